@@ -1,0 +1,83 @@
+/**
+ * What a destination is: a mapping from a call record to frozen steps, and a way to send one step.
+ * It never touches the store and never retries: one `send` is one attempt, and its outcome is a value.
+ * Retry, order, leases and keys belong to the outbox.
+ */
+import type { DestinationKind } from "../../../shared/deliveries";
+import type { Json, Origin, Outcome, OutcomeClass } from "../../../shared/words";
+
+/** The frozen content of a call record: what a destination may know about a call. */
+export type CallRecordContent = {
+  /** `<provider>:<key>` for a live, unscoped call with a plain key, else `<provider>:<callId>`. */
+  externalId: string;
+  callId: string;
+  provider: string;
+  source: string;
+  key: string;
+  origin: Origin;
+  test: boolean;
+  outcome: Outcome | null;
+  outcomeDetail: string | null;
+  outcomeClass: OutcomeClass | null;
+  direction: string | null;
+  startedAt: number | null;
+  endedAt: number | null;
+  talkSeconds: number | null;
+  phone: string | null;
+  personName: string | null;
+  personExternalId: string | null;
+  company: string | null;
+  agent: string | null;
+  summary: string | null;
+  transcript: Json;
+  recordingUrl: string | null;
+  detailUrl: string | null;
+  metadata: Json;
+  extra: Record<string, Json>;
+  followUps: string[];
+  dialAttempts: number;
+  /** Names of required artifacts that are missing; empty when complete. */
+  incomplete: string[];
+};
+
+/** One frozen step. `payload` may name the remote id of an earlier step: `{{contact.id}}`. */
+export type Step = { step: string; order: number; payload: Json };
+
+export type DestinationSettings = { url: string | null; token: string | null };
+
+export type SendContext = {
+  settings: DestinationSettings;
+  /** Stable over all retries of this step. */
+  idempotencyKey: string;
+  correlationId: string;
+  /** Exact bytes frozen at the first claim. */
+  body: string;
+  step: string;
+  version: number;
+  signal: AbortSignal;
+  fetch: typeof fetch;
+};
+
+/** What was observed, in words for the outbox and as a class for the retry logic. */
+export type SendOutcome =
+  | { class: "delivered"; status: number; remoteId: string | null; observed: string }
+  | { class: "retry"; status: number | null; observed: string; retryAfterMs: number | null }
+  /** Written, and no answer: neither failed nor delivered. */
+  | { class: "unknown"; status: number | null; observed: string }
+  | { class: "permanent"; status: number; observed: string };
+
+export type Destination = {
+  kind: DestinationKind;
+  name: string;
+  /** Leaves this machine: only live calls may go there. */
+  remote: boolean;
+  canUpdate: boolean;
+  /** A repeat with the same key creates no second record: an unknown outcome may be sent again. */
+  idempotent: boolean;
+  incomplete: "send-marked" | "hold";
+  /** Calls without conversation: which classes it takes. */
+  takes: (record: CallRecordContent) => string | null;
+  promise: string;
+  map(record: CallRecordContent, version: number): Step[];
+  send(context: SendContext): Promise<SendOutcome>;
+};

@@ -1,0 +1,236 @@
+/**
+ * What a provider pack is: bytes in, data out. A pack is pure: no store, no network, no clock; time is an argument.
+ * It promises to be total: any bytes give readings, problems or an empty list, never an exception it could foresee.
+ * It never imports another pack. Adding one touches its folder, its fixtures and one line in `packs.ts`;
+ * `test/packs/kit.test.ts` tests it the moment it is listed.
+ */
+import type { ExpectsArtifacts, PersonPaths } from "../../../shared/sources";
+import type {
+  ArtifactName,
+  ArtifactState,
+  Direction,
+  EventKind,
+  Json,
+  Outcome,
+  OutcomeClass,
+  PackId,
+  Problem,
+  Signature,
+  Stage,
+} from "../../../shared/words";
+
+/** A request as the receiver kept it. Header names as sent, in order, repeated ones repeated. */
+export type RawRequest = {
+  method: string;
+  /** Raw request target: path below the source and query, as sent. */
+  url: string;
+  headers: [string, string][];
+  body: Uint8Array;
+};
+
+export type PackSecret = { secretId: string; label: string; value: string; match: string | null };
+
+export type VerifyContext = {
+  secrets: PackSecret[];
+  /** Public base URLs of this receiver, for packs that sign the URL. */
+  publicUrls: string[];
+  receivedAt: number;
+};
+
+/** `because` says what the verdict rests on, in words, without any secret. */
+export type SignatureVerdict = { signature: Signature; secretId: string | null; because: string };
+
+/** The source's own settings, as far as a pack needs them. */
+export type ReadSettings = { country: string; personPaths: PersonPaths };
+
+/** Whom a reading is about: a call, or (CallRail's texts and forms) a person. */
+export type Subject = { call: string; scope?: string; leg?: string; parent?: string } | { person: string };
+
+/** Facts of a call as one event states them. A field left out says nothing; null says "none". */
+export type CallFacts = {
+  direction?: Direction | null;
+  startedAt?: number | null;
+  endedAt?: number | null;
+  talkSeconds?: number | null;
+  /** E.164, or null where withheld. */
+  phone?: string | null;
+  /** Path the number came from when it is not the provider's own field. */
+  phoneFrom?: string | null;
+  personName?: string | null;
+  externalId?: string | null;
+  company?: string | null;
+  agent?: string | null;
+  metadata?: Json;
+  /** The provider's own word for the state, `completed`, `agent_hangup`. */
+  vendorStatus?: string | null;
+  detailUrl?: string | null;
+  /** Provider's report or analysis fields worth keeping, by name. */
+  extra?: Record<string, Json>;
+};
+
+export type ReadArtifact = {
+  state: Exclude<ArtifactState, "awaited">;
+  /** Text of a summary, link of a recording. */
+  text?: string;
+  value?: Json;
+};
+
+/** What one event says. Derived: it can be made again from the bytes. */
+export type Reading = {
+  subject: Subject;
+  /** The provider's name of the event in one spelling; null when the pack does not know it. */
+  type: string | null;
+  /** Short name for a pin: `initiate`. */
+  label: string;
+  kind: EventKind;
+  /** The stage the call is in from this event on; null when it moves nothing. */
+  stage: Stage | null;
+  /** The pack's phase rank: the first key of the fold's order. */
+  rank: number;
+  /** The provider's own sequence number, the second key. */
+  sequence: number | null;
+  occurredAt: number | null;
+  /** Dotted path of `occurredAt` in the payload. */
+  occurredFrom: string | null;
+  /** True where `occurredAt` is the moment of the event itself and may decide an order (third key). */
+  occurredOrders: boolean;
+  facts: CallFacts;
+  artifacts: Partial<Record<ArtifactName, ReadArtifact>>;
+  problems: Problem[];
+  /** SHA-256 (hex) of the body. */
+  bodySha256: string;
+  /** Provider's test delivery, web call without a number, own number. */
+  test: boolean;
+  spam: boolean;
+  /** What the payload asks to be done after the call: each becomes a follow-up task. */
+  followUps: string[];
+};
+
+/** A reading at its place in the log, as fold, attempts and judge see it. */
+export type PlacedReading = Reading & {
+  position: number;
+  receivedAt: number;
+};
+
+export type Attempt = {
+  number: number;
+  outcome: Outcome | null;
+  /** `busy after 18 s`, `completed`. */
+  words: string;
+  startedAt: number | null;
+  endedAt: number | null;
+  /** Positions of the readings that belong to it, copies too. */
+  positions: number[];
+  inferred: boolean;
+};
+
+export type Judgement = {
+  outcome: Outcome | null;
+  outcomeDetail: string | null;
+  outcomeClass: OutcomeClass | null;
+  /** Stage of the call as a whole. */
+  stage: Stage | null;
+  /** The event that proves the end, and why. */
+  ended: { position: number; because: string } | null;
+  /** The provider's final event, or its composite, and why. */
+  final: { position: number; because: string } | null;
+  /** State of every artifact the provider can bring; the gate decides which are required. */
+  artifacts: Partial<Record<ArtifactName, ArtifactState>>;
+  /** The clock stands still until then (a callback is scheduled); null otherwise. */
+  restUntil: number | null;
+  /** Status that an exact allow-list compares; null where the provider has none. */
+  allowStatus: string | null;
+};
+
+/** A waiting time. `assumed` marks our judgement; it is data and shown as such. */
+export type Wait = { ms: number; assumed: boolean };
+
+/** The row of the gate table that belongs to this provider, as data. */
+export type GatePreset = {
+  /** True: only the final event (or `quietFinal`) makes a call final; neither quiet window nor deadline does. */
+  finalEventOnly: boolean;
+  /** Quiet windows that make a call final: by outcome, where listed, else `other` (null: never). */
+  quietFinal: { outcomes: Partial<Record<Outcome, Wait>>; other: Wait | null };
+  /** Artifacts required by outcome class. Outcome and times are always required. */
+  requires: Record<OutcomeClass, ArtifactName[]>;
+  /** From the observed end without a final event: then `held` with the reason, or final by deadline. */
+  withoutFinal: (Wait & { then: "held" | "final"; reason: string }) | null;
+  /** From the final event for a missing artifact: then the call record leaves marked incomplete. */
+  withoutArtifact: Wait;
+  /** Exact statuses that may leave; null where the provider has no such list. */
+  allowStatuses: string[] | null;
+};
+
+/** Order and expectation of events: which stage follows, and what is expected after what. */
+export type Lifecycle = {
+  /** Types that always come within an attempt once a later one has: shown as missing. */
+  expected: {
+    type: string;
+    label: string;
+    stage: Stage | null;
+    kind: EventKind;
+    provenBy: string[];
+    unless: string[];
+  }[];
+  /** Types still awaited at this point, shown as ghosts to come. */
+  awaited: (types: string[]) => string[];
+};
+
+export type RetryPolicy = {
+  /** What the provider does when the receiver fails, in words. */
+  words: string;
+  attempts: number;
+  delaysMs: number[];
+  documented: boolean;
+};
+
+/** A statement that is not documented, or only by somebody else; shown beside what rests on it. */
+export type FactNote = { about: string; says: string; source: string };
+
+export type DraftRequest = { method: string; path: string; headers: [string, string][]; body: Uint8Array };
+
+/** What a simulated event takes its identity and times from. Same values: same bytes. */
+export type RunContext = {
+  runId: string;
+  seed: number;
+  /** Key of the call this run makes, from seed and run id. */
+  callKey: string;
+  /** Moment this step happens on the provider's clock. */
+  at: number;
+  /** Moments of this call's other steps by type (first of that type within the same attempt). */
+  timeOf: (type: string) => number | null;
+  metadata: Record<string, Json>;
+  values: Record<string, string>;
+};
+
+export type Reply = { status: number; headers: [string, string][]; body: Uint8Array };
+
+export type Pack = {
+  id: PackId;
+  name: string;
+  /** Words of the vendor's own pages these facts come from. */
+  sources: string[];
+  stages: Stage[];
+  artifacts: ArtifactName[];
+  /** JSON-Schema-like zod schemas by event type are checked inside `read`; their names and versions stand here. */
+  schemas: { type: string; name: string; version: number }[];
+  lifecycle: Lifecycle;
+  gatePreset: GatePreset;
+  personPaths: PersonPaths;
+  expects: ExpectsArtifacts;
+  setup: string[];
+  retry: RetryPolicy;
+  assumed: FactNote[];
+  /** Signs simulated events; accepted from them and from nobody else. */
+  testSecret: string;
+  verify(request: RawRequest, context: VerifyContext): SignatureVerdict;
+  /** Empty: not one of ours. */
+  read(request: RawRequest, settings: ReadSettings): Reading[] | Promise<Reading[]>;
+  attempts(readings: PlacedReading[]): Attempt[];
+  judge(readings: PlacedReading[], expects: ExpectsArtifacts): Judgement | Promise<Judgement>;
+  /** Equal keys within an attempt are copies of one event; null: never a copy. */
+  duplicateKey(reading: Reading): string | null;
+  sign(draft: DraftRequest, options: { secret: string; at: number }): DraftRequest;
+  rekey(draft: DraftRequest, run: RunContext): DraftRequest;
+  reply?(request: RawRequest): Reply | null;
+};

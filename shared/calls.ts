@@ -1,0 +1,198 @@
+/** Calls: the fold of the readings of one call, with its timeline, gate and call records. */
+import { z } from "zod";
+import { deliveryDetail } from "./deliveries";
+import {
+  artifactName,
+  artifactState,
+  at,
+  atOrNull,
+  direction,
+  eventKind,
+  json,
+  origin,
+  outcome,
+  outcomeClass,
+  packId,
+  problem,
+  signature,
+  stage,
+} from "./words";
+
+export const callRow = z.object({
+  callId: z.string(),
+  provider: packId,
+  source: z.string(),
+  key: z.string(),
+  origin,
+  stage: stage.nullable(),
+  outcome: outcome.nullable(),
+  outcomeDetail: z.string().nullable(),
+  /** `ended`, `complete` and `final` as the source's preset judges them. */
+  ended: z.boolean(),
+  complete: z.boolean(),
+  final: z.boolean(),
+  /** Signature, test, spam and status allow-list; origin and destinations stand in the gate checks. */
+  allowed: z.boolean(),
+  dialAttempts: z.number().int(),
+  /** Events without their copies. */
+  events: z.number().int(),
+  duplicates: z.number().int(),
+  late: z.number().int(),
+  problems: z.number().int(),
+  direction: direction.nullable(),
+  phone: z.string().nullable(),
+  personName: z.string().nullable(),
+  externalId: z.string().nullable(),
+  firstReceivedAt: at,
+  lastReceivedAt: at,
+  /** Theirs. */
+  startedAt: atOrNull,
+  /** Bars of the list's spark: stage and its share of the call, in order. */
+  spark: z.array(z.object({ stage, share: z.number() })),
+  /** What became of it: the worst delivery state in a word, or null before the gate opened. */
+  delivery: z.enum(["synced", "sending", "retrying", "dead", "held", "waiting"]).nullable(),
+});
+export type CallRow = z.infer<typeof callRow>;
+
+/** One event of the call as the pack parsed it, copies folded into it. */
+export const timelineEvent = z.object({
+  eventId: z.string(),
+  position: z.number().int(),
+  type: z.string().nullable(),
+  /** Short name for a pin: `initiate`, `lifecycle-ended`. */
+  label: z.string(),
+  kind: eventKind,
+  stage: stage.nullable(),
+  attempt: z.number().int(),
+  occurredAt: atOrNull,
+  /** Where the provider's time stands in the payload, `event.data.call.endedAt`; null without one. */
+  occurredFrom: z.string().nullable(),
+  receivedAt: at,
+  /** Order of arrival within the call, from 1; copies count. */
+  arrival: z.number().int(),
+  copies: z.array(
+    z.object({
+      eventId: z.string(),
+      position: z.number().int(),
+      receivedAt: at,
+      arrival: z.number().int(),
+      identical: z.boolean(),
+    }),
+  ),
+  lateMs: z.number().nullable(),
+  signature,
+  /** False while its signature is failed or missing and no person trusts it. */
+  inFold: z.boolean(),
+  problems: z.array(problem),
+  bytes: z.number().int(),
+  answerMs: z.number().nullable(),
+  answerStatus: z.number().int().nullable(),
+  /** What it led to, in a few words: `summary`, `retry at 14:13:31`, `2 copies ignored`. */
+  ledTo: z.array(z.string()),
+});
+export type TimelineEvent = z.infer<typeof timelineEvent>;
+
+/** A bar: the call was in this stage between two moments; `to` null while it still is. */
+export const timelinePhase = z.object({
+  attempt: z.number().int(),
+  stage,
+  occurred: z.object({ from: at, to: atOrNull }),
+  received: z.object({ from: at, to: atOrNull }),
+});
+export type TimelinePhase = z.infer<typeof timelinePhase>;
+
+export const attemptRow = z.object({
+  number: z.number().int(),
+  outcome: outcome.nullable(),
+  words: z.string(),
+  startedAt: atOrNull,
+  endedAt: atOrNull,
+  inferred: z.boolean(),
+});
+export type AttemptRow = z.infer<typeof attemptRow>;
+
+/** An event that belongs here and has not come. It has no clock of its own. */
+export const ghost = z.object({
+  type: z.string(),
+  label: z.string(),
+  stage: stage.nullable(),
+  kind: eventKind,
+  attempt: z.number().int(),
+  /** Event id it follows in the timeline. */
+  after: z.string(),
+  /** True when a later event proves that it should have come; false while it is merely awaited. */
+  missing: z.boolean(),
+});
+export type Ghost = z.infer<typeof ghost>;
+
+export const finding = z.object({
+  kind: z.enum(["late", "missing", "duplicated", "unknown", "signature", "stuck", "unreadable"]),
+  sentence: z.string(),
+  eventId: z.string().nullable(),
+});
+export type Finding = z.infer<typeof finding>;
+
+/** One line of the gate's answer. `clock`: still waiting; `off`: not required. */
+export const gateCheck = z.object({
+  name: z.string(),
+  mark: z.enum(["check", "clock", "cross", "off"]),
+  because: z.string(),
+  eventId: z.string().nullable(),
+  at: atOrNull,
+});
+export type GateCheck = z.infer<typeof gateCheck>;
+
+export const gateVerdict = z.object({
+  destinationId: z.string(),
+  destination: z.string(),
+  state: z.enum(["opened", "waiting", "held", "closed"]),
+  /** One sentence: what it waits for, or why it stays. */
+  sentence: z.string(),
+  /** Always ended, complete, final, allowed in this order; then the destination's own. */
+  checks: z.array(gateCheck),
+  deadlineAt: atOrNull,
+  /** True where the waiting time is our judgement. */
+  assumed: z.boolean(),
+  version: z.number().int().nullable(),
+});
+export type GateVerdict = z.infer<typeof gateVerdict>;
+
+export const callRecord = z.object({
+  version: z.number().int(),
+  frozenAt: at,
+  because: z.string(),
+  incomplete: z.array(z.string()),
+  content: json,
+});
+export type CallRecord = z.infer<typeof callRecord>;
+
+export const artifact = z.object({
+  name: artifactName,
+  state: artifactState,
+  required: z.boolean(),
+  text: z.string().nullable(),
+  eventId: z.string().nullable(),
+});
+export type Artifact = z.infer<typeof artifact>;
+
+export const callDetail = callRow.extend({
+  providerName: z.string(),
+  outcomeClass: outcomeClass.nullable(),
+  endedAt: atOrNull,
+  talkSeconds: z.number().nullable(),
+  company: z.string().nullable(),
+  agent: z.string().nullable(),
+  /** Path in the payload the number came from, `metadata.phone`; null where the provider sends one itself. */
+  phoneFrom: z.string().nullable(),
+  metadata: json,
+  artifacts: z.array(artifact),
+  attempts: z.array(attemptRow),
+  timeline: z.array(timelineEvent),
+  phases: z.array(timelinePhase),
+  ghosts: z.array(ghost),
+  findings: z.array(finding),
+  gate: z.array(gateVerdict),
+  callRecords: z.array(callRecord),
+  deliveries: z.array(deliveryDetail),
+});
+export type CallDetail = z.infer<typeof callDetail>;

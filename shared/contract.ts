@@ -1,0 +1,259 @@
+/**
+ * Every verb of the engine: input, output, errors and the live stream. The browser speaks it over a WebSocket,
+ * the window over a MessagePort, scripts as REST under `/api`. Both sides import this file; handlers live in
+ * the engine. Lists answer `{rows, cursor}`, newest first, `cursor` null at the end.
+ */
+import { oc } from "@orpc/contract";
+import { z } from "zod";
+import { callDetail, callRow } from "./calls";
+import { crmAuditRow, crmObject, crmRecord, crmType } from "./crm";
+import { deliveryDetail, deliveryRow, destinationKind, destinationRow } from "./deliveries";
+import { eventDetail, eventRow, refusalRow } from "./events";
+import { type liveMessage, statusRow } from "./live";
+import { runDetail, runRow } from "./runs";
+import { expectsArtifacts, personPaths, secretInput, secretRow, sourceName, sourceRow } from "./sources";
+import { packId } from "./words";
+
+const page = z.object({
+  q: z.string().max(2000).optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+function list<T extends z.ZodType>(row: T) {
+  return z.object({ rows: z.array(row), cursor: z.string().nullable() });
+}
+
+/** A wrong search says which token is wrong. */
+const badSearch = {
+  UNPROCESSABLE_CONTENT: { data: z.object({ token: z.string(), next: z.string() }) },
+} as const;
+const missing = { NOT_FOUND: {} } as const;
+const clash = { CONFLICT: {} } as const;
+
+const status = { get: oc.route({ method: "GET", path: "/status" }).output(statusRow) };
+
+const sources = {
+  list: oc.route({ method: "GET", path: "/sources" }).output(list(sourceRow)),
+  create: oc
+    .route({ method: "POST", path: "/sources", successStatus: 201 })
+    .errors(clash)
+    .input(
+      z.object({
+        name: sourceName,
+        provider: packId,
+        secrets: z.array(secretInput).max(20).optional(),
+        verify: z.enum(["record", "enforce"]).default("record"),
+      }),
+    )
+    .output(sourceRow),
+  update: oc
+    .route({ method: "PATCH", path: "/sources/{sourceId}" })
+    .errors(missing)
+    .input(
+      z.object({
+        sourceId: z.string(),
+        verify: z.enum(["record", "enforce"]).optional(),
+        answerStatus: z.number().int().min(200).max(299).optional(),
+        country: z.string().length(2).optional(),
+        expects: expectsArtifacts.optional(),
+        personPaths: personPaths.optional(),
+      }),
+    )
+    .output(sourceRow),
+  addSecret: oc
+    .route({ method: "POST", path: "/sources/{sourceId}/secrets", successStatus: 201 })
+    .errors(missing)
+    .input(secretInput.extend({ sourceId: z.string() }))
+    .output(secretRow),
+  removeSecret: oc
+    .route({ method: "DELETE", path: "/sources/{sourceId}/secrets/{secretId}" })
+    .errors(missing)
+    .input(z.object({ sourceId: z.string(), secretId: z.string() }))
+    .output(z.object({ removed: z.boolean() })),
+};
+
+const events = {
+  list: oc.route({ method: "GET", path: "/events" }).errors(badSearch).input(page).output(list(eventRow)),
+  get: oc
+    .route({ method: "GET", path: "/events/{eventId}" })
+    .errors(missing)
+    .input(z.object({ eventId: z.string() }))
+    .output(eventDetail),
+  body: oc
+    .route({ method: "GET", path: "/events/{eventId}/body" })
+    .errors(missing)
+    .input(z.object({ eventId: z.string() }))
+    .output(z.instanceof(Blob)),
+  /** A person trusts an event whose signature failed or is missing: from now on it takes part in the fold. */
+  trust: oc
+    .route({ method: "POST", path: "/events/{eventId}/trust" })
+    .errors(missing)
+    .input(z.object({ eventId: z.string() }))
+    .output(eventDetail),
+  /** Requests that were refused and are no events. */
+  refusals: oc
+    .route({ method: "GET", path: "/refusals" })
+    .input(page.omit({ q: true }))
+    .output(list(refusalRow)),
+  /** Reads the whole log again with the packs and secrets of today. Never sends anything. */
+  readAgain: oc.route({ method: "POST", path: "/read-again" }).output(z.object({ events: z.number().int() })),
+};
+
+const calls = {
+  list: oc.route({ method: "GET", path: "/calls" }).errors(badSearch).input(page).output(list(callRow)),
+  get: oc
+    .route({ method: "GET", path: "/calls/{callId}" })
+    .errors(missing)
+    .input(z.object({ callId: z.string() }))
+    .output(callDetail),
+};
+
+const deliveries = {
+  list: oc
+    .route({ method: "GET", path: "/deliveries" })
+    .errors(badSearch)
+    .input(page)
+    .output(list(deliveryRow)),
+  get: oc
+    .route({ method: "GET", path: "/deliveries/{deliveryId}" })
+    .errors(missing)
+    .input(z.object({ deliveryId: z.string() }))
+    .output(deliveryDetail),
+  /** Sends a dead or waiting delivery now, with the same key and the same bytes. */
+  redrive: oc
+    .route({ method: "POST", path: "/deliveries/{deliveryId}/redrive" })
+    .errors({ ...missing, ...clash })
+    .input(z.object({ deliveryId: z.string() }))
+    .output(deliveryDetail),
+};
+
+const heldCall = z.object({ call: callRow, because: z.string() });
+
+const destinations = {
+  list: oc.route({ method: "GET", path: "/destinations" }).output(list(destinationRow)),
+  create: oc
+    .route({ method: "POST", path: "/destinations", successStatus: 201 })
+    .errors(clash)
+    .input(
+      z.object({
+        name: z.string().min(1).max(80),
+        kind: destinationKind,
+        url: z.url({ protocol: /^https?$/ }).optional(),
+        enabled: z.boolean().default(true),
+      }),
+    )
+    .output(destinationRow),
+  update: oc
+    .route({ method: "PATCH", path: "/destinations/{destinationId}" })
+    .errors(missing)
+    .input(z.object({ destinationId: z.string(), enabled: z.boolean() }))
+    .output(destinationRow),
+  /** Final calls that do not leave by themselves, because they became final before the switch-on or by reading again. */
+  heldByHistory: oc
+    .route({ method: "GET", path: "/destinations/{destinationId}/held-by-history" })
+    .errors(missing)
+    .input(z.object({ destinationId: z.string() }))
+    .output(z.object({ count: z.number().int(), rows: z.array(heldCall) })),
+  sendHeld: oc
+    .route({ method: "POST", path: "/destinations/{destinationId}/held-by-history/send" })
+    .errors(missing)
+    .input(z.object({ destinationId: z.string(), callIds: z.array(z.string()).min(1).max(500) }))
+    .output(z.object({ sent: z.number().int() })),
+};
+
+const runs = {
+  list: oc
+    .route({ method: "GET", path: "/runs" })
+    .input(page.omit({ q: true }))
+    .output(list(runRow)),
+  get: oc
+    .route({ method: "GET", path: "/runs/{runId}" })
+    .errors(missing)
+    .input(z.object({ runId: z.string() }))
+    .output(runDetail),
+  create: oc
+    .route({ method: "POST", path: "/runs", successStatus: 201 })
+    .errors({ ...missing, UNPROCESSABLE_CONTENT: { data: z.object({ problems: z.array(z.string()) }) } })
+    .input(
+      z.object({
+        /** A name under fixtures/scenarios, or the text of a scenario file. */
+        scenario: z.string().min(1).max(200_000),
+        speed: z.number().min(0.1).max(100).default(1),
+        /** Name of the source to play to; the first source of the scenario's provider when left out. */
+        to: z.string().optional(),
+      }),
+    )
+    .output(runDetail),
+  stop: oc
+    .route({ method: "POST", path: "/runs/{runId}/stop" })
+    .errors(missing)
+    .input(z.object({ runId: z.string() }))
+    .output(runDetail),
+};
+
+const clock = {
+  /** Only on a folder created with `--test-clock`. Moves the clock, runs what became due, answers when that is done. */
+  advance: oc
+    .route({ method: "POST", path: "/clock" })
+    .errors(clash)
+    .input(z.object({ advance: z.number().int().min(0) }))
+    .output(z.object({ now: z.number().int() })),
+};
+
+const crm = {
+  objects: oc
+    .route({ method: "GET", path: "/crm/objects/{type}" })
+    .input(
+      z.object({
+        type: crmType,
+        q: z.string().max(200).optional(),
+        cursor: z.string().max(200).optional(),
+        limit: z.coerce.number().int().min(1).max(500).default(100),
+      }),
+    )
+    .output(list(crmObject)),
+  record: oc
+    .route({ method: "GET", path: "/crm/objects/{type}/{id}" })
+    .errors(missing)
+    .input(z.object({ type: crmType, id: z.string() }))
+    .output(crmRecord),
+  audit: oc
+    .route({ method: "GET", path: "/crm/audit" })
+    .input(
+      z.object({
+        objectType: crmType.optional(),
+        objectId: z.string().optional(),
+        cursor: z.string().max(200).optional(),
+        limit: z.coerce.number().int().min(1).max(500).default(100),
+      }),
+    )
+    .output(list(crmAuditRow)),
+  counts: oc
+    .route({ method: "GET", path: "/crm/counts" })
+    .output(z.object({ contacts: z.number(), calls: z.number(), tasks: z.number() })),
+};
+
+const live = {
+  watch: oc
+    .route({ method: "GET", path: "/live" })
+    .output(z.custom<AsyncIteratorObject<z.infer<typeof liveMessage>>>()),
+  acknowledge: oc
+    .route({ method: "POST", path: "/live/{watch}/acknowledge" })
+    .input(z.object({ watch: z.string(), sequence: z.number().int() }))
+    .output(z.object({ ok: z.boolean() })),
+};
+
+export const contract = {
+  status,
+  sources,
+  events,
+  calls,
+  deliveries,
+  destinations,
+  runs,
+  clock,
+  crm,
+  live,
+};
+export type Contract = typeof contract;

@@ -1,0 +1,62 @@
+/** Deliveries: one call record on its way to one destination, step by step. Only ever outbound. */
+import { z } from "zod";
+import { at, atOrNull, deliveryState, json } from "./words";
+
+export const deliveryRow = z.object({
+  deliveryId: z.string(),
+  callId: z.string(),
+  destinationId: z.string(),
+  destination: z.string(),
+  version: z.number().int(),
+  step: z.string(),
+  state: deliveryState,
+  deliveryAttempts: z.number().int(),
+  nextAt: atOrNull,
+  /** The last observed fact, in words. */
+  observed: z.string(),
+  createdAt: at,
+  updatedAt: at,
+});
+export type DeliveryRow = z.infer<typeof deliveryRow>;
+
+export const deliveryAttempt = z.object({
+  number: z.number().int(),
+  startedAt: at,
+  endedAt: atOrNull,
+  outcome: z.string(),
+  httpStatus: z.number().int().nullable(),
+  /** Joins the attempt with the sandbox CRM's audit row. */
+  correlationId: z.string(),
+  observed: z.string(),
+});
+export type DeliveryAttempt = z.infer<typeof deliveryAttempt>;
+
+export const deliveryDetail = deliveryRow.extend({
+  key: z.string(),
+  payload: json,
+  payloadSha256: z.string(),
+  remoteId: z.string().nullable(),
+  attempts: z.array(deliveryAttempt),
+});
+export type DeliveryDetail = z.infer<typeof deliveryDetail>;
+
+export const destinationKind = z.enum(["sandbox-crm", "any-url"]);
+export type DestinationKind = z.infer<typeof destinationKind>;
+
+export const destinationRow = z.object({
+  destinationId: z.string(),
+  name: z.string(),
+  kind: destinationKind,
+  url: z.string().nullable(),
+  enabled: z.boolean(),
+  /** Position in the log after which a call may leave by itself. */
+  switchedOnAt: z.number().int().nullable(),
+  canUpdate: z.boolean(),
+  /** The promise in words the facts give. */
+  promise: z.string(),
+  waiting: z.number().int(),
+  dead: z.number().int(),
+  delivered: z.number().int(),
+  heldByHistory: z.number().int(),
+});
+export type DestinationRow = z.infer<typeof destinationRow>;

@@ -1,0 +1,64 @@
+/**
+ * The live feed: changed row summaries, never bodies. Coalesced to 20 messages a second, at most 200 rows or
+ * 64 KiB each, at most two unacknowledged; beyond that a message carries `reset` and the client reads its page again.
+ */
+import { z } from "zod";
+import { callRow } from "./calls";
+import { deliveryRow } from "./deliveries";
+import { eventRow } from "./events";
+import { runDetail } from "./runs";
+import { at, atOrNull } from "./words";
+
+export const statusRow = z.object({
+  version: z.string(),
+  now: at,
+  receiver: z.string(),
+  crm: z.string(),
+  publicUrl: z.string().nullable(),
+  demo: z.boolean(),
+  testClock: z.boolean(),
+  dataFolder: z.string(),
+  keyNote: z.string(),
+  events: z.number().int(),
+  calls: z.number().int(),
+  unclaimed: z.number().int(),
+  refusals: z.number().int(),
+  databaseBytes: z.number().int(),
+  /** Milliseconds, over the last thousand answers; null before the first. */
+  ackP99: z.number().nullable(),
+  /** Events in the log that the reader has not read yet. */
+  backlog: z.number().int(),
+  outbox: z.object({
+    waiting: z.number().int(),
+    dead: z.number().int(),
+    held: z.number().int(),
+    delivered: z.number().int(),
+  }),
+  inCall: z.number().int(),
+  queueFull: z.number().int(),
+  /** What the first-minutes checklist saw happen; null until then. */
+  seen: z.object({
+    listening: z.object({ at, address: z.string() }).nullable(),
+    logWritten: z.object({ at, ms: z.number() }).nullable(),
+    firstEvent: z.object({ at, eventId: z.string() }).nullable(),
+    firstFinal: z.object({ at: atOrNull, callId: z.string() }).nullable(),
+    crmCall: z.object({ callId: z.string() }).nullable(),
+  }),
+});
+export type StatusRow = z.infer<typeof statusRow>;
+
+export const liveMessage = z.object({
+  watch: z.string(),
+  sequence: z.number().int(),
+  events: z.array(eventRow),
+  calls: z.array(callRow),
+  deliveries: z.array(deliveryRow),
+  runs: z.array(runDetail),
+  status: statusRow.nullable(),
+  /** Something in sources, destinations or the sandbox CRM changed: read those lists again. */
+  setupChanged: z.boolean(),
+  crmChanged: z.boolean(),
+  /** Rows up to this position were left out; read the page again. */
+  reset: z.number().int().nullable(),
+});
+export type LiveMessage = z.infer<typeof liveMessage>;

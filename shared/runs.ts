@@ -1,0 +1,38 @@
+/** Runs: one play of a scenario against one source, kept with what was sent and answered. */
+import { z } from "zod";
+import { at, atOrNull } from "./words";
+
+export const runSend = z.object({
+  number: z.number().int(),
+  /** Milliseconds after the start of the run, as planned. */
+  plannedMs: z.number(),
+  sentAt: atOrNull,
+  type: z.string(),
+  /** `copy 2 of 2`, `after end-of-call` … in words; null when untouched. */
+  fault: z.string().nullable(),
+  status: z.number().int().nullable(),
+  answerMs: z.number().nullable(),
+  error: z.string().nullable(),
+});
+export type RunSend = z.infer<typeof runSend>;
+
+export const runRow = z.object({
+  runId: z.string(),
+  scenario: z.string(),
+  provider: z.string(),
+  source: z.string(),
+  seed: z.number().int(),
+  speed: z.number(),
+  state: z.enum(["playing", "done", "stopped", "failed"]),
+  startedAt: at,
+  endedAt: atOrNull,
+  sent: z.number().int(),
+  planned: z.number().int(),
+  /** The call it makes; known from the start. */
+  callId: z.string(),
+  reason: z.string().nullable(),
+});
+export type RunRow = z.infer<typeof runRow>;
+
+export const runDetail = runRow.extend({ sends: z.array(runSend) });
+export type RunDetail = z.infer<typeof runDetail>;

@@ -1,0 +1,57 @@
+/** Sources: a receiving URL, the provider that calls it, its secrets and how it answers. */
+import { z } from "zod";
+import { artifactName, at, atOrNull, packId } from "./words";
+
+export const sourceName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "Use lower-case letters, digits and dashes");
+
+export const secretInput = z.object({
+  label: z.string().min(1).max(80),
+  value: z.string().min(1).max(4096),
+  /** Which of several accounts it belongs to, as the pack understands it. */
+  match: z.string().max(200).optional(),
+});
+
+/** A secret as it is shown: never its value. */
+export const secretRow = z.object({
+  secretId: z.string(),
+  label: z.string(),
+  endsWith: z.string(),
+  match: z.string().nullable(),
+  createdAt: at,
+  /** Events verified by it. */
+  matched: z.number().int(),
+});
+export type SecretRow = z.infer<typeof secretRow>;
+
+/** What the source's owner says it records, transcribes, analyses. */
+export const expectsArtifacts = z.partialRecord(artifactName, z.boolean());
+export type ExpectsArtifacts = z.infer<typeof expectsArtifacts>;
+
+/** Where a source's calls find their person; dotted paths into the payload, first hit wins. */
+export const personPaths = z.object({
+  externalId: z.array(z.string()),
+  phone: z.array(z.string()),
+  name: z.array(z.string()),
+});
+export type PersonPaths = z.infer<typeof personPaths>;
+
+export const sourceRow = z.object({
+  sourceId: z.string(),
+  name: z.string(),
+  provider: packId,
+  providerName: z.string(),
+  url: z.string(),
+  verify: z.enum(["record", "enforce"]),
+  answerStatus: z.number().int(),
+  /** ISO 3166 country of national numbers. */
+  country: z.string(),
+  expects: expectsArtifacts,
+  personPaths,
+  secrets: z.array(secretRow),
+  events: z.number().int(),
+  lastEventAt: atOrNull,
+  switchedOnAt: z.number().int(),
+});
+export type SourceRow = z.infer<typeof sourceRow>;
