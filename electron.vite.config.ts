@@ -5,6 +5,8 @@ import { defineConfig } from "electron-vite";
 // One build for every host. `headless` is the command line, `store` and `reader` are worker threads beside it.
 export default defineConfig({
   main: {
+    // The crash suite builds a broken engine on purpose, to see its own tests fail.
+    define: { __FAULT__: JSON.stringify(process.env.RINGBACK_BUILD_FAULT ?? "") },
     build: {
       rollupOptions: {
         input: {

@@ -65,6 +65,8 @@ export const timelineEvent = z.object({
   stage: stage.nullable(),
   attempt: z.number().int(),
   occurredAt: atOrNull,
+  /** Where the occurred clock puts its pin: `occurredAt`, else the receive time held between its neighbours. */
+  placedAt: at,
   /** Where the provider's time stands in the payload, `event.data.call.endedAt`; null without one. */
   occurredFrom: z.string().nullable(),
   receivedAt: at,
@@ -146,6 +148,7 @@ export const gateVerdict = z.object({
   destinationId: z.string(),
   destination: z.string(),
   state: z.enum(["opened", "waiting", "held", "closed"]),
+  heldBy: z.enum(["history", "final-missing", "incomplete"]).nullable(),
   /** One sentence: what it waits for, or why it stays. */
   sentence: z.string(),
   /** Always ended, complete, final, allowed in this order; then the destination's own. */

@@ -6,7 +6,10 @@
 import type { DestinationKind } from "../../../shared/deliveries";
 import type { Json, Origin, Outcome, OutcomeClass } from "../../../shared/words";
 
-/** The frozen content of a call record: what a destination may know about a call. */
+/**
+ * The frozen content of a call record: what a destination may know about a call. No counters, copies, event ids or
+ * arrival times: a version exists because the call changed, not because something came twice.
+ */
 export type CallRecordContent = {
   /** `<provider>:<key>` for a live, unscoped call with a plain key, else `<provider>:<callId>`. */
   externalId: string;
@@ -35,7 +38,6 @@ export type CallRecordContent = {
   metadata: Json;
   extra: Record<string, Json>;
   followUps: string[];
-  dialAttempts: number;
   /** Names of required artifacts that are missing; empty when complete. */
   incomplete: string[];
 };

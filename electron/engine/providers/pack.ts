@@ -77,7 +77,8 @@ export type ReadArtifact = {
 
 /** What one event says. Derived: it can be made again from the bytes. */
 export type Reading = {
-  subject: Subject;
+  /** Null: ours, but nothing in it says which call it is about. It is kept, shown raw and joins no call. */
+  subject: Subject | null;
   /** The provider's name of the event in one spelling; null when the pack does not know it. */
   type: string | null;
   /** Short name for a pin: `initiate`. */
@@ -153,8 +154,8 @@ export type GatePreset = {
   quietFinal: { outcomes: Partial<Record<Outcome, Wait>>; other: Wait | null };
   /** Artifacts required by outcome class. Outcome and times are always required. */
   requires: Record<OutcomeClass, ArtifactName[]>;
-  /** From the observed end without a final event: then `held` with the reason, or final by deadline. */
-  withoutFinal: (Wait & { then: "held" | "final"; reason: string }) | null;
+  /** From the observed end without a final event: becomes `held` with the reason, or final by deadline. */
+  withoutFinal: (Wait & { becomes: "held" | "final"; reason: string }) | null;
   /** From the final event for a missing artifact: then the call record leaves marked incomplete. */
   withoutArtifact: Wait;
   /** Exact statuses that may leave; null where the provider has no such list. */
@@ -169,10 +170,14 @@ export type Lifecycle = {
     label: string;
     stage: Stage | null;
     kind: EventKind;
+    /** One of these has come in the same attempt … */
     provenBy: string[];
+    /** … and one of these too (empty: no condition) … */
+    given: string[];
+    /** … and none of these. */
     unless: string[];
   }[];
-  /** Types still awaited at this point, shown as ghosts to come. */
+  /** Types still awaited after these types of the last attempt have come, in order: shown as ghosts to come. */
   awaited: (types: string[]) => string[];
 };
 
@@ -226,6 +231,7 @@ export type Pack = {
   verify(request: RawRequest, context: VerifyContext): SignatureVerdict;
   /** Empty: not one of ours. */
   read(request: RawRequest, settings: ReadSettings): Reading[] | Promise<Reading[]>;
+  /** Empty where nothing was dialled: such readings are shown with the first attempt. Else every position has one. */
   attempts(readings: PlacedReading[]): Attempt[];
   judge(readings: PlacedReading[], expects: ExpectsArtifacts): Judgement | Promise<Judgement>;
   /** Equal keys within an attempt are copies of one event; null: never a copy. */

@@ -1,0 +1,100 @@
+/** One call as the console shows it: the derived row, its timeline joined with its events, gate, versions, deliveries. */
+import type { CallDetail, TimelineEvent } from "../../shared/calls";
+import type { EventDetail } from "../../shared/events";
+import type { Reading } from "./providers/pack";
+import { packOf } from "./providers/packs";
+import { readCallRecords } from "./store/call-records";
+import { readCallExtra, readCallRows, readGateVerdicts, type TimelineMark } from "./store/calls";
+import type { Reader } from "./store/database";
+import { eventIdOf, readEventDetail, readEventRows } from "./store/events";
+import { readDeliveriesOfCall } from "./store/outbox";
+import { readReadingsOfCall, readReadingsOfEvent } from "./store/readings";
+
+export function readCallDetail(database: Reader, callId: string): CallDetail | null {
+  const row = readCallRows(database, [callId])[0];
+  const extra = readCallExtra(database, callId);
+  if (!row || !extra) return null;
+  const readings = new Map(readReadingsOfCall(database, callId).map((one) => [one.position, one.reading]));
+  const deliveries = readDeliveriesOfCall(database, callId);
+  const { timeline, artifacts, ghosts, findings, ...rest } = extra;
+  return {
+    ...row,
+    ...rest,
+    providerName: packOf(row.provider).name,
+    artifacts: artifacts.map(({ position, ...artifact }) => ({ ...artifact, eventId: idOrNull(position) })),
+    timeline: timeline.flatMap((mark) => toTimelineEvent(database, mark, readings.get(mark.position))),
+    ghosts: ghosts.map(({ after, ...ghost }) => ({ ...ghost, after: eventIdOf(after) })),
+    findings: findings.map(({ position, ...finding }) => ({ ...finding, eventId: idOrNull(position) })),
+    gate: readGateVerdicts(database, callId),
+    callRecords: readCallRecords(database, callId),
+    deliveries,
+  };
+}
+
+function idOrNull(position: number | null): string | null {
+  return position === null ? null : eventIdOf(position);
+}
+
+function toTimelineEvent(
+  database: Reader,
+  mark: TimelineMark,
+  reading: Reading | undefined,
+): TimelineEvent[] {
+  const event = readEventRows(database, [mark.position])[0];
+  if (!event || !reading) return [];
+  const copies = readEventRows(
+    database,
+    mark.copies.map((copy) => copy.position),
+  );
+  return [
+    {
+      eventId: event.eventId,
+      position: event.position,
+      type: reading.type,
+      label: reading.label,
+      kind: reading.kind,
+      stage: reading.stage,
+      attempt: mark.attempt,
+      occurredAt: reading.occurredAt,
+      placedAt: mark.placedAt,
+      occurredFrom: reading.occurredFrom,
+      receivedAt: event.receivedAt,
+      arrival: mark.arrival,
+      copies: mark.copies.map((copy, index) => ({
+        eventId: eventIdOf(copy.position),
+        position: copy.position,
+        receivedAt: copies[index]?.receivedAt ?? event.receivedAt,
+        arrival: copy.arrival,
+        identical: copy.identical,
+      })),
+      lateMs: mark.lateMs,
+      signature: event.signature,
+      inFold: mark.inFold,
+      problems: reading.problems,
+      bytes: event.bytes,
+      answerMs: event.answerMs,
+      answerStatus: event.answerStatus,
+      ledTo: mark.ledTo,
+    },
+  ];
+}
+
+export function readFullEvent(database: Reader, position: number): EventDetail | null {
+  const detail = readEventDetail(database, position);
+  if (!detail) return null;
+  const readings = readReadingsOfEvent(database, position);
+  return { ...detail, gave: readings.flatMap(listGiven) };
+}
+
+function listGiven(reading: Reading): { fact: string; value: string }[] {
+  const facts = Object.entries(reading.facts).flatMap(([fact, value]) =>
+    value === null || value === undefined || typeof value === "object"
+      ? []
+      : [{ fact, value: String(value) }],
+  );
+  const artifacts = Object.entries(reading.artifacts).map(([fact, artifact]) => ({
+    fact,
+    value: artifact.text ?? artifact.state,
+  }));
+  return [...facts, ...artifacts];
+}

@@ -1,0 +1,161 @@
+/**
+ * The live feed. It promises: changed row summaries and never bodies, at most 20 messages a second, at most 200 rows or
+ * 64 KiB each, at most two unacknowledged per watcher. A watcher that cannot follow gets one `reset` and reads its
+ * page again; nothing piles up for it.
+ */
+import { randomUUID } from "node:crypto";
+import type { CallRow } from "../../shared/calls";
+import type { DeliveryRow } from "../../shared/deliveries";
+import type { EventRow } from "../../shared/events";
+import type { LiveMessage, StatusRow } from "../../shared/live";
+import type { RunDetail } from "../../shared/runs";
+import type { Changed } from "./store/writes";
+
+export type Changes = {
+  note(changed: Changed & { crm?: boolean }): void;
+  watch(signal: AbortSignal | undefined): AsyncGenerator<LiveMessage>;
+  acknowledge(watch: string, sequence: number): boolean;
+  watchers(): number;
+  close(): void;
+};
+
+type Watcher = {
+  id: string;
+  sent: number;
+  acknowledged: number;
+  events: Set<number>;
+  calls: Set<string>;
+  deliveries: Set<string>;
+  runs: Map<string, RunDetail>;
+  setup: boolean;
+  crm: boolean;
+  reset: boolean;
+  statusAt: number;
+  wake: () => void;
+};
+
+const tickMs = 50;
+const statusEveryMs = 500;
+const rowsPerMessage = 200;
+const bytesPerMessage = 64 * 1024;
+const unacknowledgedLimit = 2;
+
+export function createChanges(read: {
+  events(positions: number[]): EventRow[];
+  calls(callIds: string[]): CallRow[];
+  deliveries(deliveryIds: string[]): DeliveryRow[];
+  status(): StatusRow;
+  position(): number;
+}): Changes {
+  const watchers = new Map<string, Watcher>();
+  let closed = false;
+  const timer = setInterval(() => {
+    for (const watcher of watchers.values()) watcher.wake();
+  }, tickMs);
+  timer.unref();
+
+  function gather(watcher: Watcher, changed: Changed & { crm?: boolean }): void {
+    for (const position of changed.events ?? []) watcher.events.add(position);
+    for (const callId of changed.calls ?? []) watcher.calls.add(callId);
+    for (const deliveryId of changed.deliveries ?? []) watcher.deliveries.add(deliveryId);
+    for (const run of changed.runs ?? []) watcher.runs.set(run.runId, run);
+    if (changed.setup) watcher.setup = true;
+    if (changed.crm) watcher.crm = true;
+    if (watcher.events.size + watcher.calls.size + watcher.deliveries.size > rowsPerMessage)
+      dropRows(watcher);
+  }
+
+  function dropRows(watcher: Watcher): void {
+    watcher.reset = true;
+    watcher.events.clear();
+    watcher.calls.clear();
+    watcher.deliveries.clear();
+  }
+
+  /** The next message, or null when there is nothing to say or the watcher is behind. */
+  function take(watcher: Watcher): LiveMessage | null {
+    if (watcher.sent - watcher.acknowledged >= unacknowledgedLimit) return null;
+    const now = performance.now();
+    const statusDue = now - watcher.statusAt >= statusEveryMs;
+    const hasRows =
+      watcher.events.size + watcher.calls.size + watcher.deliveries.size + watcher.runs.size > 0;
+    if (!hasRows && !watcher.setup && !watcher.crm && !watcher.reset && !statusDue) return null;
+    const message: LiveMessage = {
+      watch: watcher.id,
+      sequence: watcher.sent + 1,
+      events: read.events([...watcher.events]),
+      calls: read.calls([...watcher.calls]),
+      deliveries: read.deliveries([...watcher.deliveries]),
+      runs: [...watcher.runs.values()],
+      status: statusDue ? read.status() : null,
+      setupChanged: watcher.setup,
+      crmChanged: watcher.crm,
+      reset: watcher.reset ? read.position() : null,
+    };
+    if (JSON.stringify(message).length > bytesPerMessage) {
+      message.events = [];
+      message.calls = [];
+      message.deliveries = [];
+      message.runs = [];
+      message.reset = read.position();
+    }
+    dropRows(watcher);
+    watcher.runs.clear();
+    watcher.setup = false;
+    watcher.crm = false;
+    watcher.reset = false;
+    if (statusDue) watcher.statusAt = now;
+    watcher.sent += 1;
+    return message;
+  }
+
+  return {
+    note(changed) {
+      for (const watcher of watchers.values()) gather(watcher, changed);
+    },
+    async *watch(signal) {
+      const watcher: Watcher = {
+        id: randomUUID(),
+        sent: 0,
+        acknowledged: 0,
+        events: new Set(),
+        calls: new Set(),
+        deliveries: new Set(),
+        runs: new Map(),
+        setup: false,
+        crm: false,
+        reset: false,
+        statusAt: Number.NEGATIVE_INFINITY,
+        wake: () => {},
+      };
+      watchers.set(watcher.id, watcher);
+      const end = () => watcher.wake();
+      signal?.addEventListener("abort", end);
+      try {
+        while (!signal?.aborted && !closed) {
+          const message = take(watcher);
+          if (message) yield message;
+          else
+            await new Promise<void>((resolve) => {
+              watcher.wake = resolve;
+            });
+        }
+      } finally {
+        signal?.removeEventListener("abort", end);
+        watchers.delete(watcher.id);
+      }
+    },
+    acknowledge(id, sequence) {
+      const watcher = watchers.get(id);
+      if (!watcher) return false;
+      watcher.acknowledged = Math.max(watcher.acknowledged, Math.min(sequence, watcher.sent));
+      return true;
+    },
+    watchers: () => watchers.size,
+    close() {
+      closed = true;
+      clearInterval(timer);
+      for (const watcher of watchers.values()) watcher.wake();
+    },
+  };
+}

@@ -1,0 +1,106 @@
+/**
+ * The one clock of an engine. The real one follows the wall clock and re-plans waits when it jumps or the machine
+ * slept; the settable one stands still until it is moved, and runs what became due in order. Times are epoch
+ * milliseconds.
+ */
+
+export type Clock = {
+  now(): number;
+  /** Runs `act` once when the clock reaches `at`; answers how to cancel it. */
+  at(at: number, act: () => void | Promise<void>): () => void;
+  close(): void;
+};
+
+export type SettableClock = Clock & {
+  /** Moves forward, stopping at everything that becomes due on the way; `settle` runs after each stop. */
+  advance(by: number, settle: () => Promise<void>): Promise<void>;
+};
+
+type Timer = { at: number; act: () => void | Promise<void> };
+
+const longestSleepMs = 1000;
+const jumpMs = 30_000;
+
+export function createRealClock(onWaking: (sleptMs: number) => void): Clock {
+  const timers = new Set<Timer>();
+  let handle: NodeJS.Timeout | null = null;
+  let lastWall = Date.now();
+  let lastMonotonic = performance.now();
+
+  function plan(): void {
+    if (handle) clearTimeout(handle);
+    handle = null;
+    const next = Math.min(...[...timers].map((timer) => timer.at));
+    if (!Number.isFinite(next)) return;
+    handle = setTimeout(run, Math.max(0, Math.min(next - Date.now(), longestSleepMs)));
+  }
+
+  function run(): void {
+    const now = Date.now();
+    for (const timer of [...timers].sort((a, b) => a.at - b.at)) {
+      if (timer.at > now) break;
+      timers.delete(timer);
+      void timer.act();
+    }
+    plan();
+  }
+
+  // A machine that slept, or a wall clock that was set, shows as a gap between the two clocks or between two ticks.
+  const heartbeat = setInterval(() => {
+    const wall = Date.now();
+    const monotonic = performance.now();
+    const slept = Math.max(wall - lastWall, monotonic - lastMonotonic) - 5000;
+    lastWall = wall;
+    lastMonotonic = monotonic;
+    if (slept > jumpMs) onWaking(slept);
+    plan();
+  }, 5000);
+  heartbeat.unref();
+
+  return {
+    now: () => Date.now(),
+    at(at, act) {
+      const timer = { at, act };
+      timers.add(timer);
+      plan();
+      return () => {
+        timers.delete(timer);
+        plan();
+      };
+    },
+    close() {
+      clearInterval(heartbeat);
+      if (handle) clearTimeout(handle);
+      timers.clear();
+    },
+  };
+}
+
+export function createSettableClock(start: number, onMoved: (now: number) => void): SettableClock {
+  const timers = new Set<Timer>();
+  let now = start;
+  return {
+    now: () => now,
+    at(at, act) {
+      const timer = { at, act };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    async advance(by, settle) {
+      const end = now + by;
+      await settle();
+      for (;;) {
+        const next = [...timers].filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0];
+        if (!next) break;
+        timers.delete(next);
+        now = Math.max(now, next.at);
+        await next.act();
+        await settle();
+      }
+      now = end;
+      onMoved(now);
+      await settle();
+    },
+    close: () => timers.clear(),
+  };
+}

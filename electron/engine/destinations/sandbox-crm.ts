@@ -1,0 +1,150 @@
+/**
+ * The sandbox CRM as a destination: contact, call, follow-up task, each an upsert by external id, so a repeat with
+ * the same key makes no second record. The person is found by external id, then by phone; a call without either is
+ * logged without a contact. It stays on this machine, so calls of every origin may go there.
+ */
+import { z } from "zod";
+import type { Json } from "../../../shared/words";
+import type { CallRecordContent, Destination, SendContext, SendOutcome, Step } from "./destination";
+import { observeFailure, sendRequest } from "./http";
+
+export const sandboxCrm: Destination = {
+  kind: "sandbox-crm",
+  name: "Sandbox CRM",
+  remote: false,
+  canUpdate: true,
+  idempotent: true,
+  incomplete: "send-marked",
+  takes: () => null,
+  promise:
+    "Sent until the CRM confirms it. A retry repeats the request; it cannot make a second record, because the CRM keys it by external id.",
+  map: mapSteps,
+  send: sendStep,
+};
+
+function mapSteps(record: CallRecordContent): Step[] {
+  const steps: Step[] = [];
+  const contact = contactExternalId(record);
+  if (contact) {
+    steps.push({
+      step: "contact",
+      order: 1,
+      payload: {
+        externalId: contact,
+        properties: withoutNull({ name: record.personName, phone: record.phone, company: record.company }),
+      },
+    });
+  }
+  steps.push({
+    step: "call",
+    order: 2,
+    payload: {
+      externalId: record.externalId,
+      contactId: contact ? "{{contact.id}}" : null,
+      properties: withoutNull({
+        outcome: record.outcome,
+        outcomeDetail: record.outcomeDetail,
+        direction: record.direction,
+        startedAt: record.startedAt,
+        endedAt: record.endedAt,
+        talkSeconds: record.talkSeconds,
+        phone: record.phone,
+        agent: record.agent,
+        provider: record.provider,
+        callId: record.callId,
+        origin: record.origin,
+        summary: record.summary,
+        recordingUrl: record.recordingUrl,
+        metadata: record.metadata,
+        incomplete: record.incomplete.length > 0 ? record.incomplete : null,
+      }),
+    },
+  });
+  if (record.followUps.length > 0) {
+    steps.push({
+      step: "task",
+      order: 3,
+      payload: {
+        externalId: `${record.externalId}:follow-up`,
+        contactId: contact ? "{{contact.id}}" : null,
+        callExternalId: record.externalId,
+        properties: {
+          title: `Follow up: ${record.followUps.join(", ")}`,
+          body: record.summary ?? "",
+          status: "open",
+        },
+      },
+    });
+  }
+  return steps;
+}
+
+function contactExternalId(record: CallRecordContent): string | null {
+  if (record.personExternalId) return record.personExternalId;
+  return record.phone ? `phone:${record.phone}` : null;
+}
+
+function withoutNull(properties: Record<string, Json>): Record<string, Json> {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null));
+}
+
+const stepBody = z.object({
+  externalId: z.string(),
+  contactId: z.string().nullish(),
+  callExternalId: z.string().optional(),
+  properties: z.record(z.string(), z.json()),
+});
+const upsertAnswer = z.object({ id: z.string(), outcome: z.string() });
+const conflictAnswer = z.object({ data: z.object({ existingId: z.string() }) });
+const types: Record<string, string> = { contact: "contacts", call: "calls", task: "tasks" };
+
+async function sendStep(context: SendContext): Promise<SendOutcome> {
+  const body = stepBody.parse(JSON.parse(context.body));
+  const first = await put(context, body, null);
+  if (first.class !== "permanent" || first.status !== 409 || context.step !== "contact") return first;
+  // The number belongs to a contact already: one made by a person takes our external id, another one is followed.
+  const existing = conflictAnswer.safeParse(first.answer);
+  if (!existing.success) return first;
+  const adopted = await put(context, body, existing.data.data.existingId);
+  if (adopted.class !== "permanent" || adopted.status !== 409) return adopted;
+  return {
+    class: "delivered",
+    status: 200,
+    remoteId: existing.data.data.existingId,
+    observed: `contact ${existing.data.data.existingId} already has this number: followed`,
+  };
+}
+
+async function put(
+  context: SendContext,
+  body: z.infer<typeof stepBody>,
+  adopt: string | null,
+): Promise<SendOutcome & { answer?: unknown }> {
+  const { externalId, ...rest } = body;
+  const type = types[context.step] ?? context.step;
+  const sent = await sendRequest(context, {
+    method: "PUT",
+    url: `${context.settings.url}/objects/${type}/${encodeURIComponent(externalId)}`,
+    body: JSON.stringify({
+      ...rest,
+      ...(context.step === "call" ? { version: context.version } : {}),
+      ...(adopt ? { adopt } : {}),
+    }),
+    headers: {
+      authorization: `Bearer ${context.settings.token}`,
+      "x-actor": "ringback",
+      "idempotency-key": adopt ? `${context.idempotencyKey}:adopt` : context.idempotencyKey,
+    },
+  });
+  if (!("answer" in sent)) return sent;
+  const answer = upsertAnswer.safeParse(sent.answer);
+  if (sent.status < 300 && answer.success) {
+    return {
+      class: "delivered",
+      status: sent.status,
+      remoteId: answer.data.id,
+      observed: `${context.step} ${answer.data.id} ${answer.data.outcome}`,
+    };
+  }
+  return { ...observeFailure(sent), answer: sent.answer };
+}

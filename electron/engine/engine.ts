@@ -1,0 +1,432 @@
+/**
+ * The program, as a function: `createEngine(options)` answers a router and how to close it. It never imports Electron
+ * and reads no environment: paths, ports, data key, clock and workers arrive as values, so the window, `ringback serve`
+ * and the tests are three hosts of the same engine.
+ *
+ * It promises that one engine at a time works in a folder, and that `close` drains: what was acked is on disk, what is
+ * under way ends or is taken up again at the next start.
+ */
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync } from "node:fs";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { createSandboxCrm, type SandboxCrm } from "../sandbox-crm/sandbox-crm";
+import { createChanges } from "./changes";
+import { type Clock, createRealClock, createSettableClock, type SettableClock } from "./clock";
+import { type CrmAddress, createCrmClient } from "./crm-client";
+import { createLog } from "./log";
+import { type Outbox, startOutbox } from "./outbox/outbox";
+import { packOf, packs } from "./providers/packs";
+import { makeCallId } from "./reader/read-event";
+import { type ReaderThread, startReader } from "./reader/reader";
+import { createAppender } from "./receiver/append";
+import { createRunTokens } from "./receiver/run-tokens";
+import { createReceiver } from "./receiver/server";
+import { createRouter, type EngineRouter } from "./router";
+import { proveListening } from "./self-test";
+import { createSetup } from "./setup";
+import { createRedactor } from "./sharing/redact";
+import { createPlayer } from "./simulator/player";
+import { createAckTimes, readStatus, type StatusParts } from "./status";
+import { readCallRows } from "./store/calls";
+import { openReader, readMeta } from "./store/database";
+import { type NewAnswer, readEventRows } from "./store/events";
+import { type FolderLock, lockFolder } from "./store/folder-lock";
+import { readDeliveryRows } from "./store/outbox";
+import { type Store, startStore } from "./store/store";
+
+export type EngineOptions = {
+  version: string;
+  /** The data folder; made when it is not there. */
+  data: string;
+  /** 32 bytes that seal secrets at rest. */
+  dataKey: Uint8Array;
+  /** What Setup and `doctor` say about the key. */
+  keyNote: string;
+  receiver: { host: string; port: number };
+  /** A sandbox CRM of our own on this port, or one that runs apart. */
+  crm: { port: number } | CrmAddress;
+  /** Base URLs under which the receiver is reached from outside. */
+  publicUrls: string[];
+  demo: boolean;
+  /** Settable, standing still from this moment on; only on a folder created with it. */
+  testClock: { start: number } | null;
+  bodyLimit: number;
+  /** Folder of the templates and scenarios that ship with Ringback. */
+  fixtures: string;
+  workers: { store: URL; reader: URL };
+  writeLog(line: string): void;
+};
+
+export type { EngineRouter };
+
+export type Engine = {
+  router: EngineRouter;
+  receiver: string;
+  crm: CrmAddress;
+  /** Resolves with the reason when the engine cannot go on: its store ended. */
+  failed: Promise<Error>;
+  close(): Promise<void>;
+};
+
+/** One sentence for the user: the folder is busy or not writable, a port is taken, the database is not ours. */
+export class CannotStart extends Error {
+  override readonly name = "CannotStart";
+}
+
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const lock = openFolder(options.data);
+  const closers: (() => Promise<void> | void)[] = [() => lock.release()];
+  try {
+    return await start(options, closers);
+  } catch (error) {
+    for (const close of closers.reverse()) await close();
+    throw error;
+  }
+}
+
+async function start(options: EngineOptions, closers: (() => Promise<void> | void)[]): Promise<Engine> {
+  const databasePath = join(options.data, "ringback.sqlite");
+  const redactor = createRedactor();
+  const changes = createChanges({
+    events: (positions) => readEventRows(database, positions),
+    calls: (callIds) => readCallRows(database, callIds),
+    deliveries: (deliveryIds) => readDeliveryRows(database, deliveryIds),
+    status: () => status(),
+    position: () => readMeta(database, "last_position"),
+  });
+  closers.push(() => changes.close());
+
+  // The store speaks before these exist: what it says until then is read from the log when they start.
+  let reader: ReaderThread | null = null;
+  let outbox: Outbox | null = null;
+  const store: Store = await startStore({
+    worker: options.workers.store,
+    path: databasePath,
+    onChanged(changed, appended) {
+      changes.note(changed);
+      if (appended !== null || changed.toRead) reader?.wake();
+      if (changed.deliveries?.length) outbox?.wake();
+    },
+  });
+  closers.push(() => store.close());
+  const database = openReader(databasePath);
+  closers.push(() => void database.close());
+
+  const clock = openClock(options, readMeta(database, "test_clock"), (now) =>
+    store.write("setTestClock", now).catch(() => {}),
+  );
+  closers.push(() => clock.close());
+  const log = createLog(options.writeLog, redactor, () => clock.now());
+  const runTokens = createRunTokens();
+  const ack = createAckTimes();
+  let receiverUrl = "";
+  const publicUrls = () => options.publicUrls;
+
+  const setup = createSetup({
+    database,
+    store,
+    dataKey: options.dataKey,
+    redactor,
+    now: () => clock.now(),
+    publicUrls,
+    receiverUrl: () => receiverUrl,
+    onChange: (settings) => reader?.updateSettings(settings),
+  });
+  await furnish(setup);
+
+  const crm = await openCrm(options, setup, clock, closers);
+  redactor.learn(crm.token);
+  const crmClient = createCrmClient(crm);
+
+  const logWritten = await proveLog(store, clock);
+  await store.write("endOpenRuns", clock.now());
+  await store.write("recoverInflight", { now: clock.now(), expiredBy: null });
+
+  const startedReader = startReader({
+    worker: options.workers.reader,
+    path: databasePath,
+    store,
+    clock,
+    log,
+    settings: setup.settings(),
+  });
+  reader = startedReader;
+  closers.push(() => startedReader.close());
+
+  const startedOutbox = startOutbox({
+    store,
+    database,
+    clock,
+    log,
+    settingsOf: (destinationId, url) =>
+      setup.destination(destinationId)?.kind === "sandbox-crm" ? crm : { url, token: null },
+  });
+  outbox = startedOutbox;
+  closers.push(() => startedOutbox.close());
+
+  const answers = collectAnswers(store, ack);
+  closers.push(() => answers.flush());
+  const appender = createAppender(store);
+  const receiver = createReceiver({
+    clock,
+    log,
+    appender,
+    admission: {
+      localHosts: () => localHosts(receiverUrl, options.receiver.host),
+      publicHosts: () => new Set(publicUrls().map((url) => new URL(url).host.toLowerCase())),
+      runTokens,
+    },
+    findSource: setup.findSource,
+    publicUrls,
+    onAnswer: answers.add,
+    onRefusal: (refusal) => void store.write("refusals", [refusal]).then(() => changes.note({ setup: true })),
+    onQueueFull: () => void store.write("countMinute", { name: "queue-full", at: clock.now(), count: 1 }),
+    bodyLimit: options.bodyLimit,
+  });
+  receiverUrl = await listen(receiver, options.receiver.host, options.receiver.port, "receiver");
+  closers.push(async () => {
+    await closeServer(receiver);
+    await appender.drained();
+  });
+  const listening = await proveListening(receiverUrl, () => runTokens.issue("simulated", "self-test"), clock);
+
+  const player = createPlayer({
+    receiverUrl: () => receiverUrl,
+    issueToken: (runId) => runTokens.issue("simulated", runId),
+    callIdOf: ({ namespace, provider, key }) => makeCallId(namespace, provider, "", key),
+    clock: {
+      now: () => clock.now(),
+      sleepUntil: (at, signal) => sleepUntil(clock, at, signal),
+    },
+    packs,
+    templateOf: (provider, type) => readIfThere(join(options.fixtures, provider, `${type}.json`)),
+    scenarioText: (name) =>
+      readIfThere(join(options.fixtures, "scenarios", `${name}.yaml`))?.toString("utf8") ?? null,
+    save: (run) => void store.write("saveRun", run),
+  });
+  closers.push(() => player.closed());
+
+  const following = new AbortController();
+  void crmClient.follow(() => changes.note({ crm: true }), following.signal);
+  closers.push(() => following.abort());
+  startedOutbox.wake();
+
+  const parts: StatusParts = {
+    version: options.version,
+    receiver: receiverUrl,
+    crm: crm.url,
+    publicUrl: publicUrls()[0] ?? null,
+    demo: options.demo,
+    testClock: options.testClock !== null,
+    dataFolder: options.data,
+    keyNote: options.keyNote,
+    databasePath,
+  };
+  function status() {
+    return readStatus(database, parts, {
+      now: clock.now(),
+      ack,
+      backlog: startedReader.backlog(),
+      listening,
+      logWritten,
+    });
+  }
+
+  async function settled(): Promise<void> {
+    await appender.drained();
+    await startedReader.settled();
+    await startedOutbox.settled();
+    await startedReader.settled();
+  }
+
+  const router = createRouter({
+    database,
+    store,
+    clock,
+    setup,
+    changes,
+    reader: startedReader,
+    player,
+    crm: crmClient,
+    status,
+    advance: isSettable(clock) ? (by) => clock.advance(by, settled) : null,
+  });
+
+  log.info("engine started", {
+    data: options.data,
+    receiver: receiverUrl,
+    crm: crm.url,
+    packs: packs.length,
+  });
+  return {
+    router,
+    receiver: receiverUrl,
+    crm,
+    failed: store.exited,
+    async close() {
+      for (const close of closers.reverse()) await close();
+    },
+  };
+}
+
+function openFolder(data: string): FolderLock {
+  let lock: FolderLock | null;
+  try {
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    lock = lockFolder(join(data, "engine.lock"));
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    throw new CannotStart(
+      `The data folder ${data} cannot be written (${code || message}). Choose another with --data, or change its permissions.`,
+      { cause: error },
+    );
+  }
+  if (!lock) {
+    throw new CannotStart(
+      `Another Ringback already works in ${data}. Use that one, end it, or choose another folder with --data.`,
+    );
+  }
+  return lock;
+}
+
+function openClock(options: EngineOptions, stored: number, onMoved: (now: number) => void): Clock {
+  if (stored > 0 && !options.testClock) {
+    throw new CannotStart(`The folder ${options.data} was created with --test-clock and needs it again.`);
+  }
+  if (!options.testClock) return createRealClock(() => {});
+  return createSettableClock(stored > 0 ? stored : options.testClock.start, onMoved);
+}
+
+function isSettable(clock: Clock): clock is SettableClock {
+  return "advance" in clock;
+}
+
+/** A new folder has the source `mirai` and the destination Sandbox CRM, switched on before the first event. */
+async function furnish(setup: ReturnType<typeof createSetup>): Promise<void> {
+  if (setup.sourceRows().length === 0) {
+    await setup.createSource({ name: packOf("mirai").id, provider: "mirai", verify: "record" });
+  }
+  if (setup.destinationRows().length === 0) {
+    await setup.saveDestination({ name: "Sandbox CRM", kind: "sandbox-crm", url: null, enabled: true });
+  }
+}
+
+async function openCrm(
+  options: EngineOptions,
+  setup: ReturnType<typeof createSetup>,
+  clock: Clock,
+  closers: (() => Promise<void> | void)[],
+): Promise<CrmAddress> {
+  if ("url" in options.crm) return options.crm;
+  const token = await setup.ownSecret("sandbox-crm", () => `crm_${randomBytes(24).toString("base64url")}`);
+  let crm: SandboxCrm;
+  try {
+    crm = await createSandboxCrm({
+      path: join(options.data, "crm.sqlite"),
+      port: options.crm.port,
+      token,
+      clock,
+    });
+  } catch (error) {
+    throw explainListen(error, options.crm.port, "sandbox CRM", "--crm-port");
+  }
+  closers.push(() => crm.close());
+  return { url: crm.url, token };
+}
+
+async function proveLog(store: Store, clock: Clock): Promise<{ at: number; ms: number }> {
+  const begun = performance.now();
+  await store.write("testRow", clock.now());
+  return { at: clock.now(), ms: performance.now() - begun };
+}
+
+/** Answers are written in batches of their own, after the fact; a crash leaves them unknown and nothing else. */
+function collectAnswers(store: Store, ack: ReturnType<typeof createAckTimes>) {
+  let waiting: NewAnswer[] = [];
+  let writing: Promise<void> | null = null;
+
+  async function write(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, 1000);
+      waiting = waiting.slice(1000);
+      await store.write("answers", batch);
+    }
+    writing = null;
+  }
+
+  return {
+    add(answer: NewAnswer): void {
+      ack.add(answer.afterMicroseconds / 1000);
+      waiting.push(answer);
+      writing ??= write();
+    },
+    async flush(): Promise<void> {
+      await writing;
+    },
+  };
+}
+
+async function listen(server: Server, host: string, port: number, what: string): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(explainListen(error, port, what, `--${what}-port`)));
+    server.listen(port, host, () => resolve());
+  });
+  const { port: bound } = server.address() as AddressInfo;
+  const shown = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+  return `http://${shown}:${bound}`;
+}
+
+export function explainListen(error: unknown, port: number, what: string, option: string): Error {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "EADDRINUSE") {
+    return new CannotStart(
+      `Port ${port} for the ${what} is taken. End what listens there, or choose another with ${option}.`,
+    );
+  }
+  if (code === "EACCES")
+    return new CannotStart(
+      `Port ${port} for the ${what} may not be opened by you. Choose another with ${option}.`,
+    );
+  return error as Error;
+}
+
+function localHosts(receiverUrl: string, host: string): Set<string> {
+  const { port } = new URL(receiverUrl);
+  const names = ["127.0.0.1", "localhost", "[::1]", host.includes(":") ? `[${host}]` : host];
+  return new Set(names.map((name) => `${name}:${port}`.toLowerCase()));
+}
+
+async function closeServer(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    // Senders in the middle of a body get two seconds, then they are cut and recorded as refused.
+    setTimeout(() => server.closeAllConnections(), 2000).unref();
+  });
+}
+
+function readIfThere(path: string): Buffer | null {
+  try {
+    return readFileSync(path);
+  } catch {
+    return null;
+  }
+}
+
+function sleepUntil(clock: Clock, at: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted || at <= clock.now()) {
+      resolve();
+      return;
+    }
+    const cancel = clock.at(at, done);
+    function done(): void {
+      cancel();
+      signal.removeEventListener("abort", done);
+      resolve();
+    }
+    signal.addEventListener("abort", done);
+  });
+}

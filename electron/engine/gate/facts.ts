@@ -1,0 +1,151 @@
+/**
+ * The four facts of a call as its source's preset judges them: ended, complete, final, and when to look again.
+ * Pure: the fold and the time go in. It promises that nothing is final without an observed end, and that a time which
+ * passed while nobody was receiving counts only after two minutes of receiving.
+ */
+import type { ArtifactName } from "../../../shared/words";
+import type { GatePreset } from "../providers/pack";
+import type { FoldedCall } from "../reader/fold-call";
+
+export type GateTime = {
+  now: number;
+  /** When receiving began: at start, or on waking. */
+  receivingSince: number;
+};
+
+export type FinalByTime = { position: number; at: number; because: string };
+
+export type CallFactsState = {
+  ended: { position: number; at: number; because: string } | null;
+  /** Required artifacts with their state, in the preset's order. */
+  required: { name: ArtifactName; there: boolean; closed: boolean; position: number | null }[];
+  complete: boolean;
+  missing: string[];
+  final: { position: number; at: number; because: string; byTime: boolean } | null;
+  /** True: the time to wait for what is missing is over. */
+  pastDeadline: boolean;
+  /** The end is there, the final event did not come, and the preset says that this is held. */
+  heldReason: string | null;
+  deadlineAt: number | null;
+  assumed: boolean;
+  /** When this must be judged again although nothing came; null when only an event can change it. */
+  dueAt: number | null;
+  /** Time made it final just now: to be recorded. */
+  newlyFinalByTime: FinalByTime | null;
+};
+
+const graceMs = 120_000;
+
+export function judgeFacts(
+  fold: FoldedCall,
+  preset: GatePreset,
+  time: GateTime,
+  finalByTime: FinalByTime | null,
+): CallFactsState {
+  const { judgement } = fold;
+  const ended = judgement.ended && {
+    ...judgement.ended,
+    at: fold.receivedAtOf(judgement.ended.position),
+  };
+  const required = (judgement.outcomeClass ? preset.requires[judgement.outcomeClass] : []).flatMap((name) => {
+    const artifact = fold.artifacts.find((one) => one.name === name);
+    const state = artifact?.state ?? "not-offered";
+    if (state === "not-offered") return [];
+    return [
+      { name, there: state === "there", closed: state !== "awaited", position: artifact?.position ?? null },
+    ];
+  });
+  const missing = required.filter((artifact) => !artifact.closed).map((artifact) => artifact.name as string);
+  if (judgement.outcome === null) missing.unshift("outcome");
+  const complete = ended !== null && missing.length === 0;
+  const plan = planFinal(fold, preset, time, finalByTime, ended, complete);
+  const deadline = plan.final ? dueMoment(plan.final.at + preset.withoutArtifact.ms, time) : null;
+  const pastDeadline = !complete && deadline !== null && time.now >= deadline;
+  const waitsForArtifact = plan.final !== null && !complete && !pastDeadline;
+  return {
+    ended,
+    required,
+    complete,
+    missing,
+    final: plan.final,
+    pastDeadline,
+    heldReason: plan.heldReason,
+    deadlineAt: waitsForArtifact ? deadline : plan.dueAt,
+    assumed: waitsForArtifact ? preset.withoutArtifact.assumed : plan.assumed,
+    dueAt: waitsForArtifact ? deadline : plan.dueAt,
+    newlyFinalByTime: plan.newlyFinalByTime,
+  };
+}
+
+type FinalPlan = {
+  final: CallFactsState["final"];
+  heldReason: string | null;
+  dueAt: number | null;
+  assumed: boolean;
+  newlyFinalByTime: FinalByTime | null;
+};
+
+function planFinal(
+  fold: FoldedCall,
+  preset: GatePreset,
+  time: GateTime,
+  finalByTime: FinalByTime | null,
+  ended: CallFactsState["ended"],
+  complete: boolean,
+): FinalPlan {
+  const { judgement } = fold;
+  const none = { heldReason: null, dueAt: null, assumed: false, newlyFinalByTime: null };
+  if (judgement.final) {
+    const at = fold.receivedAtOf(judgement.final.position);
+    return { ...none, final: { ...judgement.final, at, byTime: false } };
+  }
+  if (!ended || !fold.newest) return { ...none, final: null };
+  if (finalByTime) return { ...none, final: { ...finalByTime, byTime: true } };
+
+  const quiet =
+    (judgement.outcome ? preset.quietFinal.outcomes[judgement.outcome] : undefined) ??
+    preset.quietFinal.other;
+  const candidates: { at: number; assumed: boolean; because: string; held: string | null }[] = [];
+  if (quiet && (complete || preset.finalEventOnly)) {
+    candidates.push({
+      at: fold.newest.receivedAt + quiet.ms,
+      assumed: quiet.assumed,
+      because: `quiet for ${inWords(quiet.ms)} after the end`,
+      held: null,
+    });
+  }
+  if (preset.withoutFinal) {
+    const from = Math.max(ended.at, judgement.restUntil ?? 0);
+    candidates.push({
+      at: from + preset.withoutFinal.ms,
+      assumed: preset.withoutFinal.assumed,
+      because: `final by deadline, ${inWords(preset.withoutFinal.ms)} after the end`,
+      held: preset.withoutFinal.becomes === "held" ? preset.withoutFinal.reason : null,
+    });
+  }
+  const first = candidates
+    .map((candidate) => ({
+      ...candidate,
+      at: dueMoment(Math.max(candidate.at, judgement.restUntil ?? 0), time),
+    }))
+    .sort((a, b) => a.at - b.at)[0];
+  if (!first) return { ...none, final: null };
+  if (time.now < first.at) return { ...none, final: null, dueAt: first.at, assumed: first.assumed };
+  if (first.held) return { ...none, final: null, heldReason: first.held };
+  const made = { position: fold.newest.position, at: first.at, because: first.because };
+  return { ...none, final: { ...made, byTime: true }, newlyFinalByTime: made };
+}
+
+/** A moment that passed while nobody was receiving counts only after two minutes of receiving. */
+function dueMoment(at: number, time: GateTime): number {
+  return at > time.receivingSince ? at : Math.max(at, time.receivingSince + graceMs);
+}
+
+export function inWords(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 72 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+}

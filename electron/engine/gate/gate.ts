@@ -1,0 +1,218 @@
+/**
+ * The gate decides, per destination, whether a call may leave, and says why not yet. A call record leaves when the
+ * call is ended, final, allowed, and complete or past its deadline. Reading again, recorded calls and calls of before
+ * the switch-on never leave by themselves: they wait under "Held by history" until a person lets them out.
+ */
+import type { GateCheck, GateVerdict } from "../../../shared/calls";
+import type { Origin } from "../../../shared/words";
+import type { CallRecordContent, Destination } from "../destinations/destination";
+import type { GatePreset, Pack } from "../providers/pack";
+import type { FoldedCall } from "../reader/fold-call";
+import type { StoredDestination } from "../store/destinations";
+import { eventIdOf } from "../store/events";
+import { type CallFactsState, inWords } from "./facts";
+
+export type GateInput = {
+  pack: Pack;
+  fold: FoldedCall;
+  facts: CallFactsState;
+  content: CallRecordContent;
+  origin: Origin;
+  destination: Destination;
+  stored: StoredDestination;
+  /** Positions in the log after which a call leaves by itself. */
+  sourceSwitchedOnAt: number;
+  /** Reading again changed the call: nothing up to here makes it leave. 0: it did not. */
+  holdPosition: number;
+  released: boolean;
+};
+
+/** Allowed as the call row says it: signature, test, spam and status allow-list, not origin or destination. */
+export function isAllowedAtAll(fold: FoldedCall, preset: GatePreset): boolean {
+  return !fold.test && !fold.spam && passesAllowList(fold, preset);
+}
+
+function passesAllowList(fold: FoldedCall, preset: GatePreset): boolean {
+  if (!preset.allowStatuses) return true;
+  const status = fold.judgement.allowStatus;
+  return status !== null && preset.allowStatuses.includes(status);
+}
+
+export function judgeGate(input: GateInput): Omit<GateVerdict, "version"> {
+  const { facts, stored } = input;
+  const refusal = findRefusal(input);
+  const checks = [checkEnded(input), checkComplete(input), checkFinal(input), checkAllowed(input, refusal)];
+  const verdict = decide(input, refusal);
+  return {
+    destinationId: stored.destinationId,
+    destination: stored.name,
+    ...verdict,
+    checks,
+    deadlineAt: verdict.state === "waiting" ? facts.deadlineAt : null,
+    assumed: verdict.state === "waiting" && facts.assumed,
+  };
+}
+
+function decide(
+  input: GateInput,
+  refusal: string | null,
+): Pick<GateVerdict, "state" | "sentence" | "heldBy"> {
+  const { facts, fold, destination, stored } = input;
+  if (!stored.enabled) return { state: "closed", sentence: `${stored.name} is switched off.`, heldBy: null };
+  if (refusal) return { state: "closed", sentence: refusal, heldBy: null };
+  if (!facts.ended) {
+    return {
+      state: "waiting",
+      sentence: fold.judgement.stage
+        ? `Waiting for the end of the call: it is ${stageInWords(fold.judgement.stage)}.`
+        : "Waiting for the end of the call.",
+      heldBy: null,
+    };
+  }
+  if (facts.heldReason) return { state: "held", sentence: facts.heldReason, heldBy: "final-missing" };
+  if (!facts.final) return { state: "waiting", sentence: waitForFinal(input), heldBy: null };
+  if (!facts.complete && !facts.pastDeadline) {
+    return {
+      state: "waiting",
+      sentence: `Waiting for ${listWords(facts.missing)}; leaves marked incomplete at the deadline.`,
+      heldBy: null,
+    };
+  }
+  if (!facts.complete && destination.incomplete === "hold") {
+    return {
+      state: "held",
+      sentence: `${listWords(facts.missing)} never came, and ${stored.name} cannot be told later: held until you decide.`,
+      heldBy: "incomplete",
+    };
+  }
+  if (!input.released) {
+    const history = heldByHistory(input);
+    if (history) return { state: "held", sentence: history, heldBy: "history" };
+  }
+  return {
+    state: "opened",
+    sentence: facts.complete
+      ? `Opened: ${facts.final.because}.`
+      : `Opened without ${listWords(facts.missing)}: the deadline passed.`,
+    heldBy: null,
+  };
+}
+
+function heldByHistory({ facts, stored, sourceSwitchedOnAt, holdPosition }: GateInput): string | null {
+  const position = facts.final?.position ?? 0;
+  if (stored.switchedOnAt === null || position <= stored.switchedOnAt) {
+    return `It was final before ${stored.name} was switched on: held by history until you send it.`;
+  }
+  if (position <= sourceSwitchedOnAt) {
+    return "It was final before its source was switched on: held by history until you send it.";
+  }
+  if (position <= holdPosition) return "Reading again changed it: held by history until you send it.";
+  return null;
+}
+
+function waitForFinal({ facts, fold, pack }: GateInput): string {
+  const finalEvent = pack.lifecycle.expected.length > 0 ? finalTypeOf(pack) : null;
+  const what = finalEvent ? `the final event ${finalEvent}` : "quiet";
+  if (fold.judgement.restUntil !== null) return "A callback is scheduled: waiting for the next attempt.";
+  if (facts.deadlineAt === null) return `Waiting for ${what}.`;
+  const quiet = fold.judgement.outcome && pack.gatePreset.quietFinal.outcomes[fold.judgement.outcome];
+  if (quiet) return `Waiting for ${what}, or ${inWords(quiet.ms)} of quiet.`;
+  if (pack.gatePreset.withoutFinal?.becomes === "held")
+    return `Waiting for ${what}; without it the call is held.`;
+  return `Waiting for ${what}.`;
+}
+
+function finalTypeOf(pack: Pack): string | null {
+  return pack.schemas.find((schema) => schema.type.includes("lifecycle-ended"))?.type ?? null;
+}
+
+/** Why this call never goes to this destination; null when it may. */
+function findRefusal({ destination, origin, fold, pack, content, stored }: GateInput): string | null {
+  if (destination.remote && origin !== "live" && origin !== "pulled") {
+    return `Only live calls leave this machine: this one is ${origin}, so ${stored.name} is not told.`;
+  }
+  if (destination.remote && fold.test)
+    return `A test call never leaves this machine: ${stored.name} is not told.`;
+  if (destination.remote && fold.spam) return `Marked as spam: ${stored.name} is not told.`;
+  if (!passesAllowList(fold, pack.gatePreset) && fold.judgement.ended) {
+    return `Its status “${fold.judgement.allowStatus ?? "none"}” is not on the list of those that may leave.`;
+  }
+  return fold.judgement.ended ? destination.takes(content) : null;
+}
+
+function checkEnded({ facts }: GateInput): GateCheck {
+  if (!facts.ended)
+    return { name: "ended", mark: "clock", because: "no end observed yet", eventId: null, at: null };
+  return {
+    name: "ended",
+    mark: "check",
+    because: facts.ended.because,
+    eventId: eventIdOf(facts.ended.position),
+    at: facts.ended.at,
+  };
+}
+
+function checkComplete({ facts, fold }: GateInput): GateCheck {
+  const there = facts.required
+    .filter((artifact) => artifact.there)
+    .map((artifact) => artifact.name as string);
+  if (fold.judgement.outcome) there.unshift("outcome");
+  const position =
+    facts.required.findLast((artifact) => artifact.position !== null)?.position ?? facts.ended?.position;
+  const evidence = position ? eventIdOf(position) : null;
+  if (facts.complete) {
+    return { name: "complete", mark: "check", because: there.join(", "), eventId: evidence, at: null };
+  }
+  if (!facts.ended)
+    return { name: "complete", mark: "clock", because: "after the end", eventId: null, at: null };
+  const have = there.length > 0 ? `${there.join(", ")} here; ` : "";
+  return {
+    name: "complete",
+    mark: facts.pastDeadline ? "cross" : "clock",
+    because: `${have}${listWords(facts.missing)} ${facts.pastDeadline ? "never came" : "not yet"}`,
+    eventId: evidence,
+    at: null,
+  };
+}
+
+function checkFinal({ facts }: GateInput): GateCheck {
+  if (!facts.final) {
+    return {
+      name: "final",
+      mark: facts.heldReason ? "cross" : "clock",
+      because: facts.heldReason ?? "not yet",
+      eventId: null,
+      at: null,
+    };
+  }
+  return {
+    name: "final",
+    mark: "check",
+    because: facts.final.because,
+    eventId: eventIdOf(facts.final.position),
+    at: facts.final.at,
+  };
+}
+
+function checkAllowed({ origin, destination }: GateInput, refusal: string | null): GateCheck {
+  if (refusal) return { name: "allowed", mark: "cross", because: refusal, eventId: null, at: null };
+  const where = destination.remote ? origin : `${origin}, stays on this machine`;
+  return {
+    name: "allowed",
+    mark: "check",
+    because: origin === "live" ? "live" : where,
+    eventId: null,
+    at: null,
+  };
+}
+
+function listWords(words: string[]): string {
+  if (words.length < 2) return words.length === 1 ? `the ${words[0]}` : "nothing";
+  return `the ${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+function stageInWords(stage: string): string {
+  return (
+    { queued: "queued", dialing: "dialing", "in-conversation": "in conversation" }[stage] ?? `in ${stage}`
+  );
+}

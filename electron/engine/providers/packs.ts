@@ -1,0 +1,26 @@
+/** The packs there are. Adding a provider is one line here, its folder and its fixtures. */
+import type { PackId } from "../../../shared/words";
+import { mirai } from "./mirai/pack";
+import type { Pack } from "./pack";
+
+export const packs: readonly Pack[] = checkPacks([mirai]);
+
+/** The pack of a provider; undefined where none is listed yet. */
+export function findPack(id: PackId): Pack | undefined {
+  return packs.find((pack) => pack.id === id);
+}
+
+/** The pack of a source that exists: sources are only made for packs that are listed. */
+export function packOf(id: PackId): Pack {
+  const pack = findPack(id);
+  if (!pack)
+    throw new Error(`No pack “${id}” is listed. This folder was written by a newer Ringback: update.`);
+  return pack;
+}
+
+/** Two packs with one id would read each other's events: that stops the start. */
+export function checkPacks(listed: Pack[]): Pack[] {
+  const twice = listed.find((pack, index) => listed.findIndex(({ id }) => id === pack.id) !== index);
+  if (twice) throw new Error(`Two packs have the id “${twice.id}”. Give one of them another id in packs.ts.`);
+  return listed;
+}

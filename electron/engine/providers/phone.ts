@@ -1,0 +1,53 @@
+/** Phone numbers as providers write them, read to E.164. */
+import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/max";
+import type { Json } from "../../../shared/words";
+
+/** Words that stand where a number was withheld, in lower case without blanks, dashes and underscores. */
+const WITHHELD = new Set([
+  "",
+  "anonymous",
+  "anonymouscaller",
+  "blocked",
+  "blockedcaller",
+  "callerunknown",
+  "hidden",
+  "nocallerid",
+  "notavailable",
+  "outofarea",
+  "private",
+  "privatecaller",
+  "privatenumber",
+  "restricted",
+  "restrictednumber",
+  "suppressed",
+  "unavailable",
+  "unknown",
+  "unknowncaller",
+  "unknownnumber",
+  "withheld",
+]);
+
+/** The same words spelled on a keypad, as some carriers send them (Twilio help, "strange numbers"). */
+const WITHHELD_KEYPAD = new Set(["266696687", "7378742833", "2562533", "8566696", "8656696", "86282452253"]);
+
+/**
+ * E.164 text; null where the number is withheld; undefined where it is no phone number at all.
+ * `country` (ISO 3166, `US`) is for numbers written nationally. The length must fit the country; whether the number
+ * is given out is not asked, so that 555-01xx numbers pass.
+ */
+export function readPhone(value: Json | undefined, country: string): string | null | undefined {
+  if (typeof value !== "string" && typeof value !== "number") return undefined;
+  const text = String(value).trim();
+  if (isWithheld(text)) return null;
+  if (text.length > 60) return undefined;
+  const options = isSupportedCountry(country)
+    ? ({ defaultCountry: country, extract: false } as const)
+    : ({ extract: false } as const);
+  const number = parsePhoneNumberFromString(text, options);
+  return number?.isPossible() ? number.number : undefined;
+}
+
+function isWithheld(text: string): boolean {
+  const plain = text.toLowerCase().replace(/[\s_-]/g, "");
+  return WITHHELD.has(plain) || WITHHELD_KEYPAD.has(plain.replace(/^\+/, ""));
+}

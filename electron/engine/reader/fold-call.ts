@@ -1,0 +1,163 @@
+/**
+ * A call is the fold of its readings: a function of the set, each with its place in the log. Handing them over in
+ * another order changes nothing, and there is no patching: every change folds anew. Readings whose signature failed
+ * or is missing stand on the timeline and take no part.
+ */
+import type { Artifact, AttemptRow } from "../../../shared/calls";
+import type { ExpectsArtifacts } from "../../../shared/sources";
+import type { ArtifactName, Json } from "../../../shared/words";
+import type { Attempt, CallFacts, Judgement, Pack, PlacedReading } from "../providers/pack";
+import type { TimelineMark } from "../store/calls";
+import { compareReadings } from "./fold-order";
+import { buildTimeline, type TimelineParts } from "./timeline";
+
+export type FoldReading = PlacedReading & { inFold: boolean; signatureFailed: boolean };
+
+export type FoldedCall = {
+  facts: Required<Omit<CallFacts, "extra">> & { extra: Record<string, Json> };
+  judgement: Judgement;
+  attempts: Attempt[];
+  attemptRows: AttemptRow[];
+  artifacts: FoldedArtifact[];
+  /** What is left to do after the call, without what an action of the call already did. */
+  followUps: string[];
+  test: boolean;
+  spam: boolean;
+  /** Places in the log of the events that count, copies left out; never empty in a call that has any. */
+  positions: number[];
+  /** Receive time and place of the newest event that counts, for quiet windows. */
+  newest: { position: number; receivedAt: number } | null;
+  receivedAtOf: (position: number) => number;
+  timeline: TimelineParts;
+  marks: TimelineMark[];
+};
+
+export type FoldedArtifact = Omit<Artifact, "required" | "eventId"> & {
+  position: number | null;
+  value: Json;
+};
+
+export async function foldCall(
+  pack: Pack,
+  readings: FoldReading[],
+  expects: ExpectsArtifacts,
+): Promise<FoldedCall> {
+  const placed = [...readings].sort((a, b) => a.position - b.position);
+  const counting = placed.filter((reading) => reading.inFold);
+  const attempts = pack.attempts(counting);
+  const attemptOf = numberAttempts(attempts);
+  const originals = withoutCopies(pack, counting, attemptOf);
+  const ordered = [...originals].sort(compareReadings);
+  const facts = foldFacts(ordered);
+  const judgement = await pack.judge(counting, expects);
+  const timeline = buildTimeline({ pack, placed, originals, attempts, attemptOf, judgement });
+  const newest = originals.reduce<PlacedReading | null>(
+    (latest, reading) => (latest && latest.position > reading.position ? latest : reading),
+    null,
+  );
+  const received = new Map(placed.map((reading) => [reading.position, reading.receivedAt]));
+  return {
+    facts,
+    judgement,
+    attempts,
+    attemptRows: attempts.map(({ positions: _, ...row }) => row),
+    artifacts: foldArtifacts(ordered, judgement),
+    followUps: foldFollowUps(ordered),
+    test: originals.some((reading) => reading.test),
+    spam: originals.some((reading) => reading.spam),
+    positions: originals.map((reading) => reading.position),
+    newest: newest && { position: newest.position, receivedAt: newest.receivedAt },
+    receivedAtOf: (position) => received.get(position) ?? 0,
+    timeline,
+    marks: timeline.marks,
+  };
+}
+
+function numberAttempts(attempts: Attempt[]): Map<number, number> {
+  return new Map(
+    attempts.flatMap((attempt) => attempt.positions.map((position) => [position, attempt.number])),
+  );
+}
+
+/** Of readings with the same key in the same attempt the first in the log counts; the rest are its copies. */
+function withoutCopies(
+  pack: Pack,
+  readings: PlacedReading[],
+  attemptOf: Map<number, number>,
+): PlacedReading[] {
+  const seen = new Set<string>();
+  return readings.filter((reading) => {
+    const key = pack.duplicateKey(reading);
+    if (key === null) return true;
+    const within = `${attemptOf.get(reading.position) ?? 0}:${key}`;
+    if (seen.has(within)) return false;
+    seen.add(within);
+    return true;
+  });
+}
+
+const noFacts: FoldedCall["facts"] = {
+  direction: null,
+  startedAt: null,
+  endedAt: null,
+  talkSeconds: null,
+  phone: null,
+  phoneFrom: null,
+  personName: null,
+  externalId: null,
+  company: null,
+  agent: null,
+  metadata: {},
+  vendorStatus: null,
+  detailUrl: null,
+  extra: {},
+};
+
+/** In order of phase, so that a field is overridden only by the same or a higher phase; null never hides a value. */
+function foldFacts(ordered: PlacedReading[]): FoldedCall["facts"] {
+  const facts: Record<string, unknown> = { ...noFacts };
+  const extra: Record<string, Json> = {};
+  for (const reading of ordered) {
+    for (const [name, value] of Object.entries(reading.facts)) {
+      if (name === "extra") Object.assign(extra, value);
+      else if (name in noFacts && value !== undefined && value !== null) facts[name] = value;
+    }
+  }
+  return { ...(facts as FoldedCall["facts"]), extra };
+}
+
+function foldArtifacts(ordered: PlacedReading[], judgement: Judgement): FoldedArtifact[] {
+  const brought = new Map<ArtifactName, { position: number; text: string | null; value: Json }>();
+  for (const reading of ordered) {
+    for (const [name, artifact] of Object.entries(reading.artifacts)) {
+      if (artifact.state !== "there") continue;
+      brought.set(name as ArtifactName, {
+        position: reading.position,
+        text: artifact.text ?? null,
+        value: artifact.value ?? null,
+      });
+    }
+  }
+  return Object.entries(judgement.artifacts).map(([name, state]) => {
+    const found = brought.get(name as ArtifactName);
+    return {
+      name: name as ArtifactName,
+      state,
+      text: found?.text ?? null,
+      value: found?.value ?? null,
+      position: found?.position ?? null,
+    };
+  });
+}
+
+function foldFollowUps(ordered: PlacedReading[]): string[] {
+  const done = new Set(
+    ordered.flatMap((reading) => (reading.kind === "action" ? [spell(reading.type)] : [])),
+  );
+  const asked = new Set(ordered.flatMap((reading) => reading.followUps));
+  return [...asked].filter((task) => !done.has(spell(task)));
+}
+
+function spell(name: string | null): string {
+  return (name ?? "").toLowerCase().replaceAll("-", "_");
+}

@@ -1,0 +1,278 @@
+/**
+ * Everything the reader computes for one call: the fold, the four facts, each destination's verdict, and, where a gate
+ * opens on content that no version holds yet, the next call record with its deliveries. It reads and returns; the
+ * writing is one transaction elsewhere.
+ */
+import type { CallRow } from "../../../shared/calls";
+import type { Json, Origin } from "../../../shared/words";
+import type { CallRecordContent } from "../destinations/destination";
+import { destinationOf } from "../destinations/destinations";
+import { type GateTime, judgeFacts } from "../gate/facts";
+import { isAllowedAtAll, judgeGate } from "../gate/gate";
+import { canonicalJson } from "../providers/canonical-json";
+import type { Pack } from "../providers/pack";
+import { sha256 } from "../sha256";
+import { type NewCallRecord, readLastCallRecord } from "../store/call-records";
+import {
+  type CallExtra,
+  type CallWrite,
+  type GateWrite,
+  isReleased,
+  readCallPosition,
+  readFoldSha256,
+} from "../store/calls";
+import type { Reader } from "../store/database";
+import type { StoredDestination } from "../store/destinations";
+import { type NewDelivery, readLastPayloads } from "../store/outbox";
+import type { ReadingBatch, StoredReading } from "../store/readings";
+import type { StoredSource } from "../store/sources";
+import { type FoldedCall, foldCall } from "./fold-call";
+import { keyOf } from "./read-event";
+
+export type CallInput = {
+  database: Reader;
+  callId: string;
+  namespace: string;
+  origin: Origin;
+  pack: Pack;
+  source: StoredSource;
+  readings: StoredReading[];
+  destinations: StoredDestination[];
+  time: GateTime;
+  /** False while the log is read again: versions and deliveries are not made, changes are held. */
+  maySend: boolean;
+  /** Furthest position ever read: what reading again may have changed stands up to here. */
+  highWater: number;
+};
+
+export type JudgedCall = {
+  call: CallWrite;
+  gates: GateWrite[];
+  records: NewCallRecord[];
+  deliveries: NewDelivery[];
+  finalsByTime: ReadingBatch["finalsByTime"];
+  rereadHolds: ReadingBatch["rereadHolds"];
+};
+
+export async function judgeCall(input: CallInput): Promise<JudgedCall> {
+  const { database, callId, pack, source, time } = input;
+  const fold = await foldCall(
+    pack,
+    input.readings.map((stored) => ({
+      ...stored.reading,
+      position: stored.position,
+      receivedAt: stored.receivedAt,
+      inFold: stored.inFold,
+      signatureFailed: !stored.inFold,
+    })),
+    source.expects,
+  );
+  const position = readCallPosition(database, callId);
+  const facts = judgeFacts(fold, pack.gatePreset, time, position.finalByTime);
+  const content = buildContent(input, fold, facts.pastDeadline ? facts.missing : []);
+  const foldSha256 = sha256(
+    canonicalJson({
+      content: content as unknown as Json,
+      ended: facts.ended !== null,
+      final: facts.final !== null,
+    }),
+  );
+  const held = holdAfterReadingAgain(input, foldSha256, position.holdPosition);
+  const judged: JudgedCall = {
+    call: { ...describeCall(input, fold, facts), foldSha256, dueAt: facts.dueAt },
+    gates: [],
+    records: [],
+    deliveries: [],
+    finalsByTime: facts.newlyFinalByTime ? [{ callId, ...facts.newlyFinalByTime }] : [],
+    rereadHolds: held.hold,
+  };
+  for (const stored of input.destinations) {
+    const destination = destinationOf(stored.kind);
+    const verdict = judgeGate({
+      pack,
+      fold,
+      facts,
+      content,
+      origin: input.origin,
+      destination,
+      stored,
+      sourceSwitchedOnAt: source.switchedOnAt,
+      holdPosition: held.position,
+      released: isReleased(database, callId, stored.destinationId),
+    });
+    const version =
+      verdict.state === "opened" ? freezeVersion(input, judged, content, verdict.sentence) : null;
+    if (version !== null) addDeliveries(input, judged, content, stored, version);
+    judged.gates.push({ callId, destinationId: stored.destinationId, verdict: { ...verdict, version } });
+  }
+  return judged;
+}
+
+/** Reading again changed a call: from here on it leaves only for an event that comes later, or by hand. */
+function holdAfterReadingAgain(
+  { database, callId, maySend, highWater, time }: CallInput,
+  foldSha256: string,
+  holdPosition: number,
+): { position: number; hold: ReadingBatch["rereadHolds"] } {
+  if (maySend) return { position: holdPosition, hold: [] };
+  const before = readFoldSha256(database, callId);
+  if (before === foldSha256) return { position: holdPosition, hold: [] };
+  return { position: highWater, hold: [{ callId, position: highWater, at: time.now }] };
+}
+
+/** The version this content has or gets; null while the log is read again and no version holds it. */
+function freezeVersion(
+  { database, callId, maySend, time }: CallInput,
+  judged: JudgedCall,
+  content: CallRecordContent,
+  because: string,
+): number | null {
+  const text = canonicalJson(content as unknown as Json);
+  const contentSha256 = sha256(text);
+  const last = judged.records.at(-1) ?? readLastCallRecord(database, callId);
+  if (last?.contentSha256 === contentSha256) return last.version;
+  if (!maySend) return last?.version ?? null;
+  const record = {
+    callId,
+    version: (last?.version ?? 0) + 1,
+    content: text,
+    contentSha256,
+    frozenAt: time.now,
+    because,
+  };
+  judged.records.push(record);
+  return record.version;
+}
+
+function addDeliveries(
+  { database, callId, maySend, time }: CallInput,
+  judged: JudgedCall,
+  content: CallRecordContent,
+  stored: StoredDestination,
+  version: number,
+): void {
+  if (!maySend) return;
+  const sent = readLastPayloads(database, callId, stored.destinationId);
+  for (const step of destinationOf(stored.kind).map(content, version)) {
+    const payload = canonicalJson(step.payload);
+    const payloadSha256 = sha256(payload);
+    const last = sent.get(step.step);
+    if (last && (last.payloadSha256 === payloadSha256 || last.version >= version)) continue;
+    const idempotencyKey = `${stored.destinationId}:${callId}:${step.step}:v${version}`;
+    judged.deliveries.push({
+      deliveryId: `d_${sha256(idempotencyKey).slice(0, 20)}`,
+      destinationId: stored.destinationId,
+      callId,
+      version,
+      step: step.step,
+      stepOrder: step.order,
+      idempotencyKey,
+      payload,
+      payloadSha256,
+      at: time.now,
+    });
+  }
+}
+
+function buildContent(
+  { callId, namespace, origin, pack, source, readings }: CallInput,
+  fold: FoldedCall,
+  incomplete: string[],
+): CallRecordContent {
+  const { facts, judgement } = fold;
+  const first = readings[0]?.reading;
+  const key = (first && keyOf(first)) ?? "";
+  const scope = first?.subject && "call" in first.subject ? (first.subject.scope ?? "") : "";
+  const plain = namespace === "live" && scope === "" && /^[A-Za-z0-9:._-]+$/.test(key);
+  const artifact = (name: string) => fold.artifacts.find((one) => one.name === name);
+  return {
+    externalId: `${pack.id}:${plain ? key : callId}`,
+    callId,
+    provider: pack.id,
+    source: source.name,
+    key,
+    origin,
+    test: fold.test,
+    outcome: judgement.outcome,
+    outcomeDetail: judgement.outcomeDetail,
+    outcomeClass: judgement.outcomeClass,
+    direction: facts.direction,
+    startedAt: facts.startedAt,
+    endedAt: facts.endedAt,
+    talkSeconds: judgement.outcomeClass === "conversation" ? facts.talkSeconds : 0,
+    phone: facts.phone,
+    personName: facts.personName,
+    personExternalId: facts.externalId,
+    company: facts.company,
+    agent: facts.agent,
+    summary: artifact("summary")?.text ?? null,
+    transcript: artifact("transcript")?.value ?? null,
+    recordingUrl: artifact("recording")?.text ?? null,
+    detailUrl: facts.detailUrl,
+    metadata: facts.metadata,
+    extra: facts.extra,
+    followUps: fold.followUps,
+    incomplete,
+  };
+}
+
+function describeCall(
+  { callId, namespace, origin, pack, source, readings }: CallInput,
+  fold: FoldedCall,
+  facts: ReturnType<typeof judgeFacts>,
+): Omit<CallWrite, "foldSha256" | "dueAt"> {
+  const { judgement, timeline } = fold;
+  const first = readings[0] as StoredReading;
+  const last = readings.at(-1) as StoredReading;
+  const copies = timeline.marks.reduce((sum, mark) => sum + mark.copies.length, 0);
+  const row: Omit<CallRow, "delivery"> = {
+    callId,
+    provider: pack.id,
+    source: source.name,
+    key: keyOf(first.reading) ?? "",
+    origin,
+    stage: judgement.stage,
+    outcome: judgement.outcome,
+    outcomeDetail: judgement.outcomeDetail,
+    ended: facts.ended !== null,
+    complete: facts.complete,
+    final: facts.final !== null,
+    allowed: isAllowedAtAll(fold, pack.gatePreset),
+    dialAttempts: fold.attempts.length,
+    events: timeline.marks.length,
+    duplicates: copies,
+    late: timeline.marks.filter((mark) => mark.lateMs !== null).length,
+    problems: readings.reduce((sum, stored) => sum + stored.reading.problems.length, 0),
+    direction: fold.facts.direction,
+    phone: fold.facts.phone,
+    personName: fold.facts.personName,
+    externalId: fold.facts.externalId,
+    firstReceivedAt: first.receivedAt,
+    lastReceivedAt: last.receivedAt,
+    startedAt: fold.facts.startedAt,
+    spark: timeline.spark,
+  };
+  return { row, namespace, lastPosition: last.position, extra: describeExtra(fold, facts) };
+}
+
+function describeExtra(fold: FoldedCall, facts: ReturnType<typeof judgeFacts>): CallExtra {
+  const required = new Set(facts.required.map((artifact) => artifact.name));
+  return {
+    outcomeClass: fold.judgement.outcomeClass,
+    endedAt: fold.facts.endedAt,
+    talkSeconds: fold.facts.talkSeconds,
+    company: fold.facts.company,
+    agent: fold.facts.agent,
+    phoneFrom: fold.facts.phoneFrom,
+    metadata: fold.facts.metadata,
+    artifacts: fold.artifacts.map(({ value: _, ...artifact }) => ({
+      ...artifact,
+      required: required.has(artifact.name),
+    })),
+    attempts: fold.attemptRows,
+    timeline: fold.marks,
+    phases: fold.timeline.phases,
+    ghosts: fold.timeline.ghosts,
+    findings: fold.timeline.findings,
+  };
+}

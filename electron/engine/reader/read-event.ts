@@ -1,0 +1,127 @@
+/**
+ * One event through its pack: signature as it stands today, readings, problems. Total: what a pack throws becomes the
+ * reason why the event could not be read, and the reader goes on.
+ */
+import { createHash } from "node:crypto";
+import type { Signature } from "../../../shared/words";
+import type { Pack, PackSecret, RawRequest, Reading } from "../providers/pack";
+import type { StoredEvent } from "../store/events";
+import type { EventView, NewReading } from "../store/readings";
+import type { StoredSource } from "../store/sources";
+
+export type ReadEvent = { view: EventView; readings: NewReading[] };
+
+export type ReadEventContext = {
+  pack: Pack | null;
+  source: StoredSource | null;
+  secrets: PackSecret[];
+  publicUrls: string[];
+  trusted: boolean;
+  /** True: the log is read again, and signatures are judged with the secrets of today. */
+  again: boolean;
+};
+
+export async function readEvent(event: StoredEvent, context: ReadEventContext): Promise<ReadEvent> {
+  const request: RawRequest = {
+    method: event.method,
+    url: event.url,
+    headers: event.headers,
+    body: event.body,
+  };
+  const verdict = judgeSignature(event, request, context);
+  const view: EventView = {
+    position: event.position,
+    provider: context.pack?.id ?? null,
+    type: null,
+    kind: "lifecycle",
+    stage: null,
+    callId: null,
+    callKey: null,
+    person: null,
+    occurredAt: null,
+    signature: verdict.signature,
+    signatureBecause: verdict.because,
+    secretId: verdict.secretId,
+    inFold: context.trusted || (verdict.signature !== "failed" && verdict.signature !== "missing"),
+    problems: [],
+    readError: null,
+  };
+  if (!context.pack || !context.source) return { view, readings: [] };
+  const { pack, source } = context;
+  let readings: Reading[];
+  try {
+    readings = await pack.read(request, { country: source.country, personPaths: source.personPaths });
+  } catch (error) {
+    return {
+      view: { ...view, readError: `The ${pack.name} pack failed: ${(error as Error).message}` },
+      readings: [],
+    };
+  }
+  const first = readings[0];
+  if (!first) {
+    return {
+      view: { ...view, readError: `Not an event of ${pack.name}: it is kept and shown as it came.` },
+      readings: [],
+    };
+  }
+  const rows = readings.map((reading, ordinal) => ({
+    position: event.position,
+    ordinal,
+    callId: callIdOf(event, pack, reading),
+    inFold: view.inFold,
+    reading,
+  }));
+  return {
+    view: {
+      ...view,
+      type: first.type,
+      kind: first.kind,
+      stage: first.stage,
+      callId: rows[0]?.callId ?? null,
+      callKey: keyOf(first),
+      person: first.facts.phone ?? first.facts.personName ?? null,
+      occurredAt: first.occurredAt,
+      problems: readings.flatMap((reading) => reading.problems),
+    },
+    readings: rows,
+  };
+}
+
+function judgeSignature(
+  event: StoredEvent,
+  request: RawRequest,
+  { pack, secrets, publicUrls, again }: ReadEventContext,
+): { signature: Signature; secretId: string | null; because: string } {
+  if (!again || !pack) {
+    return { signature: event.signature, secretId: event.secretId, because: event.signatureBecause };
+  }
+  return pack.verify(request, {
+    secrets: event.origin === "simulated" ? withTestSecret(pack, secrets) : secrets,
+    publicUrls,
+    receivedAt: event.receivedAt,
+  });
+}
+
+/** Simulated events are signed with the pack's test secret, which nobody else may use. */
+export function withTestSecret(pack: Pack, secrets: PackSecret[]): PackSecret[] {
+  return [
+    ...secrets,
+    { secretId: `test:${pack.id}`, label: "test secret", value: pack.testSecret, match: null },
+  ];
+}
+
+export function keyOf(reading: Reading): string | null {
+  return reading.subject && "call" in reading.subject ? reading.subject.call : null;
+}
+
+/** Computed, so that notes and deliveries keep their call when a pack changes. */
+function callIdOf(event: StoredEvent, pack: Pack, reading: Reading): string | null {
+  if (!reading.subject || !("call" in reading.subject)) return null;
+  const { call, scope = "" } = reading.subject;
+  return makeCallId(event.namespace, pack.id, scope, call);
+}
+
+export function makeCallId(namespace: string, provider: string, scope: string, key: string): string {
+  const hash = createHash("sha256").update([namespace, provider, scope, key].join("\u0000")).digest("hex");
+  return `c_${hash.slice(0, 20)}`;
+}

@@ -1,0 +1,231 @@
+/**
+ * The reader: a worker thread that walks the log with a cursor. It computes outside any transaction (pack, fold, gate,
+ * mapping) and hands the result to the store as one short write that fails if the cursor moved. Kill it anywhere and
+ * it goes on. It never sends anything and never invents an end: time reaches it only as an argument of `wake`.
+ *
+ * While it reads an event it writes the event's position and the moment into shared memory; the main thread ends a
+ * thread that spins and passes the event over.
+ */
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { packOf } from "../providers/packs";
+import { readDueCalls, readNextDue } from "../store/calls";
+import { openReader, readMeta } from "../store/database";
+import { isTrusted, readEventsAfter } from "../store/events";
+import {
+  type ReadingBatch,
+  readCallsOfEvent,
+  readReadingsOfCall,
+  readUnfoldedCalls,
+  type StoredReading,
+} from "../store/readings";
+import { createWriteClient } from "../store/store";
+import type { StoreAnswer } from "../store/store-worker";
+import { type JudgedCall, judgeCall } from "./judge-call";
+import { type ReadEvent, readEvent } from "./read-event";
+import type { ReaderAnswer, ReaderMessage, ReaderSettings } from "./settings";
+
+export type ReaderWorkerData = {
+  path: string;
+  store: MessagePort;
+  settings: ReaderSettings;
+  /** Position being read and the moment it began (performance clock of this thread's origin), 0 when none. */
+  watch: SharedArrayBuffer;
+};
+
+const eventsPerStep = 64;
+const callsPerStep = 32;
+
+const main = parentPort as unknown as MessagePort;
+const data = workerData as ReaderWorkerData;
+const database = openReader(data.path);
+const watch = new Float64Array(data.watch);
+const client = createWriteClient((message) => data.store.postMessage(message));
+data.store.on("message", (answer: StoreAnswer) => client.settle(answer));
+
+let settings = data.settings;
+let time = { now: 0, receivingSince: 0 };
+let ticket = 0;
+let running = false;
+let lastProgressAt = 0;
+
+main.on("message", (message: ReaderMessage) => {
+  if (message.kind === "settings") {
+    settings = message.settings;
+  } else if (message.kind === "wake") {
+    time = { now: message.now, receivingSince: message.receivingSince };
+    ticket = message.ticket;
+    void run();
+  } else {
+    database.close();
+    process.exit(0);
+  }
+});
+answer({ kind: "ready" });
+
+async function run(): Promise<void> {
+  if (running) return;
+  running = true;
+  try {
+    for (;;) {
+      const seen = ticket;
+      const worked = await step();
+      if (worked) reportProgress();
+      else if (seen === ticket) break;
+    }
+    const cursor = readMeta(database, "cursor");
+    answer({ kind: "idle", ticket, cursor, nextDueAt: readNextDue(database), backlog: 0 });
+  } catch (error) {
+    const { message, stack } = error as Error;
+    answer({ kind: "bug", message, stack: stack ?? null });
+  } finally {
+    running = false;
+    watch[0] = 0;
+  }
+}
+
+/** One transaction's worth of work, the most urgent first; false when there is none. */
+async function step(): Promise<boolean> {
+  const cursor = readMeta(database, "cursor");
+  const againUntil = readMeta(database, "again_until");
+  const again = cursor < againUntil;
+  if (!again) {
+    const unfolded = readUnfoldedCalls(database, callsPerStep);
+    if (unfolded.length > 0) return catchUp(cursor, unfolded);
+  }
+  const events = readEventsAfter(database, cursor, eventsPerStep).filter(
+    (event) => !again || event.position <= againUntil,
+  );
+  const last = events.at(-1);
+  if (!last) {
+    // Pruned positions leave gaps: the end of a second reading may no longer hold an event.
+    if (again) return write({ ...emptyBatch(cursor), nextCursor: againUntil });
+    return judgeDue(cursor);
+  }
+  const read: ReadEvent[] = [];
+  const touched = new Set<string>();
+  for (const event of events) {
+    watch[1] = Date.now();
+    watch[0] = event.position;
+    const source = settings.sources.find((one) => one.sourceId === event.sourceId) ?? null;
+    const one = await readEvent(event, {
+      pack: source ? packOf(source.provider) : null,
+      source,
+      secrets: (source && settings.secrets[source.sourceId]) ?? [],
+      publicUrls: settings.publicUrls,
+      trusted: isTrusted(database, event.position),
+      again,
+    });
+    read.push(one);
+    for (const { callId } of one.readings) if (callId) touched.add(callId);
+    if (again) for (const callId of readCallsOfEvent(database, event.position)) touched.add(callId);
+  }
+  const batch: ReadingBatch = {
+    ...emptyBatch(cursor),
+    nextCursor: last.position,
+    views: read.map((one) => one.view),
+    readings: read.flatMap((one) => one.readings),
+  };
+  if (again) return write({ ...batch, postponed: [...touched] });
+  const fresh = new Map(events.map((event) => [event.position, event]));
+  for (const callId of touched) {
+    const added = read.flatMap((one) => one.readings).filter((one) => one.callId === callId);
+    const readings: StoredReading[] = [
+      ...readReadingsOfCall(database, callId).filter((one) => !fresh.has(one.position)),
+      ...added.flatMap((one) => {
+        const event = fresh.get(one.position);
+        return event ? [{ ...one, ...event, position: one.position }] : [];
+      }),
+    ];
+    await addCall(batch, callId, readings, true);
+  }
+  watch[0] = 0;
+  return write(batch);
+}
+
+/** Calls that were read again, judged again or let out by a person. */
+async function catchUp(cursor: number, unfolded: { callId: string; maySend: boolean }[]): Promise<boolean> {
+  const batch = emptyBatch(cursor);
+  for (const { callId, maySend } of unfolded) {
+    const readings = readReadingsOfCall(database, callId);
+    if (readings.length === 0) batch.vanished.push(callId);
+    else await addCall(batch, callId, readings, maySend);
+    batch.caughtUp.push(callId);
+  }
+  return write(batch);
+}
+
+/** At the end of the log, what time alone decides. */
+async function judgeDue(cursor: number): Promise<boolean> {
+  const due = readDueCalls(database, time.now, callsPerStep);
+  if (due.length === 0) return false;
+  const batch = emptyBatch(cursor);
+  for (const callId of due) await addCall(batch, callId, readReadingsOfCall(database, callId), true);
+  const before = batch.calls.every((call) => call.dueAt !== null && call.dueAt <= time.now);
+  await write(batch);
+  return !before;
+}
+
+async function addCall(
+  batch: ReadingBatch,
+  callId: string,
+  readings: StoredReading[],
+  maySend: boolean,
+): Promise<void> {
+  const first = readings[0];
+  const source = settings.sources.find((one) => one.sourceId === first?.sourceId);
+  if (!first || !source) return;
+  const judged: JudgedCall = await judgeCall({
+    database,
+    callId,
+    namespace: first.namespace,
+    origin: first.origin,
+    pack: packOf(source.provider),
+    source,
+    readings,
+    destinations: settings.destinations,
+    time,
+    maySend,
+    highWater: readMeta(database, "high_water"),
+  });
+  batch.calls.push(judged.call);
+  batch.gates.push(...judged.gates);
+  batch.records.push(...judged.records);
+  batch.deliveries.push(...judged.deliveries);
+  batch.finalsByTime.push(...judged.finalsByTime);
+  batch.rereadHolds.push(...judged.rereadHolds);
+}
+
+function emptyBatch(cursor: number): ReadingBatch {
+  return {
+    expectedCursor: cursor,
+    nextCursor: cursor,
+    views: [],
+    readings: [],
+    postponed: [],
+    caughtUp: [],
+    calls: [],
+    vanished: [],
+    gates: [],
+    finalsByTime: [],
+    rereadHolds: [],
+    records: [],
+    deliveries: [],
+  };
+}
+
+async function write(batch: ReadingBatch): Promise<boolean> {
+  await client.write("applyReadings", batch);
+  return true;
+}
+
+function reportProgress(): void {
+  const now = Date.now();
+  if (now - lastProgressAt < 250) return;
+  lastProgressAt = now;
+  const cursor = readMeta(database, "cursor");
+  answer({ kind: "progress", cursor, backlog: Math.max(readMeta(database, "last_position") - cursor, 0) });
+}
+
+function answer(message: ReaderAnswer): void {
+  main.postMessage(message);
+}

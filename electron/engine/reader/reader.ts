@@ -1,0 +1,158 @@
+/**
+ * The main thread's side of the reader: wakes it, plans the next look at what time decides, and watches over it.
+ * An event that is read for longer than two seconds is marked "could not be read" and passed over; the thread is
+ * ended and started again. The cursor never stops.
+ */
+import { Worker } from "node:worker_threads";
+import type { Clock } from "../clock";
+import type { Log } from "../log";
+import type { Store } from "../store/store";
+import type { ReaderWorkerData } from "./reader-worker";
+import type { ReaderAnswer, ReaderMessage, ReaderSettings } from "./settings";
+
+export type ReaderThread = {
+  wake(): void;
+  updateSettings(settings: ReaderSettings): void;
+  /** Resolves when the reader has read the log to its end, caught up and judged what is due now. */
+  settled(): Promise<void>;
+  /** Receiving began (again) now: deadlines that passed meanwhile wait two minutes. */
+  receivingSince(at: number): void;
+  backlog(): number;
+  close(): Promise<void>;
+};
+
+const longestReadMs = 2000;
+
+export function startReader(options: {
+  worker: URL;
+  path: string;
+  store: Store;
+  clock: Clock;
+  log: Log;
+  settings: ReaderSettings;
+}): ReaderThread {
+  const { clock, log, store } = options;
+  const watch = new Float64Array(new SharedArrayBuffer(16));
+  let settings = options.settings;
+  let since = clock.now();
+  let ticket = 0;
+  let backlog = 0;
+  let closing = false;
+  let worker: Worker | null = null;
+  let idleTicket = -1;
+  let failures = 0;
+  let cancelDue: (() => void) | null = null;
+  let waiters: { ticket: number; resolve: () => void }[] = [];
+
+  function post(message: ReaderMessage): void {
+    worker?.postMessage(message);
+  }
+
+  function wake(): void {
+    ticket += 1;
+    post({ kind: "wake", now: clock.now(), receivingSince: since, ticket });
+  }
+
+  function hear(answer: ReaderAnswer): void {
+    if (answer.kind === "ready") {
+      wake();
+    } else if (answer.kind === "progress") {
+      backlog = answer.backlog;
+    } else if (answer.kind === "idle") {
+      failures = 0;
+      backlog = 0;
+      idleTicket = answer.ticket;
+      waiters = waiters.filter((waiter) => {
+        if (waiter.ticket > answer.ticket) return true;
+        waiter.resolve();
+        return false;
+      });
+      planDue(answer.nextDueAt);
+    } else {
+      failures += 1;
+      log.error("the reader met a bug and tries again", { message: answer.message, stack: answer.stack });
+      setTimeout(wake, Math.min(100 * 2 ** failures, 10_000)).unref();
+    }
+  }
+
+  function planDue(at: number | null): void {
+    cancelDue?.();
+    cancelDue = at === null ? null : clock.at(at, wake);
+  }
+
+  function start(): void {
+    const port = store.portForReader();
+    const next = new Worker(options.worker, {
+      name: "ringback-reader",
+      workerData: {
+        path: options.path,
+        store: port,
+        settings,
+        watch: watch.buffer as SharedArrayBuffer,
+      } satisfies ReaderWorkerData,
+      transferList: [port],
+    });
+    worker = next;
+    next.on("message", hear);
+    next.on("error", (error) =>
+      log.error("the reader's thread ended", { message: (error as Error).message }),
+    );
+    next.on("exit", () => {
+      if (closing || worker !== next) return;
+      void restart("the reader's thread ended while it read this event");
+    });
+  }
+
+  async function restart(reason: string): Promise<void> {
+    const position = watch[0] ?? 0;
+    watch[0] = 0;
+    const old = worker;
+    worker = null;
+    await old?.terminate();
+    if (position > 0) {
+      log.warn("an event could not be read and was passed over", { position, reason });
+      await store.write("passOver", { position, reason });
+    }
+    if (!closing) start();
+  }
+
+  const guard = setInterval(() => {
+    const [position = 0, startedAt = 0] = watch;
+    if (position > 0 && Date.now() - startedAt > longestReadMs) {
+      void restart(`Reading it took longer than ${longestReadMs / 1000} s.`);
+    }
+  }, 250);
+  guard.unref();
+  start();
+
+  return {
+    wake,
+    updateSettings(next) {
+      settings = next;
+      post({ kind: "settings", settings });
+      wake();
+    },
+    settled() {
+      wake();
+      const wanted = ticket;
+      if (idleTicket >= wanted) return Promise.resolve();
+      return new Promise((resolve) => waiters.push({ ticket: wanted, resolve }));
+    },
+    receivingSince(at) {
+      since = at;
+      wake();
+    },
+    backlog: () => backlog,
+    async close() {
+      closing = true;
+      clearInterval(guard);
+      cancelDue?.();
+      const last = worker;
+      worker = null;
+      if (!last) return;
+      const exited = new Promise<void>((resolve) => last.once("exit", () => resolve()));
+      last.postMessage({ kind: "close" } satisfies ReaderMessage);
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+/** What the reader's thread needs to know besides the log: sources with their secrets, destinations, the time. */
+import type { PackSecret } from "../providers/pack";
+import type { StoredDestination } from "../store/destinations";
+import type { StoredSource } from "../store/sources";
+
+export type ReaderSettings = {
+  sources: StoredSource[];
+  /** By source id. */
+  secrets: Record<string, PackSecret[]>;
+  publicUrls: string[];
+  destinations: StoredDestination[];
+};
+
+export type ReaderMessage =
+  | { kind: "settings"; settings: ReaderSettings }
+  /** Look at the log, at postponed calls and at what is due. Answered with `idle` carrying the same number. */
+  | { kind: "wake"; now: number; receivingSince: number; ticket: number }
+  | { kind: "close" };
+
+export type ReaderAnswer =
+  | { kind: "ready" }
+  | { kind: "idle"; ticket: number; cursor: number; nextDueAt: number | null; backlog: number }
+  | { kind: "progress"; cursor: number; backlog: number }
+  | { kind: "bug"; message: string; stack: string | null };

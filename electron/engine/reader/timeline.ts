@@ -1,0 +1,282 @@
+/** The life of a call as it is drawn: marks per event, phases as bars, ghosts of what did not come, findings. */
+import type { Finding, Ghost, TimelinePhase } from "../../../shared/calls";
+import type { Stage } from "../../../shared/words";
+import type { Attempt, Judgement, Pack, PlacedReading } from "../providers/pack";
+import type { TimelineMark } from "../store/calls";
+import { compareReadings } from "./fold-order";
+
+export type TimelineParts = {
+  marks: TimelineMark[];
+  phases: TimelinePhase[];
+  ghosts: (Omit<Ghost, "after"> & { after: number })[];
+  findings: (Omit<Finding, "eventId"> & { position: number | null })[];
+  spark: { stage: Stage; share: number }[];
+};
+
+type Input = {
+  pack: Pack;
+  placed: (PlacedReading & { inFold: boolean; signatureFailed: boolean })[];
+  originals: PlacedReading[];
+  attempts: Attempt[];
+  attemptOf: Map<number, number>;
+  judgement: Judgement;
+};
+
+/** An event that came this much behind its successor is late; below it nobody would notice. */
+const lateFromMs = 1000;
+
+export function buildTimeline(input: Input): TimelineParts {
+  const { pack, placed, originals, attemptOf, judgement } = input;
+  const arrivals = new Map(placed.map((reading, index) => [reading.position, index + 1]));
+  const attempt = (reading: PlacedReading): number => attemptOf.get(reading.position) ?? 1;
+  const ordered = [...originals].sort((a, b) => attempt(a) - attempt(b) || compareReadings(a, b));
+  const copiesOf = groupCopies(input);
+  const placedAt = placeInOrder(ordered);
+  const marks: TimelineMark[] = ordered.map((reading) => ({
+    position: reading.position,
+    attempt: attempt(reading),
+    arrival: arrivals.get(reading.position) ?? 0,
+    placedAt: placedAt.get(reading.position) ?? reading.receivedAt,
+    lateMs: lateness(reading, ordered, attempt),
+    inFold: true,
+    copies: (copiesOf.get(reading.position) ?? []).map((copy) => ({
+      position: copy.position,
+      arrival: arrivals.get(copy.position) ?? 0,
+      identical: copy.bodySha256 === reading.bodySha256,
+    })),
+    ledTo: listEffects(reading, copiesOf.get(reading.position)?.length ?? 0, ordered, attempt),
+  }));
+  const excluded = placed.filter((reading) => !reading.inFold);
+  for (const reading of excluded) {
+    marks.push({
+      position: reading.position,
+      attempt: 1,
+      arrival: arrivals.get(reading.position) ?? 0,
+      placedAt: reading.receivedAt,
+      lateMs: null,
+      inFold: false,
+      copies: [],
+      ledTo: ["takes no part: its signature does not hold"],
+    });
+  }
+  const phases = buildPhases(ordered, attempt, placedAt, judgement);
+  const ghosts = findGhosts(pack, ordered, attempt, judgement);
+  return {
+    marks,
+    phases,
+    ghosts,
+    findings: listFindings(marks, ordered, ghosts, excluded),
+    spark: shareOut(phases),
+  };
+}
+
+function groupCopies({ pack, placed, originals, attemptOf }: Input): Map<number, PlacedReading[]> {
+  const original = new Map<string, number>();
+  const known = new Set(originals.map((reading) => reading.position));
+  const copies = new Map<number, PlacedReading[]>();
+  for (const reading of placed) {
+    if (!reading.inFold) continue;
+    const key = pack.duplicateKey(reading);
+    if (key === null) continue;
+    const within = `${attemptOf.get(reading.position) ?? 0}:${key}`;
+    const first = original.get(within);
+    if (first === undefined && known.has(reading.position)) original.set(within, reading.position);
+    else if (first !== undefined) copies.set(first, [...(copies.get(first) ?? []), reading]);
+  }
+  return copies;
+}
+
+/** Where the provider sends no moment, the receive time stands in, held between its neighbours in the order. */
+function placeInOrder(ordered: PlacedReading[]): Map<number, number> {
+  const places = new Map<number, number>();
+  let next = Number.POSITIVE_INFINITY;
+  for (const reading of [...ordered].reverse()) {
+    const at = Math.min(
+      reading.occurredOrders ? (reading.occurredAt ?? reading.receivedAt) : reading.receivedAt,
+      next,
+    );
+    places.set(reading.position, at);
+    next = at;
+  }
+  return places;
+}
+
+/** By our clock alone: how long after the first event it belongs before. */
+function lateness(
+  reading: PlacedReading,
+  ordered: PlacedReading[],
+  attempt: (reading: PlacedReading) => number,
+): number | null {
+  const overtaken = ordered.filter(
+    (other) =>
+      attempt(other) === attempt(reading) &&
+      other.position < reading.position &&
+      compareReadings(reading, other) < 0,
+  );
+  if (overtaken.length === 0) return null;
+  const late = reading.receivedAt - Math.min(...overtaken.map((other) => other.receivedAt));
+  return late >= lateFromMs ? late : null;
+}
+
+function buildPhases(
+  ordered: PlacedReading[],
+  attempt: (reading: PlacedReading) => number,
+  placedAt: Map<number, number>,
+  judgement: Judgement,
+): TimelinePhase[] {
+  const phases: TimelinePhase[] = [];
+  const moving = ordered.filter((reading) => reading.stage !== null);
+  for (const [index, reading] of moving.entries()) {
+    const next = moving[index + 1];
+    const following = next && attempt(next) === attempt(reading) ? next : null;
+    const isLast = index === moving.length - 1;
+    if (reading.stage === "final" || reading.stage === "failed") continue;
+    if (!following && !(isLast && !judgement.final)) continue;
+    const from = placedAt.get(reading.position) ?? reading.receivedAt;
+    const last = phases.at(-1);
+    const phase: TimelinePhase = {
+      attempt: attempt(reading),
+      stage: reading.stage as Stage,
+      occurred: { from, to: following ? (placedAt.get(following.position) ?? following.receivedAt) : null },
+      received: {
+        from: reading.receivedAt,
+        to: following ? Math.max(following.receivedAt, reading.receivedAt) : null,
+      },
+    };
+    if (last && last.attempt === phase.attempt && last.stage === phase.stage) {
+      last.occurred.to = phase.occurred.to;
+      last.received.to = phase.received.to;
+    } else {
+      phases.push(phase);
+    }
+  }
+  return phases;
+}
+
+function findGhosts(
+  pack: Pack,
+  ordered: PlacedReading[],
+  attempt: (reading: PlacedReading) => number,
+  judgement: Judgement,
+): TimelineParts["ghosts"] {
+  const ghosts: TimelineParts["ghosts"] = [];
+  const numbers = [...new Set(ordered.map(attempt))];
+  for (const number of numbers) {
+    const own = ordered.filter((reading) => attempt(reading) === number);
+    const types = new Set(own.flatMap((reading) => reading.type ?? []));
+    for (const expected of pack.lifecycle.expected) {
+      if (types.has(expected.type) || expected.unless.some((type) => types.has(type))) continue;
+      if (expected.given.length > 0 && !expected.given.some((type) => types.has(type))) continue;
+      const proof = own.find((reading) => expected.provenBy.includes(reading.type ?? ""));
+      if (!proof) continue;
+      const index = own.indexOf(proof);
+      const after = own[index - 1] ?? proof;
+      ghosts.push({
+        type: expected.type,
+        label: expected.label,
+        stage: expected.stage,
+        kind: expected.kind,
+        attempt: number,
+        after: after.position,
+        missing: true,
+      });
+    }
+  }
+  const last = ordered.at(-1);
+  if (!last || judgement.final) return ghosts;
+  const own = ordered.filter((reading) => attempt(reading) === attempt(last));
+  const awaited = pack.lifecycle.awaited(own.flatMap((reading) => reading.type ?? []));
+  for (const type of awaited) {
+    ghosts.push({
+      type,
+      label: type.replace(/^call\./, ""),
+      stage: null,
+      kind: "lifecycle",
+      attempt: attempt(last),
+      after: last.position,
+      missing: false,
+    });
+  }
+  return ghosts;
+}
+
+function listEffects(
+  reading: PlacedReading,
+  copies: number,
+  ordered: PlacedReading[],
+  attempt: (reading: PlacedReading) => number,
+): string[] {
+  const effects = Object.entries(reading.artifacts).flatMap(([name, artifact]) =>
+    artifact.state === "there" ? [name] : [],
+  );
+  if (reading.kind === "failure" && ordered.some((other) => attempt(other) === attempt(reading) + 1)) {
+    effects.push(`attempt ${attempt(reading) + 1}`);
+  }
+  if (copies > 0) effects.push(copies === 1 ? "1 copy ignored" : `${copies} copies ignored`);
+  return effects;
+}
+
+function listFindings(
+  marks: TimelineMark[],
+  ordered: PlacedReading[],
+  ghosts: TimelineParts["ghosts"],
+  excluded: PlacedReading[],
+): TimelineParts["findings"] {
+  const types = new Map(ordered.map((reading) => [reading.position, reading.type ?? "unknown event"]));
+  const findings: TimelineParts["findings"] = [];
+  for (const mark of marks) {
+    const type = types.get(mark.position) ?? "event";
+    if (mark.lateMs !== null) {
+      const seconds = (mark.lateMs / 1000).toFixed(1);
+      findings.push({
+        kind: "late",
+        sentence: `${type} came ${seconds} s after an event it precedes, as number ${mark.arrival}`,
+        position: mark.position,
+      });
+    }
+    if (mark.copies.length > 0) {
+      const changed = mark.copies.filter((copy) => !copy.identical).length;
+      findings.push({
+        kind: "duplicated",
+        sentence: `${type} was sent ${mark.copies.length + 1} times${changed > 0 ? `, ${changed} of them with other bytes` : ""}`,
+        position: mark.position,
+      });
+    }
+  }
+  for (const reading of ordered) {
+    if (reading.type !== null) continue;
+    findings.push({
+      kind: "unknown",
+      sentence: `${reading.label} is an event this pack does not know: it is kept and moves nothing`,
+      position: reading.position,
+    });
+  }
+  for (const ghost of ghosts) {
+    if (!ghost.missing) continue;
+    findings.push({
+      kind: "missing",
+      sentence: `${ghost.type} belongs here and has not come`,
+      position: ghost.after,
+    });
+  }
+  for (const reading of excluded) {
+    findings.push({
+      kind: "signature",
+      sentence: `${reading.type ?? "an event"} takes no part: its signature does not hold, and nobody trusted it`,
+      position: reading.position,
+    });
+  }
+  return findings;
+}
+
+/** Shares of the spark in the list, each wide enough to be seen. */
+function shareOut(phases: TimelinePhase[]): { stage: Stage; share: number }[] {
+  const lengths = phases.map((phase) =>
+    Math.max((phase.occurred.to ?? phase.occurred.from) - phase.occurred.from, 1),
+  );
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  return phases.map((phase, index) => ({
+    stage: phase.stage,
+    share: Math.max((lengths[index] as number) / total, 0.05),
+  }));
+}

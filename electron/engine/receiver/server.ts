@@ -1,0 +1,254 @@
+/**
+ * The receiver: bare `node:http`, one port of its own, only `/hooks/*`. It promises that a sender is answered after its
+ * event is on disk and not before, that the bytes kept are the bytes that came, and that whatever it refuses leaves a
+ * record with the reason. It understands nothing: the pack is asked for one thing only, the signature.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Clock } from "../clock";
+import type { Log } from "../log";
+import type { Pack, PackSecret } from "../providers/pack";
+import type { NewAnswer, NewEvent } from "../store/events";
+import type { NewRefusal } from "../store/refusals";
+import type { StoredSource } from "../store/sources";
+import { type AdmissionRules, admitRequest } from "./admission";
+import type { Appender } from "./append";
+
+export type ReceiverSource = {
+  source: StoredSource;
+  pack: Pack;
+  secrets: PackSecret[];
+  simulatedSecrets: PackSecret[];
+};
+
+export type ReceiverOptions = {
+  clock: Clock;
+  log: Log;
+  appender: Appender;
+  admission: AdmissionRules;
+  findSource(name: string): ReceiverSource | null;
+  publicUrls(): string[];
+  onAnswer(answer: NewAnswer): void;
+  onRefusal(refusal: NewRefusal): void;
+  onQueueFull(): void;
+  bodyLimit: number;
+};
+
+type Receiving = { request: IncomingMessage; bytes: number; refused: boolean; reason: string | null };
+
+const headerBytesLimit = 64 * 1024;
+
+export function createReceiver(options: ReceiverOptions): Server {
+  const { clock, onRefusal } = options;
+  const receiving = new WeakMap<Socket, Receiving>();
+
+  const server = createServer({
+    maxHeaderSize: headerBytesLimit,
+    headersTimeout: 10_000,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 65_000,
+    connectionsCheckingInterval: 5_000,
+    insecureHTTPParser: false,
+  });
+  // Node would silently drop headers beyond its own limit; ours refuses and records them.
+  server.maxHeadersCount = 0;
+  server.maxConnections = 4096;
+
+  function refuse(state: Receiving, status: number | null, reason: string): void {
+    if (state.refused) return;
+    state.refused = true;
+    const { request } = state;
+    onRefusal({
+      at: clock.now(),
+      peer: peerOf(request.socket),
+      method: request.method ?? null,
+      url: request.url?.slice(0, 8192) ?? null,
+      status,
+      reason,
+      bytes: state.bytes,
+      headers: pairsOf(request.rawHeaders),
+    });
+  }
+
+  function answerRefusal(state: Receiving, response: ServerResponse, status: number, reason: string): void {
+    refuse(state, status, reason);
+    response.writeHead(status, { connection: "close", "content-length": 0 });
+    response.end(() => {
+      // Give the sender a moment to read the answer before the rest of its body meets a closed socket.
+      state.request.resume();
+      setTimeout(() => state.request.socket.destroy(), 200).unref();
+    });
+  }
+
+  server.on("request", (request, response) => {
+    const state: Receiving = { request, bytes: 0, refused: false, reason: null };
+    receiving.set(request.socket, state);
+    const admission = admitRequest(
+      { url: request.url ?? "", rawHeaders: request.rawHeaders },
+      options.admission,
+    );
+    if (!admission.admitted) {
+      answerRefusal(state, response, admission.status, admission.reason);
+      return;
+    }
+    if (admission.namespace === "self-test") {
+      response.writeHead(204).end();
+      return;
+    }
+    const announced = Number(request.headers["content-length"] ?? 0);
+    if (announced > options.bodyLimit) {
+      answerRefusal(state, response, 413, tooLarge(options.bodyLimit, announced));
+      return;
+    }
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => {
+      if (state.refused) return;
+      state.bytes += chunk.length;
+      if (state.bytes > options.bodyLimit) {
+        chunks.length = 0;
+        answerRefusal(state, response, 413, tooLarge(options.bodyLimit, null));
+        return;
+      }
+      chunks.push(chunk);
+    });
+    request.on("end", () => {
+      if (state.refused) return;
+      const lastByteAt = performance.now();
+      const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+      takeEvent(request, response, admission, body, lastByteAt);
+    });
+    request.on("close", () => {
+      if (!request.complete)
+        refuse(state, null, state.reason ?? "the sender went away before the body was complete");
+    });
+    request.on("error", () => {
+      // Reported by `close`, which always follows.
+    });
+  });
+
+  function takeEvent(
+    request: IncomingMessage,
+    response: ServerResponse,
+    admission: Extract<ReturnType<typeof admitRequest>, { admitted: true }>,
+    body: Buffer,
+    lastByteAt: number,
+  ): void {
+    const found = options.findSource(admission.source);
+    const receivedAt = clock.now();
+    const { source, pack, secrets, simulatedSecrets } = found ?? {};
+    const verdict = pack
+      ? pack.verify(
+          { method: request.method ?? "", url: request.url ?? "", headers: admission.headers, body },
+          {
+            secrets: (admission.origin === "simulated" ? simulatedSecrets : secrets) ?? [],
+            publicUrls: options.publicUrls(),
+            receivedAt,
+          },
+        )
+      : { signature: "no-secret" as const, secretId: null, because: "no source of this name" };
+    const event: NewEvent = {
+      source: admission.source,
+      sourceId: source?.sourceId ?? null,
+      claimed: found !== null,
+      origin: admission.origin,
+      namespace: admission.namespace,
+      receivedAt,
+      method: request.method ?? "",
+      url: request.url ?? "",
+      httpVersion: request.httpVersion,
+      peer: peerOf(request.socket),
+      headers: admission.headers,
+      bytes: body.length,
+      signature: verdict.signature,
+      signatureBecause: verdict.because,
+      secretId: verdict.secretId,
+    };
+    const appended = options.appender.append(event, body);
+    if (!appended) {
+      options.onQueueFull();
+      response.writeHead(503, { "retry-after": "1", "content-length": 0 });
+      response.end();
+      return;
+    }
+    const badSignature = verdict.signature === "failed" || verdict.signature === "missing";
+    const status = !source ? 404 : source.verify === "enforce" && badSignature ? 401 : source.answerStatus;
+    appended.then(
+      (position) => {
+        response.writeHead(status, { "content-length": 0 });
+        response.end(() => {
+          const afterMicroseconds = Math.round((performance.now() - lastByteAt) * 1000);
+          options.onAnswer({ position, status, afterMicroseconds });
+        });
+      },
+      (error: Error) => {
+        options.log.error("an event could not be written", { message: error.message });
+        response.writeHead(503, { "retry-after": "5", "content-length": 0 });
+        response.end();
+      },
+    );
+  }
+
+  // Node answers some requests before any handler runs: a parser error, too large a head, a timeout.
+  server.on("clientError", (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Socket) => {
+    const state = receiving.get(socket);
+    if (error.code === "ERR_HTTP_REQUEST_TIMEOUT" && state && !state.request.complete) {
+      state.reason = "the body did not arrive in time";
+      socket.destroy();
+      return;
+    }
+    if (error.code === "ECONNRESET" || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const status = error.code === "HPE_HEADER_OVERFLOW" ? 431 : 400;
+    const reason =
+      status === 431
+        ? `its headers are over ${headerBytesLimit / 1024} KiB`
+        : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
+          ? "its headers did not arrive in time"
+          : `not readable as HTTP (${error.code ?? error.message})`;
+    const unfinished = state && !state.request.complete;
+    if (unfinished) {
+      refuse(state, status, reason);
+    } else {
+      onRefusal({
+        at: clock.now(),
+        peer: peerOf(socket),
+        ...requestLineOf(error.rawPacket),
+        status,
+        reason,
+        bytes: error.rawPacket?.length ?? 0,
+        headers: [],
+      });
+    }
+    socket.end(
+      `HTTP/1.1 ${status} ${status === 431 ? "Request Header Fields Too Large" : "Bad Request"}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+    );
+    setTimeout(() => socket.destroy(), 200).unref();
+  });
+
+  return server;
+}
+
+function tooLarge(limit: number, announced: number | null): string {
+  const said = announced === null ? "" : `, ${announced} bytes announced`;
+  return `the body is over the limit of ${limit} bytes${said}`;
+}
+
+function peerOf(socket: Socket): string {
+  return `${socket.remoteAddress ?? "unknown"}:${socket.remotePort ?? 0}`;
+}
+
+function pairsOf(rawHeaders: string[]): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (let index = 0; index < Math.min(rawHeaders.length, 4000); index += 2) {
+    pairs.push([rawHeaders[index] as string, (rawHeaders[index + 1] as string).slice(0, 1024)]);
+  }
+  return pairs;
+}
+
+/** Method and target of a head that the parser gave up on, as far as they can be seen. */
+function requestLineOf(packet: Buffer | undefined): { method: string | null; url: string | null } {
+  const match = /^([A-Z]{1,20}) (\S{1,2000})/.exec(packet?.subarray(0, 4096).toString("latin1") ?? "");
+  return { method: match?.[1] ?? null, url: match?.[2] ?? null };
+}

@@ -1,0 +1,266 @@
+/**
+ * The contract's verbs, a line or a few each: they ask the store, the setup or the player, and turn what is missing or
+ * refused into the contract's typed errors. Business lives elsewhere.
+ */
+import { implement, ORPCError } from "@orpc/server";
+import { contract } from "../../shared/contract";
+import type { StatusRow } from "../../shared/live";
+import { readCallDetail, readFullEvent } from "./call-detail";
+import type { Changes } from "./changes";
+import type { Clock } from "./clock";
+import { type CrmClient, CrmUnreachable } from "./crm-client";
+import { findPack, packs } from "./providers/packs";
+import type { ReaderThread } from "./reader/reader";
+import type { Setup } from "./setup";
+import type { Player } from "./simulator/player";
+import { countHeldByHistory, readCallRows, readGateVerdicts, readHeldByHistory } from "./store/calls";
+import type { Reader } from "./store/database";
+import { positionOf, readStoredEvent } from "./store/events";
+import { readDeliveryDetail } from "./store/outbox";
+import { readRefusals } from "./store/refusals";
+import { readRun, readRuns } from "./store/runs";
+import { type Found, searchCalls, searchDeliveries, searchEvents } from "./store/search";
+import type { Store } from "./store/store";
+
+export type EngineRouter = ReturnType<typeof createRouter>;
+
+export type RouterParts = {
+  database: Reader;
+  store: Store;
+  clock: Clock;
+  setup: Setup;
+  changes: Changes;
+  reader: ReaderThread;
+  player: Player;
+  crm: CrmClient;
+  status(): StatusRow;
+  /** Null: this engine keeps real time. */
+  advance: ((by: number) => Promise<void>) | null;
+};
+
+export function createRouter(parts: RouterParts) {
+  const { database, store, clock, setup, changes, player, crm } = parts;
+  const os = implement(contract);
+
+  return os.router({
+    status: { get: os.status.get.handler(() => parts.status()) },
+
+    sources: {
+      list: os.sources.list.handler(() => ({ rows: setup.sourceRows(), cursor: null })),
+      create: os.sources.create.handler(async ({ input, errors }) => {
+        if (setup.findSource(input.name)) {
+          throw errors.CONFLICT({
+            message: `There is a source “${input.name}” already. Choose another name.`,
+          });
+        }
+        if (!findPack(input.provider)) {
+          throw new ORPCError("UNPROCESSABLE_CONTENT", {
+            message: `There is no pack for “${input.provider}” yet. Use one of ${packs.map((pack) => pack.id).join(", ")}.`,
+          });
+        }
+        const { row, claimed } = await setup.createSource(input);
+        for (const secret of input.secrets ?? []) await setup.addSecret(row.sourceId, secret);
+        if (claimed > 0) await store.write("readAgain", undefined);
+        return setup.sourceRows().find((source) => source.sourceId === row.sourceId) ?? row;
+      }),
+      update: os.sources.update.handler(async ({ input: { sourceId, ...change }, errors }) => {
+        const row = await setup.updateSource(sourceId, withoutUndefined(change));
+        return row ?? fail(errors.NOT_FOUND({ message: "There is no such source." }));
+      }),
+      addSecret: os.sources.addSecret.handler(async ({ input: { sourceId, ...secret }, errors }) => {
+        const row = await setup.addSecret(sourceId, secret);
+        return row ?? fail(errors.NOT_FOUND({ message: "There is no such source." }));
+      }),
+      removeSecret: os.sources.removeSecret.handler(async ({ input, errors }) => {
+        if (await setup.removeSecret(input.sourceId, input.secretId)) return { removed: true };
+        throw errors.NOT_FOUND({ message: "There is no such secret." });
+      }),
+    },
+
+    events: {
+      list: os.events.list.handler(({ input, errors }) =>
+        found(searchEvents(database, input, clock.now()), errors.UNPROCESSABLE_CONTENT),
+      ),
+      get: os.events.get.handler(({ input, errors }) => {
+        const event = readFullEvent(database, positionOf(input.eventId) ?? 0);
+        return event ?? fail(errors.NOT_FOUND({ message: "There is no such event." }));
+      }),
+      body: os.events.body.handler(({ input, errors }) => {
+        const event = readStoredEvent(database, positionOf(input.eventId) ?? 0);
+        if (!event) throw errors.NOT_FOUND({ message: "There is no such event." });
+        return new File([event.body as Uint8Array<ArrayBuffer>], `${input.eventId}.bin`, {
+          type: "application/octet-stream",
+        });
+      }),
+      trust: os.events.trust.handler(async ({ input, errors }) => {
+        const position = positionOf(input.eventId) ?? 0;
+        if (!readStoredEvent(database, position))
+          throw errors.NOT_FOUND({ message: "There is no such event." });
+        await store.write("trustEvent", { position, at: clock.now() });
+        await parts.reader.settled();
+        return readFullEvent(database, position) ?? fail(errors.NOT_FOUND());
+      }),
+      refusals: os.events.refusals.handler(({ input }) => readRefusals(database, input)),
+      readAgain: os.events.readAgain.handler(async () => ({
+        events: await store.write("readAgain", undefined),
+      })),
+    },
+
+    calls: {
+      list: os.calls.list.handler(({ input, errors }) =>
+        found(searchCalls(database, input, clock.now()), errors.UNPROCESSABLE_CONTENT),
+      ),
+      get: os.calls.get.handler(({ input, errors }) => {
+        const call = readCallDetail(database, input.callId);
+        return call ?? fail(errors.NOT_FOUND({ message: "There is no such call." }));
+      }),
+    },
+
+    deliveries: {
+      list: os.deliveries.list.handler(({ input, errors }) =>
+        found(searchDeliveries(database, input, clock.now()), errors.UNPROCESSABLE_CONTENT),
+      ),
+      get: os.deliveries.get.handler(({ input, errors }) => {
+        const delivery = readDeliveryDetail(database, input.deliveryId);
+        return delivery ?? fail(errors.NOT_FOUND({ message: "There is no such delivery." }));
+      }),
+      redrive: os.deliveries.redrive.handler(async ({ input, errors }) => {
+        const before = readDeliveryDetail(database, input.deliveryId);
+        if (!before) throw errors.NOT_FOUND({ message: "There is no such delivery." });
+        const redriven = await store.write("redriveDelivery", { ...input, now: clock.now() });
+        if (redriven.length === 0) {
+          throw errors.CONFLICT({
+            message: `It is ${before.state}: only what is dead, blocked or waiting can be sent now.`,
+          });
+        }
+        return readDeliveryDetail(database, input.deliveryId) ?? before;
+      }),
+    },
+
+    destinations: {
+      list: os.destinations.list.handler(() => ({ rows: setup.destinationRows(), cursor: null })),
+      create: os.destinations.create.handler(async ({ input, errors }) => {
+        if (setup.destinationRows().some((row) => row.name === input.name)) {
+          throw errors.CONFLICT({
+            message: `There is a destination “${input.name}” already. Choose another name.`,
+          });
+        }
+        if (input.kind === "any-url" && !input.url) {
+          throw new ORPCError("BAD_REQUEST", { message: "A destination of any URL needs its url." });
+        }
+        return setup.saveDestination({ ...input, url: input.url ?? null });
+      }),
+      update: os.destinations.update.handler(async ({ input, errors }) => {
+        const stored = setup.destination(input.destinationId);
+        if (!stored) throw errors.NOT_FOUND({ message: "There is no such destination." });
+        return setup.saveDestination({ ...stored, enabled: input.enabled });
+      }),
+      heldByHistory: os.destinations.heldByHistory.handler(({ input, errors }) => {
+        if (!setup.destination(input.destinationId))
+          throw errors.NOT_FOUND({ message: "There is no such destination." });
+        const callIds = readHeldByHistory(database, input.destinationId, 200);
+        return {
+          count: countHeldByHistory(database, input.destinationId),
+          rows: readCallRows(database, callIds).map((call) => ({
+            call,
+            because:
+              readGateVerdicts(database, call.callId).find(
+                (gate) => gate.destinationId === input.destinationId,
+              )?.sentence ?? "",
+          })),
+        };
+      }),
+      sendHeld: os.destinations.sendHeld.handler(async ({ input, errors }) => {
+        if (!setup.destination(input.destinationId))
+          throw errors.NOT_FOUND({ message: "There is no such destination." });
+        const held = new Set(readHeldByHistory(database, input.destinationId, 100_000));
+        const callIds = input.callIds.filter((callId) => held.has(callId));
+        await store.write("sendHeld", { callIds, destinationId: input.destinationId, at: clock.now() });
+        await parts.reader.settled();
+        return { sent: callIds.length };
+      }),
+    },
+
+    runs: {
+      list: os.runs.list.handler(({ input }) => readRuns(database, input)),
+      get: os.runs.get.handler(({ input, errors }) => {
+        const run = player.get(input.runId) ?? readRun(database, input.runId);
+        return run ?? fail(errors.NOT_FOUND({ message: "There is no such run." }));
+      }),
+      create: os.runs.create.handler(({ input, errors }) => {
+        if (input.to !== undefined && !setup.findSource(input.to)) {
+          throw errors.NOT_FOUND({ message: `There is no source “${input.to}” to play to.` });
+        }
+        const started = player.start({ ...input, sourceName: setup.firstSourceOf });
+        if (started.ok) return started.run;
+        throw errors.UNPROCESSABLE_CONTENT({
+          message: started.problems[0] ?? "This scenario cannot be played.",
+          data: { problems: started.problems },
+        });
+      }),
+      stop: os.runs.stop.handler(({ input, errors }) => {
+        const run = player.stop(input.runId);
+        return run ?? fail(errors.NOT_FOUND({ message: "There is no such run." }));
+      }),
+    },
+
+    clock: {
+      advance: os.clock.advance.handler(async ({ input, errors }) => {
+        if (!parts.advance) {
+          throw errors.CONFLICT({
+            message: "This engine keeps real time. Start it with --test-clock on a new folder.",
+          });
+        }
+        await parts.advance(input.advance);
+        return { now: clock.now() };
+      }),
+    },
+
+    crm: {
+      objects: os.crm.objects.handler(({ input: { type, ...page } }) => reach(() => crm.objects(type, page))),
+      record: os.crm.record.handler(async ({ input, errors }) => {
+        const record = await reach(() => crm.record(input.type, input.id));
+        return record ?? fail(errors.NOT_FOUND({ message: "The sandbox CRM has no such record." }));
+      }),
+      audit: os.crm.audit.handler(({ input }) => reach(() => crm.audit(input))),
+      counts: os.crm.counts.handler(() => reach(() => crm.counts())),
+    },
+
+    live: {
+      watch: os.live.watch.handler(({ signal }) => changes.watch(signal)),
+      acknowledge: os.live.acknowledge.handler(({ input }) => ({
+        ok: changes.acknowledge(input.watch, input.sequence),
+      })),
+    },
+  });
+}
+
+function fail(error: Error): never {
+  throw error;
+}
+
+function found<Row>(
+  result: Found<Row>,
+  wrong: (options: { message: string; data: { token: string; next: string } }) => Error,
+): { rows: Row[]; cursor: string | null } {
+  if ("rows" in result) return result;
+  const { message, ...data } = result.problem;
+  throw wrong({ message: `${message} ${data.next}`, data });
+}
+
+async function reach<Result>(ask: () => Promise<Result>): Promise<Result> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof CrmUnreachable)) throw error;
+    throw new ORPCError("BAD_GATEWAY", { message: error.message });
+  }
+}
+
+function withoutUndefined<Value extends object>(
+  value: Value,
+): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as {
+    [Key in keyof Value]: Exclude<Value[Key], undefined>;
+  };
+}

@@ -1,0 +1,236 @@
+/**
+ * What the user set up: sources with their secrets, and destinations. Kept in memory by the main thread, which the
+ * receiver asks for every request, and handed to the reader whenever it changes. Secrets are unsealed once, at start.
+ */
+import { randomUUID } from "node:crypto";
+import type { DestinationKind, DestinationRow } from "../../shared/deliveries";
+import type { SecretRow, SourceRow } from "../../shared/sources";
+import type { PackId } from "../../shared/words";
+import { destinationOf } from "./destinations/destinations";
+import type { PackSecret } from "./providers/pack";
+import { packOf } from "./providers/packs";
+import { withTestSecret } from "./reader/read-event";
+import type { ReaderSettings } from "./reader/settings";
+import type { ReceiverSource } from "./receiver/server";
+import type { Redactor } from "./sharing/redact";
+import { countHeldByHistory } from "./store/calls";
+import { type Reader, readCounter, readMeta } from "./store/database";
+import { readDestinations, type StoredDestination } from "./store/destinations";
+import { countDeliveries } from "./store/outbox";
+import { sealSecret, unsealSecret } from "./store/sealing";
+import {
+  readSecrets,
+  readSourceFigures,
+  readSources,
+  type StoredSecret,
+  type StoredSource,
+} from "./store/sources";
+import type { Store } from "./store/store";
+
+export type Setup = ReturnType<typeof createSetup>;
+
+export function createSetup(options: {
+  database: Reader;
+  store: Store;
+  dataKey: Uint8Array;
+  redactor: Redactor;
+  now(): number;
+  publicUrls(): string[];
+  receiverUrl(): string;
+  onChange(settings: ReaderSettings): void;
+}) {
+  const { database, store, dataKey, redactor, now } = options;
+  let sources: StoredSource[] = [];
+  let destinations: StoredDestination[] = [];
+  let storedSecrets: StoredSecret[] = [];
+  let secrets: Record<string, PackSecret[]> = {};
+  let byName = new Map<string, ReceiverSource>();
+
+  function load(): void {
+    sources = readSources(database);
+    destinations = readDestinations(database);
+    storedSecrets = readSecrets(database);
+    secrets = {};
+    for (const stored of storedSecrets) {
+      const value = unsealSecret(dataKey, stored.sealed);
+      // A folder whose key is missing asks for its secrets again and keeps everything else.
+      if (value === null) continue;
+      redactor.learn(value);
+      const owned = secrets[stored.ownerId] ?? [];
+      owned.push({ secretId: stored.secretId, label: stored.label, value, match: stored.match });
+      secrets[stored.ownerId] = owned;
+    }
+    byName = new Map(
+      sources.map((source) => {
+        const pack = packOf(source.provider);
+        const own = secrets[source.sourceId] ?? [];
+        return [source.name, { source, pack, secrets: own, simulatedSecrets: withTestSecret(pack, own) }];
+      }),
+    );
+  }
+
+  function settings(): ReaderSettings {
+    return { sources, secrets, publicUrls: options.publicUrls(), destinations };
+  }
+
+  function changed(): void {
+    load();
+    options.onChange(settings());
+  }
+
+  function toSecretRow(stored: StoredSecret): SecretRow {
+    return {
+      secretId: stored.secretId,
+      label: stored.label,
+      endsWith: stored.endsWith,
+      match: stored.match,
+      createdAt: stored.createdAt,
+      matched: readCounter(database, `secret:${stored.secretId}`),
+    };
+  }
+
+  function toSourceRow(source: StoredSource): SourceRow {
+    const figures = readSourceFigures(database, source.name);
+    return {
+      sourceId: source.sourceId,
+      name: source.name,
+      provider: source.provider,
+      providerName: packOf(source.provider).name,
+      url: `${options.publicUrls()[0] ?? options.receiverUrl()}/hooks/${source.name}`,
+      verify: source.verify,
+      answerStatus: source.answerStatus,
+      country: source.country,
+      expects: source.expects,
+      personPaths: source.personPaths,
+      secrets: storedSecrets.filter((stored) => stored.ownerId === source.sourceId).map(toSecretRow),
+      events: figures.events,
+      lastEventAt: figures.lastEventAt,
+      switchedOnAt: source.switchedOnAt,
+    };
+  }
+
+  function toDestinationRow(stored: StoredDestination): DestinationRow {
+    const destination = destinationOf(stored.kind);
+    const counts = countDeliveries(database, stored.destinationId);
+    return {
+      destinationId: stored.destinationId,
+      name: stored.name,
+      kind: stored.kind,
+      url: stored.url,
+      enabled: stored.enabled,
+      switchedOnAt: stored.switchedOnAt,
+      canUpdate: destination.canUpdate,
+      promise: destination.promise,
+      waiting: (counts.pending ?? 0) + (counts.inflight ?? 0),
+      dead: (counts.dead ?? 0) + (counts.blocked ?? 0),
+      delivered: counts.delivered ?? 0,
+      heldByHistory: countHeldByHistory(database, stored.destinationId),
+    };
+  }
+
+  load();
+  return {
+    settings,
+    findSource: (name: string): ReceiverSource | null => byName.get(name) ?? null,
+    firstSourceOf: (provider: PackId): string | null =>
+      sources.find((source) => source.provider === provider)?.name ?? null,
+    sourceRows: (): SourceRow[] => sources.map(toSourceRow),
+    destinationRows: (): DestinationRow[] => destinations.map(toDestinationRow),
+    destination: (destinationId: string) =>
+      destinations.find((one) => one.destinationId === destinationId) ?? null,
+    /** A secret that belongs to the engine itself, made on first use. */
+    async ownSecret(name: string, make: () => string): Promise<string> {
+      const known = secrets[name]?.[0]?.value;
+      if (known) return known;
+      const value = make();
+      await saveSecret(name, { label: name, value });
+      return value;
+    },
+    async createSource(input: { name: string; provider: PackId; verify: "record" | "enforce" }): Promise<{
+      row: SourceRow;
+      /** Events that had come to this name before; they are read now and send nothing. */
+      claimed: number;
+    }> {
+      const pack = packOf(input.provider);
+      const source: StoredSource = {
+        sourceId: `s_${randomUUID().slice(0, 13)}`,
+        ...input,
+        answerStatus: 200,
+        country: "US",
+        expects: pack.expects,
+        personPaths: pack.personPaths,
+        switchedOnAt: readMeta(database, "last_position"),
+        createdAt: now(),
+      };
+      const claimed = await store.write("saveSource", source);
+      changed();
+      return { row: toSourceRow(source), claimed };
+    },
+    async updateSource(sourceId: string, change: Partial<StoredSource>): Promise<SourceRow | null> {
+      const source = sources.find((one) => one.sourceId === sourceId);
+      if (!source) return null;
+      await store.write("saveSource", { ...source, ...change });
+      changed();
+      return sourceRow(sourceId);
+    },
+    async addSecret(
+      sourceId: string,
+      input: { label: string; value: string; match?: string | undefined },
+    ): Promise<SecretRow | null> {
+      if (!sources.some((one) => one.sourceId === sourceId)) return null;
+      return toSecretRow(await saveSecret(sourceId, input));
+    },
+    async removeSecret(sourceId: string, secretId: string): Promise<boolean> {
+      if (!storedSecrets.some((one) => one.secretId === secretId && one.ownerId === sourceId)) return false;
+      const removed = await store.write("deleteSecret", secretId);
+      changed();
+      return removed;
+    },
+    async saveDestination(input: {
+      destinationId?: string;
+      name: string;
+      kind: DestinationKind;
+      url: string | null;
+      enabled: boolean;
+    }): Promise<DestinationRow> {
+      const old = destinations.find((one) => one.destinationId === input.destinationId);
+      const switchedOn = input.enabled && !old?.enabled;
+      const destination: StoredDestination = {
+        destinationId: old?.destinationId ?? `x_${randomUUID().slice(0, 13)}`,
+        name: input.name,
+        kind: input.kind,
+        url: input.url,
+        enabled: input.enabled,
+        switchedOnAt: switchedOn ? readMeta(database, "last_position") : (old?.switchedOnAt ?? null),
+        createdAt: old?.createdAt ?? now(),
+      };
+      await store.write("saveDestination", { destination, judgeAll: true });
+      changed();
+      return toDestinationRow(destination);
+    },
+  };
+
+  function sourceRow(sourceId: string): SourceRow | null {
+    const source = sources.find((one) => one.sourceId === sourceId);
+    return source ? toSourceRow(source) : null;
+  }
+
+  async function saveSecret(
+    ownerId: string,
+    input: { label: string; value: string; match?: string | undefined },
+  ): Promise<StoredSecret> {
+    redactor.learn(input.value);
+    const stored: StoredSecret = {
+      secretId: `k_${randomUUID().slice(0, 13)}`,
+      ownerId,
+      label: input.label,
+      match: input.match ?? null,
+      sealed: sealSecret(dataKey, input.value),
+      endsWith: input.value.length >= 12 ? input.value.slice(-4) : "",
+      createdAt: now(),
+    };
+    await store.write("saveSecret", stored);
+    changed();
+    return stored;
+  }
+}

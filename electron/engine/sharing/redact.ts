@@ -1,0 +1,56 @@
+/**
+ * The one redactor. It knows every secret the engine holds, exactly and as base64, base64url, hex, percent-encoded and
+ * JSON-escaped text, and the shapes of credentials it was never told: authorization headers, tokens in URLs.
+ */
+
+export type Redactor = {
+  /** From now on this value is never written; short values are refused, since they would black out half the text. */
+  learn(secret: string): void;
+  redact(text: string): string;
+};
+
+const mask = "[redacted]";
+const shortest = 6;
+
+const shapes: [RegExp, string][] = [
+  [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi, `$1 ${mask}`],
+  [/([?&#](?:token|key|secret|signature|auth|password|code|access_key)=)[^&\s"'\\]+/gi, `$1${mask}`],
+  [
+    /((?:authorization|cookie|x-api-key|x-signature|signature|x-ringback-run)\\?["']?\s*[:,]\s*\\?["']?)[^\s"',\\]{6,}/gi,
+    `$1${mask}`,
+  ],
+  [/\b(?:sk|pk|pat|xoxb|ghp)_[A-Za-z0-9_-]{8,}/g, mask],
+  [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g, mask],
+];
+
+export function createRedactor(): Redactor {
+  const known = new Set<string>();
+  let ordered: string[] = [];
+  return {
+    learn(secret) {
+      if (secret.length < shortest) return;
+      for (const form of formsOf(secret)) if (form.length >= shortest) known.add(form);
+      // The longest first, so that no form is cut by a shorter one inside it.
+      ordered = [...known].sort((a, b) => b.length - a.length);
+    },
+    redact(text) {
+      let clean = text;
+      for (const form of ordered) clean = clean.replaceAll(form, mask);
+      for (const [shape, replacement] of shapes) clean = clean.replace(shape, replacement);
+      return clean;
+    },
+  };
+}
+
+function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret, "utf8");
+  return [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret),
+    bytes.toString("base64"),
+    bytes.toString("base64").replace(/=+$/, ""),
+    bytes.toString("base64url"),
+    bytes.toString("hex"),
+  ];
+}

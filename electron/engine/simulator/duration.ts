@@ -1,0 +1,25 @@
+/** Times as a scenario writes them: `0s`, `18s`, `5m18s`, `1h02m`, `1.5s`, `250ms`. */
+
+const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Longest time a scenario may name: thirty days. */
+export const longestMs = 30 * 24 * 3_600_000;
+
+/** Milliseconds, or null where the text is no time. */
+export function parseDuration(text: string): number | null {
+  if (!/^(?:\d+(?:\.\d+)?(?:ms|h|m|s))+$/.test(text)) return null;
+  let total = 0;
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)) {
+    total += Number(amount) * (unitMs[unit ?? ""] ?? Number.NaN);
+  }
+  return total;
+}
+
+/** `3 s`, `1.5 s`, `5 min 18 s`: for sentences. */
+export function sayDuration(ms: number): string {
+  const seconds = Math.round(ms / 100) / 10;
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  const rest = Math.round(seconds - minutes * 60);
+  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+}

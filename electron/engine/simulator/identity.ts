@@ -1,0 +1,79 @@
+/**
+ * Who a run is about. Every id and number comes from the seed and the run id, so a second play is a second call
+ * with a second caller, and the same seed and run id are always the same ones. Numbers stay within the range
+ * reserved for fiction (+1 202 555 0100 to 0199).
+ */
+import { createHash } from "node:crypto";
+import type { Json } from "../../../shared/words";
+
+const firstNames =
+  "Alex Robin Sam Kim Noa Jamie Taylor Morgan Casey Riley Dana Quinn Avery Jordan Charlie Rowan".split(" ");
+
+const lastNames =
+  "Reyes Fischer Okafor Lindberg Moreau Tanaka Novak Silva Haddad Kowalski Brennan Patel Larsen Costa Weber Dimitrov".split(
+    " ",
+  );
+
+/** Template names that every scenario may use without naming them under `with`. */
+export const drawnNames = ["call", "caller", "company", "firstName", "lastName", "name", "userId", "orderId"];
+
+function digest(seed: number, runId: string, what: string): Buffer {
+  return createHash("sha256").update(`${seed}\n${runId}\n${what}`).digest();
+}
+
+function pick(list: string[], bytes: Buffer): string {
+  return list[bytes.readUInt32BE(0) % list.length] ?? "";
+}
+
+/** Key of the call a run makes: `c_` and 12 hex digits. */
+export function callKeyOf(seed: number, runId: string): string {
+  return `c_${digest(seed, runId, "call").toString("hex").slice(0, 12)}`;
+}
+
+/** Number of the caller a run draws when the scenario does not fix one. */
+export function drawCaller(seed: number, runId: string): string {
+  const last = digest(seed, runId, "caller").readUInt32BE(0) % 100;
+  return `+120255501${String(last).padStart(2, "0")}`;
+}
+
+/** Every template value of a run: drawn ones first, then those that `with` fixes. `call` cannot be fixed. */
+export function templateValues(
+  fixed: Record<string, string>,
+  run: { seed: number; runId: string },
+): Record<string, string> {
+  const { seed, runId } = run;
+  const firstName = fixed.firstName ?? pick(firstNames, digest(seed, runId, "first name"));
+  const lastName = fixed.lastName ?? pick(lastNames, digest(seed, runId, "last name"));
+  return {
+    caller: drawCaller(seed, runId),
+    company: "Example Clinic",
+    name: `${firstName} ${lastName}`,
+    userId: `u_${digest(seed, runId, "user").toString("hex").slice(0, 8)}`,
+    orderId: `A-${digest(seed, runId, "order").readUInt32BE(0) % 1_000_000}`,
+    ...fixed,
+    firstName,
+    lastName,
+    call: callKeyOf(seed, runId),
+  };
+}
+
+const hole = /\{\{\s*([^{}]*?)\s*\}\}/g;
+
+/** Template names used anywhere in a value. */
+export function templatesIn(value: Json): string[] {
+  if (typeof value === "string") return [...value.matchAll(hole)].map((match) => match[1] ?? "");
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(templatesIn);
+}
+
+/** The same value with its templates replaced; keys stay as they are, unknown names stay as written. */
+export function fillTemplates(value: Json, values: Record<string, string>): Json {
+  if (typeof value === "string") {
+    return value.replace(hole, (whole, name: string) =>
+      Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
+    );
+  }
+  if (Array.isArray(value)) return value.map((entry) => fillTemplates(entry, values));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, fillTemplates(entry, values)]));
+}

@@ -1,0 +1,355 @@
+import { readFileSync } from "node:fs";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Scenario, ScenarioStep, StepFault } from "../../../shared/scenario";
+import { callKeyOf } from "./identity";
+import { type PlanOptions, planRun } from "./plan";
+import { isSigned, playedPack, templateFor, timedPack } from "./played-pack";
+import { parseScenario } from "./scenario";
+
+const startedAt = Date.UTC(2026, 2, 2, 10);
+
+function readFixture(name: string): Scenario {
+  const parsed = parseScenario(
+    readFileSync(new URL(`../../../fixtures/scenarios/${name}.yaml`, import.meta.url), "utf8"),
+  );
+  if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
+  return parsed.scenario;
+}
+
+function scenarioOf(steps: ScenarioStep[], drop: string[] = []): Scenario {
+  return {
+    version: 1,
+    scenario: "s",
+    provider: "mirai",
+    seed: 1,
+    with: {},
+    call: { metadata: {} },
+    steps,
+    faults: drop.map((type) => ({ drop: type })),
+    expect: [],
+  };
+}
+
+function plan(scenario: Scenario, options: Partial<PlanOptions> = {}) {
+  return planRun(scenario, {
+    seed: scenario.seed,
+    runId: "run_1",
+    startedAt,
+    speed: 1,
+    template: templateFor,
+    pack: playedPack,
+    ...options,
+  });
+}
+
+type Body = {
+  metadata: Record<string, string>;
+  event: { type: string; data: { call: { id: string; at: number; answeredAt: number | null; n?: number } } };
+};
+
+function bodyOf(request: { body: Uint8Array }): Body {
+  return JSON.parse(new TextDecoder().decode(request.body)) as Body;
+}
+
+function wireOf(scenario: Scenario, options: Partial<PlanOptions> = {}) {
+  return plan(scenario, options).sends.map(({ number, plannedMs, type, fault }) => [
+    number,
+    plannedMs,
+    type,
+    fault,
+  ]);
+}
+
+const steps = (fault?: StepFault): ScenarioStep[] => [
+  { atMs: 0, type: "initiate" },
+  { atMs: 10_000, type: "ended" },
+  { atMs: 14_000, type: "completed", ...(fault ? { fault } : {}) },
+];
+
+describe("the order on the wire", () => {
+  test("the sample: six events as seven requests in twelve seconds, completed late", () => {
+    expect(wireOf(readFixture("sample"))).toEqual([
+      [1, 0, "call.initiate", null],
+      [2, 1500, "call.in-progress", null],
+      [3, 6000, "call.ended", null],
+      [4, 6300, "call.ended", "copy 2 of 2"],
+      [5, 10_000, "end-of-call", null],
+      [6, 11_000, "call.completed", "after end-of-call"],
+      [7, 12_000, "call.lifecycle-ended", null],
+    ]);
+  });
+
+  test("busy, then an order: busy is lost, end-of-call overtakes, completed comes three times", () => {
+    const scenario = readFixture("busy-then-order");
+    expect(wireOf(scenario)).toEqual([
+      [1, 0, "call.initiate", null],
+      [2, 318_000, "call.initiate", null],
+      [3, 335_000, "end-of-call", "before call.in-progress"],
+      [4, 337_000, "call.in-progress", null],
+      [5, 589_000, "call.ended", null],
+      [6, 591_000, "call.completed", null],
+      [7, 592_000, "call.completed", "copy 2 of 3"],
+      [8, 593_000, "call.completed", "copy 3 of 3"],
+      [9, 610_000, "call.lifecycle-ended", null],
+    ]);
+    expect(plan(scenario).dropped).toEqual(["call.busy"]);
+  });
+
+  test("lifecycle-ended first", () => {
+    expect(wireOf(readFixture("lifecycle-ended-first")).slice(-2)).toEqual([
+      [5, 42_000, "call.lifecycle-ended", "before end-of-call"],
+      [6, 44_000, "end-of-call", null],
+    ]);
+  });
+
+  test.each<[StepFault, unknown[]]>([
+    [{ delay: "3s" }, [[3, 17_000, "completed", "3 s late"]]],
+    [
+      { burst: 2 },
+      [
+        [3, 14_000, "completed", "burst 1 of 2"],
+        [4, 14_000, "completed", "burst 2 of 2"],
+      ],
+    ],
+    [
+      { duplicate: 2 },
+      [
+        [3, 14_000, "completed", null],
+        [4, 14_500, "completed", "copy 2 of 2"],
+      ],
+    ],
+    [
+      { duplicate: 2, within: "0s" },
+      [
+        [3, 14_000, "completed", null],
+        [4, 14_000, "completed", "copy 2 of 2"],
+      ],
+    ],
+  ])("%j", (fault, wire) => {
+    expect(wireOf(scenarioOf(steps(fault))).slice(2)).toEqual(wire);
+  });
+
+  test("what overtakes stays behind the event before; two that overtake keep their order", () => {
+    const close: ScenarioStep[] = [
+      { atMs: 0, type: "initiate" },
+      { atMs: 1000, type: "ended" },
+      { atMs: 2000, type: "completed", fault: { before: "ended" } },
+      { atMs: 3000, type: "final", fault: { before: "ended" } },
+    ];
+    expect(wireOf(scenarioOf(close))).toEqual([
+      [1, 0, "initiate", null],
+      [2, 500, "completed", "before ended"],
+      [3, 750, "final", "before ended"],
+      [4, 1000, "ended", null],
+    ]);
+  });
+
+  test("what is lost overtakes nothing", () => {
+    const late: ScenarioStep[] = [
+      { atMs: 0, type: "completed", fault: { delay: "3s" } },
+      { atMs: 1000, type: "final" },
+    ];
+    expect(wireOf(scenarioOf(late, ["final"]))).toEqual([[1, 3000, "completed", "3 s late"]]);
+  });
+
+  test("what overtakes the first event of all makes room before it", () => {
+    expect(wireOf(scenarioOf(steps({ before: "initiate" })))).toEqual([
+      [1, 0, "completed", "before initiate"],
+      [2, 50, "initiate", null],
+      [3, 10_050, "ended", null],
+    ]);
+  });
+});
+
+describe("what is sent", () => {
+  test("what is moved keeps the times at which it happened, in its own attempt", () => {
+    const { sends } = plan(readFixture("busy-then-order"));
+    const calls = sends.map(({ request }) => bodyOf(request).event.data.call);
+    const at = (ms: number) => startedAt + ms;
+    expect(calls.map((call) => [call.at, call.answeredAt])).toEqual([
+      [at(0), null],
+      [at(318_000), at(337_000)],
+      [at(605_000), at(337_000)],
+      [at(337_000), at(337_000)],
+      [at(589_000), at(337_000)],
+      [at(591_000), at(337_000)],
+      [at(591_000), at(337_000)],
+      [at(591_000), at(337_000)],
+      [at(610_000), at(337_000)],
+    ]);
+  });
+
+  test("at speed 10 the provider's clock runs ten times faster too", () => {
+    const { sends } = plan(scenarioOf(steps()), { speed: 10 });
+    expect(sends.map(({ plannedMs, request }) => [plannedMs, bodyOf(request).event.data.call.at])).toEqual([
+      [0, startedAt],
+      [10_000, startedAt + 1000],
+      [14_000, startedAt + 1400],
+    ]);
+  });
+
+  test("templates are filled in metadata and in set values; with fixes a value", () => {
+    const scenario = scenarioOf([
+      { atMs: 0, type: "a", set: { "event.data.note": "for {{company}}: {{ call }}" } },
+    ]);
+    scenario.with = { caller: "anonymous", company: "Example Clinic" };
+    scenario.call.metadata = { phone: "{{caller}}", list: [{ who: "{{name}}" }], name: "{{name}}" };
+    const { callKey, sends } = plan(scenario);
+    const body = bodyOf(sends[0]?.request ?? { body: new Uint8Array() });
+    expect(body).toMatchObject({
+      metadata: { phone: "anonymous", list: [{ who: body.metadata.name }] },
+      event: { data: { note: `for Example Clinic: ${callKey}` } },
+    });
+    expect(body.metadata.name).toMatch(/^[A-Z][a-z]+ [A-Z][a-z]+$/);
+  });
+
+  test("set, without and mutate change the body before it is signed; changed copies follow an exact first", () => {
+    const scenario = scenarioOf([
+      {
+        atMs: 0,
+        type: "a",
+        set: { "event.data.call.n": 1, "event.data.list": [1] },
+        without: ["event.data.call.answeredAt"],
+        fault: { duplicate: 2, mutate: { "event.data.call.n": 2, "event.data.list.1": 5 } },
+      },
+    ]);
+    const { callKey, sends } = plan(scenario);
+    expect(
+      sends.map(({ fault, request }) => [
+        fault,
+        bodyOf(request).event.data,
+        isSigned(request.body, signatureOf(request)),
+      ]),
+    ).toEqual([
+      [null, { call: { id: callKey, at: startedAt, n: 1 }, list: [1] }, true],
+      ["copy 2 of 2, changed", { call: { id: callKey, at: startedAt, n: 2 }, list: [1, 5] }, true],
+    ]);
+    expect(
+      plan(scenarioOf([{ atMs: 0, type: "a", fault: { mutate: { "event.data.call.n": 3 } } }])).sends,
+    ).toMatchObject([{ fault: "changed" }]);
+  });
+
+  test.each<[string, Partial<ScenarioStep>, string]>([
+    ["a misspelt field left out", { without: ["event.data.cal"] }, '"event.data.cal" is not in this event'],
+    [
+      "a field of a number",
+      { set: { "event.data.call.at.x": 1 } },
+      'leads through a value that has no fields ("x")',
+    ],
+    ["the prototype", { set: { "__proto__.polluted": 1 } }, 'leads through "__proto__"'],
+    ["an inherited name", { without: ["toString"] }, '"toString" is not in this event'],
+  ])("a payload has no place for %s: nothing is sent", (_, change, says) => {
+    const result = plan(scenarioOf([{ atMs: 1500, type: "a", ...change }]));
+    expect(result.sends).toEqual([]);
+    expect(result.problems).toEqual([expect.stringContaining(says)]);
+    expect(result.problems[0]).toMatch(/^a at 1.5 s: .*\.$/);
+    expect(({} as { polluted?: number }).polluted).toBeUndefined();
+  });
+});
+
+function signatureOf(request: { headers: [string, string][] }): string | undefined {
+  return request.headers.find(([name]) => name === "x-signature")?.[1];
+}
+
+describe("signatures", () => {
+  const first = (signature: StepFault["signature"], pack = playedPack) => {
+    const fault = signature ? { fault: { signature } } : {};
+    const send = plan(scenarioOf([{ atMs: 5000, type: "a", ...fault }]), { pack }).sends[0];
+    if (!send) throw new Error("nothing planned");
+    return send;
+  };
+
+  test("good, bad and none", () => {
+    const says = (["none", "bad", undefined] as const).map((signature) => {
+      const { fault, request } = first(signature);
+      const found = signatureOf(request);
+      return [fault, found?.length, isSigned(request.body, found)];
+    });
+    expect(says).toEqual([
+      ["no signature", undefined, false],
+      ["bad signature", 64, false],
+      [null, 64, true],
+    ]);
+  });
+
+  test("a signature that does not cover the body is made bad with another secret", () => {
+    const bearer = {
+      ...playedPack,
+      sign: (draft: ReturnType<typeof first>["request"], { secret }: { secret: string }) => ({
+        ...draft,
+        headers: [...draft.headers, ["authorization", secret] as [string, string]],
+      }),
+    };
+    expect(first("bad", bearer).request.headers.at(-1)).toEqual(["authorization", "sk_test0"]);
+  });
+
+  test("a stale one is an hour old, and says so where no time is signed", () => {
+    const time = (signature?: "stale") =>
+      first(signature, timedPack).request.headers.find(([name]) => name === "x-time")?.[1];
+    expect([time(), time("stale")]).toEqual([String(startedAt + 5000), String(startedAt + 5000 - 3_600_000)]);
+    expect(first("stale", timedPack).fault).toBe("stale signature");
+    expect(first("stale").fault).toBe("stale signature, without effect: Mirai signs no time");
+  });
+});
+
+const anyFault: fc.Arbitrary<StepFault | undefined> = fc.oneof(
+  fc.constant(undefined),
+  fc.record({ duplicate: fc.integer({ min: 2, max: 5 }), within: fc.constantFrom("0s", "300ms", "2s") }),
+  fc.record({ burst: fc.integer({ min: 2, max: 5 }) }),
+  fc.record({ delay: fc.constantFrom("1s", "22s") }),
+  fc.record({ before: fc.constantFrom("a", "b") }),
+  fc.record({ signature: fc.constantFrom("bad", "stale", "none") }),
+  fc.record({ mutate: fc.constant({ "event.data.call.n": 7 }) }),
+);
+
+const anyScenario = fc
+  .array(fc.record({ atMs: fc.nat(600_000), type: fc.constantFrom("a", "b", "c"), fault: anyFault }), {
+    minLength: 1,
+    maxLength: 12,
+  })
+  .map((made) =>
+    scenarioOf(
+      made
+        .toSorted((left, right) => left.atMs - right.atMs)
+        .map(({ fault, ...step }) => (fault ? { ...step, fault } : step)),
+    ),
+  );
+
+describe("for any scenario", () => {
+  test("same seed, run id and start: same bytes; in order, from 0 on, exact copies identical", () => {
+    fc.assert(
+      fc.property(anyScenario, fc.nat(), fc.uuid(), (scenario, seed, runId) => {
+        const once = plan(scenario, { seed, runId, pack: timedPack });
+        const again = plan(structuredClone(scenario), { seed, runId, pack: timedPack });
+        expect(again).toEqual(once);
+        const times = once.sends.map((send) => send.plannedMs);
+        expect(times).toEqual(times.toSorted((left, right) => left - right));
+        expect(times[0]).toBeGreaterThanOrEqual(0);
+        expect(once.sends.map((send) => send.number)).toEqual(times.map((_, place) => place + 1));
+        const copies = scenario.steps.reduce(
+          (sum, { fault }) => sum + (fault?.duplicate ?? fault?.burst ?? 1),
+          0,
+        );
+        expect(once.sends.length).toBe(copies);
+        const different = new Set(
+          once.sends.map(({ request }) => JSON.stringify([request.headers, [...request.body]])),
+        );
+        expect(different.size).toBeLessThanOrEqual(scenario.steps.length);
+      }),
+    );
+  });
+
+  test("another run id is another call, by key and in every body", () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.uniqueArray(fc.uuid(), { minLength: 2, maxLength: 50 }), (seed, runIds) => {
+        const keys = runIds.map((runId) => plan(scenarioOf(steps()), { seed, runId }).callKey);
+        expect(new Set(keys).size).toBe(runIds.length);
+        for (const key of keys) expect(key).toMatch(/^c_[0-9a-f]{12}$/);
+      }),
+    );
+    const ids = plan(scenarioOf(steps())).sends.map(({ request }) => bodyOf(request).event.data.call.id);
+    expect(new Set(ids)).toEqual(new Set([callKeyOf(1, "run_1")]));
+    expect(callKeyOf(2, "run_1")).not.toBe(callKeyOf(1, "run_1"));
+  });
+});

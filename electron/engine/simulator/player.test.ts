@@ -1,0 +1,357 @@
+import { readFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test, vi } from "vitest";
+import type { RunDetail } from "../../../shared/runs";
+import { playedPack, templateFor } from "./played-pack";
+import { createPlayer, type Player, type PlayerClock, type PlayerOptions, type StartRun } from "./player";
+
+type Arrived = { url: string; token: string; body: string; at: number };
+type Wait = { at: number; wake: () => void };
+
+/** A clock that stands still until it is moved; nobody really sleeps. */
+function createStillClock() {
+  let now = 1_000_000;
+  let waits: Wait[] = [];
+  const wakeDue = () => {
+    const due = waits.filter((wait) => wait.at <= now);
+    waits = waits.filter((wait) => wait.at > now);
+    for (const wait of due) wait.wake();
+  };
+  const clock: PlayerClock = {
+    now: () => now,
+    sleepUntil: (at, signal) =>
+      new Promise((resolve, reject) => {
+        signal.addEventListener("abort", () => reject(new Error("aborted")), { once: true });
+        waits.push({ at, wake: resolve });
+        wakeDue();
+      }),
+  };
+  return {
+    clock,
+    /** Moments somebody sleeps until. */
+    waitsUntil: () => waits.map((wait) => wait.at),
+    moveTo(at: number) {
+      now = at;
+      wakeDue();
+    },
+  };
+}
+
+const open: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+async function listen(answer: (request: Arrived, response: ServerResponse) => void, now: () => number) {
+  const arrived: Arrived[] = [];
+  const server = createServer((request: IncomingMessage, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const token = String(request.headers["x-ringback-run"]);
+      const body = Buffer.concat(chunks).toString();
+      const one = { url: `${request.method} ${request.url}`, token, body, at: now() };
+      arrived.push(one);
+      answer(one, response);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  open.push(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return { arrived, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+function build(clock: PlayerClock, receiverUrl: string, more: Partial<PlayerOptions> = {}) {
+  const saved: RunDetail[] = [];
+  let tokens = 0;
+  const player = createPlayer({
+    receiverUrl: () => receiverUrl,
+    issueToken: (runId) => `${runId}-${++tokens}`,
+    callIdOf: ({ namespace, provider, key }) => `${namespace}/${provider}/${key}`,
+    clock,
+    packs: [playedPack],
+    templateOf: (_, type) => (type.startsWith("unknown") ? null : templateFor(type)),
+    scenarioText: (name) => {
+      if (name === "smaple") return null;
+      return readFileSync(new URL("../../../fixtures/scenarios/sample.yaml", import.meta.url), "utf8");
+    },
+    save: (run) => void saved.push(run),
+    ...more,
+  });
+  open.unshift(() => player.closed());
+  return { player, saved };
+}
+
+function startRun(player: Player, start: Partial<StartRun> = {}): RunDetail {
+  const started = player.start({ scenario: "sample", speed: 1, sourceName: () => "mirai", ...start });
+  if (!started.ok) throw new Error(started.problems.join("\n"));
+  return started.run;
+}
+
+const ok = (_: Arrived, response: ServerResponse) => void response.end();
+const start = 1_000_000;
+
+/** Steps from one sleeping moment to the next, each time after everything sent was answered. */
+async function playThrough(still: ReturnType<typeof createStillClock>, player: Player, runId: string) {
+  while (player.get(runId)?.state === "playing") {
+    const [next] = still.waitsUntil();
+    const answered = player.get(runId)?.sends.every((send) => send.sentAt === null || send.status !== null);
+    if (next !== undefined && answered) still.moveTo(next);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function typeOf(arrived: Arrived): string {
+  return (JSON.parse(arrived.body) as { event: { type: string } }).event.type;
+}
+
+test("the sample arrives in its order, at its times, with a token for each request and identical copies", async () => {
+  const still = createStillClock();
+  const { arrived, url } = await listen(ok, still.clock.now);
+  const { player, saved } = build(still.clock, url);
+  const run = startRun(player, { speed: 2 });
+  await playThrough(still, player, run.runId);
+
+  expect(arrived.map((one) => [typeOf(one), one.at - start])).toEqual([
+    ["call.initiate", 0],
+    ["call.in-progress", 750],
+    ["call.ended", 3000],
+    ["call.ended", 3150],
+    ["end-of-call", 5000],
+    ["call.completed", 5500],
+    ["call.lifecycle-ended", 6000],
+  ]);
+  expect(arrived[3]?.body).toBe(arrived[2]?.body);
+  expect(new Set(arrived.map((one) => one.url))).toEqual(new Set(["POST /hooks/mirai"]));
+  expect(arrived.map((one) => one.token)).toEqual([1, 2, 3, 4, 5, 6, 7].map((n) => `${run.runId}-${n}`));
+  const ended = player.get(run.runId);
+  expect(ended).toMatchObject({
+    state: "done",
+    reason: null,
+    sent: 7,
+    planned: 7,
+    startedAt: start,
+    endedAt: start + 6000,
+    source: "mirai",
+    scenario: "a sample call",
+  });
+  expect(ended?.callId).toMatch(new RegExp(`^${run.runId}/mirai/c_[0-9a-f]{12}$`));
+  expect(ended?.sends[5]).toMatchObject({
+    number: 6,
+    plannedMs: 11_000,
+    sentAt: start + 5500,
+    type: "call.completed",
+    fault: "after end-of-call",
+    status: 200,
+    error: null,
+  });
+  expect(saved.at(-1)).toEqual(ended);
+  // Once at the start, at the end, and twice for each request: when it went out and when it was answered.
+  const firstOf = ({ state, sent, sends: [first] }: RunDetail) => [state, sent, first?.sentAt, first?.status];
+  expect(saved.length).toBe(16);
+  expect(saved.slice(0, 3).map(firstOf)).toEqual([
+    ["playing", 0, null, null],
+    ["playing", 1, start, null],
+    ["playing", 1, start, 200],
+  ]);
+});
+
+test("ninety plays are ninety calls of ninety callers", async () => {
+  const still = createStillClock();
+  const { arrived, url } = await listen(ok, still.clock.now);
+  const { player } = build(still.clock, url);
+  for (let play = 0; play < 90; play += 1) startRun(player);
+  await vi.waitFor(() => expect(arrived.length).toBe(90), { interval: 1 });
+  const phones = arrived.map(
+    (one) => (JSON.parse(one.body) as { metadata: { phone: string } }).metadata.phone,
+  );
+  expect(new Set(phones).size).toBe(90);
+  for (const phone of phones) expect(phone).toMatch(/^\+120255501\d\d$/);
+  expect(new Set(player.list().map((run) => run.callId)).size).toBe(90);
+});
+
+test("a slow answer holds nothing up", async () => {
+  const still = createStillClock();
+  const held: ServerResponse[] = [];
+  const { arrived, url } = await listen((_, response) => void held.push(response), still.clock.now);
+  const { player } = build(still.clock, url);
+  const { runId } = startRun(player);
+  for (const count of [1, 2, 3]) {
+    await vi.waitFor(() => expect([arrived.length, still.waitsUntil().length]).toEqual([count, 1]), {
+      interval: 1,
+    });
+    still.moveTo(still.waitsUntil()[0] ?? 0);
+  }
+  await vi.waitFor(() => expect(arrived.length).toBe(4), { interval: 1 });
+  expect(player.get(runId)?.sends.map((send) => send.status)).toEqual(Array(7).fill(null));
+  for (const response of held) response.end();
+});
+
+test("a clock that jumps over the whole call keeps its order: one after the other", async () => {
+  const still = createStillClock();
+  let unanswered = 0;
+  let most = 0;
+  const { arrived, url } = await listen((_, response) => {
+    unanswered += 1;
+    most = Math.max(most, unanswered);
+    let turns = 50; // of the event loop: time enough for anything that does not wait to come in
+    const answerLater = () => {
+      turns -= 1;
+      if (turns > 0) return void setImmediate(answerLater);
+      unanswered -= 1;
+      response.end();
+    };
+    answerLater();
+  }, still.clock.now);
+  const { player } = build(still.clock, url);
+  const { runId } = startRun(player);
+  still.moveTo(start + 3_600_000);
+  await vi.waitFor(() => expect(player.get(runId)?.state).toBe("done"), { interval: 1 });
+  expect(most).toBe(1);
+  expect(arrived.map(typeOf)).toEqual([
+    "call.initiate",
+    "call.in-progress",
+    "call.ended",
+    "call.ended",
+    "end-of-call",
+    "call.completed",
+    "call.lifecycle-ended",
+  ]);
+});
+
+test("a burst goes out at once, even after a jump", async () => {
+  const still = createStillClock();
+  const held: ServerResponse[] = [];
+  const { arrived, url } = await listen((_, response) => void held.push(response), still.clock.now);
+  const { player } = build(still.clock, url);
+  const scenario = "version: 1\nscenario: b\nprovider: mirai\nsteps:\n  - 5s: a\n    fault: {burst: 20}\n";
+  const { runId } = startRun(player, { scenario });
+  await vi.waitFor(() => expect(still.waitsUntil()).toEqual([start + 5000]), { interval: 1 });
+  still.moveTo(start + 60_000);
+  await vi.waitFor(() => expect(arrived.length).toBe(20), { interval: 1 });
+  for (const response of held) response.end();
+  await vi.waitFor(() => expect(player.get(runId)?.state).toBe("done"), { interval: 1 });
+  expect(new Set(arrived.map((one) => one.token)).size).toBe(20);
+});
+
+test("stop sends nothing more, wakes the sleeper and keeps what was answered", async () => {
+  const still = createStillClock();
+  const { arrived, url } = await listen(ok, still.clock.now);
+  const { player, saved } = build(still.clock, url);
+  const { runId } = startRun(player);
+  await vi.waitFor(() => expect(player.get(runId)?.sends[0]?.status).toBe(200), { interval: 1 });
+  const stopped = player.stop(runId);
+  expect(stopped).toMatchObject({
+    state: "stopped",
+    sent: 1,
+    endedAt: start,
+    reason: "Stopped after 1 of 7 requests.",
+  });
+  still.moveTo(start + 60_000);
+  await player.closed();
+  expect(arrived.length).toBe(1);
+  expect(player.get(runId)).toEqual(stopped);
+  expect(saved.at(-1)).toEqual(stopped);
+  expect(player.stop("run_none")).toBeNull();
+  expect(player.start({ scenario: "sample", speed: 1, sourceName: () => "mirai" })).toEqual({
+    ok: false,
+    problems: ["The player is closing."],
+  });
+});
+
+test("closing does not wait for an answer that never comes", async () => {
+  const still = createStillClock();
+  const { arrived, url } = await listen(() => undefined, still.clock.now);
+  const { player } = build(still.clock, url);
+  const { runId } = startRun(player);
+  await vi.waitFor(() => expect(arrived.length).toBe(1), { interval: 1 });
+  await player.closed();
+  expect(player.get(runId)).toMatchObject({
+    state: "stopped",
+    sends: { 0: { status: null, error: "The connection was closed before an answer" } },
+  });
+});
+
+test("a receiver that is not there is written down with each request", async () => {
+  const still = createStillClock();
+  const gone = await listen(ok, still.clock.now);
+  await open.pop()?.();
+  const { player } = build(still.clock, gone.url);
+  const { runId } = startRun(player);
+  still.moveTo(start + 60_000);
+  await vi.waitFor(() => expect(player.get(runId)?.state).toBe("failed"), { interval: 1 });
+  const host = new URL(gone.url).host;
+  expect(player.get(runId)?.reason).toBe(`7 of 7 requests had no answer. Nobody listens at ${host}.`);
+  expect(player.get(runId)?.sends.map((send) => send.error)).toEqual(
+    Array(7).fill(`Nobody listens at ${host}`),
+  );
+});
+
+test("answers other than 2xx are told, the run is played all the same", async () => {
+  const still = createStillClock();
+  const { url } = await listen((_, response) => void response.writeHead(404).end("no"), still.clock.now);
+  const { player } = build(still.clock, url);
+  const { runId } = startRun(player);
+  still.moveTo(start + 60_000);
+  await vi.waitFor(() => expect(player.get(runId)?.state).toBe("done"), { interval: 1 });
+  expect(player.get(runId)?.reason).toBe("7 of 7 requests were answered with 404.");
+});
+
+test("a bug while sending ends the run and is told", async () => {
+  const still = createStillClock();
+  const { url } = await listen(ok, still.clock.now);
+  const told = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const issueToken = () => {
+    throw new Error("no tokens left");
+  };
+  const { player } = build(still.clock, url, { issueToken });
+  const { runId } = startRun(player);
+  await vi.waitFor(() => expect(player.get(runId)?.state).toBe("failed"), { interval: 1 });
+  expect(player.get(runId)?.reason).toBe("The player broke off: no tokens left");
+  expect(told).toHaveBeenCalledOnce();
+  told.mockRestore();
+});
+
+const head = "version: 1\nscenario: s\nprovider: mirai\n";
+
+test.each<[string, Partial<StartRun>, string]>([
+  ["an unknown name", { scenario: "smaple" }, 'There is no scenario called "smaple".'],
+  ["a path", { scenario: "../../etc/passwd" }, 'There is no scenario called "../../etc/passwd".'],
+  [
+    "a broken file",
+    { scenario: `${head}steps: 5\n` },
+    'Line 4: "steps" must be a list, each line beginning with a dash.',
+  ],
+  [
+    "an unknown event",
+    { scenario: `${head}steps:\n  - 0s: unknown.x\n` },
+    "Mirai has no event called unknown.x.",
+  ],
+  [
+    "another provider",
+    { scenario: "version: 1\nscenario: s\nprovider: vapi\nsteps:\n  - 0s: a\n" },
+    "vapi cannot be simulated yet.",
+  ],
+  ["no source", { sourceName: () => null }, "No source takes Mirai; make one in Setup."],
+  [
+    "a change without a place",
+    { scenario: `${head}steps:\n  - 0s: a\n    without: [b]\n` },
+    'a at 0 s: "b" is not in this event, so it cannot be left out.',
+  ],
+  [
+    "a handler",
+    { scenario: `${head}handler: http://127.0.0.1:1/\nsteps:\n  - 0s: a\n` },
+    "This scenario names a handler, which cannot be played to yet: take the line out, or name the source to play to.",
+  ],
+])("%s is refused with a problem, nothing is kept", async (_, input, problem) => {
+  const { player, saved } = build(createStillClock().clock, "http://127.0.0.1:1");
+  expect(player.start({ scenario: "sample", speed: 1, sourceName: () => "mirai", ...input })).toEqual({
+    ok: false,
+    problems: [problem],
+  });
+  expect([player.list(), saved]).toEqual([[], []]);
+});

@@ -1,0 +1,292 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parseDuration } from "./duration";
+import { parseScenario } from "./scenario";
+
+const scenarios = new URL("../../../fixtures/scenarios/", import.meta.url);
+
+const head = "version: 1\nscenario: s\nprovider: mirai\nseed: 1\n";
+const steps = "steps:\n  - 0s: call.initiate\n  - 18s: call.busy\n";
+
+function problemsOf(text: string): string[] {
+  const parsed = parseScenario(text);
+  return parsed.ok ? [] : parsed.problems;
+}
+
+describe("a scenario that can be read", () => {
+  test("becomes its shape, with steps in the order they happen", () => {
+    const text = `version: 1
+scenario: busy, then an order
+provider: mirai
+seed: 4207
+with: {caller: "+12025550100"}
+call: {metadata: {orderId: A-1042, phone: "{{caller}}"}}
+steps:
+  - 5m18s: call.completed
+    set: {event.data.call.durationSeconds: 252}
+    without: [event.data.call.recordingUrl]
+    fault: {duplicate: 3, within: 2s}
+  - 0s: call.initiate
+faults:
+  - drop: call.initiate
+expect:
+  - never: {crm: call, before: final}
+    within: 30s
+`;
+    expect(parseScenario(text)).toEqual({
+      ok: true,
+      scenario: {
+        version: 1,
+        scenario: "busy, then an order",
+        provider: "mirai",
+        seed: 4207,
+        with: { caller: "+12025550100", company: "Example Clinic" },
+        call: { metadata: { orderId: "A-1042", phone: "{{caller}}" } },
+        steps: [
+          { atMs: 0, type: "call.initiate" },
+          {
+            atMs: 318_000,
+            type: "call.completed",
+            set: { "event.data.call.durationSeconds": 252 },
+            without: ["event.data.call.recordingUrl"],
+            fault: { duplicate: 3, within: "2s" },
+          },
+        ],
+        faults: [{ drop: "call.initiate" }],
+        expect: [{ never: { crm: "call", before: "final" }, within: "30s" }],
+      },
+    });
+  });
+
+  test.each(readdirSync(scenarios))("%s of the fixtures has no problem", (name) => {
+    expect(problemsOf(readFileSync(new URL(name, scenarios), "utf8"))).toEqual([]);
+  });
+
+  test.each([
+    ["0s", 0],
+    ["18s", 18_000],
+    ["5m18s", 318_000],
+    ["1h02m", 3_720_000],
+    ["1.5s", 1500],
+    ["250ms", 250],
+    ["18", null],
+    ["-1s", null],
+    ["", null],
+    ["5 m", null],
+  ])("%s lasts %s ms", (text, ms) => {
+    expect(parseDuration(text)).toBe(ms);
+  });
+});
+
+const told: [string, string, string[]][] = [
+  ["nothing", "", ["Line 1: A scenario begins with version: 1, scenario: and provider:."]],
+  [
+    "no YAML",
+    "version: 1\nsteps: [1\n",
+    [expect.stringMatching(/^Line \d: This is not readable YAML: .*\.$/)] as never,
+  ],
+  ["a list", "- 0s: call.initiate", ["Line 1: A scenario begins with version: 1, scenario: and provider:."]],
+  [
+    "an unknown key",
+    `${head}sede: 4\n${steps}`,
+    [
+      'Line 5: A scenario has no key "sede"; it may have version, scenario, provider, seed, handler, with, call, steps, faults, expect.',
+    ],
+  ],
+  [
+    "a key twice",
+    `${head}seed: 2\n${steps}`,
+    ["Line 5: This is not readable YAML: Map keys must be unique."],
+  ],
+  [
+    "an unknown key of call",
+    `${head}call: {meta: {}}\n${steps}`,
+    ['Line 5: "call" has no key "meta"; it may have metadata.'],
+  ],
+  ["another version", `version: 2${head.slice(10)}${steps}`, ['Line 1: "version" must be 1.']],
+  [
+    "a number that is no text",
+    `${head}with: {caller: +12025550100}\n${steps}`,
+    ['Line 5: "with.caller" must be a text (put it in quotes).'],
+  ],
+  ["with as a list", `${head}with: [a]\n${steps}`, ['Line 5: "with" must be a list of names and values.']],
+  [
+    "a fixed call id",
+    `${head}with: {call: c_1}\n${steps}`,
+    ['Line 5: "call" cannot be fixed: every play is a new call with an id of its own.'],
+  ],
+  ["no steps", head, ['Line 1: "steps" is missing.']],
+  ["an empty list of steps", `${head}steps: []\n`, ['Line 5: "steps" needs at least 1.']],
+  [
+    "a step that is a word",
+    `${head}steps:\n  - call.initiate\n`,
+    ["Line 6: A step is written as a time and a type: - 18s: call.busy"],
+  ],
+  [
+    "a time without a unit",
+    `${head}steps:\n  - 18: call.busy\n`,
+    ['Line 6: A step has no key "18" and it is no time such as 18s or 5m18s. Did you mean 18s?'],
+  ],
+  [
+    "a misspelt key beside a step",
+    `${steps.replace("steps:", `${head}steps:`)}    faults: {duplicate: 2}\n`,
+    ['Line 8: A step has no key "faults" and it is no time such as 18s or 5m18s.'],
+  ],
+  [
+    "two times",
+    `${head}steps:\n  - 1s: a\n    2s: b\n`,
+    ["Line 7: A step has one time; this one has 1s and 2s."],
+  ],
+  [
+    "a step of nothing",
+    `${head}steps:\n  - 1s:\n`,
+    ["Line 6: After 1s stands what is sent, such as call.busy."],
+  ],
+  [
+    "a step without a time",
+    `${head}steps:\n  - set: {a: 1}\n`,
+    ["Line 6: A step needs its time as a key: - 18s: call.busy"],
+  ],
+  ["a step in forty days", `${head}steps:\n  - 960h: a\n`, ["Line 6: A scenario lasts thirty days at most."]],
+  ["an unknown fault", `${head}${steps}    fault: {twice: true}\n`, ['Line 8: "fault" has no key "twice".']],
+  ["one copy", `${head}${steps}    fault: {duplicate: 1}\n`, ['Line 8: "fault.duplicate" needs at least 2.']],
+  [
+    "a fault's time without a unit",
+    `${head}${steps}    fault:\n      delay: "22"\n`,
+    ['Line 9: "fault.delay": Write a time as 0s, 18s, 5m18s or 1h02m.'],
+  ],
+  [
+    "copies and a burst",
+    `${head}${steps}    fault: {duplicate: 2, burst: 2}\n`,
+    ["Line 8: A step is either duplicated or sent in a burst, not both."],
+  ],
+  [
+    "within without copies",
+    `${head}${steps}    fault: {within: 2s}\n`,
+    ['Line 8: "within" says how far copies lie apart; it needs "duplicate".'],
+  ],
+  [
+    "earlier and later",
+    `${head}${steps}    fault: {before: call.initiate, delay: 1s}\n`,
+    ["Line 8: A step is either sent earlier (before) or later (delay), not both."],
+  ],
+  [
+    "nothing to overtake",
+    `${head}${steps}    fault: {before: call.completed}\n`,
+    ["Line 8: No call.completed happens before this step, so it cannot overtake one."],
+  ],
+  [
+    "nothing to drop",
+    `${head}${steps}faults:\n  - drop: call.failed\n`,
+    ["Line 9: No step sends call.failed, so none can be dropped."],
+  ],
+  [
+    "another fault of the whole",
+    `${head}${steps}faults:\n  - lose: a\n`,
+    ['Line 9: "drop" is missing.', 'Line 9: A fault has no key "lose".'],
+  ],
+  [
+    "everything dropped",
+    `${head}${steps}faults: [{drop: call.initiate}, {drop: call.busy}]\n`,
+    ["Line 8: Every step is dropped, so nothing is left to send."],
+  ],
+  [
+    "an unknown template",
+    `${head}call: {metadata: {a: "x {{coler}}"}}\n${steps}`,
+    [
+      "Line 5: Nothing is called {{coler}}; there is call, caller, company, firstName, lastName, name, userId, orderId.",
+    ],
+  ],
+  [
+    "a path to the prototype",
+    `${head}${steps}    set: {event.constructor.prototype.a: 1}\n`,
+    ['Line 8: "event.constructor.prototype.a" leads through "constructor", which is not allowed.'],
+  ],
+  [
+    "a key __proto__",
+    `${head}call: {metadata: {__proto__: {a: 1}}}\n${steps}`,
+    ["Line 5: A key may not be called __proto__."],
+  ],
+  [
+    "an anchor and its alias",
+    `${head}with: &w {a: b}\nexpect: [*w]\n${steps}`,
+    [
+      "Line 5: Anchors and aliases (& and *) are not read in a scenario; write the value out.",
+      "Line 6: Anchors and aliases (& and *) are not read in a scenario; write the value out.",
+    ],
+  ],
+  [
+    "a tag",
+    `${head}${steps}    set: {a: !!binary aGk=}\n`,
+    [expect.stringMatching(/^Line 8: .*binary/) as never],
+  ],
+  [
+    "a number too large",
+    `${head}call: {metadata: {id: 12345678901234567890}}\n${steps}`,
+    ["Line 5: 12345678901234567890 is too large for a number; put it in quotes."],
+  ],
+  [
+    "a number JSON has not",
+    `${head}call: {metadata: {id: .nan}}\n${steps}`,
+    ["Line 5: .nan is no number that JSON can carry."],
+  ],
+  ["a key that is a list", `${head}? [a]\n: 1\n${steps}`, ["Line 5: A key must be a plain word."]],
+  ["a handler that is no URL", `${head}handler: localhost\n${steps}`, ['Line 5: "handler" is no url.']],
+  [
+    "a handler that is a file",
+    `${head}handler: file:///etc/passwd\n${steps}`,
+    ['Line 5: "handler" must begin with http:// or https://.'],
+  ],
+  [
+    "too many requests",
+    `${head}steps:\n${"  - 1s: a\n    fault: {burst: 1000}\n".repeat(11)}`,
+    ["Line 5: The steps make 11000 requests; a run may have 10000."],
+  ],
+  [
+    "a file too large",
+    `${head}#${"x".repeat(200_000)}`,
+    [expect.stringMatching(/^Line 1: The file has \d+ bytes; a scenario may have 200000\.$/) as never],
+  ],
+  [
+    "too many brackets",
+    `${head}expect: ${"[".repeat(99)}${"]".repeat(99)}\n${steps}`,
+    ["Line 5: Nested deeper than 40 levels."],
+  ],
+  [
+    "several problems",
+    `${head}steps:\n  - 18: a\n  - 1s: b\n    fault: {burst: 1}\nsede: 4\n`,
+    [
+      expect.stringMatching(/^Line 6: .*"18"/) as never,
+      expect.stringMatching(/^Line 8: .*fault.burst/) as never,
+      expect.stringMatching(/^Line 9: .*"sede"/) as never,
+    ],
+  ],
+];
+
+describe("a scenario that cannot be read says why, with the line", () => {
+  test.each(told)("%s", (_, text, problems) => {
+    expect(problemsOf(text)).toEqual(problems);
+  });
+
+  test("files made to exhaust the reader are refused quickly", () => {
+    const indented = Array.from({ length: 500 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n");
+    const names = ["b", "c", "d", "e", "f", "g"];
+    const bomb = names.map((name, at) => `${name}: &${name} [${`*${"abcdef"[at]},`.repeat(9)}]`);
+    const startedAt = performance.now();
+    expect([
+      problemsOf(indented).at(-1),
+      problemsOf(`${head}expect:\n  ${"- ".repeat(90_000)}a\n`).at(-1),
+      problemsOf(`${head}expect: ${"[".repeat(190_000)}`)
+        .at(-1)
+        ?.slice(0, 7),
+      problemsOf(`a: &a [x,x]\n${bomb.join("\n")}`)[0],
+    ]).toEqual([
+      "Line 40: Nested deeper than 40 levels.",
+      "Line 6: Nested deeper than 40 levels.",
+      "Line 5:",
+      "Line 1: Anchors and aliases (& and *) are not read in a scenario; write the value out.",
+    ]);
+    expect(problemsOf(`${head}${steps}expect: ["${"[".repeat(60)}"]\n`)).toEqual([]);
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+  });
+});

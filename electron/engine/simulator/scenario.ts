@@ -1,0 +1,128 @@
+/**
+ * The scenario file, read. Promises either the shape of `shared/scenario.ts` with its steps in the order they
+ * happen, or every problem of the file at once, each a sentence that begins with its line. Refuses unknown keys,
+ * misspelt times and faults that could have no effect: a file that is silently half understood would prove
+ * something other than what its author meant.
+ */
+import { type Scenario, type ScenarioStep, scenario as scenarioShape } from "../../../shared/scenario";
+import type { Json } from "../../../shared/words";
+import { longestMs, parseDuration } from "./duration";
+import { checkScenario } from "./scenario-checks";
+import { type Complaint, type Path, readDocument } from "./scenario-document";
+import { sayIssue } from "./scenario-issues";
+
+export type ParsedScenario = { ok: true; scenario: Scenario } | { ok: false; problems: string[] };
+
+type Complain = (path: Path, sentence: string) => void;
+
+const topKeys = [
+  "version",
+  "scenario",
+  "provider",
+  "seed",
+  "handler",
+  "with",
+  "call",
+  "steps",
+  "faults",
+  "expect",
+];
+const besideKeys = ["set", "without", "fault"];
+
+function isObject(value: Json | undefined): value is { [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function sayProblems(complaints: Complaint[]): string[] {
+  const inOrder = complaints.toSorted((left, right) => left.line - right.line);
+  return [...new Set(inOrder.map(({ line, sentence }) => `Line ${line}: ${sentence}`))];
+}
+
+function refuseOtherKeys(value: Json | undefined, allowed: string[], at: Path, complain: Complain): void {
+  if (!isObject(value)) return;
+  for (const key of Object.keys(value)) {
+    if (allowed.includes(key)) continue;
+    const place = at.length === 0 ? "A scenario" : `"${at.join(".")}"`;
+    complain([...at, key], `${place} has no key "${key}"; it may have ${allowed.join(", ")}.`);
+  }
+}
+
+/** `{ "18s": "call.busy", fault: … }` becomes `{ atMs, type, fault }`; null with a complaint where it cannot. */
+function readStep(step: Json, at: Path, complain: Complain): { atMs: number; type: Json } | null {
+  if (!isObject(step)) {
+    complain(at, "A step is written as a time and a type: - 18s: call.busy");
+    return null;
+  }
+  const others = Object.keys(step).filter((key) => !besideKeys.includes(key));
+  const times = others.filter((key) => parseDuration(key) !== null);
+  for (const key of others.filter((other) => parseDuration(other) === null)) {
+    const hint = /^\d+(?:\.\d+)?$/.test(key) ? ` Did you mean ${key}s?` : "";
+    complain([...at, key], `A step has no key "${key}" and it is no time such as 18s or 5m18s.${hint}`);
+  }
+  const [time, second] = times;
+  if (time === undefined) {
+    if (others.length === 0) complain(at, "A step needs its time as a key: - 18s: call.busy");
+    return null;
+  }
+  if (second !== undefined) {
+    complain([...at, second], `A step has one time; this one has ${times.join(" and ")}.`);
+    return null;
+  }
+  const type = step[time] ?? null;
+  if (typeof type !== "string" || type === "") {
+    complain([...at, time], `After ${time} stands what is sent, such as call.busy.`);
+    return null;
+  }
+  const atMs = parseDuration(time) ?? 0;
+  if (atMs > longestMs) {
+    complain([...at, time], "A scenario lasts thirty days at most.");
+    return null;
+  }
+  return { atMs, type };
+}
+
+function shapeSteps(steps: Json | undefined, complain: Complain): unknown {
+  if (!Array.isArray(steps)) return steps;
+  return steps.map((step, index) => {
+    const read = readStep(step, ["steps", index], complain);
+    const beside = isObject(step) ? besideKeys.filter((key) => Object.hasOwn(step, key)) : [];
+    return {
+      // A step already complained about still has its faults checked.
+      ...(read ?? { atMs: 0, type: "unread" }),
+      ...Object.fromEntries(beside.map((key) => [key, (step as { [key: string]: Json })[key]])),
+    };
+  });
+}
+
+export function parseScenario(text: string): ParsedScenario {
+  const document = readDocument(text);
+  if (!document.ok) return { ok: false, problems: sayProblems(document.complaints) };
+  const complaints: Complaint[] = [];
+  const complain: Complain = (path, sentence) =>
+    void complaints.push({ line: document.lineOf(path), sentence });
+  const file = document.value;
+  if (!isObject(file)) {
+    return { ok: false, problems: ["Line 1: A scenario begins with version: 1, scenario: and provider:."] };
+  }
+  refuseOtherKeys(file, topKeys, [], complain);
+  refuseOtherKeys(file.call, ["metadata"], ["call"], complain);
+
+  const shaped = scenarioShape.safeParse({
+    version: file.version,
+    scenario: file.scenario,
+    provider: file.provider,
+    seed: file.seed ?? 1,
+    ...(Object.hasOwn(file, "handler") ? { handler: file.handler } : {}),
+    with: isObject(file.with ?? {}) ? { company: "Example Clinic", ...Object(file.with) } : file.with,
+    call: isObject(file.call ?? {}) ? { metadata: {}, ...Object(file.call) } : file.call,
+    steps: shapeSteps(file.steps, complain),
+    faults: file.faults ?? [],
+    expect: file.expect ?? [],
+  });
+  if (!shaped.success) {
+    for (const issue of shaped.error.issues) complain(issue.path as Path, sayIssue(issue));
+  } else if (complaints.length === 0) checkScenario(shaped.data, complain);
+  if (complaints.length > 0 || !shaped.success) return { ok: false, problems: sayProblems(complaints) };
+  const steps: ScenarioStep[] = shaped.data.steps.toSorted((left, right) => left.atMs - right.atMs);
+  return { ok: true, scenario: { ...shaped.data, steps } };
+}

@@ -1,0 +1,92 @@
+/** The status row: what the status bar, the first minutes and `serve` say. Always from what was observed. */
+import { statSync } from "node:fs";
+import type { StatusRow } from "../../shared/live";
+import { countCalls } from "./store/calls";
+import { prepared, type Reader, readCounter } from "./store/database";
+import { eventIdOf } from "./store/events";
+import { countDeliveries } from "./store/outbox";
+import { countRefusals, readMinuteTotal } from "./store/refusals";
+
+export type StatusParts = Pick<
+  StatusRow,
+  "version" | "receiver" | "crm" | "publicUrl" | "demo" | "testClock" | "dataFolder" | "keyNote"
+> & { databasePath: string };
+
+export type AckTimes = { add(ms: number): void; p99(): number | null };
+
+/** Over the last thousand answers. */
+export function createAckTimes(): AckTimes {
+  const times = new Float64Array(1000);
+  let count = 0;
+  return {
+    add(ms) {
+      times[count % times.length] = ms;
+      count += 1;
+    },
+    p99() {
+      if (count === 0) return null;
+      const seen = times.slice(0, Math.min(count, times.length)).sort();
+      return seen[Math.min(Math.floor(seen.length * 0.99), seen.length - 1)] ?? null;
+    },
+  };
+}
+
+export function readStatus(
+  database: Reader,
+  parts: StatusParts,
+  observed: {
+    now: number;
+    ack: AckTimes;
+    backlog: number;
+    listening: StatusRow["seen"]["listening"];
+    logWritten: StatusRow["seen"]["logWritten"];
+  },
+): StatusRow {
+  const { databasePath, ...shown } = parts;
+  const deliveries = countDeliveries(database, null);
+  const { calls, inCall } = countCalls(database);
+  const first = prepared(
+    database,
+    "SELECT position, received_at AS at FROM event ORDER BY position LIMIT 1",
+  ).get() as { position: number; at: number } | undefined;
+  const final = prepared(database, "SELECT call_id AS callId FROM call_record LIMIT 1").get() as
+    | { callId: string }
+    | undefined;
+  const inCrm = prepared(
+    database,
+    `SELECT call_id AS callId FROM delivery JOIN destination USING (destination_id)
+     WHERE state = 'delivered' AND step = 'call' AND kind = 'sandbox-crm' LIMIT 1`,
+  ).get() as { callId: string } | undefined;
+  return {
+    ...shown,
+    now: observed.now,
+    events: readCounter(database, "events"),
+    calls,
+    unclaimed: (
+      prepared(database, "SELECT count(*) AS n FROM event WHERE claimed = 0").get() as { n: number }
+    ).n,
+    refusals: countRefusals(database),
+    databaseBytes: bytesOf(databasePath) + bytesOf(`${databasePath}-wal`),
+    ackP99: observed.ack.p99(),
+    backlog: observed.backlog,
+    outbox: {
+      waiting: (deliveries.pending ?? 0) + (deliveries.inflight ?? 0),
+      dead: (deliveries.dead ?? 0) + (deliveries.blocked ?? 0),
+      held: (deliveries.held ?? 0) + (deliveries.unknown ?? 0),
+      delivered: deliveries.delivered ?? 0,
+    },
+    inCall,
+    queueFull: readMinuteTotal(database, "queue-full"),
+    seen: {
+      listening: observed.listening,
+      logWritten: observed.logWritten,
+      firstEvent: first ? { at: first.at, eventId: eventIdOf(first.position) } : null,
+      firstFinal: final ? { at: null, callId: final.callId } : null,
+      crmCall: inCrm ?? null,
+    },
+  };
+}
+
+function bytesOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,0 +1,322 @@
+/** Calls and gate verdicts: derived rows, written whole by the reader, never patched. */
+import type {
+  Artifact,
+  AttemptRow,
+  CallRow,
+  Finding,
+  GateVerdict,
+  Ghost,
+  TimelinePhase,
+} from "../../../shared/calls";
+import type { Json, Origin, OutcomeClass, PackId } from "../../../shared/words";
+import { prepared, type Reader, type Writer } from "./database";
+
+/** What the fold adds to one event: its place in the call. */
+export type TimelineMark = {
+  position: number;
+  attempt: number;
+  arrival: number;
+  placedAt: number;
+  lateMs: number | null;
+  inFold: boolean;
+  copies: { position: number; arrival: number; identical: boolean }[];
+  ledTo: string[];
+};
+
+/** The part of a call that lists do not need. */
+export type CallExtra = {
+  outcomeClass: OutcomeClass | null;
+  endedAt: number | null;
+  talkSeconds: number | null;
+  company: string | null;
+  agent: string | null;
+  phoneFrom: string | null;
+  metadata: Json;
+  artifacts: (Omit<Artifact, "eventId"> & { position: number | null })[];
+  attempts: AttemptRow[];
+  timeline: TimelineMark[];
+  phases: TimelinePhase[];
+  ghosts: (Omit<Ghost, "after"> & { after: number })[];
+  findings: (Omit<Finding, "eventId"> & { position: number | null })[];
+};
+
+export type CallWrite = {
+  row: Omit<CallRow, "delivery">;
+  namespace: string;
+  lastPosition: number;
+  extra: CallExtra;
+  foldSha256: string;
+  /** When the gate must look again although nothing came. */
+  dueAt: number | null;
+};
+
+export type GateWrite = { callId: string; destinationId: string; verdict: GateVerdict };
+
+/** Answers the positions whose event rows changed: copies, late ones, their person. */
+export function saveCall(database: Writer, call: CallWrite): number[] {
+  const { row } = call;
+  prepared(
+    database,
+    `INSERT OR REPLACE INTO call (call_id, namespace, provider, source, key, origin, stage, outcome, outcome_detail,
+       ended, complete, final, allowed, dial_attempts, events, duplicates, late, problems, direction, phone,
+       person_name, external_id, first_received_at, last_received_at, last_position, started_at, spark, detail,
+       fold_sha256, due_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    row.callId,
+    call.namespace,
+    row.provider,
+    row.source,
+    row.key,
+    row.origin,
+    row.stage,
+    row.outcome,
+    row.outcomeDetail,
+    row.ended ? 1 : 0,
+    row.complete ? 1 : 0,
+    row.final ? 1 : 0,
+    row.allowed ? 1 : 0,
+    row.dialAttempts,
+    row.events,
+    row.duplicates,
+    row.late,
+    row.problems,
+    row.direction,
+    row.phone,
+    row.personName,
+    row.externalId,
+    row.firstReceivedAt,
+    row.lastReceivedAt,
+    call.lastPosition,
+    row.startedAt,
+    JSON.stringify(row.spark),
+    JSON.stringify(call.extra),
+    call.foldSha256,
+    call.dueAt,
+  );
+  return markEvents(database, call);
+}
+
+function markEvents(database: Writer, call: CallWrite): number[] {
+  const mark = prepared(
+    database,
+    `UPDATE event_view SET duplicate_of = @copyOf, late_ms = @late, person = @person
+     WHERE position = @position
+       AND (duplicate_of IS NOT @copyOf OR late_ms IS NOT @late OR person IS NOT @person)`,
+  );
+  const person = call.row.phone ?? call.row.personName ?? call.row.externalId;
+  const changed: number[] = [];
+  for (const event of call.extra.timeline) {
+    if (mark.run({ copyOf: null, late: event.lateMs, person, position: event.position }).changes > 0)
+      changed.push(event.position);
+    for (const copy of event.copies) {
+      if (mark.run({ copyOf: event.position, late: null, person, position: copy.position }).changes > 0)
+        changed.push(copy.position);
+    }
+  }
+  return changed;
+}
+
+export function deleteCall(database: Writer, callId: string): void {
+  prepared(database, "DELETE FROM call WHERE call_id = ?").run(callId);
+  prepared(database, "DELETE FROM call_gate WHERE call_id = ?").run(callId);
+}
+
+export function saveGate(database: Writer, gate: GateWrite): void {
+  prepared(
+    database,
+    "INSERT OR REPLACE INTO call_gate (call_id, destination_id, state, held_by, verdict) VALUES (?, ?, ?, ?, ?)",
+  ).run(
+    gate.callId,
+    gate.destinationId,
+    gate.verdict.state,
+    gate.verdict.heldBy,
+    JSON.stringify(gate.verdict),
+  );
+}
+
+type CallRecordRow = {
+  call_id: string;
+  namespace: string;
+  provider: PackId;
+  source: string;
+  key: string;
+  origin: Origin;
+  stage: CallRow["stage"];
+  outcome: CallRow["outcome"];
+  outcome_detail: string | null;
+  ended: number;
+  complete: number;
+  final: number;
+  allowed: number;
+  dial_attempts: number;
+  events: number;
+  duplicates: number;
+  late: number;
+  problems: number;
+  direction: CallRow["direction"];
+  phone: string | null;
+  person_name: string | null;
+  external_id: string | null;
+  first_received_at: number;
+  last_received_at: number;
+  last_position: number;
+  started_at: number | null;
+  spark: string;
+  delivery: CallRow["delivery"];
+};
+
+/** The worst state first: what needs a person must not hide behind what went well. */
+export const callRowColumns = `
+  call.call_id, namespace, provider, source, key, origin, stage, outcome, outcome_detail, ended, complete, final,
+  allowed, dial_attempts, events, duplicates, late, problems, direction, phone, person_name, external_id,
+  first_received_at, last_received_at, last_position, started_at, spark,
+  CASE
+    WHEN EXISTS (SELECT 1 FROM delivery WHERE delivery.call_id = call.call_id AND state IN ('dead', 'blocked')) THEN 'dead'
+    WHEN EXISTS (SELECT 1 FROM delivery WHERE delivery.call_id = call.call_id AND state IN ('held', 'unknown')) THEN 'held'
+    WHEN EXISTS (SELECT 1 FROM delivery WHERE delivery.call_id = call.call_id AND state = 'pending' AND attempts > 0) THEN 'retrying'
+    WHEN EXISTS (SELECT 1 FROM delivery WHERE delivery.call_id = call.call_id AND state IN ('pending', 'inflight')) THEN 'sending'
+    WHEN EXISTS (SELECT 1 FROM delivery WHERE delivery.call_id = call.call_id AND state = 'delivered') THEN 'synced'
+    WHEN EXISTS (SELECT 1 FROM call_gate WHERE call_gate.call_id = call.call_id AND state = 'held') THEN 'held'
+    WHEN ended = 1 AND EXISTS (SELECT 1 FROM call_gate WHERE call_gate.call_id = call.call_id AND state = 'waiting') THEN 'waiting'
+  END AS delivery
+  FROM call`;
+
+export function toCallRow(row: CallRecordRow): CallRow {
+  return {
+    callId: row.call_id,
+    provider: row.provider,
+    source: row.source,
+    key: row.key,
+    origin: row.origin,
+    stage: row.stage,
+    outcome: row.outcome,
+    outcomeDetail: row.outcome_detail,
+    ended: row.ended === 1,
+    complete: row.complete === 1,
+    final: row.final === 1,
+    allowed: row.allowed === 1,
+    dialAttempts: row.dial_attempts,
+    events: row.events,
+    duplicates: row.duplicates,
+    late: row.late,
+    problems: row.problems,
+    direction: row.direction,
+    phone: row.phone,
+    personName: row.person_name,
+    externalId: row.external_id,
+    firstReceivedAt: row.first_received_at,
+    lastReceivedAt: row.last_received_at,
+    startedAt: row.started_at,
+    spark: JSON.parse(row.spark),
+    delivery: row.delivery,
+  };
+}
+
+export function readCallRows(database: Reader, callIds: string[]): CallRow[] {
+  const one = prepared(database, `SELECT ${callRowColumns} WHERE call.call_id = ?`);
+  return callIds.flatMap((callId) => {
+    const row = one.get(callId) as CallRecordRow | undefined;
+    return row ? [toCallRow(row)] : [];
+  });
+}
+
+export function readCallExtra(database: Reader, callId: string): CallExtra | null {
+  const row = prepared(database, "SELECT detail FROM call WHERE call_id = ?").get(callId) as
+    | { detail: string }
+    | undefined;
+  return row ? (JSON.parse(row.detail) as CallExtra) : null;
+}
+
+export function readFoldSha256(database: Reader, callId: string): string | null {
+  const row = prepared(database, "SELECT fold_sha256 AS sha FROM call WHERE call_id = ?").get(callId) as
+    | { sha: string }
+    | undefined;
+  return row?.sha ?? null;
+}
+
+export function readGateVerdicts(database: Reader, callId: string): GateVerdict[] {
+  const rows = prepared(
+    database,
+    `SELECT verdict FROM call_gate JOIN destination USING (destination_id)
+     WHERE call_id = ? ORDER BY destination.created_at, destination.name`,
+  ).all(callId) as { verdict: string }[];
+  return rows.map((row) => JSON.parse(row.verdict) as GateVerdict);
+}
+
+export function readDueCalls(database: Reader, now: number, limit: number): string[] {
+  const rows = prepared(
+    database,
+    "SELECT call_id AS callId FROM call WHERE due_at <= ? ORDER BY due_at LIMIT ?",
+  ).all(now, limit) as { callId: string }[];
+  return rows.map((row) => row.callId);
+}
+
+/** The next moment a gate must look again; null when none is planned. */
+export function readNextDue(database: Reader): number | null {
+  const row = prepared(database, "SELECT min(due_at) AS dueAt FROM call WHERE due_at IS NOT NULL").get() as {
+    dueAt: number | null;
+  };
+  return row.dueAt;
+}
+
+export type CallPosition = {
+  finalByTime: { position: number; at: number; because: string } | null;
+  holdPosition: number;
+};
+
+export function readCallPosition(database: Reader, callId: string): CallPosition {
+  const final = prepared(database, "SELECT position, at, because FROM final_by_time WHERE call_id = ?").get(
+    callId,
+  ) as { position: number; at: number; because: string } | undefined;
+  const hold = prepared(database, "SELECT position FROM reread_hold WHERE call_id = ?").get(callId) as
+    | { position: number }
+    | undefined;
+  return { finalByTime: final ?? null, holdPosition: hold?.position ?? 0 };
+}
+
+export function isReleased(database: Reader, callId: string, destinationId: string): boolean {
+  return (
+    prepared(database, "SELECT 1 FROM release WHERE call_id = ? AND destination_id = ?").get(
+      callId,
+      destinationId,
+    ) !== undefined
+  );
+}
+
+export function releaseCalls(database: Writer, callIds: string[], destinationId: string, at: number): void {
+  const insert = prepared(
+    database,
+    "INSERT OR IGNORE INTO release (call_id, destination_id, at) VALUES (?, ?, ?)",
+  );
+  for (const callId of callIds) insert.run(callId, destinationId, at);
+  prepared(
+    database,
+    "INSERT INTO audit (at, actor, action, detail) VALUES (?, 'person', 'send-held', ?)",
+  ).run(at, JSON.stringify({ callIds, destinationId }));
+}
+
+export function readHeldByHistory(database: Reader, destinationId: string, limit: number): string[] {
+  const rows = prepared(
+    database,
+    `SELECT call_id AS callId FROM call_gate WHERE destination_id = ? AND held_by = 'history' LIMIT ?`,
+  ).all(destinationId, limit) as { callId: string }[];
+  return rows.map((row) => row.callId);
+}
+
+export function countHeldByHistory(database: Reader, destinationId: string): number {
+  const row = prepared(
+    database,
+    `SELECT count(*) AS n FROM call_gate WHERE destination_id = ? AND held_by = 'history'`,
+  ).get(destinationId) as { n: number };
+  return row.n;
+}
+
+export function countCalls(database: Reader): { calls: number; inCall: number } {
+  const calls = prepared(database, "SELECT count(*) AS n FROM call").get() as { n: number };
+  const inCall = prepared(
+    database,
+    "SELECT count(*) AS n FROM call WHERE final = 0 AND stage IN ('dialing', 'in-conversation')",
+  ).get() as { n: number };
+  return { calls: calls.n, inCall: inCall.n };
+}

@@ -1,0 +1,113 @@
+/**
+ * Opening the engine's database. It promises: the file is created with the settings below before any table exists,
+ * every connection syncs on commit, and only the store worker ever gets a writer. It refuses a file of another
+ * program and one written by a newer Ringback.
+ *
+ * A function that reads takes a `Reader` and cannot be handed a `Writer` by mistake, and the other way round.
+ */
+import Database from "better-sqlite3";
+import { migration001 } from "./migrations/001-log-and-derived";
+
+declare const readerBrand: unique symbol;
+declare const writerBrand: unique symbol;
+export type Reader = Database.Database & { readonly [readerBrand]: true };
+export type Writer = Database.Database & { readonly [writerBrand]: true };
+
+/** "Ring" in ASCII: tells `file` and us whose database this is. */
+export const applicationId = 0x52696e67;
+const migrations = [migration001];
+
+export class DatabaseRefused extends Error {
+  override readonly name = "DatabaseRefused";
+}
+
+export function openWriter(path: string): Writer {
+  const database = new Database(path);
+  // page_size and auto_vacuum are silently ignored once a table exists, page_size also after WAL: this order matters.
+  database.pragma("page_size = 16384");
+  database.pragma("auto_vacuum = INCREMENTAL");
+  database.pragma("journal_mode = WAL");
+  applyConnectionSettings(database);
+  database.pragma("wal_autocheckpoint = 4000");
+  const owner = database.pragma("application_id", { simple: true }) as number;
+  const version = database.pragma("user_version", { simple: true }) as number;
+  if (version > 0 && owner !== applicationId) {
+    database.close();
+    throw new DatabaseRefused(`${path} is a database of another program. Choose another folder with --data.`);
+  }
+  if (version > migrations.length) {
+    database.close();
+    throw new DatabaseRefused(
+      `${path} was written by a newer Ringback (schema ${version}, this one knows ${migrations.length}). Update Ringback.`,
+    );
+  }
+  for (let next = version; next < migrations.length; next += 1) {
+    database.transaction(() => {
+      database.exec(migrations[next] as string);
+      database.pragma(`application_id = ${applicationId}`);
+      database.pragma(`user_version = ${next + 1}`);
+    })();
+  }
+  return database as Writer;
+}
+
+export function openReader(path: string): Reader {
+  const database = new Database(path, { readonly: true, fileMustExist: true });
+  applyConnectionSettings(database);
+  return database as Reader;
+}
+
+function applyConnectionSettings(database: Database.Database): void {
+  // In WAL mode better-sqlite3 would fall to NORMAL, and a commit might not survive a power cut.
+  database.pragma("synchronous = FULL");
+  database.pragma("foreign_keys = ON");
+  database.pragma("trusted_schema = OFF");
+  database.pragma("cache_size = -16000");
+}
+
+/** Small numbers that belong to the log itself: cursor, high_water, last_position, again_until. */
+export function readMeta(database: Reader | Writer, name: string): number {
+  const row = prepared(database, "SELECT value FROM meta WHERE name = ?").get(name) as
+    | { value: number }
+    | undefined;
+  return row?.value ?? 0;
+}
+
+export function writeMeta(database: Writer, name: string, value: number): void {
+  prepared(
+    database,
+    "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+  ).run(name, value);
+}
+
+/** Kept counts, so that no screen ever counts rows. */
+export function addToCounter(database: Writer, name: string, by: number): void {
+  prepared(
+    database,
+    "INSERT INTO counter (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
+  ).run(name, by);
+}
+
+export function readCounter(database: Reader, name: string): number {
+  const row = prepared(database, "SELECT value FROM counter WHERE name = ?").get(name) as
+    | { value: number }
+    | undefined;
+  return row?.value ?? 0;
+}
+
+const statements = new WeakMap<Database.Database, Map<string, Database.Statement>>();
+
+/** A statement prepared once per connection. */
+export function prepared(database: Reader | Writer, sql: string): Database.Statement {
+  let known = statements.get(database);
+  if (!known) {
+    known = new Map();
+    statements.set(database, known);
+  }
+  let statement = known.get(sql);
+  if (!statement) {
+    statement = database.prepare(sql);
+    known.set(sql, statement);
+  }
+  return statement;
+}

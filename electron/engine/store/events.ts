@@ -1,0 +1,314 @@
+/** The event log: appending, reading on from a position, answers, trust, and the pruning of unclaimed events. */
+import type { EventDetail, EventRow } from "../../../shared/events";
+import type { Origin, Signature } from "../../../shared/words";
+import { addToCounter, prepared, type Reader, readMeta, type Writer, writeMeta } from "./database";
+
+export type NewEvent = {
+  source: string;
+  sourceId: string | null;
+  claimed: boolean;
+  origin: Origin;
+  /** `live`, a run's id, a replay's, an import's: calls of different namespaces never join. */
+  namespace: string;
+  receivedAt: number;
+  method: string;
+  url: string;
+  httpVersion: string;
+  peer: string;
+  headers: [string, string][];
+  bytes: number;
+  signature: Signature;
+  signatureBecause: string;
+  secretId: string | null;
+};
+
+export type StoredEvent = NewEvent & { position: number; body: Uint8Array };
+
+export type NewAnswer = { position: number; status: number; afterMicroseconds: number };
+
+const unclaimedKept = 1000;
+const unclaimedBytesKept = 50 * 1024 * 1024;
+
+export function eventIdOf(position: number): string {
+  return `e${position}`;
+}
+
+export function positionOf(eventId: string): number | null {
+  const match = /^e([1-9]\d{0,14})$/.exec(eventId);
+  return match ? Number(match[1]) : null;
+}
+
+/** Appends in the order given; `bodies` holds their bytes one behind the other. Answers the first position. */
+export function appendEvents(database: Writer, events: NewEvent[], bodies: Uint8Array): number {
+  const insertEvent = prepared(
+    database,
+    `INSERT INTO event (position, source, source_id, claimed, origin, namespace, received_at, method, url,
+       http_version, peer, headers, bytes, signature_at_arrival, signature_because, secret_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const insertBody = prepared(database, "INSERT INTO event_body (position, body) VALUES (?, ?)");
+  const first = readMeta(database, "last_position") + 1;
+  let position = first;
+  let offset = 0;
+  let unclaimed = false;
+  for (const event of events) {
+    insertEvent.run(
+      position,
+      event.source,
+      event.sourceId,
+      event.claimed ? 1 : 0,
+      event.origin,
+      event.namespace,
+      event.receivedAt,
+      event.method,
+      event.url,
+      event.httpVersion,
+      event.peer,
+      JSON.stringify(event.headers),
+      event.bytes,
+      event.signature,
+      event.signatureBecause,
+      event.secretId,
+    );
+    insertBody.run(position, bodies.subarray(offset, offset + event.bytes));
+    offset += event.bytes;
+    position += 1;
+    if (!event.claimed) unclaimed = true;
+  }
+  writeMeta(database, "last_position", position - 1);
+  for (const [name, count] of countBySource(events)) addToCounter(database, `source:${name}`, count);
+  addToCounter(database, "events", events.length);
+  if (unclaimed) pruneUnclaimed(database);
+  return first;
+}
+
+function countBySource(events: NewEvent[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const event of events) counts.set(event.source, (counts.get(event.source) ?? 0) + 1);
+  return counts;
+}
+
+/** Keeps the newest thousand or 50 MB of unclaimed events; what was dropped is counted and shown. */
+function pruneUnclaimed(database: Writer): void {
+  const rows = prepared(
+    database,
+    "SELECT position, bytes FROM event WHERE claimed = 0 ORDER BY position DESC",
+  ).all() as { position: number; bytes: number }[];
+  let bytes = 0;
+  const dropped = rows.filter((row, index) => {
+    bytes += row.bytes;
+    return index >= unclaimedKept || bytes > unclaimedBytesKept;
+  });
+  if (dropped.length === 0) return;
+  const remove = prepared(database, "DELETE FROM event WHERE position = ?");
+  for (const row of dropped) remove.run(row.position);
+  addToCounter(database, "events", -dropped.length);
+  writeMeta(database, "unclaimed_dropped", readMeta(database, "unclaimed_dropped") + dropped.length);
+}
+
+export function writeAnswers(database: Writer, answers: NewAnswer[]): number[] {
+  const insert = prepared(
+    database,
+    `INSERT OR REPLACE INTO event_answer (position, status, after_us)
+     SELECT @position, @status, @afterMicroseconds
+     WHERE EXISTS (SELECT 1 FROM event WHERE position = @position)`,
+  );
+  for (const answer of answers) insert.run(answer);
+  return answers.map((answer) => answer.position);
+}
+
+export function trustEvent(database: Writer, position: number, at: number): void {
+  prepared(database, "INSERT OR IGNORE INTO trusted_event (position, at) VALUES (?, ?)").run(position, at);
+  prepared(
+    database,
+    "INSERT INTO audit (at, actor, action, detail) VALUES (?, 'person', 'trust-event', ?)",
+  ).run(at, JSON.stringify({ position }));
+}
+
+export function isTrusted(database: Reader, position: number): boolean {
+  return prepared(database, "SELECT 1 FROM trusted_event WHERE position = ?").get(position) !== undefined;
+}
+
+type EventRecord = {
+  position: number;
+  source: string;
+  source_id: string | null;
+  claimed: number;
+  origin: Origin;
+  namespace: string;
+  received_at: number;
+  method: string;
+  url: string;
+  http_version: string;
+  peer: string;
+  headers: string;
+  bytes: number;
+  signature_at_arrival: Signature;
+  signature_because: string;
+  secret_id: string | null;
+  body: Buffer;
+};
+
+function toStoredEvent(row: EventRecord): StoredEvent {
+  return {
+    position: row.position,
+    source: row.source,
+    sourceId: row.source_id,
+    claimed: row.claimed === 1,
+    origin: row.origin,
+    namespace: row.namespace,
+    receivedAt: row.received_at,
+    method: row.method,
+    url: row.url,
+    httpVersion: row.http_version,
+    peer: row.peer,
+    headers: JSON.parse(row.headers) as [string, string][],
+    bytes: row.bytes,
+    signature: row.signature_at_arrival,
+    signatureBecause: row.signature_because,
+    secretId: row.secret_id,
+    body: row.body,
+  };
+}
+
+/** The next events of the log in order: at most `limit` of them and about 4 MiB of bodies, at least one. */
+export function readEventsAfter(database: Reader, position: number, limit: number): StoredEvent[] {
+  const next = prepared(
+    database,
+    `SELECT event.*, body FROM event JOIN event_body USING (position) WHERE position > ?
+     ORDER BY position LIMIT ?`,
+  );
+  const found: StoredEvent[] = [];
+  let bytes = 0;
+  for (const row of next.iterate(position, limit) as Iterable<EventRecord>) {
+    found.push(toStoredEvent(row));
+    bytes += row.bytes;
+    if (bytes > 4 * 1024 * 1024) break;
+  }
+  return found;
+}
+
+export function readStoredEvent(database: Reader, position: number): StoredEvent | null {
+  const row = prepared(
+    database,
+    "SELECT event.*, body FROM event JOIN event_body USING (position) WHERE position = ?",
+  ).get(position) as EventRecord | undefined;
+  return row ? toStoredEvent(row) : null;
+}
+
+/** Columns of an event row; shared by lists, the live feed and the detail. */
+export const eventRowColumns = `
+  event.position, event.source, event.origin, event.received_at, event.bytes, event.claimed,
+  event.signature_at_arrival, view.provider, view.type, view.kind, view.stage, view.call_id, view.call_key,
+  view.person, view.occurred_at, view.signature, view.problems, view.duplicate_of, view.late_ms,
+  answer.status AS answer_status, answer.after_us
+  FROM event
+  LEFT JOIN event_view AS view ON view.position = event.position
+  LEFT JOIN event_answer AS answer ON answer.position = event.position`;
+
+export type EventRowRecord = {
+  position: number;
+  source: string;
+  origin: Origin;
+  received_at: number;
+  bytes: number;
+  claimed: number;
+  signature_at_arrival: Signature;
+  provider: EventRow["provider"];
+  type: string | null;
+  kind: EventRow["kind"] | null;
+  stage: EventRow["stage"];
+  call_id: string | null;
+  call_key: string | null;
+  person: string | null;
+  occurred_at: number | null;
+  signature: Signature | null;
+  problems: number | null;
+  duplicate_of: number | null;
+  late_ms: number | null;
+  answer_status: number | null;
+  after_us: number | null;
+};
+
+export function toEventRow(row: EventRowRecord): EventRow {
+  return {
+    eventId: eventIdOf(row.position),
+    position: row.position,
+    source: row.source,
+    provider: row.provider,
+    origin: row.origin,
+    type: row.type,
+    kind: row.kind ?? "lifecycle",
+    stage: row.stage,
+    callId: row.call_id,
+    callKey: row.call_key,
+    person: row.person,
+    receivedAt: row.received_at,
+    occurredAt: row.occurred_at,
+    signature: row.signature ?? row.signature_at_arrival,
+    problems: row.problems ?? 0,
+    duplicateOf: row.duplicate_of === null ? null : eventIdOf(row.duplicate_of),
+    lateMs: row.late_ms,
+    bytes: row.bytes,
+    claimed: row.claimed === 1,
+    answerStatus: row.answer_status,
+    answerMs: row.after_us === null ? null : row.after_us / 1000,
+  };
+}
+
+export function readEventRows(database: Reader, positions: number[]): EventRow[] {
+  const one = prepared(database, `SELECT ${eventRowColumns} WHERE event.position = ?`);
+  return positions.flatMap((position) => {
+    const row = one.get(position) as EventRowRecord | undefined;
+    return row ? [toEventRow(row)] : [];
+  });
+}
+
+const bodyTextLimit = 256 * 1024;
+
+export function readEventDetail(database: Reader, position: number): Omit<EventDetail, "gave"> | null {
+  const row = readEventRows(database, [position])[0];
+  const event = readStoredEvent(database, position);
+  if (!row || !event) return null;
+  const view = prepared(
+    database,
+    "SELECT signature_because, problem_list, read_error, duplicate_of FROM event_view WHERE position = ?",
+  ).get(position) as
+    | {
+        signature_because: string;
+        problem_list: string;
+        read_error: string | null;
+        duplicate_of: number | null;
+      }
+    | undefined;
+  const original = view?.duplicate_of ?? position;
+  const copies = prepared(
+    database,
+    `SELECT position, received_at FROM event JOIN event_view USING (position)
+     WHERE (duplicate_of = @original OR position = @original) AND position <> @position ORDER BY position`,
+  ).all({ original, position }) as { position: number; received_at: number }[];
+  const head = event.body.subarray(0, bodyTextLimit);
+  const text = new TextDecoder("utf-8").decode(head);
+  return {
+    ...row,
+    method: event.method,
+    url: event.url,
+    peer: event.peer,
+    httpVersion: event.httpVersion,
+    headers: event.headers,
+    signatureAtArrival: event.signature,
+    signatureBecause: view?.signature_because ?? event.signatureBecause,
+    trusted: isTrusted(database, position),
+    problemList: view ? JSON.parse(view.problem_list) : [],
+    readError: view?.read_error ?? null,
+    bodyText: text,
+    bodyTruncated: event.body.length > bodyTextLimit,
+    bodyIsText: !text.includes("\u0000"),
+    contentType: event.headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? null,
+    copies: copies.map((copy) => ({
+      eventId: eventIdOf(copy.position),
+      position: copy.position,
+      receivedAt: copy.received_at,
+    })),
+  };
+}

@@ -1,0 +1,273 @@
+/**
+ * What the reader writes: readings, calls, gate verdicts, call records, deliveries and the cursor, in one short
+ * transaction. It fails if the cursor moved since the reader looked, so a reader that was killed and started again,
+ * or two of them, can never write one event twice.
+ */
+import type { Origin, PackId, Problem, Signature, Stage } from "../../../shared/words";
+import type { Reading } from "../providers/pack";
+import { type NewCallRecord, saveCallRecord } from "./call-records";
+import { type CallWrite, deleteCall, type GateWrite, saveCall, saveGate } from "./calls";
+import { addToCounter, prepared, type Reader, readMeta, type Writer, writeMeta } from "./database";
+import { type NewDelivery, saveDelivery } from "./outbox";
+
+export type EventView = {
+  position: number;
+  provider: PackId | null;
+  type: string | null;
+  kind: Reading["kind"];
+  stage: Stage | null;
+  callId: string | null;
+  callKey: string | null;
+  person: string | null;
+  occurredAt: number | null;
+  signature: Signature;
+  signatureBecause: string;
+  secretId: string | null;
+  inFold: boolean;
+  problems: Problem[];
+  readError: string | null;
+};
+
+export type NewReading = {
+  position: number;
+  ordinal: number;
+  callId: string | null;
+  inFold: boolean;
+  reading: Reading;
+};
+
+export type ReadingBatch = {
+  expectedCursor: number;
+  nextCursor: number;
+  views: EventView[];
+  readings: NewReading[];
+  /** Calls to be folded later, because their readings are being read again. */
+  postponed: string[];
+  /** Calls of `unfolded_call` that this batch folded. */
+  caughtUp: string[];
+  calls: CallWrite[];
+  /** Calls that have no reading left. */
+  vanished: string[];
+  gates: GateWrite[];
+  finalsByTime: { callId: string; position: number; at: number; because: string }[];
+  rereadHolds: { callId: string; position: number; at: number }[];
+  records: NewCallRecord[];
+  deliveries: NewDelivery[];
+};
+
+export type AppliedBatch = { moved: boolean; events: number[]; calls: string[]; deliveries: string[] };
+
+export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBatch {
+  if (readMeta(database, "cursor") !== batch.expectedCursor) {
+    return { moved: true, events: [], calls: [], deliveries: [] };
+  }
+  const touched = new Set<number>();
+  for (const view of batch.views) {
+    saveView(database, view);
+    touched.add(view.position);
+  }
+  const clear = prepared(database, "DELETE FROM reading WHERE position = ?");
+  for (const view of batch.views) clear.run(view.position);
+  const insert = prepared(
+    database,
+    "INSERT INTO reading (position, ordinal, call_id, in_fold, data) VALUES (?, ?, ?, ?, ?)",
+  );
+  for (const one of batch.readings) {
+    insert.run(one.position, one.ordinal, one.callId, one.inFold ? 1 : 0, JSON.stringify(one.reading));
+  }
+  for (const call of batch.calls) {
+    for (const position of saveCall(database, call)) touched.add(position);
+  }
+  for (const callId of batch.vanished) deleteCall(database, callId);
+  for (const gate of batch.gates) saveGate(database, gate);
+  recordTimeAndHolds(database, batch);
+  for (const record of batch.records) saveCallRecord(database, record);
+  for (const delivery of batch.deliveries) saveDelivery(database, delivery);
+  postponeCalls(database, batch.postponed, false);
+  const done = prepared(database, "DELETE FROM unfolded_call WHERE call_id = ?");
+  for (const callId of batch.caughtUp) done.run(callId);
+  moveCursor(database, batch.nextCursor);
+  return {
+    moved: false,
+    events: [...touched],
+    calls: [...batch.calls.map((call) => call.row.callId), ...batch.vanished],
+    deliveries: batch.deliveries.map((delivery) => delivery.deliveryId),
+  };
+}
+
+function recordTimeAndHolds(database: Writer, batch: ReadingBatch): void {
+  const final = prepared(
+    database,
+    "INSERT OR IGNORE INTO final_by_time (call_id, position, at, because) VALUES (?, ?, ?, ?)",
+  );
+  for (const one of batch.finalsByTime) final.run(one.callId, one.position, one.at, one.because);
+  const hold = prepared(
+    database,
+    `INSERT INTO reread_hold (call_id, position, at) VALUES (?, ?, ?)
+     ON CONFLICT (call_id) DO UPDATE SET position = excluded.position, at = excluded.at`,
+  );
+  for (const one of batch.rereadHolds) hold.run(one.callId, one.position, one.at);
+}
+
+function moveCursor(database: Writer, cursor: number): void {
+  writeMeta(database, "cursor", cursor);
+  if (cursor > readMeta(database, "high_water")) writeMeta(database, "high_water", cursor);
+}
+
+function saveView(database: Writer, view: EventView): void {
+  prepared(
+    database,
+    `INSERT OR REPLACE INTO event_view (position, provider, type, kind, stage, call_id, call_key, person, occurred_at,
+       signature, signature_because, secret_id, in_fold, problems, problem_list, duplicate_of, late_ms, read_error)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?)`,
+  ).run(
+    view.position,
+    view.provider,
+    view.type,
+    view.kind,
+    view.stage,
+    view.callId,
+    view.callKey,
+    view.person,
+    view.occurredAt,
+    view.signature,
+    view.signatureBecause,
+    view.secretId,
+    view.inFold ? 1 : 0,
+    view.problems.length,
+    JSON.stringify(view.problems),
+    view.readError,
+  );
+  if (view.secretId) addToCounter(database, `secret:${view.secretId}`, 1);
+}
+
+export function postponeCalls(database: Writer, callIds: Iterable<string>, maySend: boolean): void {
+  const insert = prepared(
+    database,
+    `INSERT INTO unfolded_call (call_id, may_send) VALUES (?, ?)
+     ON CONFLICT (call_id) DO UPDATE SET may_send = max(may_send, excluded.may_send)`,
+  );
+  for (const callId of callIds) insert.run(callId, maySend ? 1 : 0);
+}
+
+/** The cursor goes back to the start; up to where it had come, nothing that is read makes a call leave. */
+export function startReadingAgain(database: Writer): number {
+  const end = readMeta(database, "high_water");
+  writeMeta(database, "again_until", end);
+  writeMeta(database, "cursor", 0);
+  prepared(database, "DELETE FROM counter WHERE name LIKE 'secret:%'").run();
+  return end;
+}
+
+/** Marks one event as unreadable and passes over it, when its reading spun or took the thread down. */
+export function passOver(database: Writer, position: number, reason: string): AppliedBatch {
+  const cursor = readMeta(database, "cursor");
+  if (cursor >= position) return { moved: true, events: [], calls: [], deliveries: [] };
+  const event = prepared(
+    database,
+    "SELECT signature_at_arrival AS signature FROM event WHERE position = ?",
+  ).get(position) as { signature: Signature } | undefined;
+  if (event) {
+    prepared(database, "DELETE FROM reading WHERE position = ?").run(position);
+    saveView(database, {
+      position,
+      provider: null,
+      type: null,
+      kind: "lifecycle",
+      stage: null,
+      callId: null,
+      callKey: null,
+      person: null,
+      occurredAt: null,
+      signature: event.signature,
+      signatureBecause: "",
+      secretId: null,
+      inFold: false,
+      problems: [],
+      readError: reason,
+    });
+  }
+  moveCursor(database, position);
+  return { moved: false, events: [position], calls: [], deliveries: [] };
+}
+
+/** A person trusts an event: it takes part in the fold from now on. */
+export function admitToFold(database: Writer, position: number): string[] {
+  prepared(database, "UPDATE reading SET in_fold = 1 WHERE position = ?").run(position);
+  prepared(database, "UPDATE event_view SET in_fold = 1 WHERE position = ?").run(position);
+  const rows = prepared(
+    database,
+    "SELECT DISTINCT call_id AS callId FROM reading WHERE position = ? AND call_id IS NOT NULL",
+  ).all(position) as { callId: string }[];
+  const callIds = rows.map((row) => row.callId);
+  postponeCalls(database, callIds, true);
+  return callIds;
+}
+
+export type StoredReading = {
+  position: number;
+  ordinal: number;
+  callId: string | null;
+  inFold: boolean;
+  receivedAt: number;
+  namespace: string;
+  origin: Origin;
+  sourceId: string | null;
+  reading: Reading;
+};
+
+export function readReadingsOfCall(database: Reader, callId: string): StoredReading[] {
+  const rows = prepared(
+    database,
+    `SELECT reading.position, ordinal, reading.call_id, in_fold, data, received_at, namespace, origin, source_id
+     FROM reading JOIN event USING (position)
+     WHERE reading.call_id = ? ORDER BY reading.position, ordinal`,
+  ).all(callId) as {
+    position: number;
+    ordinal: number;
+    call_id: string;
+    in_fold: number;
+    data: string;
+    received_at: number;
+    namespace: string;
+    origin: Origin;
+    source_id: string | null;
+  }[];
+  return rows.map((row) => ({
+    position: row.position,
+    ordinal: row.ordinal,
+    callId: row.call_id,
+    inFold: row.in_fold === 1,
+    receivedAt: row.received_at,
+    namespace: row.namespace,
+    origin: row.origin,
+    sourceId: row.source_id,
+    reading: JSON.parse(row.data) as Reading,
+  }));
+}
+
+export function readUnfoldedCalls(database: Reader, limit: number): { callId: string; maySend: boolean }[] {
+  const rows = prepared(database, "SELECT call_id, may_send FROM unfolded_call LIMIT ?").all(limit) as {
+    call_id: string;
+    may_send: number;
+  }[];
+  return rows.map((row) => ({ callId: row.call_id, maySend: row.may_send === 1 }));
+}
+
+/** Calls an event belonged to when it was read the last time. */
+export function readCallsOfEvent(database: Reader, position: number): string[] {
+  const rows = prepared(
+    database,
+    "SELECT DISTINCT call_id AS callId FROM reading WHERE position = ? AND call_id IS NOT NULL",
+  ).all(position) as { callId: string }[];
+  return rows.map((row) => row.callId);
+}
+
+export function readReadingsOfEvent(database: Reader, position: number): Reading[] {
+  const rows = prepared(database, "SELECT data FROM reading WHERE position = ? ORDER BY ordinal").all(
+    position,
+  ) as {
+    data: string;
+  }[];
+  return rows.map((row) => JSON.parse(row.data) as Reading);
+}

@@ -1,0 +1,142 @@
+/** Sources and the secrets sealed for them. A secret's value leaves this file only towards the threads that verify. */
+import type { ExpectsArtifacts, PersonPaths } from "../../../shared/sources";
+import type { PackId } from "../../../shared/words";
+import { prepared, type Reader, type Writer } from "./database";
+
+export type StoredSource = {
+  sourceId: string;
+  name: string;
+  provider: PackId;
+  verify: "record" | "enforce";
+  answerStatus: number;
+  country: string;
+  expects: ExpectsArtifacts;
+  personPaths: PersonPaths;
+  /** Position in the log when it was switched on. */
+  switchedOnAt: number;
+  createdAt: number;
+};
+
+export type StoredSecret = {
+  secretId: string;
+  ownerId: string;
+  label: string;
+  match: string | null;
+  sealed: Uint8Array;
+  endsWith: string;
+  createdAt: number;
+};
+
+export function saveSource(database: Writer, source: StoredSource): void {
+  prepared(
+    database,
+    `INSERT INTO source (source_id, name, provider, verify, answer_status, country, expects, person_paths,
+       switched_on_at, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (source_id) DO UPDATE SET verify = excluded.verify, answer_status = excluded.answer_status,
+       country = excluded.country, expects = excluded.expects, person_paths = excluded.person_paths`,
+  ).run(
+    source.sourceId,
+    source.name,
+    source.provider,
+    source.verify,
+    source.answerStatus,
+    source.country,
+    JSON.stringify(source.expects),
+    JSON.stringify(source.personPaths),
+    source.switchedOnAt,
+    source.createdAt,
+  );
+}
+
+/** Events that came to this name before it was a source are its own from now on; nothing of them is sent. */
+export function claimEvents(database: Writer, name: string, sourceId: string): number {
+  return prepared(
+    database,
+    "UPDATE event SET claimed = 1, source_id = ? WHERE source = ? AND claimed = 0",
+  ).run(sourceId, name).changes;
+}
+
+export function saveSecret(database: Writer, secret: StoredSecret): void {
+  prepared(
+    database,
+    `INSERT INTO secret (secret_id, owner_id, label, match, sealed, ends_with, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    secret.secretId,
+    secret.ownerId,
+    secret.label,
+    secret.match,
+    secret.sealed,
+    secret.endsWith,
+    secret.createdAt,
+  );
+}
+
+export function deleteSecret(database: Writer, secretId: string): boolean {
+  return prepared(database, "DELETE FROM secret WHERE secret_id = ?").run(secretId).changes > 0;
+}
+
+type SourceRecord = {
+  source_id: string;
+  name: string;
+  provider: PackId;
+  verify: "record" | "enforce";
+  answer_status: number;
+  country: string;
+  expects: string;
+  person_paths: string;
+  switched_on_at: number;
+  created_at: number;
+};
+
+export function readSources(database: Reader): StoredSource[] {
+  const rows = prepared(database, "SELECT * FROM source ORDER BY created_at, name").all() as SourceRecord[];
+  return rows.map((row) => ({
+    sourceId: row.source_id,
+    name: row.name,
+    provider: row.provider,
+    verify: row.verify,
+    answerStatus: row.answer_status,
+    country: row.country,
+    expects: JSON.parse(row.expects),
+    personPaths: JSON.parse(row.person_paths),
+    switchedOnAt: row.switched_on_at,
+    createdAt: row.created_at,
+  }));
+}
+
+export function readSecrets(database: Reader): StoredSecret[] {
+  const rows = prepared(database, "SELECT * FROM secret ORDER BY created_at, secret_id").all() as {
+    secret_id: string;
+    owner_id: string;
+    label: string;
+    match: string | null;
+    sealed: Buffer;
+    ends_with: string;
+    created_at: number;
+  }[];
+  return rows.map((row) => ({
+    secretId: row.secret_id,
+    ownerId: row.owner_id,
+    label: row.label,
+    match: row.match,
+    sealed: row.sealed,
+    endsWith: row.ends_with,
+    createdAt: row.created_at,
+  }));
+}
+
+export function readSourceFigures(
+  database: Reader,
+  name: string,
+): { events: number; lastEventAt: number | null } {
+  const last = prepared(
+    database,
+    "SELECT received_at FROM event WHERE source = ? ORDER BY position DESC LIMIT 1",
+  ).get(name) as { received_at: number } | undefined;
+  const count = prepared(database, "SELECT value FROM counter WHERE name = ?").get(`source:${name}`) as
+    | { value: number }
+    | undefined;
+  return { events: count?.value ?? 0, lastEventAt: last?.received_at ?? null };
+}

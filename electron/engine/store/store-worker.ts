@@ -1,0 +1,120 @@
+/**
+ * The store: a worker thread with the only write connection. It promises that appends go first and are on disk when
+ * it answers, and that every other transaction is short and waits until no append does. It never reads for others.
+ *
+ * Under load an append is followed by the next within a millisecond or two: other writes wait for a quiet moment,
+ * but no longer than `longestWaitMs`, so that the reader still comes on.
+ */
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { openWriter } from "./database";
+import { appendEvents, type NewEvent } from "./events";
+import { type Changed, type WriteName, writes } from "./writes";
+
+const quietMs = 3;
+const longestWaitMs = 200;
+
+export type AppendMessage = { kind: "append"; id: number; events: NewEvent[]; bodies: Uint8Array };
+export type WriteMessage = { kind: "write"; id: number; name: WriteName; input: unknown };
+export type ReaderPortMessage = { kind: "reader-port"; port: MessagePort };
+export type CloseMessage = { kind: "close" };
+export type StoreMessage = AppendMessage | WriteMessage | ReaderPortMessage | CloseMessage;
+export type StoreAnswer =
+  | { kind: "answer"; id: number; result: unknown }
+  | { kind: "failed"; id: number; message: string; code: string | null }
+  | { kind: "changed"; changed: Changed; appended: number | null }
+  | { kind: "ready" }
+  | { kind: "closed" };
+
+type Waiting = { message: WriteMessage; from: MessagePort; since: number };
+
+const port = parentPort as unknown as MessagePort;
+const database = openWriter((workerData as { path: string }).path);
+// Only in the build that the crash suite makes as its negative control; false in every other build.
+const answerBeforeCommit = __FAULT__ === "answer-before-commit";
+
+const waiting: Waiting[] = [];
+let lastAppendAt = 0;
+let timer: NodeJS.Timeout | null = null;
+
+function append(message: AppendMessage): void {
+  const run = (): void => {
+    try {
+      const first = database
+        .transaction(() => appendEvents(database, message.events, message.bodies))
+        .immediate();
+      if (!answerBeforeCommit) send(port, { kind: "answer", id: message.id, result: first });
+      const positions = message.events.map((_, index) => first + index);
+      send(port, {
+        kind: "changed",
+        changed: { events: positions },
+        appended: first + message.events.length - 1,
+      });
+    } catch (error) {
+      fail(port, message.id, error);
+    }
+  };
+  lastAppendAt = performance.now();
+  if (answerBeforeCommit) {
+    send(port, { kind: "answer", id: message.id, result: 0 });
+    setTimeout(run, 5);
+    return;
+  }
+  run();
+  lastAppendAt = performance.now();
+}
+
+function runWaiting(): void {
+  timer = null;
+  const next = waiting[0];
+  if (!next) return;
+  const now = performance.now();
+  if (now - lastAppendAt >= quietMs || now - next.since >= longestWaitMs) {
+    waiting.shift();
+    runWrite(next);
+    if (waiting.length > 0) timer = setTimeout(runWaiting, 0);
+    return;
+  }
+  timer = setTimeout(runWaiting, 1);
+}
+
+function runWrite({ message, from }: Waiting): void {
+  try {
+    const run = writes[message.name] as (
+      database: unknown,
+      input: unknown,
+    ) => { result: unknown; changed?: Changed };
+    const written = database.transaction(() => run(database, message.input)).immediate();
+    send(from, { kind: "answer", id: message.id, result: written.result });
+    if (written.changed) send(port, { kind: "changed", changed: written.changed, appended: null });
+  } catch (error) {
+    fail(from, message.id, error);
+  }
+}
+
+function receive(message: StoreMessage, from: MessagePort): void {
+  if (message.kind === "append") {
+    append(message);
+  } else if (message.kind === "write") {
+    waiting.push({ message, from, since: performance.now() });
+    timer ??= setTimeout(runWaiting, 0);
+  } else if (message.kind === "reader-port") {
+    message.port.on("message", (inner: StoreMessage) => receive(inner, message.port));
+  } else {
+    while (waiting.length > 0) runWrite(waiting.shift() as Waiting);
+    database.close();
+    send(port, { kind: "closed" });
+    process.exit(0);
+  }
+}
+
+function fail(to: MessagePort, id: number, error: unknown): void {
+  const { message, code } = error as { message: string; code?: string };
+  send(to, { kind: "failed", id, message, code: code ?? null });
+}
+
+function send(to: MessagePort, answer: StoreAnswer): void {
+  to.postMessage(answer);
+}
+
+port.on("message", (message: StoreMessage) => receive(message, port));
+send(port, { kind: "ready" });

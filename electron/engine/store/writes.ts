@@ -1,0 +1,128 @@
+/**
+ * Every transaction but the append, by name: what the main thread and the reader may ask of the store worker.
+ * A write answers its result and says which rows changed, for the live feed.
+ */
+import type { RunDetail } from "../../../shared/runs";
+import { releaseCalls } from "./calls";
+import { type Writer, writeMeta } from "./database";
+import { judgeAllCallsAgain, type StoredDestination, saveDestination } from "./destinations";
+import { type NewAnswer, trustEvent, writeAnswers } from "./events";
+import { claimDelivery, type DeliveryResult, markDelivery, recoverInflight, redriveDelivery } from "./outbox";
+import {
+  admitToFold,
+  applyReadings,
+  passOver,
+  postponeCalls,
+  type ReadingBatch,
+  startReadingAgain,
+} from "./readings";
+import { countMinute, insertRefusals, type NewRefusal, removeTestRows } from "./refusals";
+import { endOpenRuns, saveRun } from "./runs";
+import {
+  claimEvents,
+  deleteSecret,
+  type StoredSecret,
+  type StoredSource,
+  saveSecret,
+  saveSource,
+} from "./sources";
+
+export type Changed = {
+  events?: number[];
+  calls?: string[];
+  deliveries?: string[];
+  runs?: RunDetail[];
+  setup?: boolean;
+  /** The reader has something to do although nothing was appended. */
+  toRead?: boolean;
+};
+type Written<Result> = { result: Result; changed?: Changed };
+type Write<Input, Result> = (database: Writer, input: Input) => Written<Result>;
+
+function write<Input, Result>(run: Write<Input, Result>): Write<Input, Result> {
+  return run;
+}
+
+export const writes = {
+  answers: write((database, answers: NewAnswer[]) => ({
+    result: null,
+    changed: { events: writeAnswers(database, answers) },
+  })),
+  refusals: write((database, refusals: NewRefusal[]) => ({ result: insertRefusals(database, refusals) })),
+  countMinute: write((database, input: { name: string; at: number; count: number }) => ({
+    result: countMinute(database, input.name, input.at, input.count),
+  })),
+  applyReadings: write((database, batch: ReadingBatch) => {
+    const applied = applyReadings(database, batch);
+    return { result: applied, changed: applied };
+  }),
+  passOver: write((database, input: { position: number; reason: string }) => {
+    const applied = passOver(database, input.position, input.reason);
+    return { result: applied, changed: applied };
+  }),
+  readAgain: write((database, _: undefined) => ({
+    result: startReadingAgain(database),
+    changed: { toRead: true },
+  })),
+  trustEvent: write((database, input: { position: number; at: number }) => {
+    trustEvent(database, input.position, input.at);
+    const calls = admitToFold(database, input.position);
+    return { result: calls, changed: { events: [input.position], calls, toRead: true } };
+  }),
+  saveSource: write((database, source: StoredSource) => {
+    saveSource(database, source);
+    return { result: claimEvents(database, source.name, source.sourceId), changed: { setup: true } };
+  }),
+  saveSecret: write((database, secret: StoredSecret) => ({
+    result: saveSecret(database, secret),
+    changed: { setup: true },
+  })),
+  deleteSecret: write((database, secretId: string) => ({
+    result: deleteSecret(database, secretId),
+    changed: { setup: true },
+  })),
+  saveDestination: write((database, input: { destination: StoredDestination; judgeAll: boolean }) => {
+    saveDestination(database, input.destination);
+    if (input.judgeAll) judgeAllCallsAgain(database);
+    return { result: null, changed: { setup: true, toRead: true } };
+  }),
+  sendHeld: write((database, input: { callIds: string[]; destinationId: string; at: number }) => {
+    releaseCalls(database, input.callIds, input.destinationId, input.at);
+    postponeCalls(database, input.callIds, true);
+    return { result: null, changed: { calls: input.callIds, toRead: true } };
+  }),
+  claimDelivery: write((database, input: { now: number; leaseMs: number; busyDestinations: string[] }) => {
+    const { claimed, changed } = claimDelivery(database, input);
+    return { result: claimed, changed: { deliveries: changed } };
+  }),
+  markDelivery: write((database, result: DeliveryResult) => ({
+    result: markDelivery(database, result),
+    changed: { deliveries: [result.deliveryId] },
+  })),
+  recoverInflight: write((database, input: { now: number; expiredBy: number | null }) => {
+    const deliveries = recoverInflight(database, input);
+    return { result: deliveries.length, changed: { deliveries } };
+  }),
+  redriveDelivery: write((database, input: { deliveryId: string; now: number }) => {
+    const deliveries = redriveDelivery(database, input.deliveryId, input.now);
+    return { result: deliveries, changed: { deliveries } };
+  }),
+  saveRun: write((database, run: RunDetail) => {
+    saveRun(database, run);
+    return { result: null, changed: { runs: [run] } };
+  }),
+  /** What the checklist's "event log can be written" rests on: a row that is committed, then removed. */
+  testRow: write((database, at: number) => {
+    insertRefusals(database, [
+      { at, peer: "", method: null, url: null, status: null, reason: "test row", bytes: 0, headers: [] },
+    ]);
+    removeTestRows(database);
+    return { result: null };
+  }),
+  setTestClock: write((database, now: number) => ({ result: writeMeta(database, "test_clock", now) })),
+  endOpenRuns: write((database, at: number) => ({ result: endOpenRuns(database, at) })),
+};
+
+export type WriteName = keyof typeof writes;
+export type WriteInput<Name extends WriteName> = Parameters<(typeof writes)[Name]>[1];
+export type WriteResult<Name extends WriteName> = ReturnType<(typeof writes)[Name]>["result"];

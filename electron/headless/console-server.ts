@@ -1,0 +1,326 @@
+/**
+ * The console of the headless host: the page, REST under `/api`, and the WebSocket that the page speaks. Loopback only.
+ * It promises nothing to whoever has no token: every request is checked for its Host, a browser's also for its Origin,
+ * and everything but the page itself and `/enter` for the token. No cookie anywhere, since the user's handler on
+ * another port of 127.0.0.1 would be sent it.
+ */
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize, sep } from "node:path";
+import { OpenAPIGenerator } from "@orpc/openapi";
+import { OpenAPIHandler } from "@orpc/openapi/node";
+import { RPCHandler } from "@orpc/server/ws";
+import { ZodToJsonSchemaConverter } from "@orpc/zod/zod4";
+import { WebSocketServer } from "ws";
+import { z } from "zod";
+import { contract } from "../../shared/contract";
+import { type EngineRouter, explainListen } from "../engine/engine";
+import { createOneTimeCodes } from "./one-time-codes";
+
+export type ConsoleServer = {
+  url: string;
+  token: string;
+  /** An address that lets one browser page in, once. */
+  invite(): string;
+  close(): Promise<void>;
+};
+
+export type ConsoleOptions = {
+  router: EngineRouter;
+  port: number;
+  version: string;
+  /** Folder of the built page. */
+  page: string;
+  onBug(error: unknown): void;
+};
+
+const securityHeaders = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "x-frame-options": "DENY",
+};
+
+const types: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
+  ".json": "application/json",
+};
+
+export async function startConsole(options: ConsoleOptions): Promise<ConsoleServer> {
+  const token = randomBytes(32).toString("base64url");
+  const codes = createOneTimeCodes();
+  const server = createServer();
+  const rest = createRest(options);
+  let port = options.port;
+
+  function isOurHost(request: IncomingMessage): boolean {
+    const host = request.headers.host?.toLowerCase();
+    return host === `127.0.0.1:${port}` || host === `localhost:${port}`;
+  }
+
+  /** A browser says where its page came from; a script says nothing. */
+  function isOurOrigin(request: IncomingMessage): boolean {
+    const { origin } = request.headers;
+    if (request.headers["sec-fetch-site"] === "cross-site") return false;
+    return (
+      origin === undefined || origin === `http://127.0.0.1:${port}` || origin === `http://localhost:${port}`
+    );
+  }
+
+  server.on("request", (request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      options.onBug(error);
+      if (!response.headersSent)
+        answerJson(response, 500, "INTERNAL", "Ringback met a bug; its log says more.");
+      else response.destroy();
+    });
+  });
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+    if (!isOurHost(request)) {
+      answerJson(response, 421, "WRONG_HOST", "This console answers at 127.0.0.1 and localhost only.");
+      return;
+    }
+    if (!isOurOrigin(request)) {
+      answerJson(response, 403, "WRONG_ORIGIN", "A page of another site may not speak to this console.");
+      return;
+    }
+    const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    if (path === "/enter" && request.method === "POST") {
+      await enter(request, response);
+    } else if (path === "/api" || path.startsWith("/api/")) {
+      if (!hasToken(request.headers.authorization?.replace(/^Bearer /i, ""), token)) {
+        answerJson(
+          response,
+          401,
+          "UNAUTHORIZED",
+          "Send the token of engine.json as “Authorization: Bearer …”.",
+        );
+        return;
+      }
+      await rest(request, response, path);
+    } else if (path === "/invite" && request.method === "POST") {
+      if (!hasToken(request.headers.authorization?.replace(/^Bearer /i, ""), token)) {
+        answerJson(response, 401, "UNAUTHORIZED", "Only the holder of the token may let a page in.");
+        return;
+      }
+      response.setHeader("cache-control", "no-store");
+      response
+        .writeHead(200, { "content-type": "application/json" })
+        .end(JSON.stringify({ url: `${url}/#${codes.issue()}` }));
+    } else {
+      servePage(options.page, path, request, response);
+    }
+  }
+
+  async function enter(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const code = enterBody.safeParse(parseJson(await readSmallBody(request)));
+    if (!code.success || !codes.redeem(code.data.code)) {
+      answerJson(
+        response,
+        403,
+        "USED_CODE",
+        "This link was used or is too old. Open the console again with `npx ringback open`.",
+      );
+      return;
+    }
+    response.setHeader("cache-control", "no-store");
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ token }));
+  }
+
+  let url = "";
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: 1024 * 1024,
+    perMessageDeflate: false,
+    handleProtocols: () => "ringback",
+  });
+  const rpc = new RPCHandler(options.router);
+  server.on("upgrade", (request, socket, head) => {
+    const offered = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((one) => one.trim());
+    const bearer = offered.find((one) => one.startsWith("bearer."))?.slice("bearer.".length);
+    const refusal = !isOurHost(request)
+      ? 421
+      : !isOurOrigin(request)
+        ? 403
+        : request.url !== "/rpc"
+          ? 404
+          : hasToken(bearer, token)
+            ? null
+            : 401;
+    if (refusal !== null) {
+      socket.end(`HTTP/1.1 ${refusal} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      client.on("error", () => client.terminate());
+      rpc.upgrade(client, { context: {} });
+    });
+  });
+
+  await listen(server, options.port);
+  port = (server.address() as AddressInfo).port;
+  url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    token,
+    invite: () => `${url}/#${codes.issue()}`,
+    async close() {
+      for (const client of sockets.clients) client.terminate();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+const enterBody = z.object({ code: z.string().max(200) });
+
+function createRest({ router, version, onBug }: ConsoleOptions) {
+  const handler = new OpenAPIHandler(router, {
+    // Errors as interfaces promise them: a code, a sentence, and data where there is some.
+    customErrorResponseBodyEncoder: (error) => ({
+      code: error.code,
+      message: error.message,
+      ...(error.data === undefined ? {} : { data: error.data }),
+    }),
+    interceptors: [
+      async ({ next }) => {
+        try {
+          return await next();
+        } catch (error) {
+          if (!(error instanceof Error && "status" in error)) onBug(error);
+          throw error;
+        }
+      },
+    ],
+  });
+  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
+  const document = generator.generate(contract, {
+    info: { title: "Ringback", version },
+    servers: [{ url: "/api" }],
+    security: [{ bearer: [] }],
+    components: { securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
+  });
+
+  return async (request: IncomingMessage, response: ServerResponse, path: string): Promise<void> => {
+    response.setHeader("cache-control", "no-store");
+    if (path === "/api/openapi.json") {
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(await document));
+      return;
+    }
+    // Bytes a stranger sent are never shown by a browser: always a download of no type.
+    if (/^\/api\/events\/[^/]+\/body$/.test(path)) forceDownload(response);
+    const { matched } = await handler.handle(request, response, { prefix: "/api", context: {} });
+    if (!matched)
+      answerJson(response, 404, "NOT_FOUND", "There is nothing here. /api/openapi.json lists what there is.");
+  };
+}
+
+function forceDownload(response: ServerResponse): void {
+  const writeHead = response.writeHead.bind(response) as (
+    status: number,
+    headers?: unknown,
+  ) => ServerResponse;
+  response.writeHead = ((status: number, headers?: Record<string, unknown>) =>
+    writeHead(
+      status,
+      status === 200
+        ? {
+            ...headers,
+            "content-type": "application/octet-stream",
+            "content-disposition": "attachment",
+            "x-content-type-options": "nosniff",
+          }
+        : headers,
+    )) as typeof response.writeHead;
+}
+
+function servePage(folder: string, path: string, request: IncomingMessage, response: ServerResponse): void {
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    answerJson(response, 405, "METHOD_NOT_ALLOWED", "Only GET is answered here.");
+    return;
+  }
+  const relative = normalize(path === "/" ? "index.html" : path.slice(1));
+  const file = join(folder, relative);
+  let content: Buffer;
+  try {
+    if (relative.startsWith("..") || relative.includes("\0") || !file.startsWith(folder + sep))
+      throw new Error("outside");
+    content = readFileSync(file);
+  } catch {
+    answerJson(response, 404, "NOT_FOUND", "There is no such page.");
+    return;
+  }
+  const type = types[extname(file)] ?? "application/octet-stream";
+  if (extname(file) === ".html") {
+    const nonce = randomBytes(16).toString("base64");
+    content = Buffer.from(content.toString("utf8").replaceAll("__CSP_NONCE__", nonce));
+    response.setHeader("content-security-policy", contentSecurityPolicy(nonce));
+    response.setHeader("cache-control", "no-store");
+  } else {
+    response.setHeader("cache-control", "public, max-age=31536000, immutable");
+  }
+  response.writeHead(200, { "content-type": type, "content-length": content.length });
+  response.end(request.method === "HEAD" ? undefined : content);
+}
+
+/** A fresh nonce per document: styles that CodeMirror writes carry it, inline ones from a payload cannot. */
+function contentSecurityPolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+    "require-trusted-types-for 'script'",
+  ].join("; ");
+}
+
+function hasToken(given: string | undefined, token: string): boolean {
+  if (!given) return false;
+  const hash = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(hash(given), hash(token));
+}
+
+function answerJson(response: ServerResponse, status: number, code: string, message: string): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ code, message }));
+}
+
+async function readSmallBody(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const chunk of request) {
+    text += chunk;
+    if (text.length > 4096) return "";
+  }
+  return text;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(explainListen(error, port, "console", "--console-port")));
+    server.listen(port, "127.0.0.1", () => resolve());
+  });
+}

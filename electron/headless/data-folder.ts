@@ -1,0 +1,96 @@
+/** The data folder of the headless host: where it is, its key, and the note by which other commands find the engine. */
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, platform } from "node:os";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { CannotStart } from "../engine/engine";
+
+export const readyLine = z.object({
+  receiver: z.string(),
+  console: z.string(),
+  crm: z.string(),
+  token: z.string(),
+  crmToken: z.string(),
+  pid: z.number(),
+  data: z.string(),
+  version: z.string(),
+});
+export type ReadyLine = z.infer<typeof readyLine>;
+
+export function chooseDataFolder(option: string | undefined): string {
+  if (option) return resolve(option);
+  const { env } = process;
+  if (platform() === "win32") return join(env.APPDATA ?? join(homedir(), "AppData", "Roaming"), "Ringback");
+  if (platform() === "darwin") return join(homedir(), "Library", "Application Support", "Ringback");
+  return join(env.XDG_DATA_HOME ?? join(homedir(), ".local", "share"), "ringback");
+}
+
+/** 32 bytes from `--key-file`, or `<data>/key`, made on first start with mode 0600. */
+export function readDataKey(data: string, keyFile: string | undefined): { key: Buffer; note: string } {
+  const path = keyFile ? resolve(keyFile) : join(data, "key");
+  try {
+    const key = Buffer.from(readFileSync(path, "utf8").trim(), "base64");
+    if (key.length !== 32) {
+      throw new CannotStart(
+        `${path} does not hold a data key (32 bytes as base64). Point --key-file at the right file.`,
+      );
+    }
+    return { key, note: noteOf(path, data, keyFile) };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || keyFile) throw explainKey(error, path);
+  }
+  const key = randomBytes(32);
+  try {
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    writeFileSync(path, `${key.toString("base64")}\n`, { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    throw explainKey(error, path);
+  }
+  return { key, note: noteOf(path, data, keyFile) };
+}
+
+function explainKey(error: unknown, path: string): Error {
+  if (error instanceof CannotStart) return error;
+  const { code = "unreadable" } = error as NodeJS.ErrnoException;
+  return new CannotStart(
+    `The data key ${path} cannot be used (${code}). Check its permissions, or choose another folder with --data.`,
+  );
+}
+
+function noteOf(path: string, data: string, keyFile: string | undefined): string {
+  return keyFile
+    ? `Secrets are sealed with the key in ${path}.`
+    : `Secrets are sealed with the key in ${join(data, "key")}: it protects a copied database, not this folder.`;
+}
+
+const noteName = "engine.json";
+
+export function writeReadyNote(data: string, line: ReadyLine): void {
+  const path = join(data, noteName);
+  rmSync(path, { force: true });
+  writeFileSync(path, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+}
+
+export function removeReadyNote(data: string): void {
+  rmSync(join(data, noteName), { force: true });
+}
+
+/** The engine that runs on this folder; null where none answers. */
+export async function findRunningEngine(data: string): Promise<ReadyLine | null> {
+  let line: ReadyLine;
+  try {
+    line = readyLine.parse(JSON.parse(readFileSync(join(data, noteName), "utf8")));
+  } catch {
+    return null;
+  }
+  try {
+    const response = await fetch(`${line.console}/api/status`, {
+      headers: { authorization: `Bearer ${line.token}` },
+      signal: AbortSignal.timeout(3000),
+    });
+    return response.ok ? line : null;
+  } catch {
+    return null;
+  }
+}

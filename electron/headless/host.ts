@@ -1,0 +1,90 @@
+/** Engine and console together, as `serve`, `open`, `play` and the tests start them. */
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { CrmAddress } from "../engine/crm-client";
+import { createEngine, type Engine } from "../engine/engine";
+import { type ConsoleServer, startConsole } from "./console-server";
+import { type ReadyLine, readDataKey, removeReadyNote, writeReadyNote } from "./data-folder";
+
+export type HostOptions = {
+  data: string;
+  keyFile?: string | undefined;
+  receiverHost: string;
+  receiverPort: number;
+  consolePort: number;
+  crmPort: number;
+  crm: CrmAddress | null;
+  publicUrls: string[];
+  testClock: boolean;
+  demo: boolean;
+  writeLog(line: string): void;
+};
+
+export type Host = { engine: Engine; console: ConsoleServer; ready: ReadyLine; close(): Promise<void> };
+
+/** The build stands in `out/main`; templates, scenarios and package.json two folders above. */
+const built = dirname(fileURLToPath(import.meta.url));
+export const installation = join(built, "..", "..");
+
+export async function startHost(options: HostOptions): Promise<Host> {
+  const version = readVersion();
+  const { key, note } = readDataKey(options.data, options.keyFile);
+  const engine = await createEngine({
+    version,
+    data: options.data,
+    dataKey: key,
+    keyNote: note,
+    receiver: { host: options.receiverHost, port: options.receiverPort },
+    crm: options.crm ?? { port: options.crmPort },
+    publicUrls: options.publicUrls,
+    demo: options.demo,
+    testClock: options.testClock ? { start: Date.now() } : null,
+    bodyLimit: 10 * 1024 * 1024,
+    fixtures: join(installation, "fixtures"),
+    workers: {
+      store: new URL("./store.js", import.meta.url),
+      reader: new URL("./reader.js", import.meta.url),
+    },
+    writeLog: options.writeLog,
+  });
+  let consoleServer: ConsoleServer;
+  try {
+    consoleServer = await startConsole({
+      router: engine.router,
+      port: options.consolePort,
+      version,
+      page: join(built, "..", "renderer"),
+      onBug: (error) => options.writeLog(JSON.stringify({ level: "error", message: String(error) })),
+    });
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  const ready: ReadyLine = {
+    receiver: engine.receiver,
+    console: consoleServer.url,
+    crm: engine.crm.url,
+    token: consoleServer.token,
+    crmToken: engine.crm.token,
+    pid: process.pid,
+    data: options.data,
+    version,
+  };
+  writeReadyNote(options.data, ready);
+  return {
+    engine,
+    console: consoleServer,
+    ready,
+    async close() {
+      removeReadyNote(options.data);
+      await consoleServer.close();
+      await engine.close();
+    },
+  };
+}
+
+export function readVersion(): string {
+  const text = readFileSync(join(installation, "package.json"), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}

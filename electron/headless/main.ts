@@ -1,0 +1,114 @@
+/** The command line. Exit codes: 0 good, 1 a failure, 2 inconclusive, 3 could not run. */
+import { Command, InvalidArgumentError } from "commander";
+import { CannotStart } from "../engine/engine";
+import { DatabaseRefused } from "../engine/store/database";
+import { runCrm } from "./crm";
+import { readVersion } from "./host";
+import { open } from "./open";
+import { play } from "./play";
+import { serve } from "./serve";
+
+export type ServeFlags = {
+  data?: string;
+  keyFile?: string;
+  receiverHost: string;
+  receiverPort?: number;
+  consolePort?: number;
+  crmPort?: number;
+  crm?: string;
+  crmTokenFile?: string;
+  publicUrl: string[];
+  testClock: boolean;
+  json: boolean;
+  open: boolean;
+};
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError("Use a port from 0 to 65535.");
+  return value;
+}
+
+function httpUrl(text: string, before: string[] = []): string[] {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new InvalidArgumentError("Use a URL with http or https.");
+  return [...before, url.origin];
+}
+
+function speed(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0.1 && value <= 100)) throw new InvalidArgumentError("Use a speed from 0.1 to 100.");
+  return value;
+}
+
+function withEngineFlags(command: Command): Command {
+  return command
+    .option("--data <dir>", "data folder")
+    .option("--key-file <file>", "file with the data key instead of <data>/key")
+    .option("--receiver-host <host>", "address the receiver binds to", "127.0.0.1")
+    .option("--receiver-port <port>", "0 takes any free port (default 4400)", port)
+    .option("--console-port <port>", "(default 4405)", port)
+    .option("--crm-port <port>", "(default 4410)", port)
+    .option("--crm <url>", "a sandbox CRM that runs apart")
+    .option("--crm-token-file <file>", "its token")
+    .option("--public-url <url>", "where the receiver is reached from outside (repeatable)", httpUrl, [])
+    .option(
+      "--test-clock",
+      "a clock that stands still until POST /api/clock moves it; new folders only",
+      false,
+    )
+    .option("--json", "print one line of JSON when ready", false)
+    .option("--no-open", "open no browser");
+}
+
+const program = new Command("ringback")
+  .description("The console for phone-call webhooks")
+  .version(readVersion())
+  .showHelpAfterError("(ringback --help lists the commands)")
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 3));
+
+withEngineFlags(program.command("serve").description("run the engine and the browser console")).action(
+  (flags: ServeFlags) => guard(() => serve(flags)),
+);
+withEngineFlags(
+  program.command("open").description("open the console; joins an engine that already runs on this folder"),
+).action((flags: ServeFlags) => guard(() => open(flags)));
+program
+  .command("play")
+  .description("play a scenario: a name such as “sample”, or a file")
+  .argument("[scenario]", "name under fixtures/scenarios, or path of a .yaml file", "sample")
+  .option(
+    "--data <dir>",
+    "data folder of a running engine; without one a scratch engine is started and stopped",
+  )
+  .option("--to <source>", "name of the source to play to")
+  .option("--speed <factor>", "0.1 to 100", speed, 1)
+  .option("--json", "print the run as JSON", false)
+  .option("--no-open", "accepted everywhere")
+  .action((scenario: string, flags) => guard(() => play(scenario, flags)));
+program
+  .command("crm")
+  .description("run the sandbox CRM alone")
+  .requiredOption("--data <dir>", "folder of its database and token")
+  .option("--crm-port <port>", "(default 4410)", port, 4410)
+  .option("--json", "print one line of JSON when ready", false)
+  .option("--no-open", "accepted everywhere")
+  .action((flags) => guard(() => runCrm(flags)));
+
+async function guard(run: () => Promise<number | undefined>): Promise<void> {
+  try {
+    const code = await run();
+    if (code !== undefined) process.exit(code);
+  } catch (error) {
+    if (error instanceof CannotStart || error instanceof DatabaseRefused) {
+      console.error(error.message);
+    } else {
+      console.error("Ringback could not run because of a bug:", error);
+    }
+    process.exit(3);
+  }
+}
+
+await program.parseAsync();

@@ -1,0 +1,101 @@
+/** `ringback play`: asks the engine that runs on the folder, or starts one on a scratch folder and stops it again. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type RunDetail, runDetail } from "../../shared/runs";
+import { CannotStart } from "../engine/engine";
+import { chooseDataFolder, findRunningEngine, type ReadyLine } from "./data-folder";
+import { startHost } from "./host";
+
+export type PlayFlags = { data?: string; to?: string; speed: number; json: boolean };
+
+export async function play(scenario: string, flags: PlayFlags): Promise<number> {
+  const running = await findRunningEngine(chooseDataFolder(flags.data));
+  if (running) return report(await playOn(running, scenario, flags), running, flags);
+  const data = mkdtempSync(join(tmpdir(), "ringback-play-"));
+  try {
+    const host = await startHost({
+      data,
+      receiverHost: "127.0.0.1",
+      receiverPort: 0,
+      consolePort: 0,
+      crmPort: 0,
+      crm: null,
+      publicUrls: [],
+      testClock: false,
+      demo: false,
+      writeLog: () => {},
+    });
+    try {
+      return report(await playOn(host.ready, scenario, flags), host.ready, flags);
+    } finally {
+      await host.close();
+    }
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+async function playOn(engine: ReadyLine, scenario: string, flags: PlayFlags): Promise<RunDetail> {
+  const started = await ask(engine, "POST", "/runs", {
+    scenario: readScenario(scenario),
+    speed: flags.speed,
+    ...(flags.to ? { to: flags.to } : {}),
+  });
+  let run = started;
+  let told = 0;
+  for (;;) {
+    for (const send of run.sends.filter((one) => one.status !== null || one.error !== null).slice(told)) {
+      told += 1;
+      if (flags.json) continue;
+      const fault = send.fault ? `  (${send.fault})` : "";
+      process.stdout.write(
+        `  ${seconds(send.plannedMs)}  ${send.type.padEnd(22)} ${send.status ?? send.error}${fault}\n`,
+      );
+    }
+    if (run.state !== "playing") return run;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    run = await ask(engine, "GET", `/runs/${run.runId}`);
+  }
+}
+
+function readScenario(scenario: string): string {
+  if (!/\.ya?ml$/.test(scenario)) return scenario;
+  try {
+    return readFileSync(scenario, "utf8");
+  } catch (error) {
+    throw new CannotStart(`The scenario file ${scenario} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+async function ask(engine: ReadyLine, method: string, path: string, body?: object): Promise<RunDetail> {
+  const response = await fetch(`${engine.console}/api${path}`, {
+    method,
+    headers: { authorization: `Bearer ${engine.token}`, "content-type": "application/json" },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  const answer = (await response.json()) as { message?: string; data?: { problems?: string[] } };
+  if (!response.ok)
+    throw new CannotStart(
+      answer.data?.problems?.join("\n") ?? answer.message ?? `The engine answered ${response.status}.`,
+    );
+  return runDetail.parse(answer);
+}
+
+function report(run: RunDetail, engine: ReadyLine, flags: PlayFlags): number {
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify(run)}\n`);
+  } else {
+    process.stdout.write(
+      `${run.scenario}: ${run.sent} of ${run.planned} sent, call ${run.callId}, ${run.state}. Console ${engine.console}\n`,
+    );
+  }
+  const failed = run.state !== "done" || run.sends.some((send) => send.status === null || send.status >= 400);
+  return failed ? 1 : 0;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1).padStart(6)} s`;
+}

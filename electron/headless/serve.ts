@@ -1,0 +1,93 @@
+/** `ringback serve`: the engine with its console until a signal ends it, draining what is under way. */
+import { readFileSync } from "node:fs";
+import type { CrmAddress } from "../engine/crm-client";
+import { CannotStart } from "../engine/engine";
+import { chooseDataFolder } from "./data-folder";
+import { type Host, type HostOptions, startHost } from "./host";
+import type { ServeFlags } from "./main";
+
+export async function serve(flags: ServeFlags): Promise<undefined> {
+  const host = await startHost(toHostOptions(flags));
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify(host.ready)}\n`);
+  } else {
+    sayReady(host);
+  }
+  endWithSignals(host);
+}
+
+export function toHostOptions(flags: ServeFlags): HostOptions {
+  return {
+    data: chooseDataFolder(flags.data),
+    keyFile: flags.keyFile,
+    receiverHost: flags.receiverHost,
+    receiverPort: flags.receiverPort ?? 4400,
+    consolePort: flags.consolePort ?? 4405,
+    crmPort: flags.crmPort ?? 4410,
+    crm: readCrm(flags),
+    publicUrls: flags.publicUrl,
+    testClock: flags.testClock,
+    demo: false,
+    writeLog: (line) => process.stderr.write(`${line}\n`),
+  };
+}
+
+function readCrm(flags: ServeFlags): CrmAddress | null {
+  if (!flags.crm) return null;
+  if (!URL.canParse(flags.crm))
+    throw new CannotStart(`--crm needs a URL such as http://127.0.0.1:4410, not “${flags.crm}”.`);
+  if (!flags.crmTokenFile)
+    throw new CannotStart("--crm needs --crm-token-file with the token of that sandbox CRM.");
+  try {
+    return { url: new URL(flags.crm).origin, token: readFileSync(flags.crmTokenFile, "utf8").trim() };
+  } catch (error) {
+    throw new CannotStart(`The file ${flags.crmTokenFile} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+export function sayReady({ ready, console: consoleServer }: Host): void {
+  process.stdout.write(
+    [
+      "",
+      `  Ringback ${ready.version}`,
+      "",
+      `  Receiving   ${ready.receiver}/hooks/mirai`,
+      `  Console     ${consoleServer.invite()}`,
+      `  Sandbox CRM ${ready.crm}`,
+      `  Data        ${ready.data}`,
+      "",
+      "  Ctrl+C ends it.",
+      "",
+    ].join("\n"),
+  );
+  const { hostname } = new URL(ready.receiver);
+  if (hostname !== "127.0.0.1" && hostname !== "localhost") {
+    process.stdout.write(
+      `  The receiver listens on ${hostname}: others on the network can reach /hooks. Console and CRM stay local.\n\n`,
+    );
+  }
+}
+
+/** Ends once, however often it is asked: a second signal while draining ends at once. */
+export function endWithSignals(host: Host): void {
+  let ending = false;
+  const end = (code: number) => {
+    if (ending) process.exit(code);
+    ending = true;
+    host.close().then(
+      () => process.exit(code),
+      (error: unknown) => {
+        console.error("Ringback did not end cleanly:", error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGINT", () => end(0));
+  process.on("SIGTERM", () => end(0));
+  void host.engine.failed.then((error) => {
+    console.error(`Ringback stops: ${error.message}`);
+    end(1);
+  });
+}

@@ -1,0 +1,51 @@
+/** What a route gives back: the answer, and for the audit log what was done, in words and with the record. */
+import type { CrmAuditRow, CrmObject, CrmType } from "../../shared/crm";
+import type { Refusal } from "./refusal";
+
+export type Trace = Pick<
+  CrmAuditRow,
+  "what" | "outcome" | "objectType" | "objectId" | "externalId" | "changes"
+>;
+
+export type Answer = { status: number; text: string; headers?: Record<string, string>; trace: Trace };
+
+/** What is known before the work is done; a refusal says no more than this. */
+export type Intent = {
+  what: string;
+  type: CrmType | null;
+  objectId?: string | null;
+  externalId?: string | null;
+};
+
+export function answerWith(
+  status: number,
+  body: unknown,
+  intent: Intent,
+  done: { outcome: CrmAuditRow["outcome"]; object?: CrmObject | null; changes?: CrmAuditRow["changes"] },
+): Answer {
+  return {
+    status,
+    text: JSON.stringify(body),
+    trace: {
+      what: intent.what,
+      outcome: done.outcome,
+      objectType: intent.type,
+      objectId: done.object?.id ?? intent.objectId ?? null,
+      externalId: done.object?.externalId ?? intent.externalId ?? null,
+      changes: done.changes ?? [],
+    },
+  };
+}
+
+export function answerRefusal(refusal: Refusal, intent: Intent): Answer {
+  const { status, ...body } = refusal;
+  const outcome = status >= 500 ? "fault" : "refused";
+  const answer = answerWith(
+    status,
+    body,
+    { ...intent, what: `${intent.what}: ${refusal.code}` },
+    { outcome },
+  );
+  const allow = refusal.data?.allow;
+  return typeof allow === "string" ? { ...answer, headers: { allow } } : answer;
+}

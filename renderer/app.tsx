@@ -1,0 +1,95 @@
+import { useEffect, useState } from "react";
+import "./app.css";
+import { CallsScreen } from "./calls/CallsScreen";
+import { CrmScreen } from "./crm/CrmScreen";
+import { useConnection } from "./engine-client";
+import { EventsScreen } from "./events/EventsScreen";
+import { NoEntry } from "./frame/NoEntry";
+import { Rail, railPlaces } from "./frame/Rail";
+import { StatusBar } from "./frame/StatusBar";
+import { TitleBar } from "./frame/TitleBar";
+import { useKeys } from "./keys";
+import { SetupScreen } from "./setup/SetupScreen";
+import { KeyHelp } from "./ui/KeyHelp";
+import { openScreen, type Screen, useView } from "./view";
+
+const screens: Record<Screen, () => React.ReactNode> = {
+  calls: CallsScreen,
+  events: EventsScreen,
+  sandbox: CrmScreen,
+  setup: SetupScreen,
+};
+
+function focusSearch(): boolean {
+  const input = document.querySelector<HTMLInputElement>("[data-search]");
+  input?.focus();
+  return input !== null;
+}
+
+/** Mounted before the screens, so that a screen may take any of these keys for itself. */
+function FrameKeys({ help, setHelp }: { help: boolean; setHelp: (open: boolean) => void }) {
+  useKeys("Everywhere", [
+    { key: "/", does: "search", run: focusSearch },
+    ...railPlaces.flatMap(({ screen, words }, index) => {
+      const run = () => {
+        openScreen(screen);
+        return true;
+      };
+      return [
+        { key: String(index + 1), does: words, run },
+        { key: `Mod+${index + 1}`, run },
+      ];
+    }),
+    {
+      key: "?",
+      does: "this list",
+      run: () => {
+        setHelp(!help);
+        return true;
+      },
+    },
+  ]);
+  return null;
+}
+
+function HelpKeys({ onClose }: { onClose: () => void }) {
+  useKeys("This list", [
+    {
+      key: "Escape",
+      run: () => {
+        onClose();
+        return true;
+      },
+    },
+  ]);
+  return null;
+}
+
+export function App() {
+  const theme = useView((state) => state.theme);
+  const screen = useView((state) => state.screen);
+  const entry = useConnection((state) => state.state);
+  const [help, setHelp] = useState(false);
+  useEffect(() => {
+    document.documentElement.dataset.theme = theme;
+  }, [theme]);
+  if (entry === "no-entry") return <NoEntry />;
+  const ScreenHere = screens[screen];
+  return (
+    <div className="app">
+      <FrameKeys help={help} setHelp={setHelp} />
+      <TitleBar />
+      <Rail />
+      <main className="app-screen" aria-label={railPlaces.find((place) => place.screen === screen)?.words}>
+        <ScreenHere />
+      </main>
+      <StatusBar onHelp={() => setHelp(!help)} />
+      {help && (
+        <>
+          <HelpKeys onClose={() => setHelp(false)} />
+          <KeyHelp onClose={() => setHelp(false)} />
+        </>
+      )}
+    </div>
+  );
+}

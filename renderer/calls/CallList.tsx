@@ -1,0 +1,216 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowUp } from "lucide-react";
+import { useEffect, useRef } from "react";
+import type { CallRow } from "../../shared/calls";
+import { useEntities } from "../entities";
+import { Dot } from "../frame/Dot";
+import { useKeys } from "../keys";
+import type { LiveList } from "../live-list";
+import { count } from "../time";
+import { Button } from "../ui/Button";
+import { Empty } from "../ui/Empty";
+import { KeyHint } from "../ui/KeyHint";
+import { SearchBox } from "../ui/SearchBox";
+import { Skeleton } from "../ui/Skeleton";
+import { useView } from "../view";
+import { CallListRow } from "./CallListRow";
+import { chooseCall } from "./call-selection";
+import "./call-list.css";
+import "./stage-colours.css";
+import { PlaySample } from "./PlaySample";
+import { useNow } from "./use-now";
+
+type CallListProps = {
+  list: LiveList<CallRow>;
+  /** The call that is shown. */
+  shown: string | null;
+  following: boolean;
+  onAtTop: (atTop: boolean) => void;
+};
+
+const rowHeight = 73;
+const setQuery = (callsQuery: string) => useView.setState({ callsQuery });
+
+/** Rows stay where the reader put them: new calls wait behind the pill unless the list is followed. */
+export function CallList({ list, shown, following, onAtTop }: CallListProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const query = useView((state) => state.callsQuery);
+  const now = useNow(1000);
+  const { rows, more, readMore } = list;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => rows[index]?.callId ?? index,
+    overscan: 6,
+  });
+  const items = virtual.getVirtualItems();
+  const lastSeen = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (more && lastSeen >= rows.length - 10) readMore();
+  }, [more, lastSeen, rows.length, readMore]);
+
+  const index = rows.findIndex((row) => row.callId === shown);
+  const move = (step: number) => {
+    const next = Math.max(0, Math.min(rows.length - 1, index < 0 ? 0 : index + step));
+    const row = rows[next];
+    if (!row) return false;
+    chooseCall(row.callId);
+    virtual.scrollToIndex(next);
+    return true;
+  };
+  useKeys("Calls", [
+    { key: "j", does: "next call", run: () => move(1) },
+    { key: "k", does: "call before", run: () => move(-1) },
+    { key: "ArrowDown", run: () => move(1) },
+    { key: "ArrowUp", run: () => move(-1) },
+  ]);
+
+  const follow = () => {
+    list.showFresh();
+    chooseCall(null);
+    scroller.current?.scrollTo({ top: 0 });
+  };
+  return (
+    <section className="call-list" aria-label="Calls">
+      <div className="call-list-head">
+        <SearchBox
+          label="Search calls"
+          placeholder="Search calls"
+          query={query}
+          onQuery={setQuery}
+          problem={list.problem}
+        />
+        <button
+          type="button"
+          className="following"
+          aria-pressed={following}
+          title={following ? "The newest call is shown as it comes" : "Show the newest call as it comes"}
+          onClick={() => (following ? shown !== null && chooseCall(shown) : follow())}
+        >
+          <Dot state={following ? "good" : "off"} /> {following ? "Following" : "Follow"}
+        </button>
+      </div>
+      <Banner list={list} query={query} />
+      <div className="call-list-body">
+        {list.fresh > 0 && (
+          <button
+            type="button"
+            className="call-list-pill"
+            onClick={() => {
+              list.showFresh();
+              scroller.current?.scrollTo({ top: 0 });
+            }}
+          >
+            <ArrowUp size={12} aria-hidden /> {count(list.fresh)} new
+          </button>
+        )}
+        <div
+          ref={scroller}
+          className="call-list-scroll scroll"
+          role="listbox"
+          aria-label="Calls"
+          aria-activedescendant={shown === null ? undefined : `call-${shown}`}
+          tabIndex={0}
+          onScroll={(event) => onAtTop(event.currentTarget.scrollTop < 4)}
+        >
+          {rows.length === 0 ? (
+            <CallsEmpty list={list} query={query} />
+          ) : (
+            <div style={{ height: virtual.getTotalSize(), position: "relative" }}>
+              {items.map((item) => {
+                const call = rows[item.index];
+                return (
+                  call && (
+                    <CallListRow
+                      key={call.callId}
+                      call={call}
+                      now={now}
+                      selected={call.callId === shown}
+                      top={item.start}
+                      onSelect={() => chooseCall(call.callId)}
+                    />
+                  )
+                );
+              })}
+            </div>
+          )}
+        </div>
+      </div>
+      <Foot list={list} />
+    </section>
+  );
+}
+
+/** A filter always says so. */
+function Banner({ list, query }: { list: LiveList<CallRow>; query: string }) {
+  if (query.trim() === "") return null;
+  return (
+    <div className="call-list-banner" role="status">
+      <span className="call-list-filter">filter on</span>
+      <span className="secondary grow truncate">
+        {list.problem ? "the last result that could be read" : `${shownCount(list)} shown`}
+      </span>
+      <Button tone="link" onClick={() => setQuery("")}>
+        Clear
+      </Button>
+    </div>
+  );
+}
+
+/** The engine counts no hits, so a number behind which there is more carries a plus. */
+function shownCount(list: LiveList<CallRow>): string {
+  return `${count(list.rows.length)}${list.more ? "+" : ""}`;
+}
+
+function CallsEmpty({ list, query }: { list: LiveList<CallRow>; query: string }) {
+  if (list.state === "loading") return <Skeleton rows={5} height={rowHeight} widths={[68, 52, 74]} />;
+  if (list.state === "failed") {
+    return (
+      <Empty
+        title="The calls could not be read"
+        why={list.sentence}
+        action={<Button onClick={list.readAgain}>Try again</Button>}
+      />
+    );
+  }
+  if (query.trim() !== "") {
+    return (
+      <Empty
+        title="No call matches"
+        why="Every call is still there; the filter leaves none of them."
+        action={<Button onClick={() => setQuery("")}>Clear the filter</Button>}
+      />
+    );
+  }
+  return (
+    <div className="call-list-none">
+      <Skeleton rows={2} height={rowHeight} widths={[62, 48]} />
+      <Empty
+        title="No calls yet"
+        why="Nothing that belongs to a call has been received on this machine. A call appears here with its first event."
+        action={<PlaySample look="plain" />}
+      />
+    </div>
+  );
+}
+
+function Foot({ list }: { list: LiveList<CallRow> }) {
+  const total = useEntities((state) => state.status?.calls ?? null);
+  if (list.rows.length === 0) return null;
+  return (
+    <footer className="call-list-foot">
+      <div className="call-list-play">
+        <PlaySample look="quiet" />
+      </div>
+      <div className="call-list-count">
+        <span className="grow truncate">
+          {shownCount(list)}
+          {total !== null && ` of ${count(total)}`} calls shown
+        </span>
+        <KeyHint keys={["j", "k"]} does="rows" />
+        <KeyHint keys={["/"]} does="search" />
+      </div>
+    </footer>
+  );
+}

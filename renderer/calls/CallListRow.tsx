@@ -1,0 +1,76 @@
+import { Phone } from "lucide-react";
+import type { CallRow } from "../../shared/calls";
+import { age, moment } from "../time";
+import { Tag } from "../ui/Tag";
+import { VisibleText } from "../ui/VisibleText";
+import { findingTags, isInCall, lineWords, partiesOf, runningClock, stateTag } from "./call-words";
+
+type CallListRowProps = { call: CallRow; now: number; selected: boolean; top: number; onSelect: () => void };
+
+/** Number and person, where it stands, and its life as a line of stages. */
+export function CallListRow({ call, now, selected, top, onSelect }: CallListRowProps) {
+  const { from, to } = partiesOf(call);
+  const inCall = isInCall(call);
+  const state = inCall ? null : stateTag(call);
+  const tags = [...findingTags(call), ...(state ? [state] : [])];
+  return (
+    <div
+      id={`call-${call.callId}`}
+      className="call-row"
+      role="option"
+      tabIndex={-1}
+      aria-selected={selected}
+      style={{ transform: `translateY(${top}px)` }}
+      onPointerDown={(event) => event.button === 0 && onSelect()}
+    >
+      <div className="call-row-line">
+        <span className="call-row-parties truncate">
+          <VisibleText text={from} />
+          {to !== null && (
+            <>
+              {" → "}
+              <VisibleText text={to} />
+            </>
+          )}
+        </span>
+        {inCall ? (
+          <span className="call-row-running">
+            <Phone size={11} aria-hidden />
+            {runningClock(now - call.firstReceivedAt)}
+          </span>
+        ) : (
+          <time className="call-row-age" title={moment(call.lastReceivedAt, now)}>
+            {age(call.lastReceivedAt, now)}
+          </time>
+        )}
+      </div>
+      <div className="call-row-line">
+        <span className="call-row-about truncate">
+          <VisibleText text={lineWords(call)} />
+        </span>
+        {inCall && <span className="call-row-age">in call</span>}
+        {tags.slice(0, 3).map(({ words, tone, mark, title }) => (
+          <Tag key={words} tone={tone} mark={mark} title={title}>
+            {words}
+          </Tag>
+        ))}
+      </div>
+      <Spark call={call} />
+    </div>
+  );
+}
+
+/** Stages by their share; what a call that is not final still has before it stays grey. */
+function Spark({ call }: { call: CallRow }) {
+  const total = call.spark.reduce((sum, { share }) => sum + share, 0);
+  const rest = call.final ? 0 : Math.max(0.35, 1 - total);
+  return (
+    <div className="spark" aria-hidden>
+      {call.spark.map(({ stage, share }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: bars have no identity
+        <i key={index} data-stage={stage} style={{ flexGrow: share }} />
+      ))}
+      {(rest > 0 || call.spark.length === 0) && <i style={{ flexGrow: rest || 1 }} />}
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+import type { TimelineEvent } from "../../shared/calls";
+import { clock, difference } from "../time";
+import { Glyph } from "../ui/Glyph";
+import { Tag } from "../ui/Tag";
+import { delayWords, ordinal } from "./duration-words";
+import "./hover-card.css";
+import type { CardPlace } from "./place-card";
+import { isLate } from "./timeline-shapes";
+
+type HoverCardProps = {
+  event: TimelineEvent;
+  /** Its arrival number had everything come in order. */
+  rank: number;
+  place: CardPlace;
+  /** The plot's corner in the window. */
+  origin: { left: number; top: number };
+};
+
+/** Both clocks under each other, each with its source. Never takes the pointer, so it can stand over anything. */
+export function HoverCard({ event, rank, place, origin }: HoverCardProps) {
+  const { leader } = place;
+  return (
+    <>
+      <div
+        className="hover-leader"
+        style={{
+          left: origin.left + leader.x,
+          top: origin.top + leader.from,
+          height: leader.to - leader.from,
+        }}
+      />
+      <div
+        className="hover-card"
+        role="tooltip"
+        style={{ left: origin.left + place.left, top: origin.top + place.top }}
+      >
+        <div className="hover-head">
+          <Glyph kind={event.kind} stage={event.stage} size={10} />
+          <b className="truncate">{event.type ?? event.label}</b>
+          {event.copies.length > 0 && <Tag tone="warn">sent {event.copies.length + 1}×</Tag>}
+          {event.problems.length > 0 && (
+            <Tag tone="bad" mark="cross">
+              {event.problems.length === 1 ? "1 problem" : `${event.problems.length} problems`}
+            </Tag>
+          )}
+          {!event.inFold && (
+            <Tag tone="bad" mark="minus">
+              takes no part
+            </Tag>
+          )}
+          <span className="hover-positions">{positions(event)}</span>
+        </div>
+        <dl>
+          <dt>occurred</dt>
+          <dd>{event.occurredAt === null ? "–" : clock(event.occurredAt)}</dd>
+          <dd className="truncate" title={event.occurredFrom ?? undefined}>
+            {source(event)}
+          </dd>
+          <dt>received</dt>
+          <dd>{clock(event.receivedAt)}</dd>
+          <dd className={isLate(event) ? "hover-late" : undefined}>{arrival(event, rank)}</dd>
+        </dl>
+      </div>
+    </>
+  );
+}
+
+function positions(event: TimelineEvent): string {
+  const all = [event.position, ...event.copies.map((copy) => copy.position)];
+  return all.length <= 3 ? all.map((one) => `#${one}`).join(", ") : `#${all[0]} … #${all.at(-1)}`;
+}
+
+function source(event: TimelineEvent): string {
+  if (event.occurredAt === null) return "the provider sends no time: placed by ours";
+  return event.occurredFrom === null ? "provider" : `provider, ${event.occurredFrom.split(".").at(-1)}`;
+}
+
+function arrival(event: TimelineEvent, rank: number): string {
+  const skew = event.occurredAt === null ? null : event.receivedAt - event.occurredAt;
+  const late = isLate(event);
+  const words = [
+    skew === null ? null : late ? `+${delayWords(skew)}` : difference(skew),
+    late || event.arrival !== rank ? `came ${ordinal(event.arrival)}, not ${ordinal(rank)}` : null,
+  ].filter((part) => part !== null);
+  return words.length > 0 ? words.join(" · ") : `came ${ordinal(event.arrival)}`;
+}

@@ -1,0 +1,128 @@
+import { Fragment } from "react";
+import { GlyphShape } from "../ui/Glyph";
+import { labelTop } from "./place-card";
+import { Cluster, type LaneHands, PinButton } from "./TimelinePins";
+import { textWidth } from "./text-width";
+import { labelSize } from "./timeline-labels";
+import { bands, type Lane, type LateLine, type Pin } from "./timeline-shapes";
+
+/** One attempt: what the layout found, as elements whose places slide. */
+export function TimelineLane({ lane, hands }: { lane: Lane; hands: LaneHands }) {
+  const { pinY, barY, railY } = lane;
+  return (
+    <>
+      {lane.rail && (
+        <div
+          className="tl-rail"
+          style={{ left: lane.rail.from, width: lane.rail.to - lane.rail.from, top: railY }}
+        />
+      )}
+      {lane.quiet.map(({ from, to }) => (
+        <div key={from} className="tl-quiet" style={{ left: from, width: to - from, top: barY + 8 }} />
+      ))}
+      {lane.pins.map((pin) => (
+        <Stalk key={pin.event.eventId} lane={lane} pin={pin} />
+      ))}
+      {lane.ghosts.map(({ ghost, x }) => {
+        const label = lane.labels.find((one) => one.tone === "ghost" && one.pinX === x);
+        const top = label ? labelTop(lane, label.row) + bands.row : pinY;
+        const key = `${ghost.after} ${ghost.label}`;
+        return (
+          <Fragment key={key}>
+            <div
+              className="tl-stalk tl-stalk-ghost"
+              style={{ left: x, top, height: barY + bands.barHeight - top }}
+            />
+            <div
+              className="tl-ghost"
+              title={`${ghost.type} ${ghost.missing ? "belongs here and has not come" : "is awaited"}`}
+              style={{ left: x, top: pinY }}
+            >
+              <svg width={12} height={12} viewBox="0 0 12 12" aria-hidden>
+                <GlyphShape kind="ghost" colour="var(--deco)" />
+              </svg>
+            </div>
+          </Fragment>
+        );
+      })}
+      {lane.bars.map((bar) => (
+        <div
+          key={bar.id}
+          className="tl-bar"
+          data-stage={bar.stage}
+          data-open={bar.open || undefined}
+          data-pending={bar.pending || undefined}
+          style={{ left: bar.from, width: bar.to - bar.from, top: barY }}
+        >
+          {bar.text}
+        </div>
+      ))}
+      {lane.late.map((line) => (
+        <Late key={line.eventId} line={line} barY={barY} railY={railY} />
+      ))}
+      {lane.arrivals.map(({ eventId, x, width, text, late }) => (
+        <div
+          key={eventId}
+          className="tl-arrival"
+          data-late={late || undefined}
+          style={{ left: x - width / 2, width, top: railY }}
+        >
+          {text}
+        </div>
+      ))}
+      {lane.labels.map(({ id, text, times, tone, left, row }) => (
+        <div key={id} className="tl-label" data-tone={tone} style={{ left, top: labelTop(lane, row) }}>
+          {text}
+          {times && <b>{times}</b>}
+        </div>
+      ))}
+      {lane.clusters.map((cluster) => (
+        <Cluster key={cluster.eventIds[0]} cluster={cluster} pinY={pinY} hands={hands} />
+      ))}
+      {lane.pins.map((pin) => (
+        <PinButton key={pin.event.eventId} pin={pin} pinY={pinY} hands={hands} />
+      ))}
+    </>
+  );
+}
+
+function Stalk({ lane, pin }: { lane: Lane; pin: Pin }) {
+  const label = lane.labels.find((one) => one.id === pin.event.eventId);
+  const top = label?.row === "A" ? labelTop(lane, "A") + bands.row : lane.pinY;
+  const hasNumber = lane.arrivals.some((one) => Math.abs(one.x - pin.x) < 1);
+  const bottom = hasNumber ? lane.railY - 7 : lane.barY + bands.barHeight;
+  return (
+    <div
+      className={`tl-stalk ${pin.pending ? "tl-stalk-ghost" : ""}`}
+      style={{ left: pin.x, top, height: bottom - top }}
+    />
+  );
+}
+
+function Late({ line, barY, railY }: { line: LateLine; barY: number; railY: number }) {
+  const top = barY + bands.barHeight;
+  const y = railY - top;
+  const words = line.wordsX === null ? null : textWidth(line.words, labelSize) + 8;
+  const x = (at: number) => at - line.from + 4;
+  const gap = words === null || line.wordsX === null ? null : { x: x(line.wordsX), half: words / 2 };
+  const rest = gap ? `H ${gap.x - gap.half} M ${gap.x + gap.half} ${y} H ${x(line.to)}` : `H ${x(line.to)}`;
+  return (
+    <>
+      <svg
+        className="tl-late"
+        style={{ left: line.from - 4, top }}
+        width={Math.max(0, line.to - line.from) + 8}
+        height={y + 4}
+        aria-hidden
+      >
+        <circle cx={4} cy={2} r={2.3} />
+        <path d={`M 4 2 Q 4 ${y} 18 ${y} ${rest}`} />
+      </svg>
+      {line.wordsX !== null && (
+        <div className="tl-late-words" style={{ left: line.wordsX, top: railY }}>
+          {line.words}
+        </div>
+      )}
+    </>
+  );
+}

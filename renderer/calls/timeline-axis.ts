@@ -1,0 +1,176 @@
+/**
+ * Gives every knot its x. `fit` hands each stretch a least width and shares the rest by a dampened length, so that
+ * four minutes of talk do not flatten four seconds of dialing; `scale` is uniform. Between attempts both put one
+ * hatched column of fixed width.
+ */
+
+import { textWidth } from "./text-width";
+import type { Knot, KnotSpan, Knots } from "./timeline-knots";
+import { barSize, barWords } from "./timeline-labels";
+
+export type Axis = {
+  /** One x per knot. */
+  x: number[];
+  /** Columns between attempts, with the knots left and right of them. */
+  breaks: { from: number; to: number; left: number; right: number }[];
+  /** Ghost index to x, for what is awaited after the last event. */
+  tail: Map<string, number>;
+  /** Pixels per millisecond where uniform, else null. */
+  perMillisecond: number | null;
+};
+
+const pad = { left: 7, right: 12 } as const;
+const breakSize = { before: 20, column: 38, after: 12 } as const;
+const tailStep = 56;
+
+type Segment = { isBreak: boolean; min: number; weight: number; milliseconds: number };
+
+/**
+ * Least widths tried one after the other until they fit. `pin` is between two neighbours; `words` says which bars get
+ * room for what: all for stage and length, only the longest, all for the stage, or the bare least width.
+ */
+const levels = [
+  { pin: 34, words: "all" },
+  { pin: 24, words: "longest" },
+  { pin: 22, words: "stage" },
+  { pin: 14, words: "none" },
+  { pin: 0, words: "stage" },
+  { pin: 0, words: "none" },
+] as const;
+type Level = (typeof levels)[number];
+const leastPhase = 48;
+
+/** Half widths of the box on the arrival rail, by knot; from the event's number of copies. */
+export type BoxHalf = (knot: Knot) => number;
+
+export function axisOf(
+  { knots, spans, tail }: Knots,
+  options: { width: number; uniform: boolean; boxHalf: BoxHalf },
+): Axis {
+  const segments = segmentsOf(knots, spans);
+  const breaks = segments.filter((segment) => segment.isBreak).length;
+  const whole = options.width - pad.left - pad.right;
+  const shrink = Math.min(1, (whole * 0.5) / Math.max(1, breaks * breakWidth()));
+  const step = Math.min(tailStep, (whole * 0.45) / Math.max(1, tail.length));
+  const room = Math.max(1, whole - breaks * breakWidth() * shrink - tail.length * step);
+  const total = segments.reduce((sum, segment) => sum + segment.milliseconds, 0);
+  const perMillisecond = options.uniform && total > 0 ? room / total : null;
+  const widths = options.uniform
+    ? segments.map((segment) => segment.milliseconds * (perMillisecond ?? 0))
+    : fitted(segments, spans, knots, room, options.boxHalf);
+  const x: number[] = [pad.left];
+  const columns: Axis["breaks"] = [];
+  for (const [index, segment] of segments.entries()) {
+    const left = x[index] ?? pad.left;
+    if (segment.isBreak) {
+      const from = left + breakSize.before * shrink;
+      columns.push({ from, to: from + breakSize.column * shrink, left: index, right: index + 1 });
+      x.push(left + breakWidth() * shrink);
+    } else x.push(left + (widths[index] ?? 0));
+  }
+  const last = knots.length === 0 ? pad.left - step : (x.at(-1) ?? pad.left);
+  return {
+    x: x.slice(0, knots.length),
+    breaks: columns,
+    tail: new Map(tail.map((id, index) => [id, last + step * (index + 1)])),
+    perMillisecond,
+  };
+}
+
+/** The least width at which nothing has to be squeezed out of reading: what is narrower scrolls. */
+export function leastWidth({ knots, spans, tail }: Knots): number {
+  const segments = segmentsOf(knots, spans);
+  const breaks = segments.filter((segment) => segment.isBreak).length;
+  return pad.left + pad.right + breaks * breakWidth() + spans.length * 40 + tail.length * 24;
+}
+
+function breakWidth(): number {
+  return breakSize.before + breakSize.column + breakSize.after;
+}
+
+function segmentsOf(knots: Knot[], spans: KnotSpan[]): Segment[] {
+  let highest = knots[0]?.attempt ?? 0;
+  return knots.slice(1).map((knot, index) => {
+    const milliseconds = knot.time - (knots[index]?.time ?? knot.time);
+    const covered = spans.some((span) => span.from <= index && span.to > index);
+    const isBreak = knot.attempt > highest && !covered && milliseconds >= 1000;
+    highest = Math.max(highest, knot.attempt);
+    return {
+      isBreak,
+      min: 0,
+      weight: isBreak ? 0 : weightOf(milliseconds),
+      milliseconds: isBreak ? 0 : milliseconds,
+    };
+  });
+}
+
+/** Root of the seconds, and beyond five minutes only its logarithm. */
+function weightOf(milliseconds: number): number {
+  const seconds = milliseconds / 1000;
+  return seconds <= 300 ? Math.sqrt(seconds) : Math.sqrt(300) * (1 + Math.log(seconds / 300) / 2);
+}
+
+function fitted(
+  segments: Segment[],
+  spans: KnotSpan[],
+  knots: Knot[],
+  room: number,
+  boxHalf: BoxHalf,
+): number[] {
+  let mins: number[] = [];
+  let least = 0;
+  for (const level of levels) {
+    mins = minimums(segments, spans, knots, level, boxHalf);
+    least = mins.reduce((sum, min) => sum + min, 0);
+    if (least <= room) break;
+  }
+  if (least > room) {
+    const squeeze = room / least;
+    return mins.map((min) => min * squeeze);
+  }
+  const weights = segments.reduce((sum, segment) => sum + segment.weight, 0);
+  const isLive = spans.some((span) => span.open);
+  // A live call starts small at the left and grows to the right until the room is used up.
+  const each = Math.min((room - least) / Math.max(1e-9, weights), isLive ? 9 : Number.POSITIVE_INFINITY);
+  if (weights < 1e-6) {
+    const stretchable = segments.filter((segment) => !segment.isBreak).length;
+    const share = isLive ? 0 : Math.min(60, (room - least) / Math.max(1, stretchable));
+    return mins.map((min, index) => (segments[index]?.isBreak ? 0 : min + share));
+  }
+  return mins.map((min, index) => min + (segments[index]?.weight ?? 0) * each);
+}
+
+function minimums(
+  segments: Segment[],
+  spans: KnotSpan[],
+  knots: Knot[],
+  level: Level,
+  boxHalf: BoxHalf,
+): number[] {
+  const mins = segments.map((segment, index) => {
+    const left = knots[index];
+    const right = knots[index + 1];
+    if (segment.isBreak || !left || !right || level.pin === 0) return 0;
+    if (left.kind === "edge" || right.kind === "edge") return 2;
+    const boxes = left.kind === "late" || right.kind === "late" ? boxHalf(left) + boxHalf(right) + 6 : 0;
+    const copies = level.pin > 14 ? boxHalf(left) + boxHalf(right) + 3 : 0;
+    return Math.max(left.kind === "late" || right.kind === "late" ? 14 : level.pin, boxes, copies);
+  });
+  const longest = Math.max(...spans.map((span) => span.milliseconds ?? 0));
+  for (const span of spans) {
+    const isFull = level.words === "all" || (level.words === "longest" && span.milliseconds === longest);
+    const words = barWords(span.stage, isFull ? span.milliseconds : null);
+    // The first clock of the axis is a whole one and stands at the edge: the second needs to clear it.
+    const least = span.from === 0 && level.words !== "none" ? 62 : leastPhase;
+    const wanted = level.words === "none" ? least : Math.max(least, textWidth(words, barSize) + 9);
+    // An open bar begins as a sliver and reaches its least width within two seconds.
+    const need = span.open ? Math.min(wanted, 8 + (span.milliseconds ?? 0) * 0.025) : wanted;
+    const inside = mins.slice(span.from, span.to);
+    const missing = need - inside.reduce((sum, min) => sum + min, 0);
+    if (missing <= 0) continue;
+    for (let index = span.from; index < span.to; index += 1) {
+      mins[index] = (mins[index] ?? 0) + missing / inside.length;
+    }
+  }
+  return mins;
+}

@@ -1,0 +1,181 @@
+/** What stands in one lane: its pins and their merging, bars with their words, the rail with its numbers and late lines. */
+import { delayWords } from "./duration-words";
+import { monoWidth, textWidth } from "./text-width";
+import { barSize, barWords, freeCentre, type LabelRequest, labelSize } from "./timeline-labels";
+import { arrivalText, arrivalWidth, type PlacedSpan, type Places, railSize } from "./timeline-places";
+import {
+  type Arrival,
+  type Bar,
+  type GhostPin,
+  isLate,
+  type LateLine,
+  type LayoutOptions,
+  type Pin,
+  type PinCluster,
+  type TimelineInput,
+} from "./timeline-shapes";
+
+const mergeBelow = 9;
+/** Merged pins stay apart by time: a bar of counts is at most this wide. */
+const widestCluster = 60;
+
+export function pinsOf(input: TimelineInput, options: LayoutOptions, places: Places, attempt: number): Pin[] {
+  return input.timeline
+    .filter((event) => event.attempt === attempt)
+    .map((event) => ({
+      event,
+      x: places.pinX.get(event.eventId) ?? 0,
+      pending: options.pending?.has(event.eventId) ?? false,
+      finding:
+        isLate(event) ||
+        event.copies.length > 0 ||
+        event.problems.length > 0 ||
+        event.signature === "failed" ||
+        event.signature === "missing",
+    }))
+    .sort((a, b) => a.x - b.x);
+}
+
+/** Splits pins into those that stand alone and those that are one bar of counts. */
+export function merge(pins: readonly Pin[]): { single: Pin[]; clusters: PinCluster[] } {
+  const groups: Pin[][] = [];
+  for (const pin of pins) {
+    const group = groups.at(-1);
+    const last = group?.at(-1);
+    const first = group?.[0];
+    if (group && last && first && pin.x - last.x < mergeBelow && pin.x - first.x <= widestCluster)
+      group.push(pin);
+    else groups.push([pin]);
+  }
+  const clusters = groups
+    .filter((group) => group.length > 1)
+    .map((group): PinCluster => {
+      const counts = Map.groupBy(group, (pin) => pin.event.stage);
+      return {
+        from: group[0]?.x ?? 0,
+        to: group.at(-1)?.x ?? 0,
+        eventIds: group.map((pin) => pin.event.eventId),
+        counts: [...counts].map(([stage, same]) => ({ stage, count: same.length })),
+      };
+    });
+  return { single: groups.flatMap((group) => (group.length === 1 ? group : [])), clusters };
+}
+
+/** A crowded lane names only what matters; a calm one names everything that finds a place. */
+export function labelRequests(
+  pins: readonly Pin[],
+  ghosts: readonly GhostPin[],
+  clusters: readonly PinCluster[],
+  selected: string | null,
+): LabelRequest[] {
+  const merged = new Set(clusters.flatMap((cluster) => cluster.eventIds));
+  const named = pins.filter(({ event, finding }) => {
+    if (event.eventId === selected || finding || clusters.length === 0) return true;
+    return !merged.has(event.eventId) && event.kind !== "action";
+  });
+  return [
+    ...named.map(({ event, x, finding }): LabelRequest => {
+      const isSelected = event.eventId === selected;
+      return {
+        id: event.eventId,
+        text: event.label,
+        times: event.copies.length > 0 ? `${event.copies.length + 1}×` : null,
+        tone: isSelected ? "selected" : "plain",
+        pinX: x,
+        priority: isSelected ? 0 : finding ? 1 : 2,
+      };
+    }),
+    ...ghosts.map(
+      ({ ghost, x }, index): LabelRequest => ({
+        id: `ghost ${ghost.after} ${ghost.label} ${index}`,
+        text: `${ghost.label}?`,
+        times: null,
+        tone: "ghost",
+        pinX: x,
+        priority: ghost.missing ? 1 : 3,
+      }),
+    ),
+  ];
+}
+
+/** `stage length`, or `stage`, or nothing: never cut. */
+export function barOf(span: PlacedSpan, pending: ReadonlySet<string> | undefined): Bar {
+  const { id, stage, open } = span;
+  const from = span.from + 0.5;
+  const to = Math.max(from, span.to - 1.5);
+  const isPending = pending !== undefined && span.ends.some((eventId) => pending.has(eventId));
+  const texts = [barWords(stage, span.milliseconds), barWords(stage, null)];
+  const text = pending ? undefined : texts.find((words) => textWidth(words, barSize) + 7 <= to - from);
+  return { id, stage, from, to, text: text ?? null, open, pending: isPending };
+}
+
+/**
+ * Late ones first, then from left to right; a number without room is left out, never moved. Merged pins share one box
+ * with the first and the last of their numbers.
+ */
+export function arrivalsOf(
+  pins: readonly Pin[],
+  clusters: readonly PinCluster[],
+  places: Places,
+  width: number,
+): Arrival[] {
+  const merged = new Map(clusters.flatMap((cluster) => cluster.eventIds.map((id) => [id, cluster] as const)));
+  const own = pins
+    .filter(({ event }) => isLate(event) || !merged.has(event.eventId))
+    .map(({ event }) => ({
+      eventId: event.eventId,
+      at: places.arrivalX.get(event.eventId) ?? 0,
+      width: arrivalWidth(event),
+      text: arrivalText(event),
+      late: isLate(event),
+    }));
+  const shared = clusters.flatMap((cluster) => {
+    const members = pins.filter(({ event }) => merged.get(event.eventId) === cluster && !isLate(event));
+    const numbers = members.map(({ event }) => event.arrival);
+    const [first] = members;
+    if (!first) return [];
+    const text = numbers.length === 1 ? `${numbers[0]}` : `${Math.min(...numbers)}…${Math.max(...numbers)}`;
+    const size = Math.max(15, monoWidth(text, railSize) + 8);
+    return [
+      { eventId: first.event.eventId, at: (cluster.from + cluster.to) / 2, width: size, text, late: false },
+    ];
+  });
+  const placed: Arrival[] = [];
+  for (const { at, ...box } of [...own, ...shared].sort(
+    (a, b) => Number(b.late) - Number(a.late) || a.at - b.at,
+  )) {
+    const x = Math.min(Math.max(at, box.width / 2), width - box.width / 2);
+    const isFree = placed.every((other) => Math.abs(other.x - x) >= (other.width + box.width) / 2 + 1);
+    if (isFree) placed.push({ ...box, x });
+  }
+  return placed.sort((a, b) => a.x - b.x);
+}
+
+export function lateLinesOf(pins: readonly Pin[], places: Places, arrivals: readonly Arrival[]): LateLine[] {
+  return pins.flatMap(({ event }): LateLine[] => {
+    const from = places.homeX.get(event.eventId);
+    const box = arrivals.find((arrival) => arrival.eventId === event.eventId);
+    if (!isLate(event) || from === undefined || box === undefined) return [];
+    const to = box.x - box.width / 2;
+    if (to - from < 8) return [];
+    const words = `${delayWords(event.lateMs ?? 0)} late`;
+    const taken = arrivals.map(({ x, width }) => ({ from: x - width / 2 - 3, to: x + width / 2 + 3 }));
+    const wordsX = freeCentre({ from: from + 12, to }, textWidth(words, labelSize) + 10, taken);
+    return [{ eventId: event.eventId, from, to, words, wordsX }];
+  });
+}
+
+/** Stretches of a lane that are covered by nothing, inset from the pins at their ends. */
+export function quietOf(
+  range: { from: number; to: number },
+  covered: readonly { from: number; to: number }[],
+): { from: number; to: number }[] {
+  const quiet: { from: number; to: number }[] = [];
+  let at = range.from;
+  const sorted = [...covered].sort((a, b) => a.from - b.from);
+  for (const { from, to } of [...sorted, { from: range.to, to: range.to }]) {
+    if (Math.min(from, range.to) - at > 20) quiet.push({ from: at + 5, to: Math.min(from, range.to) - 7 });
+    at = Math.max(at, to);
+  }
+  return quiet;
+}

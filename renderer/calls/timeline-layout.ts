@@ -1,0 +1,137 @@
+/**
+ * The timeline as geometry: what the call knows in, pixels out, nothing drawn and nothing asked. The rules are those
+ * of the look: three bands per lane, one axis for all lanes, and the order of arrival as numbers on a rail.
+ */
+import { day } from "../time";
+import { leastWidth } from "./timeline-axis";
+import { eventTime, inClockOrder, knotsOf } from "./timeline-knots";
+import { placeLabels, placeTicks, roundTimes, type TickRequest } from "./timeline-labels";
+import { arrivalsOf, barOf, labelRequests, lateLinesOf, merge, pinsOf, quietOf } from "./timeline-lanes";
+import { type Places, placesOf } from "./timeline-places";
+import {
+  bands,
+  type Lane,
+  type LayoutOptions,
+  type Tick,
+  type TimelineInput,
+  type TimelineLayout,
+} from "./timeline-shapes";
+
+const topPadding = 4;
+
+export function layoutTimeline(input: TimelineInput, options: LayoutOptions): TimelineLayout {
+  const places = placesOf(input, options);
+  const attempts = attemptNumbers(input);
+  const lanes: Lane[] = [];
+  let top = topPadding;
+  for (const [index, attempt] of attempts.entries()) {
+    const isLast = index === attempts.length - 1;
+    const lane = laneOf(input, options, places, { attempt, top, isLast });
+    lanes.push(lane);
+    top = lane.railY + bands.foot + (isLast ? 0 : bands.gap);
+  }
+  const first = input.timeline.length > 0 ? inClockOrder(input.timeline, options.clock)[0] : undefined;
+  return {
+    width: options.width,
+    height: top + bands.axis,
+    axisY: top,
+    lanes,
+    breaks: places.breaks,
+    ticks: ticksOf(lanes, options, places),
+    day: first ? day(eventTime(first, options.clock)) : "",
+    order: inClockOrder(input.timeline, options.clock).map((event) => event.eventId),
+  };
+}
+
+/** The plot is drawn at least this wide, and scrolls where it has less. */
+export function leastTimelineWidth(input: TimelineInput): number {
+  return leastWidth(knotsOf(input, "occurred", 0));
+}
+
+function attemptNumbers(input: TimelineInput): number[] {
+  const numbers = [
+    ...input.timeline.map((event) => event.attempt),
+    ...input.ghosts.map((ghost) => ghost.attempt),
+    ...input.phases.map((phase) => phase.attempt),
+  ];
+  return [...new Set(numbers)].sort((a, b) => a - b);
+}
+
+function laneOf(
+  input: TimelineInput,
+  options: LayoutOptions,
+  places: Places,
+  { attempt, top, isLast }: { attempt: number; top: number; isLast: boolean },
+): Lane {
+  const pins = pinsOf(input, options, places, attempt);
+  const ghosts = input.ghosts
+    .map((ghost, index) => ({ ghost, x: places.ghostX[index] ?? 0 }))
+    .filter(({ ghost }) => ghost.attempt === attempt);
+  const { single, clusters } = merge(pins);
+  const bars = places.spans
+    .filter((span) => span.attempt === attempt)
+    .map((span) => barOf(span, options.pending));
+  const xs = [...pins, ...ghosts].map(({ x }) => x);
+  const range = { from: Math.min(...xs), to: Math.max(...xs) };
+  const bounds = {
+    left: Math.max(0, ...places.breaks.map(({ to }) => to + 4).filter((x) => x <= range.from)),
+    right: Math.min(options.width, ...places.breaks.map(({ from }) => from - 4).filter((x) => x >= range.to)),
+  };
+  const selected = options.selected ?? null;
+  const labels = placeLabels(labelRequests(pins, ghosts, clusters, selected), bounds);
+  const rows = isLast || labels.some((label) => label.row === "A") ? 2 : 1;
+  const pinY = top + rows * bands.row + bands.pin;
+  const arrivals = arrivalsOf(pins, clusters, places, options.width);
+  const row = input.attempts.find((candidate) => candidate.number === attempt);
+  const isWholeCall = input.attempts.length <= 1 && input.direction === "inbound";
+  return {
+    attempt,
+    title: attempt === 0 ? "Not dialled" : isWholeCall ? "Call" : `Attempt ${attempt}`,
+    words: row?.words ?? "",
+    top,
+    pinY,
+    barY: pinY + bands.bar,
+    railY: pinY + bands.rail,
+    pins: single,
+    clusters,
+    ghosts,
+    labels,
+    bars,
+    quiet: xs.length === 0 ? [] : quietOf(range, [...bars, ...places.breaks]),
+    rail: arrivals.length < 2 ? null : { from: arrivals[0]?.x ?? 0, to: arrivals.at(-1)?.x ?? 0 },
+    arrivals,
+    late: lateLinesOf(pins, places, arrivals),
+  };
+}
+
+const roundTickDistance = 84;
+
+function ticksOf(lanes: readonly Lane[], options: LayoutOptions, places: Places): Tick[] {
+  const perMillisecond = places.axis.perMillisecond;
+  if (perMillisecond !== null) return uniformTicks(options, places, perMillisecond);
+  const requests = lanes.flatMap((lane) => {
+    const pins = lane.pins.map(({ x, event }) => ({ x, time: eventTime(event, options.clock) }));
+    // A bar of counts has no one time: its ends stand on the axis of the events beside it.
+    return pins.map((pin, index): TickRequest => ({ ...pin, startsLane: index === 0 }));
+  });
+  return placeTicks(requests, options.width);
+}
+
+function uniformTicks(options: LayoutOptions, places: Places, perMillisecond: number): Tick[] {
+  const { knots } = places.knots;
+  const starts = [0, ...places.axis.breaks.map(({ right }) => right)];
+  const requests = starts.flatMap((start, index): TickRequest[] => {
+    const end = (starts[index + 1] ?? knots.length) - 1;
+    const from = knots[start];
+    const to = knots[end];
+    if (!from || !to) return [];
+    const times = roundTimes(from.time, to.time, perMillisecond, roundTickDistance);
+    const origin = places.axis.x[start] ?? 0;
+    return (times.length > 0 ? times : [from.time]).map((time, at) => ({
+      x: origin + (time - from.time) * perMillisecond,
+      time,
+      startsLane: at === 0,
+    }));
+  });
+  return placeTicks(requests, options.width);
+}

@@ -1,0 +1,3 @@
+export function CrmScreen() {
+  return null;
+}

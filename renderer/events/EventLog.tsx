@@ -1,0 +1,100 @@
+import { type ReactNode, useCallback, useState } from "react";
+import type { EventRow } from "../../shared/events";
+import { engine } from "../engine-client";
+import { useEntities } from "../entities";
+import { asCurl } from "../inspector/curl";
+import { useKeys } from "../keys";
+import { useLiveList } from "../live-list";
+import { useCopy } from "../ui/CopyButton";
+import { KeyHint } from "../ui/KeyHint";
+import { SearchBox } from "../ui/SearchBox";
+import { VirtualTable } from "../ui/VirtualTable";
+import { openCall, useView } from "../view";
+import { EventsEmpty } from "./EventsEmpty";
+import { eventColumns } from "./event-columns";
+import { FilterBanner } from "./FilterBanner";
+
+const read = (q: string, cursor: string | undefined) =>
+  engine.events.list({ ...(q ? { q } : {}), ...(cursor ? { cursor } : {}), limit: 200 });
+
+const setQuery = (eventsQuery: string) => useView.setState({ eventsQuery });
+const select = (eventId: string | null) => useView.setState({ eventId });
+const idOf = (row: EventRow) => row.eventId;
+
+export function EventLog({ switcher }: { switcher: ReactNode }) {
+  const query = useView((state) => state.eventsQuery);
+  const selected = useView((state) => state.eventId);
+  const [atTop, setAtTop] = useState(true);
+  const list = useLiveList<EventRow>({
+    query,
+    read,
+    idOf,
+    orderOf: (row) => row.position,
+    from: (batch) => batch.events,
+    following: atTop && selected === null,
+  });
+  const onOpen = useCallback((row: EventRow) => row.callId !== null && openCall(row.callId), []);
+  return (
+    <section className="events" aria-label="Events">
+      <div className="events-search">
+        <SearchBox
+          label="Search events"
+          placeholder="Search: a word, or type:call.busy signature:failed has:duplicate after:2h"
+          query={query}
+          onQuery={setQuery}
+          problem={list.problem}
+        />
+        {switcher}
+      </div>
+      <FilterBanner query={query} list={list} onClear={() => setQuery("")} />
+      <VirtualTable
+        label="events"
+        columns={eventColumns}
+        rows={list.rows}
+        idOf={idOf}
+        selected={selected}
+        onSelect={select}
+        onOpen={onOpen}
+        more={list.more}
+        onMore={list.readMore}
+        fresh={list.fresh}
+        onShowFresh={list.showFresh}
+        onAtTop={setAtTop}
+        empty={<EventsEmpty query={query} list={list} onClear={() => setQuery("")} />}
+        foot={
+          <>
+            <CopyKey eventId={selected} />
+            <KeyHint keys={["j", "k"]} does="rows" />
+            <KeyHint keys={["Enter"]} does="open call" />
+          </>
+        }
+      />
+    </section>
+  );
+}
+
+function CopyKey({ eventId }: { eventId: string | null }) {
+  const { state, copy } = useCopy();
+  const curl = async (id: string) => {
+    const receiver = useEntities.getState().status?.receiver ?? "";
+    return asCurl(await engine.events.get({ eventId: id }), receiver, false);
+  };
+  useKeys("The event", [
+    {
+      key: "c",
+      does: "copy as cURL, secrets redacted",
+      run: () => {
+        if (eventId === null) return false;
+        copy(() => curl(eventId));
+        return true;
+      },
+    },
+  ]);
+  if (eventId === null) return null;
+  const said = state === "copied" ? "copied" : state === "failed" ? "could not copy" : "cURL";
+  return (
+    <span aria-live="polite">
+      <KeyHint keys={["c"]} does={said} />
+    </span>
+  );
+}

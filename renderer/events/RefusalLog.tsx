@@ -1,0 +1,172 @@
+import { X } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import type { RefusalRow } from "../../shared/events";
+import { engine } from "../engine-client";
+import { useEntities } from "../entities";
+import { HeadersTab } from "../inspector/HeadersTab";
+import { useRead } from "../read";
+import { bytes, clock, day, isSameDay } from "../time";
+import { Button, IconButton } from "../ui/Button";
+import { Empty } from "../ui/Empty";
+import { Skeleton } from "../ui/Skeleton";
+import { Split } from "../ui/Split";
+import { Tag } from "../ui/Tag";
+import { type Column, VirtualTable } from "../ui/VirtualTable";
+import { VisibleText } from "../ui/VisibleText";
+
+const columns: readonly Column<RefusalRow>[] = [
+  {
+    key: "at",
+    head: "Refused",
+    width: 112,
+    cell: ({ at }) => (
+      <time className="mono secondary" title={`${day(at)} ${clock(at)}`}>
+        {isSameDay(at, Date.now()) ? clock(at) : `${day(at).slice(4)} ${clock(at).slice(0, 5)}`}
+      </time>
+    ),
+  },
+  {
+    key: "status",
+    head: "Answer",
+    width: 72,
+    cell: ({ status }) => (status === null ? <Tag tone="plain">none</Tag> : <Tag tone="bad">{status}</Tag>),
+  },
+  {
+    key: "reason",
+    head: "Why",
+    width: "rest",
+    cell: ({ reason }) => (
+      <span className="truncate" title={reason}>
+        <VisibleText text={reason} />
+      </span>
+    ),
+  },
+  {
+    key: "request",
+    head: "Request",
+    width: 210,
+    cell: ({ method, url }) => (
+      <span className="mono secondary truncate">
+        {method ?? "–"} <VisibleText text={url ?? "not readable"} />
+      </span>
+    ),
+  },
+  {
+    key: "peer",
+    head: "From",
+    width: 140,
+    cell: ({ peer }) => <span className="mono secondary truncate">{peer}</span>,
+  },
+  {
+    key: "bytes",
+    head: "Read",
+    width: 74,
+    align: "end",
+    cell: (row) => <span className="mono secondary">{bytes(row.bytes)}</span>,
+  },
+];
+
+const pageSize = 200;
+
+/** Requests that are no events: too large, malformed, for another host. Kept so that nobody wonders. */
+export function RefusalLog({ switcher }: { switcher: ReactNode }) {
+  const refused = useEntities((state) => state.status?.refusals ?? 0);
+  const generation = useEntities((state) => state.generation);
+  const [pages, setPages] = useState(1);
+  const [selected, setSelected] = useState<string | null>(null);
+  const read = useRead("refusals", () => readPages(pages), [refused, generation, pages]);
+  const rows = read.data?.rows ?? [];
+  const row = rows.find(({ refusalId }) => refusalId === selected);
+  const list = (
+    <section className="events" aria-label="Refusals">
+      <div className="events-search">
+        <p className="secondary grow truncate">
+          Requests that were turned away before they became events. Nothing of them reaches a call.
+        </p>
+        {switcher}
+      </div>
+      <VirtualTable
+        label="refusals"
+        columns={columns}
+        rows={rows}
+        idOf={({ refusalId }) => refusalId}
+        selected={selected}
+        onSelect={setSelected}
+        more={read.data?.more ?? false}
+        onMore={() => setPages(Math.ceil(rows.length / pageSize) + 1)}
+        empty={<RefusalsEmpty sentence={read.sentence} loading={read.data === null} onAgain={read.again} />}
+      />
+    </section>
+  );
+  return (
+    <Split
+      id="refusals"
+      panes={[
+        { key: "log", content: list, min: 420 },
+        ...(row
+          ? [
+              {
+                key: "detail",
+                content: <RefusalDetail row={row} onClose={() => setSelected(null)} />,
+                size: 424,
+                min: 320,
+              },
+            ]
+          : []),
+      ]}
+    />
+  );
+}
+
+async function readPages(pages: number): Promise<{ rows: RefusalRow[]; more: boolean }> {
+  const rows: RefusalRow[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < pages; page += 1) {
+    const answer: { rows: RefusalRow[]; cursor: string | null } = await engine.events.refusals({
+      limit: pageSize,
+      ...(cursor ? { cursor } : {}),
+    });
+    rows.push(...answer.rows);
+    cursor = answer.cursor;
+    if (cursor === null) break;
+  }
+  return { rows, more: cursor !== null };
+}
+
+function RefusalsEmpty(props: { sentence: string; loading: boolean; onAgain: () => void }) {
+  if (props.sentence)
+    return (
+      <Empty
+        title="The refusals could not be read"
+        why={props.sentence}
+        action={<Button onClick={props.onAgain}>Try again</Button>}
+      />
+    );
+  if (props.loading) return <Skeleton rows={8} widths={[70, 82, 60]} />;
+  return (
+    <Empty
+      title="Nothing was refused"
+      why="A request is refused when its body is over the limit, its headers cannot be read, or it comes for another host."
+    />
+  );
+}
+
+function RefusalDetail({ row, onClose }: { row: RefusalRow; onClose: () => void }) {
+  return (
+    <aside className="inspector" aria-label="Refusal">
+      <header className="inspector-head">
+        <h2>Refused</h2>
+        {row.status !== null && <Tag tone="bad">{row.status}</Tag>}
+        <span className="mono faint">{clock(row.at)}</span>
+        <span className="grow" />
+        <IconButton label="Close (Esc)" onClick={onClose}>
+          <X size={15} aria-hidden />
+        </IconButton>
+      </header>
+      <p className="refusal-reason">
+        <VisibleText text={row.reason} />
+      </p>
+      <HeadersTab headers={row.headers} />
+    </aside>
+  );
+}

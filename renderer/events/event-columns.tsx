@@ -1,0 +1,132 @@
+import type { EventRow } from "../../shared/events";
+import { signatureWords } from "../inspector/signature-words";
+import { clock, day, duration, isSameDay, milliseconds } from "../time";
+import { Glyph } from "../ui/Glyph";
+import { StateWord, Tag } from "../ui/Tag";
+import type { Column } from "../ui/VirtualTable";
+import { VisibleText } from "../ui/VisibleText";
+
+function Received({ row }: { row: EventRow }) {
+  const today = isSameDay(row.receivedAt, Date.now());
+  return (
+    <time className="mono secondary" title={`${day(row.receivedAt)} ${clock(row.receivedAt)}`}>
+      {today ? clock(row.receivedAt) : `${day(row.receivedAt).slice(4)} ${clock(row.receivedAt).slice(0, 5)}`}
+    </time>
+  );
+}
+
+function EventCell({ row }: { row: EventRow }) {
+  return (
+    <>
+      <Glyph kind={row.kind} stage={row.stage} />
+      <span className="truncate">
+        {row.type ? <VisibleText text={row.type} /> : <span className="faint">not read</span>}
+      </span>
+      {row.duplicateOf !== null && <Tag tone="plain">copy</Tag>}
+      {row.lateMs !== null && (
+        <Tag tone="warn" title={`${duration(row.lateMs)} behind an event it precedes`}>
+          late
+        </Tag>
+      )}
+      {!row.claimed && (
+        <Tag tone="warn" title={`No source is named ${row.source}; it was answered 404`}>
+          unclaimed
+        </Tag>
+      )}
+      {row.answerStatus === 401 && (
+        <Tag tone="bad" title="Answered 401: its source enforces signatures">
+          refused
+        </Tag>
+      )}
+    </>
+  );
+}
+
+function Schema({ row }: { row: EventRow }) {
+  if (row.type === null) return <span className="faint">–</span>;
+  if (row.problems === 0)
+    return (
+      <Tag tone="ok" mark="check">
+        valid
+      </Tag>
+    );
+  return (
+    <Tag tone="bad" mark="cross">
+      {row.problems} {row.problems === 1 ? "problem" : "problems"}
+    </Tag>
+  );
+}
+
+function Signature({ row }: { row: EventRow }) {
+  const { words, tone, mark, meaning } = signatureWords[row.signature];
+  return (
+    <StateWord tone={tone} mark={mark} title={meaning}>
+      {words}
+    </StateWord>
+  );
+}
+
+const received: Column<EventRow> = {
+  key: "received",
+  head: "Received",
+  width: 112,
+  cell: (row) => <Received row={row} />,
+};
+const event: Column<EventRow> = {
+  key: "event",
+  head: "Event",
+  width: "rest",
+  cell: (row) => <EventCell row={row} />,
+};
+const call: Column<EventRow> = {
+  key: "call",
+  head: "Call",
+  width: 118,
+  cell: (row) => (
+    <span className="mono secondary truncate" title={row.callKey ?? undefined}>
+      {row.callKey ? <VisibleText text={row.callKey} /> : "–"}
+    </span>
+  ),
+};
+const person: Column<EventRow> = {
+  key: "person",
+  head: "Person",
+  width: 156,
+  cell: (row) => <span className="truncate">{row.person ? <VisibleText text={row.person} /> : "–"}</span>,
+};
+const schema: Column<EventRow> = {
+  key: "schema",
+  head: "Schema",
+  width: 104,
+  cell: (row) => <Schema row={row} />,
+};
+const signature: Column<EventRow> = {
+  key: "signature",
+  head: "Signature",
+  width: 96,
+  cell: (row) => <Signature row={row} />,
+};
+const ack: Column<EventRow> = {
+  key: "ack",
+  head: "Ack",
+  width: 66,
+  align: "end",
+  cell: (row) => (
+    <span
+      className="mono secondary"
+      title={row.answerMs === null ? "not known" : `answered ${row.answerStatus}`}
+    >
+      {row.answerMs === null ? "–" : milliseconds(row.answerMs)}
+    </span>
+  ),
+};
+
+export const eventColumns: readonly Column<EventRow>[] = [
+  received,
+  event,
+  call,
+  person,
+  schema,
+  signature,
+  ack,
+];

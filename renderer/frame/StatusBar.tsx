@@ -1,0 +1,94 @@
+import type { StatusRow } from "../../shared/live";
+import { useConnection } from "../engine-client";
+import { useEntities } from "../entities";
+import { bytes, count, milliseconds } from "../time";
+import { Dot } from "./Dot";
+import "./status-bar.css";
+
+const address = (url: string) => url.replace(/^https?:\/\//, "").replace(/\/$/, "");
+
+function Receiving({ status }: { status: StatusRow }) {
+  return (
+    <>
+      <span>
+        <Dot state="good" /> receiving on <b>{address(status.receiver)}</b>
+      </span>
+      {status.publicUrl ? (
+        <span>
+          <Dot state="good" /> public as <b>{address(status.publicUrl)}</b>
+        </span>
+      ) : (
+        <span>
+          <Dot state="off" /> no tunnel · local only
+        </span>
+      )}
+      <span>
+        <b>{count(status.events)}</b> events · <b>{count(status.calls)}</b> calls ·{" "}
+        <b>{bytes(status.databaseBytes)}</b>
+      </span>
+      <span title="Milliseconds from the last byte to the answer; 99 of 100 were faster">
+        ack p99 <b>{status.ackP99 === null ? "–" : milliseconds(status.ackP99)}</b>
+      </span>
+      {status.backlog > 0 && (
+        <span className="status-warn">
+          <Dot state="trying" /> <b>{count(status.backlog)}</b> events not read yet
+        </span>
+      )}
+      {status.queueFull > 0 && (
+        <span className="status-warn">
+          queue was full <b>{count(status.queueFull)}×</b>
+        </span>
+      )}
+    </>
+  );
+}
+
+function Away() {
+  const { state, opened } = useConnection();
+  if (state === "reconnecting" || opened > 0)
+    return (
+      <span className="status-bad" role="status">
+        <Dot state="broken" /> connection to the engine lost, reconnecting … what you see may be old
+      </span>
+    );
+  return (
+    <span role="status">
+      <Dot state="trying" /> connecting to the engine …
+    </span>
+  );
+}
+
+/** Always true: what is not known is not said. */
+export function StatusBar({ onHelp }: { onHelp: () => void }) {
+  const status = useEntities((state) => state.status);
+  const open = useConnection((state) => state.state === "open");
+  return (
+    <footer className="status-bar">
+      {open && status ? <Receiving status={status} /> : <Away />}
+      <span className="grow" />
+      {open && status && (
+        <>
+          <span>
+            outbox <b>{count(status.outbox.waiting)}</b> waiting
+            {status.outbox.held > 0 && (
+              <>
+                {" · "}
+                <b>{count(status.outbox.held)}</b> held
+              </>
+            )}
+            {" · "}
+            <span className={status.outbox.dead > 0 ? "status-bad" : undefined}>
+              <b>{count(status.outbox.dead)}</b> dead
+            </span>
+          </span>
+          <span>
+            <b>{count(status.inCall)}</b> in call
+          </span>
+        </>
+      )}
+      <button type="button" className="status-keys" onClick={onHelp}>
+        <kbd>?</kbd> keys
+      </button>
+    </footer>
+  );
+}

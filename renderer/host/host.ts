@@ -1,0 +1,28 @@
+/**
+ * All that the app may ask of the host it runs in. The browser host lives on the console port; a window host
+ * answers the same questions over a MessagePort. What a host cannot do it says as an `Entry` the user can read,
+ * never as a missing function.
+ */
+import type { ClientContext, ClientLink } from "@orpc/client";
+
+/** One connection to the engine. `closed` settles once and never rejects; after that the link is of no use. */
+export type Connection = {
+  link: ClientLink<ClientContext>;
+  closed: Promise<void>;
+  close(): void;
+};
+
+export type Entry =
+  | { entered: true }
+  /** No code and no token, or the engine no longer accepts the token: nothing to retry. */
+  | { entered: false; reason: string };
+
+export type Host = {
+  kind: "browser" | "window";
+  /** Proves who we are. Called before the first connection and after one was refused. */
+  enter(): Promise<Entry>;
+  /** Resolves once the engine is reachable; rejects when this try failed. */
+  connect(): Promise<Connection>;
+  copyText(text: string): Promise<void>;
+  saveFile(name: string, contents: Blob): void;
+};

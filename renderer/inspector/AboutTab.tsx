@@ -1,0 +1,175 @@
+import { ArrowUpRight } from "lucide-react";
+import type { ReactNode } from "react";
+import type { EventDetail } from "../../shared/events";
+import { engine } from "../engine-client";
+import { type Read, useWrite } from "../read";
+import { clock, day, difference, milliseconds } from "../time";
+import { Button } from "../ui/Button";
+import { CopyButton } from "../ui/CopyButton";
+import { ErrorLine } from "../ui/ErrorLine";
+import { StateWord } from "../ui/Tag";
+import { VisibleText } from "../ui/VisibleText";
+import { openCall } from "../view";
+import { signatureWords } from "./signature-words";
+
+type AboutProps = { event: EventDetail; read: Read<EventDetail>; onOpenEvent: (eventId: string) => void };
+
+export function AboutTab({ event, read, onOpenEvent }: AboutProps) {
+  const { callId } = event;
+  return (
+    <div className="scroll inspector-scroll about">
+      <Section title="Request">
+        <Line name="Request">
+          <span className="mono about-break">
+            {event.method} <VisibleText text={event.url} />
+          </span>
+        </Line>
+        <Line name="From">
+          <span className="mono">{event.peer}</span> · HTTP/{event.httpVersion}
+        </Line>
+        <Line name="Origin">{event.origin}</Line>
+        <Line name="Answered">
+          {event.answerStatus === null
+            ? "not known"
+            : `${event.answerStatus} after ${milliseconds(event.answerMs ?? 0)}`}
+        </Line>
+        <Line name="Event id">
+          <span className="mono truncate">{event.eventId}</span>
+          <CopyButton text={event.eventId} title="Copy the event id" />
+        </Line>
+      </Section>
+      <ClockSection event={event} />
+      <SignatureSection event={event} read={read} />
+      <Section title="Call">
+        {callId === null ? (
+          <p className="secondary">It belongs to no call.</p>
+        ) : (
+          <>
+            <Line name="Call">
+              <span className="mono truncate">{event.callKey ?? callId}</span>
+              <Button
+                tone="link"
+                icon={<ArrowUpRight size={12} aria-hidden />}
+                onClick={() => openCall(callId)}
+              >
+                Open call
+              </Button>
+            </Line>
+            {event.gave.map(({ fact, value }) => (
+              <Line key={fact} name={fact}>
+                <span className="about-break">
+                  <VisibleText text={value} />
+                </span>
+              </Line>
+            ))}
+            {event.gave.length === 0 && <p className="secondary">It gave the call no fact of its own.</p>}
+          </>
+        )}
+      </Section>
+      <CopiesSection event={event} onOpenEvent={onOpenEvent} />
+    </div>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="about-section">
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Line({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="about-line">
+      <span className="secondary">{name}</span>
+      <div>{children}</div>
+    </div>
+  );
+}
+
+function ClockSection({ event }: { event: EventDetail }) {
+  return (
+    <Section title="Clocks">
+      <Line name="Occurred">
+        {event.occurredAt === null ? (
+          <span className="secondary">the payload names no time of its own</span>
+        ) : (
+          <span className="mono">
+            {clock(event.occurredAt)} <span className="faint">{day(event.occurredAt)}</span>
+          </span>
+        )}
+      </Line>
+      <Line name="Received">
+        <span className="mono">
+          {clock(event.receivedAt)} <span className="faint">{day(event.receivedAt)}</span>
+        </span>
+      </Line>
+      {event.occurredAt !== null && (
+        <Line name="Difference">
+          <span className="mono">{difference(event.receivedAt - event.occurredAt)}</span>
+          {event.lateMs !== null && <StateWord tone="warn">came behind its successor</StateWord>}
+        </Line>
+      )}
+    </Section>
+  );
+}
+
+function SignatureSection({ event, read }: { event: EventDetail; read: Read<EventDetail> }) {
+  const { busy, sentence, write } = useWrite();
+  const doubted = event.signature === "failed" || event.signature === "missing";
+  const verdict = (signature: EventDetail["signature"]) => {
+    const { words, tone, mark } = signatureWords[signature];
+    return (
+      <StateWord tone={tone} mark={mark}>
+        {words}
+      </StateWord>
+    );
+  };
+  const trust = () => write(async () => read.put(await engine.events.trust({ eventId: event.eventId })));
+  return (
+    <Section title="Signature">
+      <Line name="At arrival">{verdict(event.signatureAtArrival)}</Line>
+      <Line name="Now">{verdict(event.signature)}</Line>
+      <p className="secondary about-because">
+        <VisibleText text={event.signatureBecause} />
+      </p>
+      {event.trusted ? (
+        <StateWord tone="ok" mark="check">
+          trusted by hand: it takes part in its call
+        </StateWord>
+      ) : (
+        doubted && (
+          <div className="about-trust">
+            <Button size="small" disabled={busy} onClick={() => void trust()}>
+              Trust this event
+            </Button>
+            <span className="faint">Until then it is shown and takes no part in its call.</span>
+          </div>
+        )
+      )}
+      {sentence && <ErrorLine sentence={sentence} />}
+    </Section>
+  );
+}
+
+function CopiesSection({ event, onOpenEvent }: Omit<AboutProps, "read">) {
+  if (event.copies.length === 0 && event.duplicateOf === null) return null;
+  return (
+    <Section title="All copies of this event">
+      {event.copies.map(({ eventId, position, receivedAt }) => (
+        <button key={eventId} type="button" className="about-copy" onClick={() => onOpenEvent(eventId)}>
+          <span className="mono">#{position}</span>
+          <span className="mono secondary">{clock(receivedAt)}</span>
+          <span className="faint">
+            {eventId === event.eventId ? "this one" : difference(receivedAt - event.receivedAt)}
+          </span>
+        </button>
+      ))}
+      {event.duplicateOf !== null && (
+        <p className="faint">This one is a copy; the first to come is the event.</p>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,164 @@
+import { ChevronDown, X } from "lucide-react";
+import { useState } from "react";
+import type { EventDetail } from "../../shared/events";
+import { engine } from "../engine-client";
+import { useEntities } from "../entities";
+import { host } from "../host/current-host";
+import { type Read, useRead } from "../read";
+import { bytes, clock, difference, milliseconds } from "../time";
+import { Button, IconButton } from "../ui/Button";
+import { useCopy } from "../ui/CopyButton";
+import { ErrorLine } from "../ui/ErrorLine";
+import { Glyph } from "../ui/Glyph";
+import { Menu } from "../ui/Menu";
+import { Skeleton } from "../ui/Skeleton";
+import { Tabs } from "../ui/Tabs";
+import { VisibleText } from "../ui/VisibleText";
+import { AboutTab } from "./AboutTab";
+import { asCurl } from "./curl";
+import { HeadersTab } from "./HeadersTab";
+import "./inspector.css";
+import { PayloadTab } from "./PayloadTab";
+import { RawTab } from "./RawTab";
+
+type InspectorProps = {
+  eventId: string;
+  onClose?: () => void;
+  /** Opens another event here, a copy of this one. */
+  onOpenEvent: (eventId: string) => void;
+};
+
+/** One event, exactly: what it says, how it came, what it gave to its call. Used beside Events and Calls. */
+export function Inspector({ eventId, onClose, onOpenEvent }: InspectorProps) {
+  // A newer row means that the reading, the copies or the verdict may have changed.
+  const changed = useEntities((state) => state.events.get(eventId));
+  const generation = useEntities((state) => state.generation);
+  const event = useRead(eventId, () => engine.events.get({ eventId }), [changed, generation]);
+  return (
+    <aside className="inspector" aria-label="Event">
+      {event.data ? (
+        <InspectorOf event={event.data} read={event} onClose={onClose} onOpenEvent={onOpenEvent} />
+      ) : event.sentence ? (
+        <div className="inspector-failed">
+          <ErrorLine
+            sentence={event.sentence}
+            action={
+              <Button size="small" onClick={event.again}>
+                Try again
+              </Button>
+            }
+          />
+        </div>
+      ) : (
+        <Skeleton rows={9} widths={[38, 70, 55, 62]} />
+      )}
+    </aside>
+  );
+}
+
+type PartProps = Omit<InspectorProps, "eventId"> & { event: EventDetail; read: Read<EventDetail> };
+
+function InspectorOf({ event, read, onClose, onOpenEvent }: PartProps) {
+  const [tab, setTab] = useState("payload");
+  return (
+    <>
+      <header className="inspector-head">
+        <Glyph kind={event.kind} stage={event.stage} />
+        <h2 className="truncate">{event.type ? <VisibleText text={event.type} /> : "not read"}</h2>
+        <span className="mono faint">#{event.position}</span>
+        <span className="grow" />
+        <CopyMenu event={event} />
+        {onClose && (
+          <IconButton label="Close (Esc)" onClick={onClose}>
+            <X size={15} aria-hidden />
+          </IconButton>
+        )}
+      </header>
+      <Tabs
+        label="Parts of the event"
+        value={tab}
+        onChange={setTab}
+        below={<Clocks event={event} />}
+        tabs={[
+          {
+            value: "payload",
+            words: "Payload",
+            count: event.problemList.length + (event.readError ? 1 : 0),
+            countTone: "bad",
+            content: <PayloadTab event={event} />,
+          },
+          { value: "headers", words: "Headers", content: <HeadersTab headers={event.headers} /> },
+          { value: "raw", words: "Raw", content: <RawTab key={event.eventId} event={event} /> },
+          {
+            value: "about",
+            words: "About",
+            content: <AboutTab event={event} read={read} onOpenEvent={onOpenEvent} />,
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+function Clocks({ event }: { event: EventDetail }) {
+  return (
+    <div className="inspector-clocks">
+      {event.occurredAt === null ? (
+        <span>
+          received <span className="mono">{clock(event.receivedAt)}</span>
+        </span>
+      ) : (
+        <>
+          <span>
+            occurred <span className="mono">{clock(event.occurredAt)}</span>
+          </span>
+          <span>
+            received <span className="mono">{difference(event.receivedAt - event.occurredAt)}</span>
+          </span>
+        </>
+      )}
+      <span className="grow" />
+      <span className="faint">
+        {bytes(event.bytes)} · ack {event.answerMs === null ? "not known" : milliseconds(event.answerMs)}
+      </span>
+    </div>
+  );
+}
+
+function CopyMenu({ event }: { event: EventDetail }) {
+  const receiver = useEntities((state) => state.status?.receiver ?? "http://127.0.0.1:4400");
+  const { state, copy } = useCopy();
+  const said = state === "copied" ? "Copied" : state === "failed" ? "Could not copy" : "Copy";
+  const headers = event.headers.map(([name, value]) => `${name}: ${value}`).join("\n");
+  return (
+    <Menu
+      label="Copy"
+      trigger={
+        <Button size="small">
+          <span aria-live="polite">{said}</span>
+          <ChevronDown size={13} aria-hidden />
+        </Button>
+      }
+      items={[
+        { words: "As cURL", hint: "secrets redacted", onSelect: () => copy(asCurl(event, receiver, false)) },
+        { words: "As cURL with secrets", onSelect: () => copy(asCurl(event, receiver, true)) },
+        "line",
+        { words: "Body", onSelect: () => copy(() => wholeBody(event)) },
+        { words: "Headers", onSelect: () => copy(headers) },
+        { words: "Event id", hint: event.eventId.slice(0, 12), onSelect: () => copy(event.eventId) },
+        "line",
+        { words: "Download the body", hint: bytes(event.bytes), onSelect: () => void download(event) },
+      ]}
+    />
+  );
+}
+
+async function wholeBody(event: EventDetail): Promise<string> {
+  if (!event.bodyTruncated) return event.bodyText;
+  return (await engine.events.body({ eventId: event.eventId })).text();
+}
+
+async function download(event: EventDetail): Promise<void> {
+  const body = await engine.events.body({ eventId: event.eventId });
+  host.saveFile(`event-${event.position}.bin`, body);
+}

@@ -1,0 +1,59 @@
+import { TriangleAlert } from "lucide-react";
+import { useState } from "react";
+import type { EventDetail } from "../../shared/events";
+import { bytes } from "../time";
+import { Empty } from "../ui/Empty";
+import { JsonView } from "../ui/JsonView";
+import { VisibleText } from "../ui/VisibleText";
+
+export function PayloadTab({ event }: { event: EventDetail }) {
+  const [path, setPath] = useState<string | null>(null);
+  return (
+    <>
+      {event.bytes === 0 ? (
+        <Empty title="No body" why="The request carried headers only." />
+      ) : event.bodyIsText ? (
+        <JsonView source={event.bodyText} problems={event.problemList} label="Payload" showPath={path} />
+      ) : (
+        <Empty
+          title="Not text"
+          why={`${event.contentType ?? "A body without a content type"}: see Raw for its bytes.`}
+        />
+      )}
+      {event.bodyTruncated && (
+        <p className="inspector-note">The first 256 KiB of {bytes(event.bytes)}; the rest is in Raw.</p>
+      )}
+      {(event.readError || event.problemList.length > 0) && (
+        <ul className="problems scroll" aria-label="Problems">
+          {event.readError && (
+            <li className="problem">
+              <TriangleAlert size={14} aria-hidden />
+              <p>
+                <b>Could not be read.</b> <VisibleText text={event.readError} />
+              </p>
+            </li>
+          )}
+          {event.problemList.map((problem) => (
+            <li key={`${problem.path} ${problem.sentence}`} className="problem">
+              <TriangleAlert size={14} aria-hidden />
+              <p>
+                <button type="button" className="problem-path" onClick={() => setPath(problem.path)}>
+                  <VisibleText text={problem.path || "the whole body"} />
+                </button>{" "}
+                <VisibleText text={sentenceAfter(problem.path, problem.sentence)} />
+                <span className="problem-detail">
+                  expected <VisibleText text={problem.expected} />, got <VisibleText text={problem.got} />
+                </span>
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+/** The path stands before the sentence already; a sentence that begins with it is cut. */
+function sentenceAfter(path: string, sentence: string): string {
+  return path && sentence.startsWith(path) ? sentence.slice(path.length).trimStart() : sentence;
+}

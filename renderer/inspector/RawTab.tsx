@@ -1,0 +1,114 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { Download } from "lucide-react";
+import { useMemo, useRef, useState } from "react";
+import type { EventDetail } from "../../shared/events";
+import { engine } from "../engine-client";
+import { host } from "../host/current-host";
+import { useRead } from "../read";
+import { bytes as sizeWords } from "../time";
+import { Button } from "../ui/Button";
+import { Empty } from "../ui/Empty";
+import { ErrorLine } from "../ui/ErrorLine";
+import { Segments } from "../ui/Segments";
+import { Skeleton } from "../ui/Skeleton";
+import { VisibleText } from "../ui/VisibleText";
+import { hexRow } from "./hex";
+
+/** The body in text view is cut here, so that one long line cannot stop the page; hex shows all of it. */
+const longestText = 200_000;
+
+/** The exact bytes, never re-encoded. */
+export function RawTab({ event }: { event: EventDetail }) {
+  const [as, setAs] = useState<"text" | "hex">("text");
+  const body = useRead(event.eventId, async () => {
+    const blob = await engine.events.body({ eventId: event.eventId });
+    return { blob, bytes: new Uint8Array(await blob.arrayBuffer()) };
+  });
+  if (body.sentence) {
+    const again = (
+      <Button size="small" onClick={body.again}>
+        Try again
+      </Button>
+    );
+    return (
+      <div className="inspector-failed">
+        <ErrorLine sentence={body.sentence} action={again} />
+      </div>
+    );
+  }
+  if (!body.data) return <Skeleton rows={6} height={19} widths={[92, 88, 95]} />;
+  const { blob, bytes } = body.data;
+  return (
+    <>
+      <div className="raw-bar">
+        <Segments
+          label="Show as"
+          value={as}
+          onChange={setAs}
+          segments={[
+            { value: "text", words: "Text" },
+            { value: "hex", words: "Hex" },
+          ]}
+        />
+        <span className="faint">
+          {sizeWords(bytes.length)} · {event.contentType ?? "no content type"}
+        </span>
+        <span className="grow" />
+        <Button
+          size="small"
+          tone="quiet"
+          icon={<Download size={13} aria-hidden />}
+          onClick={() => host.saveFile(`event-${event.position}.bin`, blob)}
+        >
+          Download
+        </Button>
+      </div>
+      {bytes.length === 0 ? (
+        <Empty title="No body" why="The request carried headers only." />
+      ) : as === "hex" ? (
+        <HexView bytes={bytes} />
+      ) : (
+        <TextView bytes={bytes} />
+      )}
+    </>
+  );
+}
+
+function TextView({ bytes }: { bytes: Uint8Array }) {
+  const text = useMemo(() => new TextDecoder().decode(bytes.subarray(0, longestText)), [bytes]);
+  return (
+    <div className="scroll inspector-scroll">
+      <pre className="raw-text">
+        <VisibleText text={text} />
+      </pre>
+      {bytes.length > longestText && <p className="inspector-note">The first 200 kB; Hex shows all of it.</p>}
+    </div>
+  );
+}
+
+function HexView({ bytes }: { bytes: Uint8Array }) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: Math.ceil(bytes.length / 16),
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 19,
+    overscan: 12,
+  });
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
+    <section className="scroll inspector-scroll" ref={scroller} tabIndex={0} aria-label="Bytes as hex">
+      <div className="hex" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const { offset, hex, text } = hexRow(bytes, item.index);
+          return (
+            <div key={item.key} className="hex-row" style={{ transform: `translateY(${item.start}px)` }}>
+              <span className="faint">{offset}</span>
+              <span>{hex}</span>
+              <span className="secondary">{text}</span>
+            </div>
+          );
+        })}
+      </div>
+    </section>
+  );
+}

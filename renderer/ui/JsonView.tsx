@@ -1,0 +1,35 @@
+import type { EditorView } from "@codemirror/view";
+import { useEffect, useRef } from "react";
+import type { Problem } from "../../shared/words";
+import { openJsonEditor, showProblem } from "./json-editor";
+import "./json-view.css";
+
+type JsonViewProps = {
+  /** JSON, or any text: that is shown as it came. */
+  source: string;
+  problems?: readonly Problem[];
+  label: string;
+  /** Path of a problem to bring into sight. */
+  showPath?: string | null;
+};
+
+const none: readonly Problem[] = [];
+
+/** JSON to read: numbered lines, folds, problems underlined where they are. */
+export function JsonView({ source, problems = none, label, showPath = null }: JsonViewProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | null>(null);
+  useEffect(() => {
+    if (!box.current) return;
+    const opened = openJsonEditor(box.current, source, problems, label);
+    view.current = opened;
+    return () => {
+      view.current = null;
+      opened.destroy();
+    };
+  }, [source, problems, label]);
+  useEffect(() => {
+    if (view.current && showPath !== null) showProblem(view.current, showPath);
+  }, [showPath]);
+  return <div className="json-view" ref={box} />;
+}

@@ -1,0 +1,30 @@
+import { DropdownMenu } from "radix-ui";
+import type { ReactNode } from "react";
+import "./menu.css";
+
+export type MenuItem = { words: string; hint?: string; icon?: ReactNode; onSelect: () => void };
+
+/** A short list under its button. Not modal: a modal menu injects a style element that our CSP refuses. */
+export function Menu(props: { trigger: ReactNode; label: string; items: readonly (MenuItem | "line")[] }) {
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>{props.trigger}</DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={5} aria-label={props.label}>
+          {props.items.map((item, index) =>
+            item === "line" ? (
+              // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity
+              <DropdownMenu.Separator key={index} className="menu-line" />
+            ) : (
+              <DropdownMenu.Item key={item.words} className="menu-item" onSelect={item.onSelect}>
+                {item.icon}
+                <span className="grow">{item.words}</span>
+                {item.hint && <span className="faint">{item.hint}</span>}
+              </DropdownMenu.Item>
+            ),
+          )}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

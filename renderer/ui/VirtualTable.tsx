@@ -1,0 +1,180 @@
+// biome-ignore-all lint/a11y/useFocusableInteractive: one row at a time takes the focus, the keys move it
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand, which table elements do not allow
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowUp } from "lucide-react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useKeys } from "../keys";
+import { count } from "../time";
+import "./virtual-table.css";
+
+export type Column<Row> = {
+  key: string;
+  head: ReactNode;
+  /** Pixels, or the one column that takes the rest. */
+  width: number | "rest";
+  align?: "end";
+  cell: (row: Row) => ReactNode;
+};
+
+export type VirtualTableProps<Row> = {
+  /** What the rows are, in the plural: `events`. Said to screen readers and listed under `?`. */
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  idOf: (row: Row) => string;
+  selected: string | null;
+  onSelect: (id: string | null) => void;
+  /** Enter or a double click. */
+  onOpen?: (row: Row) => void;
+  /** More rows can be read; asked for before the end is reached. */
+  more: boolean;
+  onMore: () => void;
+  /** Rows that came and are not shown. */
+  fresh?: number;
+  onShowFresh?: () => void;
+  onAtTop?: (atTop: boolean) => void;
+  /** Stands in the table's place while there are no rows. */
+  empty: ReactNode;
+  /** Right end of the position line: key hints. */
+  foot?: ReactNode;
+  /** `dim` takes the row back, `bad` and `warn` tint it. */
+  toneOf?: (row: Row) => "dim" | "bad" | "warn" | null;
+};
+
+const rowHeight = 30;
+const headHeight = 29;
+
+/** Rows of one height, drawn only where they are seen. Rows move only when the reader asks for it. */
+export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
+  const { rows, columns, idOf, selected, onSelect, onOpen, more, onMore, fresh = 0, onAtTop } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [range, setRange] = useState({ first: 0, last: 0 });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    // The head sticks inside the scrolled box and covers as much of it.
+    scrollPaddingEnd: headHeight,
+  });
+  const template = useMemo(
+    () => columns.map(({ width }) => (width === "rest" ? "minmax(0, 1fr)" : `${width}px`)).join(" "),
+    [columns],
+  );
+  const minWidth = columns.reduce((sum, { width }) => sum + (width === "rest" ? 110 : width), 28);
+
+  const measure = useCallback(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const first = Math.floor(box.scrollTop / rowHeight);
+    setRange({
+      first,
+      last: Math.min(rows.length, Math.ceil((box.scrollTop + box.clientHeight - headHeight) / rowHeight)),
+    });
+    onAtTop?.(box.scrollTop < rowHeight / 2);
+    if (more && box.scrollTop + box.clientHeight > (rows.length - 30) * rowHeight) onMore();
+  }, [rows.length, more, onMore, onAtTop]);
+  useEffect(measure, [measure]);
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const observer = new ResizeObserver(measure);
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [measure]);
+
+  const index = selected === null ? -1 : rows.findIndex((row) => idOf(row) === selected);
+  const move = (step: number) => {
+    const next = Math.max(0, Math.min(rows.length - 1, index < 0 ? range.first : index + step));
+    const row = rows[next];
+    if (!row) return false;
+    onSelect(idOf(row));
+    virtual.scrollToIndex(next);
+    return true;
+  };
+  const open = () => {
+    const row = rows[index];
+    if (!row || !onOpen) return false;
+    onOpen(row);
+    return true;
+  };
+  const letGo = () => {
+    if (index < 0) return false;
+    onSelect(null);
+    return true;
+  };
+  useKeys(`Rows: ${props.label}`, [
+    { key: "j", does: "next row", run: () => move(1) },
+    { key: "k", does: "row before", run: () => move(-1) },
+    { key: "ArrowDown", run: () => move(1) },
+    { key: "ArrowUp", run: () => move(-1) },
+    ...(onOpen ? [{ key: "Enter", does: "open the row", run: open }] : []),
+    { key: "Escape", does: "let go of the row", run: letGo },
+  ]);
+
+  return (
+    <div className="table" role="grid" aria-label={props.label} aria-rowcount={more ? -1 : rows.length}>
+      {fresh > 0 && (
+        <button
+          type="button"
+          className="table-pill"
+          onClick={() => {
+            props.onShowFresh?.();
+            scroller.current?.scrollTo({ top: 0 });
+          }}
+        >
+          <ArrowUp size={12} aria-hidden /> {count(fresh)} new
+        </button>
+      )}
+      <div className="table-scroll scroll" ref={scroller} onScroll={measure} tabIndex={-1}>
+        <div className="table-head" role="row" style={{ gridTemplateColumns: template, minWidth }}>
+          {columns.map(({ key, head, align }) => (
+            <div key={key} role="columnheader" className={align === "end" ? "table-end" : undefined}>
+              {head}
+            </div>
+          ))}
+        </div>
+        {rows.length === 0 ? (
+          props.empty
+        ) : (
+          <div style={{ height: virtual.getTotalSize(), minWidth, position: "relative" }}>
+            {virtual.getVirtualItems().map((item) => {
+              const row = rows[item.index];
+              if (!row) return null;
+              const id = idOf(row);
+              return (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the whole list move and open rows
+                <div
+                  key={id}
+                  role="row"
+                  tabIndex={id === selected || (index < 0 && item.index === range.first) ? 0 : -1}
+                  aria-rowindex={item.index + 1}
+                  aria-selected={id === selected}
+                  className="table-row"
+                  data-tone={props.toneOf?.(row) ?? undefined}
+                  style={{ gridTemplateColumns: template, transform: `translateY(${item.start}px)` }}
+                  onClick={() => onSelect(id)}
+                  onDoubleClick={() => onOpen?.(row)}
+                >
+                  {columns.map(({ key, cell, align }) => (
+                    <div key={key} role="gridcell" className={align === "end" ? "table-end" : undefined}>
+                      {cell(row)}
+                    </div>
+                  ))}
+                </div>
+              );
+            })}
+          </div>
+        )}
+      </div>
+      <div className="table-foot">
+        <span className="grow truncate">
+          {rows.length === 0
+            ? `no ${props.label}`
+            : `rows ${count(range.first + 1)}–${count(range.last)} of ${count(rows.length)}${more ? " read, more below" : ""}`}
+        </span>
+        {props.foot}
+      </div>
+    </div>
+  );
+}
