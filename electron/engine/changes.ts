@@ -13,6 +13,7 @@ import type { Changed } from "./store/writes";
 
 export type Changes = {
   note(changed: Changed & { crm?: boolean }): void;
+  noteAppended(first: number, count: number): void;
   watch(signal: AbortSignal | undefined): AsyncGenerator<LiveMessage>;
   acknowledge(watch: string, sequence: number): boolean;
   watchers(): number;
@@ -80,12 +81,15 @@ export function createChanges(read: {
     const hasRows =
       watcher.events.size + watcher.calls.size + watcher.deliveries.size + watcher.runs.size > 0;
     if (!hasRows && !watcher.setup && !watcher.crm && !watcher.reset && !statusDue) return null;
+    const deliveries = read.deliveries([...watcher.deliveries]);
+    // A call's row says how its deliveries stand.
+    for (const delivery of deliveries) watcher.calls.add(delivery.callId);
     const message: LiveMessage = {
       watch: watcher.id,
       sequence: watcher.sent + 1,
       events: read.events([...watcher.events]),
       calls: read.calls([...watcher.calls]),
-      deliveries: read.deliveries([...watcher.deliveries]),
+      deliveries,
       runs: [...watcher.runs.values()],
       status: statusDue ? read.status() : null,
       setupChanged: watcher.setup,
@@ -112,6 +116,11 @@ export function createChanges(read: {
   return {
     note(changed) {
       for (const watcher of watchers.values()) gather(watcher, changed);
+    },
+    noteAppended(first, count) {
+      if (watchers.size === 0) return;
+      const events = Array.from({ length: count }, (_, index) => first + index);
+      for (const watcher of watchers.values()) gather(watcher, { events });
     },
     async *watch(signal) {
       const watcher: Watcher = {

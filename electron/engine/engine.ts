@@ -104,9 +104,9 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const store: Store = await startStore({
     worker: options.workers.store,
     path: databasePath,
-    onChanged(changed, appended) {
+    onChanged(changed) {
       changes.note(changed);
-      if (appended !== null || changed.toRead) reader?.wake();
+      if (changed.toRead) reader?.wake();
       if (changed.deliveries?.length) outbox?.wake();
     },
   });
@@ -122,6 +122,9 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const runTokens = createRunTokens();
   const ack = createAckTimes();
   let receiverUrl = "";
+  // Asked for every request, so they are made once.
+  let hosts = new Set<string>();
+  const publicHosts = new Set(options.publicUrls.map((url) => new URL(url).host.toLowerCase()));
   const publicUrls = () => options.publicUrls;
 
   const setup = createSetup({
@@ -168,14 +171,17 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
 
   const answers = collectAnswers(store, ack);
   closers.push(() => answers.flush());
-  const appender = createAppender(store);
+  const appender = createAppender(store, (first, count) => {
+    changes.noteAppended(first, count);
+    startedReader.wakeSoon();
+  });
   const receiver = createReceiver({
     clock,
     log,
     appender,
     admission: {
-      localHosts: () => localHosts(receiverUrl, options.receiver.host),
-      publicHosts: () => new Set(publicUrls().map((url) => new URL(url).host.toLowerCase())),
+      localHosts: () => hosts,
+      publicHosts: () => publicHosts,
       runTokens,
     },
     findSource: setup.findSource,
@@ -186,6 +192,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     bodyLimit: options.bodyLimit,
   });
   receiverUrl = await listen(receiver, options.receiver.host, options.receiver.port, "receiver");
+  hosts = localHosts(receiverUrl, options.receiver.host);
   closers.push(async () => {
     await closeServer(receiver);
     await appender.drained();
@@ -349,8 +356,8 @@ function collectAnswers(store: Store, ack: ReturnType<typeof createAckTimes>) {
 
   async function write(): Promise<void> {
     while (waiting.length > 0) {
-      const batch = waiting.slice(0, 1000);
-      waiting = waiting.slice(1000);
+      const batch = waiting.slice(0, 256);
+      waiting = waiting.slice(256);
       await store.write("answers", batch);
     }
     writing = null;

@@ -2,8 +2,8 @@
 import { statSync } from "node:fs";
 import type { StatusRow } from "../../shared/live";
 import { countCalls } from "./store/calls";
-import { prepared, type Reader, readCounter } from "./store/database";
-import { eventIdOf } from "./store/events";
+import { type Reader, readCounter } from "./store/database";
+import { countUnclaimed, readFirstCrmCall, readFirstEvent, readFirstFinal } from "./store/firsts";
 import { countDeliveries } from "./store/outbox";
 import { countRefusals, readMinuteTotal } from "./store/refusals";
 
@@ -45,26 +45,12 @@ export function readStatus(
   const { databasePath, ...shown } = parts;
   const deliveries = countDeliveries(database, null);
   const { calls, inCall } = countCalls(database);
-  const first = prepared(
-    database,
-    "SELECT position, received_at AS at FROM event ORDER BY position LIMIT 1",
-  ).get() as { position: number; at: number } | undefined;
-  const final = prepared(database, "SELECT call_id AS callId FROM call_record LIMIT 1").get() as
-    | { callId: string }
-    | undefined;
-  const inCrm = prepared(
-    database,
-    `SELECT call_id AS callId FROM delivery JOIN destination USING (destination_id)
-     WHERE state = 'delivered' AND step = 'call' AND kind = 'sandbox-crm' LIMIT 1`,
-  ).get() as { callId: string } | undefined;
   return {
     ...shown,
     now: observed.now,
     events: readCounter(database, "events"),
     calls,
-    unclaimed: (
-      prepared(database, "SELECT count(*) AS n FROM event WHERE claimed = 0").get() as { n: number }
-    ).n,
+    unclaimed: countUnclaimed(database),
     refusals: countRefusals(database),
     databaseBytes: bytesOf(databasePath) + bytesOf(`${databasePath}-wal`),
     ackP99: observed.ack.p99(),
@@ -80,9 +66,9 @@ export function readStatus(
     seen: {
       listening: observed.listening,
       logWritten: observed.logWritten,
-      firstEvent: first ? { at: first.at, eventId: eventIdOf(first.position) } : null,
-      firstFinal: final ? { at: null, callId: final.callId } : null,
-      crmCall: inCrm ?? null,
+      firstEvent: readFirstEvent(database),
+      firstFinal: readFirstFinal(database),
+      crmCall: readFirstCrmCall(database),
     },
   };
 }

@@ -11,9 +11,8 @@ import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { KeyHint } from "../ui/KeyHint";
 import { SearchBox } from "../ui/SearchBox";
-import { Skeleton } from "../ui/Skeleton";
 import { useView } from "../view";
-import { CallListRow } from "./CallListRow";
+import { CallListRow, CallSkeleton } from "./CallListRow";
 import { chooseCall } from "./call-selection";
 import "./call-list.css";
 import "./stage-colours.css";
@@ -164,7 +163,7 @@ function shownCount(list: LiveList<CallRow>): string {
 }
 
 function CallsEmpty({ list, query }: { list: LiveList<CallRow>; query: string }) {
-  if (list.state === "loading") return <Skeleton rows={5} height={rowHeight} widths={[68, 52, 74]} />;
+  if (list.state === "loading") return <CallSkeleton rows={6} />;
   if (list.state === "failed") {
     return (
       <Empty
@@ -185,7 +184,7 @@ function CallsEmpty({ list, query }: { list: LiveList<CallRow>; query: string })
   }
   return (
     <div className="call-list-none">
-      <Skeleton rows={2} height={rowHeight} widths={[62, 48]} />
+      <CallSkeleton rows={2} />
       <Empty
         title="No calls yet"
         why="Nothing that belongs to a call has been received on this machine. A call appears here with its first event."

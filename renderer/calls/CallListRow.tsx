@@ -12,7 +12,9 @@ export function CallListRow({ call, now, selected, top, onSelect }: CallListRowP
   const { from, to } = partiesOf(call);
   const inCall = isInCall(call);
   const state = inCall ? null : stateTag(call);
-  const tags = [...findingTags(call), ...(state ? [state] : [])];
+  // The number of attempts is a count and is never cut: there is room for one tag less beside it.
+  const most = call.dialAttempts > 1 && state ? 1 : 2;
+  const tags = [...findingTags(call).slice(0, most), ...(state ? [state] : [])];
   return (
     <div
       id={`call-${call.callId}`}
@@ -49,7 +51,7 @@ export function CallListRow({ call, now, selected, top, onSelect }: CallListRowP
           <VisibleText text={lineWords(call)} />
         </span>
         {inCall && <span className="call-row-age">in call</span>}
-        {tags.slice(0, 3).map(({ words, tone, mark, title }) => (
+        {tags.map(({ words, tone, mark, title }) => (
           <Tag key={words} tone={tone} mark={mark} title={title}>
             {words}
           </Tag>
@@ -71,6 +73,22 @@ function Spark({ call }: { call: CallRow }) {
         <i key={index} data-stage={stage} style={{ flexGrow: share }} />
       ))}
       {(rest > 0 || call.spark.length === 0) && <i style={{ flexGrow: rest || 1 }} />}
+    </div>
+  );
+}
+
+/** The shape of rows to come: two lines and a spark, fading. */
+export function CallSkeleton({ rows }: { rows: number }) {
+  return (
+    <div aria-hidden>
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity
+        <div key={row} className="call-skeleton" style={{ opacity: 1 - row / rows }}>
+          <i style={{ width: `${row % 2 ? 48 : 62}%` }} />
+          <i style={{ width: `${row % 2 ? 41 : 38}%` }} />
+          <i />
+        </div>
+      ))}
     </div>
   );
 }

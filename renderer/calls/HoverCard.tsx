@@ -1,8 +1,8 @@
 import type { TimelineEvent } from "../../shared/calls";
 import { clock, difference } from "../time";
-import { Glyph } from "../ui/Glyph";
 import { Tag } from "../ui/Tag";
 import { delayWords, ordinal } from "./duration-words";
+import { EventGlyph } from "./EventGlyph";
 import "./hover-card.css";
 import type { CardPlace } from "./place-card";
 import { isLate } from "./timeline-shapes";
@@ -35,7 +35,7 @@ export function HoverCard({ event, rank, place, origin }: HoverCardProps) {
         style={{ left: origin.left + place.left, top: origin.top + place.top }}
       >
         <div className="hover-head">
-          <Glyph kind={event.kind} stage={event.stage} size={10} />
+          <EventGlyph event={event} />
           <b className="truncate">{event.type ?? event.label}</b>
           {event.copies.length > 0 && <Tag tone="warn">sent {event.copies.length + 1}×</Tag>}
           {event.problems.length > 0 && (
@@ -71,7 +71,7 @@ function positions(event: TimelineEvent): string {
 }
 
 function source(event: TimelineEvent): string {
-  if (event.occurredAt === null) return "the provider sends no time: placed by ours";
+  if (event.occurredAt === null) return "not sent: placed by ours";
   return event.occurredFrom === null ? "provider" : `provider, ${event.occurredFrom.split(".").at(-1)}`;
 }
 

@@ -8,31 +8,26 @@ import { playSample, useSamplePlay } from "./sample-play";
 /** The one button that shows everything. The first run has it filled; later it stays within reach. */
 export function PlaySample({ look }: { look: "filled" | "plain" | "quiet" }) {
   const { state, sentence, callId } = useSamplePlay();
-  const run = useEntities((entities) => entities.runs.values().find((one) => one.callId === callId) ?? null);
-  const playing = state !== "idle" && (run === null || run.state === "playing");
+  const run = useEntities(({ runs }) => [...runs.values()].find((one) => one.callId === callId) ?? null);
+  const isFilled = look === "filled";
+  const playing = state === "starting" || (state === "started" && run?.state === "playing");
   const play = async () => {
     const started = await playSample();
-    // The first run shows the call itself, in its own card.
-    if (started !== null && useEntities.getState().status?.events !== 0) chooseCall(started);
+    // The first run shows the call in its own card.
+    if (started !== null && !useSamplePlay.getState().inFirstRun) chooseCall(started);
   };
-  const sent = run ? `${run.sent} of ${run.planned} sent` : "starting …";
+  const words = run && state === "started" ? `Playing, ${run.sent} of ${run.planned} sent` : "Starting …";
   return (
     <>
       <Button
         tone={look}
-        size={look === "filled" ? "normal" : "small"}
-        className={look === "filled" ? "play-large" : undefined}
-        icon={
-          <Play
-            size={look === "filled" ? 14 : 12}
-            aria-hidden
-            fill={look === "filled" ? "currentColor" : "none"}
-          />
-        }
+        size={isFilled ? "normal" : "small"}
+        className={isFilled ? "play-large" : undefined}
+        icon={<Play size={isFilled ? 13 : 12} aria-hidden fill={isFilled ? "currentColor" : "none"} />}
         disabled={playing}
         onClick={() => void play()}
       >
-        {playing ? `Playing: ${sent}` : "Play a sample call"}
+        {playing ? words : "Play a sample call"}
       </Button>
       {sentence && <ErrorLine sentence={sentence} />}
     </>

@@ -67,7 +67,11 @@ export function Timeline({
     event.preventDefault();
   };
 
-  const stop = selected !== null && layout.order.includes(selected) ? selected : (layout.order[0] ?? null);
+  const stop = bare
+    ? null
+    : selected !== null && layout.order.includes(selected)
+      ? selected
+      : (layout.order[0] ?? null);
   const hands = { selected, active, stop, isFresh, onActive: setActive, onSelect };
   return (
     <div className="timeline" data-bare={bare || undefined}>
@@ -184,7 +188,7 @@ function Card({ input, layout, active, plot, scroller }: CardProps) {
   const gutter = 84;
   const place = placeCard(layout, target, {
     left: Math.max(0, seen.left + gutter - box.left) - (layout.width <= seen.width ? gutter : 0),
-    right: seen.right - box.left,
+    right: Math.min(layout.width, seen.right - box.left - ringRoom),
     above: box.top - 48,
     below: window.innerHeight - box.top - 30,
   });

@@ -1,4 +1,5 @@
-import { GlyphShape, stageColour } from "../ui/Glyph";
+import { GlyphShape } from "../ui/Glyph";
+import { eventColour } from "./EventGlyph";
 import { textWidth } from "./text-width";
 import type { Pin, PinCluster } from "./timeline-shapes";
 
@@ -19,13 +20,7 @@ export function PinButton({ pin, pinY, hands }: { pin: Pin; pinY: number; hands:
   const id = event.eventId;
   const kind = pin.pending ? "ghost" : event.kind;
   const discs = [2, 1].filter((disc) => !pin.pending && disc <= event.copies.length);
-  const colour = pin.pending
-    ? "var(--deco)"
-    : kind === "failure"
-      ? "var(--stage-failed)"
-      : event.stage === null
-        ? "var(--accent)"
-        : stageColour(event.stage);
+  const colour = pin.pending ? "var(--deco)" : eventColour(event);
   return (
     <button
       type="button"

@@ -1,5 +1,6 @@
-/** Lengths of time in words, as short as they stay exact enough: `0.4 s`, `18 s`, `4 m 12 s`, `11 h 2 m`, `3 d`. */
+/** Lengths of time in words, as short as they stay exact enough: `40 ms`, `0.4 s`, `18 s`, `4 m 12 s`, `11 h 2 m`, `3 d`. */
 export function durationWords(milliseconds: number): string {
+  if (milliseconds > 0 && milliseconds < 95) return `${Math.max(1, Math.round(milliseconds))} ms`;
   const seconds = Math.max(0, milliseconds) / 1000;
   if (seconds < 10) return `${Math.round(seconds * 10) / 10} s`;
   const whole = Math.round(seconds);

@@ -20,10 +20,11 @@ export type Axis = {
 };
 
 const pad = { left: 7, right: 12 } as const;
-const breakSize = { before: 20, column: 38, after: 12 } as const;
+/** An attempt of a single event needs more room before the column, for its label. */
+const breakSize = { before: 20, beforeSingle: 52, column: 38, after: 12 } as const;
 const tailStep = 56;
 
-type Segment = { isBreak: boolean; min: number; weight: number; milliseconds: number };
+type Segment = { isBreak: boolean; before: number; min: number; weight: number; milliseconds: number };
 
 /**
  * Least widths tried one after the other until they fit. `pin` is between two neighbours; `words` says which bars get
@@ -48,11 +49,11 @@ export function axisOf(
   options: { width: number; uniform: boolean; boxHalf: BoxHalf },
 ): Axis {
   const segments = segmentsOf(knots, spans);
-  const breaks = segments.filter((segment) => segment.isBreak).length;
+  const breaks = segments.reduce((sum, segment) => sum + breakWidth(segment), 0);
   const whole = options.width - pad.left - pad.right;
-  const shrink = Math.min(1, (whole * 0.5) / Math.max(1, breaks * breakWidth()));
+  const shrink = Math.min(1, (whole * 0.5) / Math.max(1, breaks));
   const step = Math.min(tailStep, (whole * 0.45) / Math.max(1, tail.length));
-  const room = Math.max(1, whole - breaks * breakWidth() * shrink - tail.length * step);
+  const room = Math.max(1, whole - breaks * shrink - tail.length * step);
   const total = segments.reduce((sum, segment) => sum + segment.milliseconds, 0);
   const perMillisecond = options.uniform && total > 0 ? room / total : null;
   const widths = options.uniform
@@ -63,9 +64,9 @@ export function axisOf(
   for (const [index, segment] of segments.entries()) {
     const left = x[index] ?? pad.left;
     if (segment.isBreak) {
-      const from = left + breakSize.before * shrink;
+      const from = left + segment.before * shrink;
       columns.push({ from, to: from + breakSize.column * shrink, left: index, right: index + 1 });
-      x.push(left + breakWidth() * shrink);
+      x.push(left + breakWidth(segment) * shrink);
     } else x.push(left + (widths[index] ?? 0));
   }
   const last = knots.length === 0 ? pad.left - step : (x.at(-1) ?? pad.left);
@@ -80,12 +81,12 @@ export function axisOf(
 /** The least width at which nothing has to be squeezed out of reading: what is narrower scrolls. */
 export function leastWidth({ knots, spans, tail }: Knots): number {
   const segments = segmentsOf(knots, spans);
-  const breaks = segments.filter((segment) => segment.isBreak).length;
-  return pad.left + pad.right + breaks * breakWidth() + spans.length * 40 + tail.length * 24;
+  const breaks = segments.reduce((sum, segment) => sum + breakWidth(segment), 0);
+  return pad.left + pad.right + breaks + spans.length * 40 + tail.length * 24;
 }
 
-function breakWidth(): number {
-  return breakSize.before + breakSize.column + breakSize.after;
+function breakWidth({ isBreak, before }: Segment): number {
+  return isBreak ? before + breakSize.column + breakSize.after : 0;
 }
 
 function segmentsOf(knots: Knot[], spans: KnotSpan[]): Segment[] {
@@ -95,8 +96,10 @@ function segmentsOf(knots: Knot[], spans: KnotSpan[]): Segment[] {
     const covered = spans.some((span) => span.from <= index && span.to > index);
     const isBreak = knot.attempt > highest && !covered && milliseconds >= 1000;
     highest = Math.max(highest, knot.attempt);
+    const isSingle = knots[index - 1]?.attempt !== knots[index]?.attempt;
     return {
       isBreak,
+      before: isSingle ? breakSize.beforeSingle : breakSize.before,
       min: 0,
       weight: isBreak ? 0 : weightOf(milliseconds),
       milliseconds: isBreak ? 0 : milliseconds,
@@ -131,7 +134,10 @@ function fitted(
   const weights = segments.reduce((sum, segment) => sum + segment.weight, 0);
   const isLive = spans.some((span) => span.open);
   // A live call starts small at the left and grows to the right until the room is used up.
-  const each = Math.min((room - least) / Math.max(1e-9, weights), isLive ? 9 : Number.POSITIVE_INFINITY);
+  const each = Math.min(
+    (room - least) / Math.max(1e-9, weights),
+    isLive ? Math.max(9, room / 60) : Number.POSITIVE_INFINITY,
+  );
   if (weights < 1e-6) {
     const stretchable = segments.filter((segment) => !segment.isBreak).length;
     const share = isLive ? 0 : Math.min(60, (room - least) / Math.max(1, stretchable));

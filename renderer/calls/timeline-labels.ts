@@ -22,15 +22,17 @@ export type LabelRequest = {
 
 export const labelSize = 10.5;
 export const barSize = 10.5;
-const gap = 7;
+const gap = 5;
 const pinHalf = 6;
 
 export function barWords(stage: Stage, milliseconds: number | null): string {
-  return milliseconds === null ? stageWords(stage) : `${stageWords(stage)} ${durationWords(milliseconds)}`;
+  return !milliseconds ? stageWords(stage) : `${stageWords(stage)} ${durationWords(milliseconds)}`;
 }
 
 export function labelWidth(text: string, times: string | null): number {
-  return textWidth(text, labelSize) + (times === null ? 0 : 4 + textWidth(times, labelSize));
+  return (
+    Math.ceil(textWidth(text, labelSize) * 0.985) + (times === null ? 0 : 4 + textWidth(times, labelSize))
+  );
 }
 
 type Place = { row: "A" | "B"; left: number; width: number; pinX: number };

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Ghost, TimelineEvent, TimelinePhase } from "../../shared/calls";
 import type { Stage } from "../../shared/words";
+import { cardSize, placeCard } from "./place-card";
 import { layoutTimeline } from "./timeline-layout";
 import { bands, isLate, type LayoutOptions, type TimelineInput } from "./timeline-shapes";
 
@@ -348,6 +349,28 @@ describe("any call", () => {
   });
 });
 
+describe("the hover card", () => {
+  it("opens over no pin", () => {
+    const layout = layoutTimeline(picture, options);
+    const room = { left: 0, right: 520, above: 200, below: 700 };
+    for (const lane of layout.lanes) {
+      for (const { x } of lane.pins) {
+        const { left, top } = placeCard(layout, { lane, x }, room);
+        for (const other of layout.lanes.flatMap(({ pins, pinY }) =>
+          pins.map((one) => ({ x: one.x, y: pinY })),
+        )) {
+          const isInside =
+            other.x > left &&
+            other.x < left + cardSize.width &&
+            other.y > top &&
+            other.y < top + cardSize.height;
+          expect(isInside).toBe(false);
+        }
+      }
+    }
+  });
+});
+
 describe("a live call", () => {
   const live: TimelineInput = {
     ...picture,
@@ -373,6 +396,16 @@ describe("a live call", () => {
 });
 
 describe("a crowded call", () => {
+  it("is laid out well within a frame", () => {
+    const timeline = Array.from({ length: 3000 }, (_, index) =>
+      pin(index + 1, "create_order", index, "in-conversation", { lateMs: index % 5 ? null : 2000 }),
+    );
+    const phases = [phase(1, "in-conversation", 0, null)];
+    const startedAt = performance.now();
+    layoutTimeline({ ...picture, timeline, phases, ghosts: [] }, options);
+    expect(performance.now() - startedAt).toBeLessThan(400);
+  });
+
   it("merges pins closer than 9 px into bars of counts and names only what matters", () => {
     const timeline = Array.from({ length: 300 }, (_, index) =>
       pin(index + 1, "create_order", index * 2, "in-conversation", {

@@ -11,8 +11,11 @@ export type CallRead = { call: CallDetail | null; sentence: string; again: () =>
 
 const leastPauseMs = 60;
 
+/** The last answer, so that a call that moves from one place of the screen to another is there at once. */
+let lastRead: CallDetail | null = null;
+
 export function useCall(callId: string | null): CallRead {
-  const [held, setHeld] = useState<{ callId: string; call: CallDetail } | null>(null);
+  const [held, setHeld] = useState(() => (lastRead ? { callId: lastRead.callId, call: lastRead } : null));
   const [failure, setFailure] = useState<{ callId: string; sentence: string } | null>(null);
   const [attempt, setAttempt] = useState(0);
   const generation = useEntities((state) => state.generation);
@@ -34,6 +37,7 @@ export function useCall(callId: string | null): CallRead {
         .then(
           (call) => {
             if (!current) return;
+            lastRead = call;
             setHeld({ callId, call });
             setFailure(null);
           },

@@ -9,9 +9,7 @@ test("every token stays as it was sent", () => {
   "n": 1.0,
   "a": [
     1,
-    {
-      "b": "x\\"}"
-    }
+    { "b": "x\\"}" }
   ],
   "e": {},
   "l": []
@@ -41,9 +39,26 @@ test("paths lead to values, and missing ones to what is around them", () => {
 });
 
 test("folds span from bracket to bracket", () => {
-  const formatted = formatJson('{"a":{"b":1}}');
-  expect(formatted?.folds.map(({ from, to }) => formatted.text.slice(from - 1, to + 1))).toEqual([
-    '{\n    "b": 1\n  }',
-    '{\n  "a": {\n    "b": 1\n  }\n}',
+  const formatted = formatJson('{"a":{"b":[{}]}}');
+  expect(
+    formatted?.folds.map(({ from, to }) => formatted.text.slice(from - 1, to + 1).split("\n").length),
+  ).toEqual([3, 5, 7]);
+});
+
+test("a short leaf stands on one line, its tokens and paths with it", () => {
+  const formatted = formatJson('{"a":[1,"two",null],"b":{"c":1,"d":"x"}}');
+  expect(formatted?.text).toBe('{\n  "a": [1, "two", null],\n  "b": { "c": 1, "d": "x" }\n}');
+  const range = formatted && rangeOf(formatted, "b.d");
+  expect(range && formatted.text.slice(range.from, range.to)).toBe('"x"');
+  expect(formatted?.tokens.map(({ from, to }) => formatted.text.slice(from, to))).toEqual([
+    '"a"',
+    "1",
+    '"two"',
+    "null",
+    '"b"',
+    '"c"',
+    "1",
+    '"d"',
+    '"x"',
   ]);
 });

@@ -75,8 +75,6 @@ export function formatJson(source: string): FormattedJson | null {
     for (const [index, token] of parts.entries()) {
       const moved = { from: text.length, to: text.length + token.to - token.from };
       text += source.slice(token.from, token.to);
-      const range = [...paths.values()].find(({ from }) => from === token.from);
-      if (range && token.kind !== "key") Object.assign(range, moved);
       Object.assign(token, moved);
       if (token.kind === "key") text += ": ";
       else if (index < parts.length - 1) text += ", ";
@@ -97,12 +95,11 @@ export function formatJson(source: string): FormattedJson | null {
       wantsKey = false;
     } else if (string !== undefined || number !== undefined || word !== undefined) {
       beginItem();
-      const range = { from: text.length, to: text.length + whole.length };
-      tokens.push({
-        kind: string !== undefined ? "text" : number !== undefined ? "number" : "word",
-        ...range,
-      });
-      paths.set(pathHere(), range);
+      const kind = string !== undefined ? "text" : number !== undefined ? "number" : "word";
+      // One object for both: a token that moves takes its path along.
+      const token: JsonToken = { kind, from: text.length, to: text.length + whole.length };
+      tokens.push(token);
+      paths.set(pathHere(), token);
       text += whole;
     } else if (mark === "{" || mark === "[") {
       beginItem();

@@ -26,6 +26,17 @@ function coloured(formatted: FormattedJson): Extension {
   return EditorView.decorations.of(decorations);
 }
 
+/** A wrapped line goes on behind its own indent; classes, because the CSP refuses style attributes. */
+function hanging(state: EditorState): Extension {
+  const ranges: Range<Decoration>[] = [];
+  for (let number = 1; number <= state.doc.lines; number += 1) {
+    const line = state.doc.line(number);
+    const depth = Math.min(12, (line.text.length - line.text.trimStart().length) / 2);
+    ranges.push(Decoration.line({ class: `json-depth-${depth}` }).range(line.from));
+  }
+  return EditorView.decorations.of(Decoration.set(ranges));
+}
+
 function foldable(formatted: FormattedJson): Extension {
   const byStart = formatted.folds.toSorted((a, b) => a.from - b.from);
   return foldService.of((_state, lineStart, lineEnd) => {
@@ -85,7 +96,7 @@ export function openJsonEditor(
     extensions: [
       shown,
       EditorView.contentAttributes.of({ tabindex: "0", "aria-label": label }),
-      formatted ? [coloured(formatted), foldable(formatted), tinted(plain, diagnostics)] : [],
+      formatted ? [coloured(formatted), foldable(formatted), tinted(plain, diagnostics), hanging(plain)] : [],
     ],
   });
   const view = new EditorView({ state, parent });

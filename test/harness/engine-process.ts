@@ -51,11 +51,21 @@ export function makeFolder(): { path: string; remove(): void } {
 
 export async function startEngine(
   data: string,
-  options: { flags?: string[]; entry?: string; env?: Record<string, string> } = {},
+  options: {
+    flags?: string[];
+    entry?: string;
+    env?: Record<string, string>;
+    /** A program that starts the engine, with its arguments: strace. */
+    under?: string[];
+    /** The process before it is ready, for those who kill it while it starts. */
+    onSpawn?: (child: ChildProcess) => void;
+  } = {},
 ): Promise<EngineProcess> {
+  const [program, ...args] = [...(options.under ?? []), process.execPath] as [string, ...string[]];
   const child = spawn(
-    process.execPath,
+    program,
     [
+      ...args,
       options.entry ?? entry,
       "serve",
       "--json",
@@ -71,6 +81,7 @@ export async function startEngine(
     ],
     { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...options.env } },
   );
+  options.onSpawn?.(child);
   const log: string[] = [];
   child.stderr?.on("data", (chunk: Buffer) => log.push(...chunk.toString().split("\n").filter(Boolean)));
   const ready = await readReadyLine(child, log);
@@ -91,7 +102,7 @@ export async function startEngine(
     socket?.terminate();
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
     const exited = once(child, "exit");
-    child.kill(signal);
+    process.kill(ready.pid, signal);
     await exited;
     return child.exitCode;
   }

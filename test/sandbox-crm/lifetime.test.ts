@@ -1,7 +1,8 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { dirname, join } from "node:path";
 import SqliteDatabase from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openDatabase } from "../../electron/sandbox-crm/database";
@@ -29,12 +30,18 @@ describe("waiting for changes", () => {
   });
 
   test("closing ends the wait with an answer", async () => {
-    const { ask, close, port } = await startCrm();
-    const waiting = ask("GET", "/changes?after=0&wait=25000");
-    // A second request has been answered, so the first has arrived.
-    await createClient(`http://localhost:${port}`).ask("GET", "/counts");
+    const { close, port } = await startCrm();
+    const socket = connect(port, "127.0.0.1").setEncoding("utf8");
+    const lines = `HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${token}\r\n\r\n`;
+    // Both travel in one piece, so the answer to the first proves that the second has arrived.
+    socket.write(`GET /counts ${lines}GET /changes?after=0&wait=25000 ${lines}`);
+    const [first] = await once(socket, "data");
+    const second = once(socket, "data");
     await close();
-    expect((await waiting).body).toEqual({ auditId: 0 });
+    expect([first, (await second)[0]]).toEqual([
+      expect.stringMatching(/\{"contacts":0,"calls":0,"tasks":0\}$/),
+      expect.stringMatching(/\{"auditId":0\}$/),
+    ]);
   });
 });
 
@@ -43,6 +50,7 @@ describe("starting and closing", () => {
     const first = await startCrm();
     await first.ask("POST", "/objects/contacts", { properties: { name: "Ada" } });
     await Promise.all([first.close(), first.close()]);
+    expect(readdirSync(dirname(first.path))).toEqual(["crm.sqlite"]);
     const second = await createSandboxCrm({ path: first.path, port: first.port, token, clock });
     onTestFinished(() => second.close());
     expect((await first.ask("GET", "/counts")).body).toEqual({ contacts: 1, calls: 0, tasks: 0 });

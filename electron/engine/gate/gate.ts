@@ -92,7 +92,7 @@ function decide(
   return {
     state: "opened",
     sentence: facts.complete
-      ? `Opened: ${facts.final.because}.`
+      ? `Opened: ${facts.final.because.replace(/\.$/, "")}.`
       : `Opened without ${listWords(facts.missing)}: the deadline passed.`,
     heldBy: null,
   };

@@ -38,7 +38,7 @@ export function scanJson(text: string, deepest: number, mostDuplicates: number):
       expectsKey = false;
     } else if (character === "," && frame) {
       frame.index += 1;
-      expectsKey = frame.keys !== null;
+      expectsKey = true;
     }
   }
   return { tooDeep: false, open: frames.length > 0, duplicates: [...duplicates] };

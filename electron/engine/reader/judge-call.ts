@@ -11,7 +11,7 @@ import { type GateTime, judgeFacts } from "../gate/facts";
 import { isAllowedAtAll, judgeGate } from "../gate/gate";
 import { canonicalJson } from "../providers/canonical-json";
 import type { Pack } from "../providers/pack";
-import { sha256 } from "../sha256";
+import { sha256Hex } from "../providers/signatures";
 import { type NewCallRecord, readLastCallRecord } from "../store/call-records";
 import {
   type CallExtra,
@@ -70,7 +70,7 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
   const position = readCallPosition(database, callId);
   const facts = judgeFacts(fold, pack.gatePreset, time, position.finalByTime);
   const content = buildContent(input, fold, facts.pastDeadline ? facts.missing : []);
-  const foldSha256 = sha256(
+  const foldSha256 = sha256Hex(
     canonicalJson({
       content: content as unknown as Json,
       ended: facts.ended !== null,
@@ -128,7 +128,7 @@ function freezeVersion(
   because: string,
 ): number | null {
   const text = canonicalJson(content as unknown as Json);
-  const contentSha256 = sha256(text);
+  const contentSha256 = sha256Hex(text);
   const last = judged.records.at(-1) ?? readLastCallRecord(database, callId);
   if (last?.contentSha256 === contentSha256) return last.version;
   if (!maySend) return last?.version ?? null;
@@ -155,12 +155,12 @@ function addDeliveries(
   const sent = readLastPayloads(database, callId, stored.destinationId);
   for (const step of destinationOf(stored.kind).map(content, version)) {
     const payload = canonicalJson(step.payload);
-    const payloadSha256 = sha256(payload);
+    const payloadSha256 = sha256Hex(payload);
     const last = sent.get(step.step);
     if (last && (last.payloadSha256 === payloadSha256 || last.version >= version)) continue;
     const idempotencyKey = `${stored.destinationId}:${callId}:${step.step}:v${version}`;
     judged.deliveries.push({
-      deliveryId: `d_${sha256(idempotencyKey).slice(0, 20)}`,
+      deliveryId: `d_${sha256Hex(idempotencyKey).slice(0, 20)}`,
       destinationId: stored.destinationId,
       callId,
       version,

@@ -12,6 +12,8 @@ import type { ReaderAnswer, ReaderMessage, ReaderSettings } from "./settings";
 
 export type ReaderThread = {
   wake(): void;
+  /** Something was appended. A reader at work finds it by itself and is left in peace. */
+  wakeSoon(): void;
   updateSettings(settings: ReaderSettings): void;
   /** Resolves when the reader has read the log to its end, caught up and judged what is due now. */
   settled(): Promise<void>;
@@ -41,6 +43,8 @@ export function startReader(options: {
   let worker: Worker | null = null;
   let idleTicket = -1;
   let failures = 0;
+  let busy = false;
+  let missed = false;
   let cancelDue: (() => void) | null = null;
   let waiters: { ticket: number; resolve: () => void }[] = [];
 
@@ -50,6 +54,8 @@ export function startReader(options: {
 
   function wake(): void {
     ticket += 1;
+    busy = true;
+    missed = false;
     post({ kind: "wake", now: clock.now(), receivingSince: since, ticket });
   }
 
@@ -62,6 +68,8 @@ export function startReader(options: {
       failures = 0;
       backlog = 0;
       idleTicket = answer.ticket;
+      busy = false;
+      if (missed) wake();
       waiters = waiters.filter((waiter) => {
         if (waiter.ticket > answer.ticket) return true;
         waiter.resolve();
@@ -127,6 +135,10 @@ export function startReader(options: {
 
   return {
     wake,
+    wakeSoon() {
+      if (busy) missed = true;
+      else wake();
+    },
     updateSettings(next) {
       settings = next;
       post({ kind: "settings", settings });

@@ -29,7 +29,7 @@ export function buildTimeline(input: Input): TimelineParts {
   const { pack, placed, originals, attemptOf, judgement } = input;
   const arrivals = new Map(placed.map((reading, index) => [reading.position, index + 1]));
   const attempt = (reading: PlacedReading): number => attemptOf.get(reading.position) ?? 1;
-  const ordered = [...originals].sort((a, b) => attempt(a) - attempt(b) || compareReadings(a, b));
+  const ordered = orderForDrawing(originals, attempt);
   const copiesOf = groupCopies(input);
   const placedAt = placeInOrder(ordered);
   const marks: TimelineMark[] = ordered.map((reading) => ({
@@ -68,6 +68,22 @@ export function buildTimeline(input: Input): TimelineParts {
     findings: listFindings(marks, ordered, ghosts, excluded),
     spark: shareOut(phases),
   };
+}
+
+/** Attempt by attempt in the fold's order. An event no pack knows has no place in it: it stands where it arrived. */
+function orderForDrawing(
+  originals: PlacedReading[],
+  attempt: (reading: PlacedReading) => number,
+): PlacedReading[] {
+  const ordered = originals
+    .filter((reading) => reading.type !== null)
+    .sort((a, b) => attempt(a) - attempt(b) || compareReadings(a, b));
+  for (const reading of originals) {
+    if (reading.type !== null) continue;
+    const before = ordered.findLastIndex((other) => other.position < reading.position);
+    ordered.splice(before + 1, 0, reading);
+  }
+  return ordered;
 }
 
 function groupCopies({ pack, placed, originals, attemptOf }: Input): Map<number, PlacedReading[]> {
@@ -109,6 +125,8 @@ function lateness(
 ): number | null {
   const overtaken = ordered.filter(
     (other) =>
+      reading.type !== null &&
+      other.type !== null &&
       attempt(other) === attempt(reading) &&
       other.position < reading.position &&
       compareReadings(reading, other) < 0,

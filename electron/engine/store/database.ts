@@ -84,15 +84,16 @@ export function writeMeta(database: Writer, name: string, value: number): void {
 export function addToCounter(database: Writer, name: string, by: number): void {
   prepared(
     database,
-    "INSERT INTO counter (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
-  ).run(name, by);
+    "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
+  ).run(`count:${name}`, by);
+}
+
+export function setCounter(database: Writer, name: string, value: number): void {
+  writeMeta(database, `count:${name}`, value);
 }
 
 export function readCounter(database: Reader, name: string): number {
-  const row = prepared(database, "SELECT value FROM counter WHERE name = ?").get(name) as
-    | { value: number }
-    | undefined;
-  return row?.value ?? 0;
+  return readMeta(database, `count:${name}`);
 }
 
 const statements = new WeakMap<Database.Database, Map<string, Database.Statement>>();

@@ -155,7 +155,7 @@ export function startReadingAgain(database: Writer): number {
   const end = readMeta(database, "high_water");
   writeMeta(database, "again_until", end);
   writeMeta(database, "cursor", 0);
-  prepared(database, "DELETE FROM counter WHERE name LIKE 'secret:%'").run();
+  prepared(database, "DELETE FROM meta WHERE name LIKE 'count:secret:%'").run();
   return end;
 }
 

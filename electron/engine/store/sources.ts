@@ -1,7 +1,7 @@
 /** Sources and the secrets sealed for them. A secret's value leaves this file only towards the threads that verify. */
 import type { ExpectsArtifacts, PersonPaths } from "../../../shared/sources";
 import type { PackId } from "../../../shared/words";
-import { prepared, type Reader, type Writer } from "./database";
+import { prepared, type Reader, readCounter, type Writer } from "./database";
 
 export type StoredSource = {
   sourceId: string;
@@ -131,12 +131,8 @@ export function readSourceFigures(
   database: Reader,
   name: string,
 ): { events: number; lastEventAt: number | null } {
-  const last = prepared(
-    database,
-    "SELECT received_at FROM event WHERE source = ? ORDER BY position DESC LIMIT 1",
-  ).get(name) as { received_at: number } | undefined;
-  const count = prepared(database, "SELECT value FROM counter WHERE name = ?").get(`source:${name}`) as
-    | { value: number }
-    | undefined;
-  return { events: count?.value ?? 0, lastEventAt: last?.received_at ?? null };
+  return {
+    events: readCounter(database, `source:${name}`),
+    lastEventAt: readCounter(database, `source-last:${name}`) || null,
+  };
 }

@@ -7,13 +7,13 @@
  */
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { openWriter } from "./database";
-import { appendEvents, type NewEvent } from "./events";
+import { appendEvents, type EventValues } from "./events";
 import { type Changed, type WriteName, writes } from "./writes";
 
 const quietMs = 3;
 const longestWaitMs = 200;
 
-export type AppendMessage = { kind: "append"; id: number; events: NewEvent[]; bodies: Uint8Array };
+export type AppendMessage = { kind: "append"; id: number; events: EventValues[]; bodies: Uint8Array };
 export type WriteMessage = { kind: "write"; id: number; name: WriteName; input: unknown };
 export type ReaderPortMessage = { kind: "reader-port"; port: MessagePort };
 export type CloseMessage = { kind: "close" };
@@ -21,7 +21,7 @@ export type StoreMessage = AppendMessage | WriteMessage | ReaderPortMessage | Cl
 export type StoreAnswer =
   | { kind: "answer"; id: number; result: unknown }
   | { kind: "failed"; id: number; message: string; code: string | null }
-  | { kind: "changed"; changed: Changed; appended: number | null }
+  | { kind: "changed"; changed: Changed }
   | { kind: "ready" }
   | { kind: "closed" };
 
@@ -29,12 +29,13 @@ type Waiting = { message: WriteMessage; from: MessagePort; since: number };
 
 const port = parentPort as unknown as MessagePort;
 const database = openWriter((workerData as { path: string }).path);
-// Only in the build that the crash suite makes as its negative control; false in every other build.
+// Only in the build that the crash suite makes as its negative control, late enough for every kill to fall between
+// answer and commit; false in every other build.
 const answerBeforeCommit = __FAULT__ === "answer-before-commit";
 
 const waiting: Waiting[] = [];
 let lastAppendAt = 0;
-let timer: NodeJS.Timeout | null = null;
+let planned = false;
 
 function append(message: AppendMessage): void {
   const run = (): void => {
@@ -43,12 +44,6 @@ function append(message: AppendMessage): void {
         .transaction(() => appendEvents(database, message.events, message.bodies))
         .immediate();
       if (!answerBeforeCommit) send(port, { kind: "answer", id: message.id, result: first });
-      const positions = message.events.map((_, index) => first + index);
-      send(port, {
-        kind: "changed",
-        changed: { events: positions },
-        appended: first + message.events.length - 1,
-      });
     } catch (error) {
       fail(port, message.id, error);
     }
@@ -56,7 +51,7 @@ function append(message: AppendMessage): void {
   lastAppendAt = performance.now();
   if (answerBeforeCommit) {
     send(port, { kind: "answer", id: message.id, result: 0 });
-    setTimeout(run, 5);
+    setTimeout(run, 100);
     return;
   }
   run();
@@ -64,17 +59,23 @@ function append(message: AppendMessage): void {
 }
 
 function runWaiting(): void {
-  timer = null;
+  planned = false;
   const next = waiting[0];
   if (!next) return;
   const now = performance.now();
   if (now - lastAppendAt >= quietMs || now - next.since >= longestWaitMs) {
     waiting.shift();
     runWrite(next);
-    if (waiting.length > 0) timer = setTimeout(runWaiting, 0);
+    if (waiting.length > 0) plan(0);
     return;
   }
-  timer = setTimeout(runWaiting, 1);
+  plan(1);
+}
+
+function plan(ms: number): void {
+  if (planned) return;
+  planned = true;
+  setTimeout(runWaiting, ms);
 }
 
 function runWrite({ message, from }: Waiting): void {
@@ -85,7 +86,7 @@ function runWrite({ message, from }: Waiting): void {
     ) => { result: unknown; changed?: Changed };
     const written = database.transaction(() => run(database, message.input)).immediate();
     send(from, { kind: "answer", id: message.id, result: written.result });
-    if (written.changed) send(port, { kind: "changed", changed: written.changed, appended: null });
+    if (written.changed) send(port, { kind: "changed", changed: written.changed });
   } catch (error) {
     fail(from, message.id, error);
   }
@@ -96,7 +97,7 @@ function receive(message: StoreMessage, from: MessagePort): void {
     append(message);
   } else if (message.kind === "write") {
     waiting.push({ message, from, since: performance.now() });
-    timer ??= setTimeout(runWaiting, 0);
+    plan(0);
   } else if (message.kind === "reader-port") {
     message.port.on("message", (inner: StoreMessage) => receive(inner, message.port));
   } else {

@@ -4,7 +4,7 @@
  * no receiver.
  */
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
-import type { NewEvent } from "./events";
+import type { EventValues } from "./events";
 import type { StoreAnswer, StoreMessage } from "./store-worker";
 import type { Changed, WriteInput, WriteName, WriteResult } from "./writes";
 
@@ -24,7 +24,7 @@ export type WriteClient = {
 
 export type Store = WriteClient & {
   /** Resolves to the position of the first event once all of them are on disk. */
-  append(events: NewEvent[], bodies: Uint8Array): Promise<number>;
+  append(events: EventValues[], bodies: Uint8Array): Promise<number>;
   /** A port through which the reader's thread may write. */
   portForReader(): MessagePort;
   exited: Promise<Error>;
@@ -36,7 +36,7 @@ type Pending = { resolve: (value: never) => void; reject: (error: Error) => void
 export function createWriteClient(
   post: (message: StoreMessage, transfer?: ArrayBuffer[]) => void,
 ): WriteClient & {
-  append(events: NewEvent[], bodies: Uint8Array): Promise<number>;
+  append(events: EventValues[], bodies: Uint8Array): Promise<number>;
   settle(answer: StoreAnswer): void;
   fail(error: Error): void;
 } {
@@ -79,7 +79,7 @@ export function createWriteClient(
 export async function startStore(options: {
   worker: URL;
   path: string;
-  onChanged(changed: Changed, appended: number | null): void;
+  onChanged(changed: Changed): void;
 }): Promise<Store> {
   const worker = new Worker(options.worker, { workerData: { path: options.path }, name: "ringback-store" });
   const client = createWriteClient((message, transfer) => worker.postMessage(message, transfer ?? []));
@@ -98,7 +98,7 @@ export async function startStore(options: {
   await new Promise<void>((resolve, reject) => {
     worker.on("message", (answer: StoreAnswer) => {
       if (answer.kind === "ready") resolve();
-      else if (answer.kind === "changed") options.onChanged(answer.changed, answer.appended);
+      else if (answer.kind === "changed") options.onChanged(answer.changed);
       else client.settle(answer);
     });
     worker.once("error", reject);

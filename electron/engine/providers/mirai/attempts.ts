@@ -33,7 +33,7 @@ export function attempts(readings: PlacedReading[]): Attempt[] {
   const log = byPosition(readings);
   const ends = groupEnds(log);
   const conversation = ownConversation(log, ends);
-  const undecided = log.some((reading) => isConversation(reading) && !conversation.includes(reading));
+  const undecided = log.filter(isConversation).length > conversation.length;
   const dialled = ends.length > 0 || conversation.length > 0 || undecided;
   if (!dialled && onlySkipped(log)) return [];
 
@@ -44,10 +44,9 @@ export function attempts(readings: PlacedReading[]): Attempt[] {
   const groups = inOrder([...ends, ...groupConversations(conversation, room)]);
   const open = reported === null && groups.length < count ? [emptyGroup()] : [];
   const places = placeReadings(log, [...groups, ...open], count);
-  return Array.from({ length: count }, (_, index) => {
-    const members = log.filter(({ position }) => places.get(position) === index + 1);
-    return describeAttempt(index + 1, members, reported === null);
-  });
+  const members: PlacedReading[][] = Array.from({ length: count }, () => []);
+  for (const reading of log) members[(places.get(reading.position) ?? count) - 1]?.push(reading);
+  return members.map((own, index) => describeAttempt(index + 1, own, reported === null));
 }
 
 function groupEnds(log: PlacedReading[]): AttemptGroup[] {

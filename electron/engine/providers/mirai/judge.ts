@@ -58,8 +58,9 @@ export function judge(readings: PlacedReading[], expects: ExpectsArtifacts): Jud
 
 function survey(readings: PlacedReading[]): Call {
   const log = byPosition(readings);
+  const placed = new Map(log.map((reading) => [reading.position, reading]));
   const groups = attempts(log).map(({ positions }) =>
-    log.filter(({ position }) => positions.includes(position)),
+    positions.flatMap((position) => placed.get(position) ?? []),
   );
   const last = groups.at(-1) ?? log;
   const final = log.find(isFinalEvent);
@@ -84,9 +85,9 @@ function survey(readings: PlacedReading[]): Call {
 }
 
 function firstOfEachType(readings: PlacedReading[]): PlacedReading[] {
-  return readings.filter(
-    (reading, index) => readings.findIndex(({ type }) => type === reading.type) === index,
-  );
+  const first = new Map<string | null, PlacedReading>();
+  for (const reading of readings) if (!first.has(reading.type)) first.set(reading.type, reading);
+  return [...first.values()];
 }
 
 /**

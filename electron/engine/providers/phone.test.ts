@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { readPhone } from "./phone";
+
+test.each([
+  ["+1 202 555 0142", "US", "+12025550142"],
+  ["(202) 555-0142", "US", "+12025550142"],
+  [12025550142, "US", "+12025550142"],
+  ["+1 555 555 0100", "US", "+15555550100"],
+  ["020 7946 0958", "GB", "+442079460958"],
+  ["+442079460958", "no country", "+442079460958"],
+  ["anonymous", "US", null],
+  ["", "US", null],
+  ["Restricted", "US", null],
+  ["UNAVAILABLE", "US", null],
+  ["No Caller ID", "US", null],
+  ["+266696687", "US", null],
+  ["(202) 555-0142", "no country", undefined],
+  ["call 202 555 0142 today", "US", undefined],
+  ["12", "US", undefined],
+  [true, "US", undefined],
+  [undefined, "US", undefined],
+])("%j in %s is %j", (written, country, read) => {
+  expect(readPhone(written, country)).toBe(read);
+});

@@ -1,0 +1,70 @@
+import type { CallDetail as Call } from "../../shared/calls";
+import { Button } from "../ui/Button";
+import { ErrorLine } from "../ui/ErrorLine";
+import { Skeleton } from "../ui/Skeleton";
+import { CallCounts } from "./CallCounts";
+import { CallHead } from "./CallHead";
+import { CallRecordPanel } from "./CallRecordPanel";
+import "./call-detail.css";
+import { selectEvent, useSelectedEvent } from "./call-selection";
+import { EventTable } from "./EventTable";
+import { Findings } from "./Findings";
+import { GateStrips } from "./GateStrip";
+import { useSamplePlay } from "./sample-play";
+import { Timeline } from "./Timeline";
+import { useTimelineSettings } from "./timeline-settings";
+import { useCall } from "./use-call";
+import { useNow } from "./use-now";
+
+const liveTickMs = 250;
+
+export function CallDetail({ callId }: { callId: string | null }) {
+  const { call, sentence, again } = useCall(callId);
+  // A call that was just started has no event yet: it is not missing, it is to come.
+  const isStarting = useSamplePlay((play) => play.state === "started" && play.callId === callId);
+  if (call) return <CallOf key={call.callId} call={call} sentence={sentence} />;
+  return (
+    <section className="call" aria-label="Call">
+      {sentence && !isStarting ? (
+        <div className="call-failed">
+          <ErrorLine
+            sentence={sentence}
+            action={
+              <Button size="small" onClick={again}>
+                Try again
+              </Button>
+            }
+          />
+        </div>
+      ) : (
+        <Skeleton rows={9} height={44} widths={[46, 72, 60, 66]} />
+      )}
+    </section>
+  );
+}
+
+function CallOf({ call, sentence }: { call: Call; sentence: string }) {
+  const { clock, scale } = useTimelineSettings();
+  const selected = useSelectedEvent(call.callId);
+  const isOpen = call.phases.some((phase) => phase[clock].to === null);
+  const now = useNow(liveTickMs, isOpen);
+  const select = (eventId: string) => selectEvent(call.callId, eventId);
+  return (
+    <section className="call scroll" aria-label="Call">
+      <CallHead call={call} />
+      {sentence && (
+        <div className="call-failed">
+          <ErrorLine sentence={`What you see may be old: ${sentence}`} />
+        </div>
+      )}
+      <CallCounts call={call} onSelect={select} />
+      <div className="call-timeline">
+        <Timeline input={call} clock={clock} scale={scale} now={now} selected={selected} onSelect={select} />
+      </div>
+      <GateStrips call={call} onSelect={select} />
+      <EventTable call={call} clock={clock} selected={selected} onSelect={select} />
+      <Findings call={call} onSelect={select} />
+      <CallRecordPanel call={call} />
+    </section>
+  );
+}

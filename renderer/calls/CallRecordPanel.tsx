@@ -1,0 +1,152 @@
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { useState } from "react";
+import type { CallDetail, CallRecord } from "../../shared/calls";
+import type { DeliveryDetail } from "../../shared/deliveries";
+import type { DeliveryState } from "../../shared/words";
+import { clock, clockSeconds, moment } from "../time";
+import { Button } from "../ui/Button";
+import { JsonView } from "../ui/JsonView";
+import { type Mark, Tag, type Tone } from "../ui/Tag";
+import { VisibleText } from "../ui/VisibleText";
+import { openCrmRecord } from "../view";
+import "./call-records.css";
+import { durationWords } from "./duration-words";
+import { useNow } from "./use-now";
+
+/** What left the gate, version by version, and how each step of each delivery ended. */
+export function CallRecordPanel({ call }: { call: CallDetail }) {
+  const [latest, ...older] = call.callRecords.toSorted((a, b) => b.version - a.version);
+  if (!latest) return null;
+  return (
+    <section className="call-records" aria-label="Call record">
+      <Version record={latest} deliveries={call.deliveries} startsOpen />
+      {older.map((record) => (
+        <Version key={record.version} record={record} deliveries={call.deliveries} startsOpen={false} />
+      ))}
+    </section>
+  );
+}
+
+type VersionProps = { record: CallRecord; deliveries: readonly DeliveryDetail[]; startsOpen: boolean };
+
+function Version({ record, deliveries, startsOpen }: VersionProps) {
+  const [open, setOpen] = useState(startsOpen);
+  const [content, setContent] = useState(false);
+  const own = deliveries.filter((delivery) => delivery.version === record.version);
+  return (
+    <>
+      <div className="record-head">
+        <button type="button" className="record-fold" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? <ChevronDown size={13} aria-hidden /> : <ChevronRight size={13} aria-hidden />}
+          <h2>Call record v{record.version}</h2>
+        </button>
+        <span className="truncate secondary" title={record.because}>
+          frozen {moment(record.frozenAt)} · {record.because}
+        </span>
+        {record.incomplete.length > 0 && (
+          <Tag tone="warn" title={`without ${record.incomplete.join(", ")}`}>
+            incomplete
+          </Tag>
+        )}
+        <span className="grow" />
+        <Button tone="link" aria-expanded={content} onClick={() => setContent(!content)}>
+          {content ? "Hide content" : "Content"}
+        </Button>
+      </div>
+      {content && (
+        <div className="record-content">
+          <JsonView
+            source={JSON.stringify(record.content, null, 2)}
+            label={`Call record v${record.version}`}
+          />
+        </div>
+      )}
+      {open && own.length === 0 && <p className="record-none">Not told to any destination yet.</p>}
+      {open && own.map((delivery) => <Delivery key={delivery.deliveryId} delivery={delivery} />)}
+    </>
+  );
+}
+
+const states: Record<DeliveryState, { words: string; tone: Tone; mark: Mark }> = {
+  pending: { words: "pending", tone: "warn", mark: "clock" },
+  inflight: { words: "sending", tone: "plain", mark: "clock" },
+  delivered: { words: "delivered", tone: "ok", mark: "check" },
+  dead: { words: "dead", tone: "bad", mark: "cross" },
+  superseded: { words: "superseded", tone: "plain", mark: "minus" },
+  blocked: { words: "waits its turn", tone: "warn", mark: "clock" },
+  unknown: { words: "unknown", tone: "warn", mark: "warning" },
+  held: { words: "held", tone: "plain", mark: "minus" },
+};
+
+const crmTypes = { contact: "contacts", call: "calls", task: "tasks" } as const;
+
+function Delivery({ delivery }: { delivery: DeliveryDetail }) {
+  const [open, setOpen] = useState(delivery.state !== "delivered");
+  const { words, tone, mark } = states[delivery.state];
+  const type = Object.entries(crmTypes).find(([step]) => step === delivery.step)?.[1];
+  const remoteId = delivery.destination === "Sandbox CRM" ? delivery.remoteId : null;
+  return (
+    <div className="delivery">
+      <div className="delivery-line">
+        <button
+          type="button"
+          className="record-fold"
+          aria-expanded={open}
+          aria-label={`Attempts of ${delivery.step} to ${delivery.destination}`}
+          onClick={() => setOpen(!open)}
+        >
+          {open ? <ChevronDown size={13} aria-hidden /> : <ChevronRight size={13} aria-hidden />}
+        </button>
+        <span className="delivery-to">
+          {delivery.destination} · {delivery.step}
+        </span>
+        <Tag tone={tone} mark={mark}>
+          {words}
+        </Tag>
+        <span className="truncate" title={delivery.observed}>
+          <VisibleText text={delivery.observed} />
+        </span>
+        <span className="grow" />
+        {remoteId !== null && type && (
+          <Button tone="link" onClick={() => openCrmRecord(type, remoteId)}>
+            Open {delivery.step}
+          </Button>
+        )}
+      </div>
+      {open && (
+        <ol className="attempts">
+          {delivery.attempts.map((attempt) => (
+            <li key={attempt.number}>
+              <i>{attempt.number}</i>
+              <time className="mono" title={clock(attempt.startedAt)}>
+                {clockSeconds(attempt.startedAt)}
+              </time>
+              <span className="attempt-observed">
+                <VisibleText text={attempt.observed} />
+              </span>
+              <span className="mono attempt-correlation" title="The same id stands in the CRM's audit">
+                {attempt.correlationId}
+              </span>
+            </li>
+          ))}
+          {delivery.nextAt !== null && (
+            <NextAttempt number={delivery.attempts.length + 1} at={delivery.nextAt} />
+          )}
+        </ol>
+      )}
+    </div>
+  );
+}
+
+function NextAttempt({ number, at }: { number: number; at: number }) {
+  const left = at - useNow(1000);
+  return (
+    <li className="attempt-next">
+      <i>{number}</i>
+      <time className="mono">{clockSeconds(at)}</time>
+      <span>
+        {left > 0 ? `next attempt in ${durationWords(Math.ceil(left / 1000) * 1000)}` : "next attempt now"}
+      </span>
+    </li>
+  );
+}

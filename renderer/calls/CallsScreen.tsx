@@ -1,0 +1,79 @@
+/** The Calls screen: the list, one call, and the event that is looked at. Before the first event it teaches instead. */
+import { useEffect, useState } from "react";
+import type { CallRow } from "../../shared/calls";
+import { engine } from "../engine-client";
+import { useEntities } from "../entities";
+import { Inspector } from "../inspector/Inspector";
+import { useKeys } from "../keys";
+import { useLiveList } from "../live-list";
+import { useView } from "../view";
+import { CallDetail } from "./CallDetail";
+import { CallList } from "./CallList";
+import { CallPanes } from "./CallPanes";
+import { Checklist, useChecklist } from "./Checklist";
+import { selectEvent, useSelectedEvent } from "./call-selection";
+import { FirstRun } from "./FirstRun";
+import { useSamplePlay } from "./sample-play";
+
+const read = (q: string, cursor: string | undefined) =>
+  engine.calls.list({ ...(q ? { q } : {}), ...(cursor ? { cursor } : {}), limit: 100 });
+
+export function CallsScreen() {
+  const query = useView((state) => state.callsQuery);
+  const chosen = useView((state) => state.callId);
+  const events = useEntities(({ status }) => status?.events ?? null);
+  const playing = useSamplePlay((play) => play.inFirstRun);
+  const played = useSamplePlay((play) => play.callId);
+  const [atTop, setAtTop] = useState(true);
+  const following = chosen === null && atTop;
+  const list = useLiveList<CallRow>({
+    query,
+    read,
+    idOf: (row) => row.callId,
+    orderOf: (row) => row.lastReceivedAt,
+    from: (batch) => batch.calls,
+    following,
+  });
+  const shown = chosen ?? list.rows[0]?.callId ?? null;
+  const eventId = useSelectedEvent(shown);
+  // What the reader plays from here is what the reader waits for: it does not wait behind the pill.
+  const { fresh, showFresh } = list;
+  const isAwaited = fresh > 0 && shown === played && !list.rows.some((row) => row.callId === shown);
+  useEffect(() => {
+    if (isAwaited) showFresh();
+  }, [isAwaited, showFresh]);
+  const checklist = useChecklist();
+  useKeys("The inspector", [
+    {
+      key: "Escape",
+      does: "close the event",
+      run: () => {
+        if (shown === null || eventId === null) return false;
+        selectEvent(shown, null);
+        return true;
+      },
+    },
+  ]);
+
+  const isFirst = playing || (events === 0 && list.rows.length === 0);
+  const inspector =
+    shown !== null && eventId !== null ? (
+      <Inspector
+        eventId={eventId}
+        onClose={() => selectEvent(shown, null)}
+        onOpenEvent={(next) => selectEvent(shown, next)}
+      />
+    ) : null;
+  const third = isFirst
+    ? checklist
+      ? { key: "checklist", content: <Checklist />, size: 360, min: 300, max: 460 }
+      : null
+    : inspector && { key: "inspector", content: inspector, size: 424, min: 340 };
+  return (
+    <CallPanes
+      list={<CallList list={list} shown={shown} following={following} onAtTop={setAtTop} />}
+      call={isFirst ? <FirstRun /> : <CallDetail callId={shown} />}
+      third={third}
+    />
+  );
+}

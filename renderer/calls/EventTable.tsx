@@ -1,0 +1,204 @@
+import { Fragment, type KeyboardEvent, useRef, useState } from "react";
+import type { CallDetail, Ghost, TimelineEvent } from "../../shared/calls";
+import { signatureWords } from "../inspector/signature-words";
+import { clock as clockWords, milliseconds } from "../time";
+import { Button } from "../ui/Button";
+import { Glyph } from "../ui/Glyph";
+import { StateWord, Tag } from "../ui/Tag";
+import { VisibleText } from "../ui/VisibleText";
+import { EventGlyph } from "./EventGlyph";
+import "./event-table.css";
+import { offsetWords } from "./offset-words";
+import { eventTime, inClockOrder } from "./timeline-knots";
+import { isLate, type TimelineClock } from "./timeline-shapes";
+
+type EventTableProps = {
+  call: CallDetail;
+  clock: TimelineClock;
+  selected: string | null;
+  onSelect: (eventId: string) => void;
+};
+
+const firstShown = 400;
+
+/** The events of the call in the order of the chosen clock: copies in their row, ghosts where they belong. */
+export function EventTable({ call, clock, selected, onSelect }: EventTableProps) {
+  const body = useRef<HTMLTableElement>(null);
+  const [all, setAll] = useState(false);
+  const ordered = inClockOrder(call.timeline, clock);
+  const events = all ? ordered : ordered.slice(0, firstShown);
+  const zero = ordered[0] ? eventTime(ordered[0], clock) : 0;
+  const stop =
+    selected !== null && events.some((one) => one.eventId === selected) ? selected : events[0]?.eventId;
+
+  const walk = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const row = event.target instanceof HTMLElement ? event.target.closest("[data-row]") : null;
+    if (!(row instanceof HTMLElement)) return;
+    const index = events.findIndex((one) => one.eventId === row.dataset.row);
+    const next = step === undefined ? undefined : events[index + step];
+    if (next)
+      body.current
+        ?.querySelector<HTMLElement>(`[data-row="${CSS.escape(next.eventId)}"]`)
+        ?.querySelector("button")
+        ?.focus();
+    if (step !== undefined) event.preventDefault();
+  };
+
+  return (
+    <table className="event-table" aria-label="Events of this call" onKeyDown={walk} ref={body}>
+      <thead>
+        <tr className="event-row event-table-head">
+          {["Offset", "Event", "Schema", "Signature", "Ack", "Led to"].map((head) => (
+            <th key={head} scope="col">
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {events.map((event) => (
+          <Fragment key={event.eventId}>
+            <tr
+              className="event-row"
+              data-row={event.eventId}
+              data-out={!event.inFold || undefined}
+              aria-selected={event.eventId === selected}
+              onClick={() => onSelect(event.eventId)}
+            >
+              <Cells
+                call={call}
+                event={event}
+                offset={eventTime(event, clock) - zero}
+                clock={clock}
+                stop={event.eventId === stop}
+              />
+            </tr>
+            {call.ghosts
+              .filter((ghost) => ghost.after === event.eventId)
+              .map((ghost) => (
+                <GhostRow key={ghost.type} ghost={ghost} />
+              ))}
+          </Fragment>
+        ))}
+      </tbody>
+      {events.length < ordered.length && (
+        <caption className="event-table-rest">
+          <Button size="small" onClick={() => setAll(true)}>
+            Show all {ordered.length} events
+          </Button>
+        </caption>
+      )}
+    </table>
+  );
+}
+
+type CellsProps = {
+  call: CallDetail;
+  event: TimelineEvent;
+  offset: number;
+  clock: TimelineClock;
+  stop: boolean;
+};
+
+function Cells({ call, event, offset, clock, stop }: CellsProps) {
+  const { words, tone, mark, meaning } = signatureWords[event.signature];
+  return (
+    <>
+      <td className="event-offset" title={clockWords(eventTime(event, clock))}>
+        {offsetWords(offset)}
+      </td>
+      <td className="event-name">
+        <EventGlyph event={event} />
+        <button type="button" className="event-open truncate" tabIndex={stop ? 0 : -1}>
+          <VisibleText text={event.type ?? event.label} />
+        </button>
+        {event.kind === "action" && <Tag tone="plain">action</Tag>}
+        {event.copies.length > 0 && <Tag tone="warn">{event.copies.length + 1}×</Tag>}
+        {isLate(event) && <Tag tone="warn">late</Tag>}
+      </td>
+      <td>
+        <Schema event={event} />
+      </td>
+      <td>
+        <StateWord tone={tone} mark={mark} title={meaning}>
+          {words}
+        </StateWord>
+      </td>
+      <td className="event-ack">{event.answerMs === null ? "–" : milliseconds(event.answerMs)}</td>
+      <td>
+        <LedTo call={call} event={event} />
+      </td>
+    </>
+  );
+}
+
+function Schema({ event }: { event: TimelineEvent }) {
+  if (event.type === null) return <span className="faint">–</span>;
+  const count = event.problems.length;
+  if (count > 0) {
+    return (
+      <Tag tone="bad" mark="cross" title={event.problems[0]?.sentence}>
+        {count === 1 ? "1 problem" : `${count} problems`}
+      </Tag>
+    );
+  }
+  return (
+    <Tag tone="ok" mark="check">
+      valid
+    </Tag>
+  );
+}
+
+/** What was observed to follow; on the event that opened the gate, who has been told. */
+function LedTo({ call, event }: { call: CallDetail; event: TimelineEvent }) {
+  const told = new Set(
+    call.gate
+      .filter(
+        ({ state, checks }) =>
+          state === "opened" && checks.some((one) => one.name === "final" && one.eventId === event.eventId),
+      )
+      .map(({ destinationId }) => destinationId),
+  );
+  const reached = call.deliveries.filter((one) => told.has(one.destinationId) && one.state === "delivered");
+  const names = [...new Set(reached.map((one) => one.destination))];
+  const words = event.ledTo.filter((one) => !names.includes(one)).join(", ");
+  return (
+    <>
+      {names[0] !== undefined && (
+        <Tag tone="ok" title={reached.map((one) => one.observed).join("\n")}>
+          {names[0]}
+        </Tag>
+      )}
+      {names.length > 1 && <Tag tone="plain">+{names.length - 1}</Tag>}
+      {words && (
+        <span className="truncate secondary" title={words}>
+          <VisibleText text={words} />
+        </span>
+      )}
+    </>
+  );
+}
+
+function GhostRow({ ghost }: { ghost: Ghost }) {
+  return (
+    <tr className="event-row event-ghost">
+      <td className="event-offset">–</td>
+      <td className="event-name">
+        <Glyph kind="ghost" stage={null} />
+        <span className="truncate">{ghost.type}</span>
+        {ghost.missing ? (
+          <Tag tone="plain">missing</Tag>
+        ) : (
+          <Tag tone="plain" mark="clock">
+            awaited
+          </Tag>
+        )}
+      </td>
+      <td>–</td>
+      <td>–</td>
+      <td className="event-ack" />
+      <td />
+    </tr>
+  );
+}

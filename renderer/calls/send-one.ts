@@ -1,0 +1,55 @@
+/** A first event to send by hand, in the reader's own tool. */
+import type { PackId } from "../../shared/words";
+
+export type Tool = "curl" | "powershell" | "node";
+/** Parts of a line with what they are, for their colour. */
+export type CodePart = { text: string; tone?: "command" | "string" };
+export type CodeLine = readonly CodePart[];
+
+const bodies: Partial<Record<PackId, string>> = {
+  mirai: '{"event":{"type":"call.initiate","data":{"call":{"id":"c_hello"}}}}',
+};
+const anyBody = '{"hello":"ringback"}';
+
+export function sendOne(tool: Tool, url: string, provider: PackId): readonly CodeLine[] {
+  const body = bodies[provider] ?? anyBody;
+  const command = (text: string): CodePart => ({ text, tone: "command" });
+  const string = (text: string): CodePart => ({ text, tone: "string" });
+  if (tool === "curl") {
+    return [
+      [command("curl"), { text: ` -X POST ${url} \\` }],
+      [{ text: "  -H " }, string("'content-type: application/json'"), { text: " \\" }],
+      [{ text: "  -d " }, string(`'${body}'`)],
+    ];
+  }
+  if (tool === "powershell") {
+    return [
+      [command("Invoke-RestMethod"), { text: ` -Method Post -Uri ${url} \`` }],
+      [{ text: "  -ContentType " }, string("'application/json'"), { text: " `" }],
+      [{ text: "  -Body " }, string(`'${body}'`)],
+    ];
+  }
+  return [
+    [
+      { text: "await " },
+      command("fetch"),
+      { text: "(" },
+      string(`'${url}'`),
+      { text: ", { method: " },
+      string("'POST'"),
+      { text: "," },
+    ],
+    [
+      { text: "  headers: { " },
+      string("'content-type'"),
+      { text: ": " },
+      string("'application/json'"),
+      { text: " }," },
+    ],
+    [{ text: "  body: " }, string(`'${body}'`), { text: " })" }],
+  ];
+}
+
+export function plainCode(lines: readonly CodeLine[]): string {
+  return lines.map((line) => line.map(({ text }) => text).join("")).join("\n");
+}

@@ -1,0 +1,258 @@
+/**
+ * The kit every pack passes the moment `packs.ts` lists it, over its own fixtures: what it reads, that it is total
+ * and pure, that attempts and judgement do not depend on the order readings are handed over in, and that what it
+ * sends to itself is signed, keyed and timed by the run alone.
+ */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { DraftRequest, Pack, Reading, RunContext } from "../../electron/engine/providers/pack";
+import { checkPacks, findPack, packOf, packs } from "../../electron/engine/providers/packs";
+import { placeInLog, readFixtures, requestOf, settingsOf } from "./fixtures";
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+test("a second pack with the same id stops the start", () => {
+  const [first] = packs;
+  expect(() => checkPacks(first ? [first, first] : [])).toThrow("Two packs have the id");
+  expect(findPack("generic") ?? "none").toBe("none");
+  expect(() => packOf("generic")).toThrow("No pack “generic” is listed");
+});
+
+describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) => {
+  const fixtures = readFixtures(pack);
+  const settings = settingsOf(pack);
+  const read = (body: Uint8Array) => pack.read(requestOf(body), settings);
+
+  test.each(fixtures.map((fixture) => [fixture.name, fixture] as const))(
+    "reads %s",
+    async (_name, fixture) => {
+      expect(await pack.read(fixture.request, settings)).toEqual(fixture.expected);
+    },
+  );
+
+  test("has a template for every event, and a schema for every type it reads", () => {
+    const types = pack.schemas.map(({ type }) => type).sort();
+    const read = fixtures.flatMap(({ expected }) => expected.flatMap(({ type }) => type ?? []));
+    expect([...new Set(read)].sort()).toEqual(types);
+    const templates = fixtures.filter(({ name, expected }) => expected[0]?.type === name);
+    expect(templates.map(({ name }) => name).sort()).toEqual(types);
+    expect(templates.flatMap(({ expected }) => expected.flatMap(({ problems }) => problems))).toEqual([]);
+  });
+
+  test("reads any bytes without an exception", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (body) => {
+        expect(Array.isArray(await read(body))).toBe(true);
+      }),
+    );
+  });
+
+  test("reads any JSON, and any JSON put into a fixture, without an exception", async () => {
+    const template = fc.constantFrom(...fixtures.map(({ request }) => textOf(request.body)));
+    const mutated = fc.tuple(template, fc.nat(), fc.jsonValue()).map(([text, place, value]) => {
+      return replaceOneValue(text, place, JSON.stringify(value));
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.json(), mutated), async (text) => {
+        const readings = await read(bytesOf(text));
+        expect(JSON.parse(JSON.stringify(readings))).toEqual(readings);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("reads every beginning of every fixture, with each byte turned, without an exception", async () => {
+    for (const { request } of fixtures) {
+      for (let length = 0; length <= request.body.length; length += 1) {
+        expect(Array.isArray(await read(request.body.slice(0, length)))).toBe(true);
+        const turned = request.body.slice();
+        turned[length] = (turned[length] ?? 0) ^ 0x10;
+        expect(Array.isArray(await read(turned))).toBe(true);
+      }
+    }
+  });
+
+  test("reads a body nested ten thousand deep", async () => {
+    const body = bytesOf(`{"event":${'{"event":'.repeat(10_000)}1${"}".repeat(10_001)}`);
+    expect(Array.isArray(await read(body))).toBe(true);
+  });
+
+  test("changes nothing it is handed, and says the same twice", async () => {
+    for (const { request } of fixtures) {
+      const before = structuredClone(request);
+      const frozen = deepFreeze(structuredClone(settings));
+      const first = await pack.read(request, frozen);
+      expect(await pack.read(request, frozen)).toEqual(first);
+      expect(request).toEqual(before);
+      const placed = deepFreeze(placeInLog(first));
+      expect(pack.attempts(placed)).toEqual(pack.attempts(placed));
+      expect(await pack.judge(placed, pack.expects)).toEqual(await pack.judge(placed, pack.expects));
+    }
+  });
+
+  test("attempts and judgement are functions of the set of readings", async () => {
+    const pool = fixtures.flatMap(({ expected }) => expected.filter(({ subject }) => subject !== null));
+    const log = fc.array(fc.constantFrom(...pool), { maxLength: 14 }).map(placeInLog);
+    const shuffled = log.chain((placed) =>
+      fc.tuple(fc.constant(placed), fc.shuffledSubarray(placed, { minLength: placed.length })),
+    );
+    await fc.assert(
+      fc.asyncProperty(shuffled, async ([placed, other]) => {
+        expect(pack.attempts(other)).toEqual(pack.attempts(placed));
+        expect(await pack.judge(other, pack.expects)).toEqual(await pack.judge(placed, pack.expects));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("every reading stands in exactly one attempt, numbered from 1, or nothing was dialled", () => {
+    const pool = fixtures.flatMap(({ expected }) => expected);
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...pool), { maxLength: 14 }), (readings) => {
+        const attempts = pack.attempts(placeInLog(readings));
+        expect(attempts.map(({ number }) => number)).toEqual(attempts.map((_, index) => index + 1));
+        if (attempts.length === 0) return;
+        const positions = attempts.flatMap((attempt) => attempt.positions).sort((a, b) => a - b);
+        expect(positions).toEqual(readings.map((_, index) => index + 1));
+      }),
+    );
+  });
+
+  test("copies have the key of their original", () => {
+    const keys = fixtures.flatMap(({ expected }) => expected.map((reading) => pack.duplicateKey(reading)));
+    const again = fixtures.flatMap(({ expected }) =>
+      structuredClone(expected).map((reading: Reading) => pack.duplicateKey(reading)),
+    );
+    expect(again).toEqual(keys);
+  });
+
+  test("verifies what it signed, and nothing that was turned by a bit", () => {
+    const context = {
+      secrets: [secretOf(pack)],
+      publicUrls: ["https://example.com/hooks"],
+      receivedAt: 1_772_445_600_000,
+    };
+    for (const { request } of fixtures) {
+      const { body, headers } = pack.sign(draftOf(request.body), {
+        secret: pack.testSecret,
+        at: context.receivedAt,
+      });
+      const signed = { method: "POST", url: "/", headers, body };
+      expect(pack.verify(signed, context)).toMatchObject({ signature: "verified", secretId: "k_1" });
+      const turned = body.slice();
+      turned[0] = (turned[0] ?? 0) ^ 1;
+      expect(pack.verify({ ...signed, body: turned }, context).signature).toBe("failed");
+      expect(pack.verify({ ...signed, headers: [] }, context).signature).toBe("missing");
+      expect(pack.verify(signed, { ...context, secrets: [] }).signature).toBe("no-secret");
+      expect(JSON.stringify(pack.verify(signed, context))).not.toContain(pack.testSecret);
+    }
+  });
+
+  test("a run gives its own call key, and the same run the same bytes", async () => {
+    for (const { name, request, expected } of fixtures.filter((one) => one.expected[0]?.type === one.name)) {
+      const draft = draftOf(request.body);
+      const one = pack.rekey(draft, runOf("run-1"));
+      expect(pack.rekey(draft, runOf("run-1"))).toEqual(one);
+      expect(draft).toEqual(draftOf(request.body));
+      for (const runId of ["run-1", "run-2"]) {
+        const [reading] = await read(pack.rekey(draft, runOf(runId)).body);
+        expect({ name, subject: reading?.subject, type: reading?.type, problems: reading?.problems }).toEqual(
+          {
+            name,
+            subject: { ...expected[0]?.subject, call: runOf(runId).callKey },
+            type: name,
+            problems: [],
+          },
+        );
+        expect(reading?.facts).toMatchObject({ phone: "+12025550177", externalId: "u_run" });
+      }
+    }
+  });
+
+  test("its data is complete", () => {
+    const types = new Set(pack.schemas.map(({ type }) => type));
+    for (const { type, provenBy, given, unless } of pack.lifecycle.expected) {
+      expect([type, ...provenBy, ...given, ...unless].filter((one) => !types.has(one))).toEqual([]);
+      expect(provenBy).not.toHaveLength(0);
+      expect(provenBy).not.toContain(type);
+    }
+    for (const type of types) {
+      for (const awaited of pack.lifecycle.awaited([type])) expect(types).toContain(awaited);
+    }
+    const { requires, withoutFinal, withoutArtifact } = pack.gatePreset;
+    expect(Object.keys(requires).sort()).toEqual([
+      "conversation",
+      "never-dialled",
+      "no-conversation",
+      "voicemail",
+    ]);
+    for (const name of Object.values(requires).flat()) expect(pack.artifacts).toContain(name);
+    expect(withoutArtifact.ms).toBeGreaterThanOrEqual(0);
+    if (withoutFinal) expect(withoutFinal.reason).not.toBe("");
+    for (const words of [pack.name, pack.testSecret, pack.retry.words, ...pack.setup, ...pack.sources]) {
+      expect(words.trim()).not.toBe("");
+    }
+    expect(pack.setup.length * pack.sources.length).toBeGreaterThan(0);
+    expect(pack.retry.delaysMs).toHaveLength(pack.retry.attempts - 1);
+    for (const note of pack.assumed)
+      expect(Object.values(note).filter((words) => words.trim() === "")).toEqual([]);
+    for (const { expected } of fixtures) {
+      for (const { stage, artifacts } of expected) {
+        if (stage) expect(pack.stages).toContain(stage);
+        for (const name of Object.keys(artifacts)) expect(pack.artifacts).toContain(name);
+      }
+    }
+  });
+
+  test("its fixtures hold no secret, no number that rings and no address of anybody", () => {
+    for (const { name, request } of fixtures) {
+      const text = textOf(request.body);
+      const numbers = [...text.matchAll(/\+\d{7,15}|\(\d{3}\) ?[\d -]{7,}/g)].map(([number]) => number);
+      const hosts = [...text.matchAll(/(?:https?:\/\/|@)([\w.-]+)/g)].map(([, host]) => host ?? "");
+      const found = {
+        secrets: text.match(/\b(?:sk|pk|whsec|key)_[0-9A-Za-z]{16,}|Bearer /g) ?? [],
+        numbers: numbers.filter((number) => !/^1?\d{3}55501\d\d$/.test(number.replace(/\D/g, ""))),
+        hosts: hosts.filter((host) => !/(?:^|\.)example\.(?:com|org|net)$/.test(host)),
+      };
+      expect({ name, ...found }).toEqual({ name, secrets: [], numbers: [], hosts: [] });
+    }
+  });
+});
+
+function secretOf(pack: Pack) {
+  return { secretId: "k_1", label: "test", value: pack.testSecret, match: null };
+}
+
+function draftOf(body: Uint8Array): DraftRequest {
+  return { method: "POST", path: "/", headers: [["content-type", "application/json"]], body: body.slice() };
+}
+
+function runOf(runId: string): RunContext {
+  const at = 1_772_445_600_000;
+  return {
+    runId,
+    seed: 7,
+    callKey: `c_${runId}`,
+    at,
+    timeOf: () => at,
+    metadata: { orderId: "A-7", userId: "u_run", phone: "+12025550177", name: "Kim Fischer" },
+    values: { caller: "+12025550177" },
+  };
+}
+
+/** JSON text with one of its string, number or literal values replaced. */
+function replaceOneValue(text: string, place: number, replacement: string): string {
+  const values = [...text.matchAll(/(?<=[:[,]\s*)(?:"(?:[^"\\]|\\.)*"(?!\s*:)|-?\d[\d.]*|true|false|null)/g)];
+  const chosen = values[place % Math.max(1, values.length)];
+  if (!chosen) return text;
+  return `${text.slice(0, chosen.index)}${replacement}${text.slice(chosen.index + chosen[0].length)}`;
+}
+
+function deepFreeze<Value>(value: Value): Value {
+  if (typeof value === "object" && value !== null) {
+    Object.freeze(value);
+    for (const member of Object.values(value)) deepFreeze(member);
+  }
+  return value;
+}

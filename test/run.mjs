@@ -1,0 +1,105 @@
+// `npm test`: the build, then every test there is, then one line that counts them. What a machine cannot run is listed
+// with its reason above that line and counts in neither number.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+const scratch = mkdtempSync(join(tmpdir(), "ringback-run-"));
+const modules = join(root, "node_modules");
+const env = { ...process.env, PATH: `${join(modules, ".bin")}:${process.env.PATH}` };
+
+function run(args, more = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: "inherit", env: { ...env, ...more } });
+    child.on("exit", (code, signal) => resolve(code ?? `signal ${signal}`));
+  });
+}
+
+function readJson(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : null;
+}
+
+/** Debian's Chromium, or one named by CHROMIUM; installed from the distribution's packages where we may. */
+function findChromium() {
+  const candidates = [
+    process.env.CHROMIUM,
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+  ];
+  const found = candidates.find((path) => path && existsSync(path));
+  if (found) return { path: found };
+  if (process.platform !== "linux" || process.getuid?.() !== 0) {
+    return {
+      reason: "no Chromium was found; install it (apt-get install chromium) or name one with CHROMIUM=/path",
+    };
+  }
+  const install = (args) => spawnSync("apt-get", args, { encoding: "utf8" });
+  process.stdout.write("Installing Chromium from the distribution's packages …\n");
+  install(["update", "-qq"]);
+  const result = install(["install", "-y", "-qq", "--no-install-recommends", "chromium"]);
+  if (existsSync("/usr/bin/chromium")) return { path: "/usr/bin/chromium" };
+  const last = (result.stderr || result.error?.message || "").trim().split("\n").at(-1);
+  return { reason: `no Chromium was found, and it could not be installed: ${last}` };
+}
+
+const totals = { passed: 0, failed: 0 };
+const skipped = [];
+const broken = [];
+
+const built = await run([
+  join(modules, "electron-vite", "bin", "electron-vite.js"),
+  "build",
+  "--logLevel",
+  "warn",
+]);
+if (built !== 0) broken.push(`the build ended with ${built}`);
+
+const vitestReport = join(scratch, "vitest.json");
+const vitest = await run([
+  join(modules, "vitest", "vitest.mjs"),
+  "run",
+  "--reporter=default",
+  "--reporter=json",
+  `--outputFile.json=${vitestReport}`,
+]);
+const units = readJson(vitestReport);
+if (units) {
+  totals.passed += units.numPassedTests;
+  totals.failed += units.numFailedTests;
+  // A file that could not even be loaded has no test to count, and is a failure all the same.
+  for (const file of units.testResults)
+    if (file.status === "failed" && file.assertionResults.length === 0) totals.failed += 1;
+  for (const file of units.testResults) {
+    for (const test of file.assertionResults) {
+      if (test.status === "pending" || test.status === "skipped") skipped.push(test.fullName);
+    }
+  }
+}
+if (vitest !== 0 && !(units?.numFailedTests > 0)) broken.push(`vitest ended with ${vitest}`);
+
+const chromium = findChromium();
+if (chromium.reason) {
+  skipped.push(`the browser tests: ${chromium.reason}`);
+} else {
+  const browserReport = join(scratch, "browser.json");
+  const code = await run([join(modules, "@playwright", "test", "cli.js"), "test", "--reporter=list,json"], {
+    CHROMIUM: chromium.path,
+    PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport,
+  });
+  const stats = readJson(browserReport)?.stats;
+  totals.passed += (stats?.expected ?? 0) + (stats?.flaky ?? 0);
+  totals.failed += stats?.unexpected ?? 0;
+  if (stats?.skipped) skipped.push(`${stats.skipped} browser tests; the list above says which`);
+  if (code !== 0 && !(stats?.unexpected > 0)) broken.push(`the browser tests ended with ${code}`);
+}
+
+rmSync(scratch, { recursive: true, force: true });
+if (skipped.length > 0)
+  process.stdout.write(`\nNot run here:\n${skipped.map((one) => `  ${one}\n`).join("")}`);
+for (const one of broken) process.stdout.write(`\n${one}\n`);
+totals.failed += broken.length;
+process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed\n`);
+process.exit(totals.failed === 0 ? 0 : 1);
