@@ -63,7 +63,7 @@ function wireOf(scenario: Scenario, options: Partial<PlanOptions> = {}) {
 
 const steps = (fault?: StepFault): ScenarioStep[] => [
   { atMs: 0, type: "initiate" },
-  { atMs: 9_000, type: "ended" },
+  { atMs: 10_000, type: "ended" },
   { atMs: 14_000, type: "completed", ...(fault ? { fault } : {}) },
 ];
 
@@ -91,7 +91,7 @@ describe("the order on the wire", () => {
       [6, 591_000, "call.completed", null],
       [7, 592_000, "call.completed", "copy 2 of 3"],
       [8, 593_000, "call.completed", "copy 3 of 3"],
-      [9, 69_000, "call.lifecycle-ended", null],
+      [9, 610_000, "call.lifecycle-ended", null],
     ]);
     expect(plan(scenario).dropped).toEqual(["call.busy"]);
   });
@@ -176,7 +176,7 @@ describe("what is sent", () => {
       [at(591_000), at(337_000)],
       [at(591_000), at(337_000)],
       [at(591_000), at(337_000)],
-      [at(69_000), at(337_000)],
+      [at(610_000), at(337_000)],
     ]);
   });
 
@@ -184,7 +184,7 @@ describe("what is sent", () => {
     const { sends } = plan(scenarioOf(steps()), { speed: 10 });
     expect(sends.map(({ plannedMs, request }) => [plannedMs, bodyOf(request).event.data.call.at])).toEqual([
       [0, startedAt],
-      [9_000, startedAt + 1000],
+      [10_000, startedAt + 1000],
       [14_000, startedAt + 1400],
     ]);
   });

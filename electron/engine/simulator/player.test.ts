@@ -121,7 +121,7 @@ test("the sample arrives in its order, at its times, with a token for each reque
     ["call.in-progress", 750],
     ["call.ended", 3000],
     ["call.ended", 3150],
-    ["end-of-call", 5000],
+    ["end-of-call", 4500],
     ["call.completed", 5500],
     ["call.lifecycle-ended", 6000],
   ]);
