@@ -7,7 +7,7 @@ import { readCallRecords } from "./store/call-records";
 import { readCallExtra, readCallRows, readGateVerdicts, type TimelineMark } from "./store/calls";
 import type { Reader } from "./store/database";
 import { eventIdOf, readEventDetail, readEventRows } from "./store/events";
-import { readDeliveriesOfCall } from "./store/outbox";
+import { readDeliveriesOfCall } from "./store/outbox-rows";
 import { readReadingsOfCall, readReadingsOfEvent } from "./store/readings";
 
 export function readCallDetail(database: Reader, callId: string): CallDetail | null {

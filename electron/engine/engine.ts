@@ -33,7 +33,7 @@ import { readCallRows } from "./store/calls";
 import { openReader, readMeta } from "./store/database";
 import { type NewAnswer, readEventRows } from "./store/events";
 import { type FolderLock, lockFolder } from "./store/folder-lock";
-import { readDeliveryRows } from "./store/outbox";
+import { readDeliveryRows } from "./store/outbox-rows";
 import { type Store, startStore } from "./store/store";
 
 export type EngineOptions = {
@@ -107,7 +107,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     onChanged(changed) {
       changes.note(changed);
       if (changed.toRead) reader?.wake();
-      if (changed.deliveries?.length) outbox?.wake();
+      if (changed.deliveries?.length || changed.setup) outbox?.wake();
     },
   });
   closers.push(() => store.close());

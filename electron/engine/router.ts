@@ -16,7 +16,7 @@ import type { Player } from "./simulator/player";
 import { countHeldByHistory, readCallRows, readGateVerdicts, readHeldByHistory } from "./store/calls";
 import type { Reader } from "./store/database";
 import { positionOf, readStoredEvent } from "./store/events";
-import { readDeliveryDetail } from "./store/outbox";
+import { readDeliveryDetail } from "./store/outbox-rows";
 import { readRefusals } from "./store/refusals";
 import { readRun, readRuns } from "./store/runs";
 import { type Found, searchCalls, searchDeliveries, searchEvents } from "./store/search";

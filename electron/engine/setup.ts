@@ -16,7 +16,7 @@ import type { Redactor } from "./sharing/redact";
 import { countHeldByHistory } from "./store/calls";
 import { type Reader, readCounter, readMeta } from "./store/database";
 import { readDestinations, type StoredDestination } from "./store/destinations";
-import { countDeliveries } from "./store/outbox";
+import { countDeliveries } from "./store/outbox-rows";
 import { sealSecret, unsealSecret } from "./store/sealing";
 import {
   readSecrets,

@@ -4,7 +4,7 @@ import type { StatusRow } from "../../shared/live";
 import { countCalls } from "./store/calls";
 import { type Reader, readCounter } from "./store/database";
 import { countUnclaimed, readFirstCrmCall, readFirstEvent, readFirstFinal } from "./store/firsts";
-import { countDeliveries } from "./store/outbox";
+import { countDeliveries } from "./store/outbox-rows";
 import { countRefusals, readMinuteTotal } from "./store/refusals";
 
 export type StatusParts = Pick<

@@ -1,7 +1,7 @@
 // Events acked after their commit, against a bare node:http that stores nothing: the same load on both, in turn.
 import { median, runLoad, startBare, startRingback } from "./processes.mjs";
 
-const load = { host: "127.0.0.1", connections: 64, bytes: 2048, seconds: 5 };
+const load = { host: "127.0.0.1", connections: 64, bytes: 2048, seconds: 3 };
 const pairs = 5;
 const secret = `sk_${"0".repeat(64)}`;
 

@@ -9,7 +9,8 @@ import { destinationOf } from "../destinations/destinations";
 import type { Log } from "../log";
 import type { Reader } from "../store/database";
 import { readDestinations } from "../store/destinations";
-import { type ClaimedDelivery, type DeliveryResult, readNextDelivery } from "../store/outbox";
+import type { ClaimedDelivery, DeliveryResult } from "../store/outbox";
+import { readNextDelivery } from "../store/outbox-rows";
 import type { Store } from "../store/store";
 import { nextDelayMs } from "./retry";
 
@@ -37,18 +38,21 @@ export function startOutbox(options: {
   const stop = new AbortController();
   let looking: Promise<void> | null = null;
   let again = false;
+  let recoveredAt = 0;
   let cancelDue: (() => void) | null = null;
 
   async function look(): Promise<void> {
     do {
       again = false;
-      await store.write("recoverInflight", { now: clock.now(), expiredBy: clock.now() });
+      await recoverExpired();
       for (;;) {
         if (stop.signal.aborted) return;
+        const destinationIds = idleDestinations();
+        if (destinationIds.length === 0) break;
         const claimed = await store.write("claimDelivery", {
           now: clock.now(),
           leaseMs,
-          busyDestinations: [...busy.keys()],
+          destinationIds,
         });
         if (!claimed) break;
         const sending = deliver(claimed).finally(() => {
@@ -61,13 +65,26 @@ export function startOutbox(options: {
     planNext();
   }
 
+  /** A lease outlives a request by far, so it is enough to look for expired ones now and then. */
+  async function recoverExpired(): Promise<void> {
+    const now = clock.now();
+    if (now - recoveredAt < leaseMs / 4) return;
+    recoveredAt = now;
+    await store.write("recoverInflight", { now, expiredBy: now });
+  }
+
+  function idleDestinations(): string[] {
+    return readDestinations(database)
+      .filter((one) => one.enabled && !busy.has(one.destinationId))
+      .map((one) => one.destinationId);
+  }
+
   function planNext(): void {
     cancelDue?.();
     cancelDue = null;
     if (stop.signal.aborted) return;
-    const next = readNextDelivery(database, [...busy.keys()]);
-    // What is due and was not claimed waits for an earlier step, whose end wakes us.
-    if (next !== null && next > clock.now()) cancelDue = clock.at(next, wake);
+    const next = readNextDelivery(database, idleDestinations());
+    if (next !== null) cancelDue = clock.at(next, wake);
   }
 
   function wake(): void {

@@ -23,7 +23,8 @@ import {
 } from "../store/calls";
 import type { Reader } from "../store/database";
 import type { StoredDestination } from "../store/destinations";
-import { type NewDelivery, readLastPayloads } from "../store/outbox";
+import type { NewDelivery } from "../store/outbox";
+import { readLastPayloads } from "../store/outbox-rows";
 import type { ReadingBatch, StoredReading } from "../store/readings";
 import type { StoredSource } from "../store/sources";
 import { type FoldedCall, foldCall } from "./fold-call";

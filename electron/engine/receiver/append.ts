@@ -90,7 +90,9 @@ export function createAppender(
     append(event, body) {
       if (queue.length >= limits.events || queuedBytes + body.length > limits.bytes) return null;
       queuedBytes += body.length;
-      const promise = new Promise<number>((resolve, reject) => queue.push({ values: toEventValues(event), body, resolve, reject }));
+      const promise = new Promise<number>((resolve, reject) =>
+        queue.push({ values: toEventValues(event), body, resolve, reject }),
+      );
       // Let the requests that arrive in the same turn of the loop join the batch.
       if (!planned) {
         planned = true;

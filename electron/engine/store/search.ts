@@ -9,7 +9,7 @@ import type { EventRow } from "../../../shared/events";
 import { callRowColumns, toCallRow } from "./calls";
 import { prepared, type Reader } from "./database";
 import { type EventRowRecord, eventRowColumns, positionOf, toEventRow } from "./events";
-import { type DeliveryRowRecord, deliveryRowColumns, toDeliveryRow } from "./outbox";
+import { type DeliveryRowRecord, deliveryRowColumns, toDeliveryRow } from "./outbox-rows";
 
 export type SearchProblem = { token: string; message: string; next: string };
 type Condition = { sql: string; values: (string | number)[] };

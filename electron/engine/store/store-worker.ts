@@ -75,7 +75,8 @@ function runWaiting(): void {
 function plan(ms: number): void {
   if (planned) return;
   planned = true;
-  setTimeout(runWaiting, ms);
+  if (ms === 0) setImmediate(runWaiting);
+  else setTimeout(runWaiting, ms);
 }
 
 function runWrite({ message, from }: Waiting): void {

@@ -91,14 +91,14 @@ export const writes = {
     postponeCalls(database, input.callIds, true);
     return { result: null, changed: { calls: input.callIds, toRead: true } };
   }),
-  claimDelivery: write((database, input: { now: number; leaseMs: number; busyDestinations: string[] }) => {
-    const { claimed, changed } = claimDelivery(database, input);
-    return { result: claimed, changed: { deliveries: changed } };
+  claimDelivery: write((database, input: { now: number; leaseMs: number; destinationIds: string[] }) => {
+    const claimed = claimDelivery(database, input);
+    return { result: claimed, changed: { deliveries: claimed ? [claimed.deliveryId] : [] } };
   }),
-  markDelivery: write((database, result: DeliveryResult) => ({
-    result: markDelivery(database, result),
-    changed: { deliveries: [result.deliveryId] },
-  })),
+  markDelivery: write((database, result: DeliveryResult) => {
+    const deliveries = markDelivery(database, result);
+    return { result: deliveries.length > 0, changed: { deliveries } };
+  }),
   recoverInflight: write((database, input: { now: number; expiredBy: number | null }) => {
     const deliveries = recoverInflight(database, input);
     return { result: deliveries.length, changed: { deliveries } };

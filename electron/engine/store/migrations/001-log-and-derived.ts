@@ -125,7 +125,8 @@ CREATE TABLE delivery (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX delivery_due ON delivery (state, next_at);
+CREATE INDEX delivery_due ON delivery (destination_id, state, next_at, created_at, step_order);
+CREATE INDEX delivery_inflight ON delivery (lease_until) WHERE state = 'inflight';
 CREATE INDEX delivery_call ON delivery (call_id, destination_id, version, step_order);
 CREATE INDEX delivery_newest ON delivery (created_at DESC, delivery_id DESC);
 
