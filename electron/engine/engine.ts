@@ -30,10 +30,11 @@ import { createRedactor } from "./sharing/redact";
 import { createPlayer } from "./simulator/player";
 import { createAckTimes, readStatus, type StatusParts } from "./status";
 import { readCallRows } from "./store/calls";
-import { openReader, readMeta } from "./store/database";
+import { openReader, type Reader, readMeta } from "./store/database";
 import { type NewAnswer, readEventRows } from "./store/events";
 import { type FolderLock, lockFolder } from "./store/folder-lock";
 import { readDeliveryRows } from "./store/outbox-rows";
+import { readSources } from "./store/sources";
 import { type Store, startStore } from "./store/store";
 
 export type EngineOptions = {
@@ -114,9 +115,11 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const database = openReader(databasePath);
   closers.push(() => void database.close());
 
-  const clock = openClock(options, readMeta(database, "test_clock"), (now) =>
-    store.write("setTestClock", now).catch(() => {}),
-  );
+  const clock = openClock(options, database, {
+    onMoved: (now) => void store.write("setTestClock", now),
+    onWaking: () => reader?.receivingSince(Date.now()),
+  });
+  if (options.testClock) await store.write("setTestClock", clock.now());
   closers.push(() => clock.close());
   const log = createLog(options.writeLog, redactor, () => clock.now());
   const runTokens = createRunTokens();
@@ -298,12 +301,22 @@ function openFolder(data: string): FolderLock {
   return lock;
 }
 
-function openClock(options: EngineOptions, stored: number, onMoved: (now: number) => void): Clock {
+function openClock(
+  options: EngineOptions,
+  database: Reader,
+  on: { onMoved(now: number): void; onWaking(): void },
+): Clock {
+  const stored = readMeta(database, "test_clock");
   if (stored > 0 && !options.testClock) {
     throw new CannotStart(`The folder ${options.data} was created with --test-clock and needs it again.`);
   }
-  if (!options.testClock) return createRealClock(() => {});
-  return createSettableClock(stored > 0 ? stored : options.testClock.start, onMoved);
+  if (!options.testClock) return createRealClock(on.onWaking);
+  if (stored === 0 && readSources(database).length > 0) {
+    throw new CannotStart(
+      `The folder ${options.data} keeps real time: --test-clock works only on a folder created with it. Choose a new one with --data.`,
+    );
+  }
+  return createSettableClock(stored > 0 ? stored : options.testClock.start, on.onMoved);
 }
 
 function isSettable(clock: Clock): clock is SettableClock {

@@ -42,7 +42,8 @@ export type EngineProcess = Ready & {
 };
 
 const root = join(import.meta.dirname, "..", "..");
-export const entry = join(root, "out", "main", "headless.js");
+/** The build's; a build that stands elsewhere is named by RINGBACK_ENTRY. */
+export const entry = process.env.RINGBACK_ENTRY ?? join(root, "out", "main", "headless.js");
 
 export function makeFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "ringback-test-"));
@@ -61,7 +62,7 @@ export async function startEngine(
     onSpawn?: (child: ChildProcess) => void;
   } = {},
 ): Promise<EngineProcess> {
-  const [program, ...args] = [...(options.under ?? []), process.execPath] as [string, ...string[]];
+  const [program = process.execPath, ...args] = [...(options.under ?? []), process.execPath];
   const child = spawn(
     program,
     [

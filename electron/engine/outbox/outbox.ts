@@ -23,6 +23,7 @@ export type Outbox = {
 
 const requestTimeoutMs = 20_000;
 const leaseMs = 60_000;
+const closingMs = 3000;
 
 export function startOutbox(options: {
   store: Store;
@@ -36,6 +37,7 @@ export function startOutbox(options: {
   const random = options.random ?? Math.random;
   const busy = new Map<string, Promise<void>>();
   const stop = new AbortController();
+  const cut = new AbortController();
   let looking: Promise<void> | null = null;
   let again = false;
   let recoveredAt = 0;
@@ -113,7 +115,7 @@ export function startOutbox(options: {
         body: claimed.body,
         step: claimed.step,
         version: claimed.version,
-        signal: AbortSignal.timeout(requestTimeoutMs),
+        signal: AbortSignal.any([AbortSignal.timeout(requestTimeoutMs), cut.signal]),
         fetch,
       });
     } catch (error) {
@@ -186,7 +188,10 @@ export function startOutbox(options: {
       stop.abort();
       cancelDue?.();
       await looking;
+      // What is under way may end; a destination that hangs is cut, and asked again at the next start.
+      const patience = setTimeout(() => cut.abort(), closingMs);
       await Promise.all(busy.values());
+      clearTimeout(patience);
     },
   };
 }

@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Signature } from "../../../shared/words";
+import { parseJsonBody } from "../providers/json-body";
 import type { Pack, PackSecret, RawRequest, Reading } from "../providers/pack";
 import type { StoredEvent } from "../store/events";
 import type { EventView, NewReading } from "../store/readings";
@@ -60,7 +61,11 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
   const first = readings[0];
   if (!first) {
     return {
-      view: { ...view, readError: `Not an event of ${pack.name}: it is kept and shown as it came.` },
+      view: {
+        ...view,
+        problems: parseJsonBody(event.body).problems,
+        readError: `Not an event of ${pack.name}: it is kept and shown as it came.`,
+      },
       readings: [],
     };
   }

@@ -121,6 +121,8 @@ export function startReader(options: {
       log.warn("an event could not be read and was passed over", { position, reason });
       await store.write("passOver", { position, reason });
     }
+    // A thread that dies without an event to blame would die again at once.
+    if (position === 0) await new Promise((resolve) => setTimeout(resolve, 1000).unref());
     if (!closing) start();
   }
 
