@@ -4,7 +4,7 @@ import type { RefusalRow } from "../../shared/events";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { HeadersTab } from "../inspector/HeadersTab";
-import { useRead } from "../read";
+import { usePages } from "../pages";
 import { bytes, clock, day, isSameDay } from "../time";
 import { Button, IconButton } from "../ui/Button";
 import { Empty } from "../ui/Empty";
@@ -66,18 +66,18 @@ const columns: readonly Column<RefusalRow>[] = [
   },
 ];
 
-const pageSize = 200;
-
 /** Requests that are no events: too large, malformed, for another host. Kept so that nobody wonders. */
 export function RefusalLog({ switcher }: { switcher: ReactNode }) {
   const refused = useEntities((state) => state.status?.refusals ?? 0);
   const generation = useEntities((state) => state.generation);
-  const [pages, setPages] = useState(1);
   const [selected, setSelected] = useState<string | null>(null);
-  const read = useRead("refusals", () => readPages(pages), [refused, generation, pages]);
-  const rows = read.data?.rows ?? [];
-  const row = rows.find(({ refusalId }) => refusalId === selected);
-  const list = (
+  const list = usePages(
+    "refusals",
+    (cursor) => engine.events.refusals({ limit: 200, ...(cursor ? { cursor } : {}) }),
+    [refused, generation],
+  );
+  const row = list.rows.find(({ refusalId }) => refusalId === selected);
+  const table = (
     <section className="events" aria-label="Refusals">
       <div className="events-search">
         <p className="secondary grow truncate">
@@ -88,13 +88,13 @@ export function RefusalLog({ switcher }: { switcher: ReactNode }) {
       <VirtualTable
         label="refusals"
         columns={columns}
-        rows={rows}
+        rows={list.rows}
         idOf={({ refusalId }) => refusalId}
         selected={selected}
         onSelect={setSelected}
-        more={read.data?.more ?? false}
-        onMore={() => setPages(Math.ceil(rows.length / pageSize) + 1)}
-        empty={<RefusalsEmpty sentence={read.sentence} loading={read.data === null} onAgain={read.again} />}
+        more={list.more}
+        onMore={list.readMore}
+        empty={<RefusalsEmpty sentence={list.sentence} loading={list.loading} onAgain={list.again} />}
       />
     </section>
   );
@@ -102,7 +102,7 @@ export function RefusalLog({ switcher }: { switcher: ReactNode }) {
     <Split
       id="refusals"
       panes={[
-        { key: "log", content: list, min: 420 },
+        { key: "log", content: table, min: 420 },
         ...(row
           ? [
               {
@@ -116,21 +116,6 @@ export function RefusalLog({ switcher }: { switcher: ReactNode }) {
       ]}
     />
   );
-}
-
-async function readPages(pages: number): Promise<{ rows: RefusalRow[]; more: boolean }> {
-  const rows: RefusalRow[] = [];
-  let cursor: string | null = null;
-  for (let page = 0; page < pages; page += 1) {
-    const answer: { rows: RefusalRow[]; cursor: string | null } = await engine.events.refusals({
-      limit: pageSize,
-      ...(cursor ? { cursor } : {}),
-    });
-    rows.push(...answer.rows);
-    cursor = answer.cursor;
-    if (cursor === null) break;
-  }
-  return { rows, more: cursor !== null };
 }
 
 function RefusalsEmpty(props: { sentence: string; loading: boolean; onAgain: () => void }) {

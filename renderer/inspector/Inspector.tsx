@@ -15,7 +15,7 @@ import { Skeleton } from "../ui/Skeleton";
 import { Tabs } from "../ui/Tabs";
 import { VisibleText } from "../ui/VisibleText";
 import { AboutTab } from "./AboutTab";
-import { asCurl } from "./curl";
+import { asCurl, bodyFileName } from "./curl";
 import { HeadersTab } from "./HeadersTab";
 import "./inspector.css";
 import { PayloadTab } from "./PayloadTab";
@@ -160,5 +160,5 @@ async function wholeBody(event: EventDetail): Promise<string> {
 
 async function download(event: EventDetail): Promise<void> {
   const body = await engine.events.body({ eventId: event.eventId });
-  host.saveFile(`event-${event.position}.bin`, body);
+  host.saveFile(bodyFileName(event), body);
 }

@@ -12,6 +12,7 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { Segments } from "../ui/Segments";
 import { Skeleton } from "../ui/Skeleton";
 import { VisibleText } from "../ui/VisibleText";
+import { bodyFileName } from "./curl";
 import { hexRow } from "./hex";
 
 /** The body in text view is cut here, so that one long line cannot stop the page; hex shows all of it. */
@@ -58,7 +59,7 @@ export function RawTab({ event }: { event: EventDetail }) {
           size="small"
           tone="quiet"
           icon={<Download size={13} aria-hidden />}
-          onClick={() => host.saveFile(`event-${event.position}.bin`, blob)}
+          onClick={() => host.saveFile(bodyFileName(event), blob)}
         >
           Download
         </Button>

@@ -11,6 +11,9 @@ const event = {
     ["X-Note", "it's"],
   ] as [string, string][],
   bodyText: '{"a":"it\'s"}',
+  bodyIsText: true,
+  bodyTruncated: false,
+  position: 7,
 };
 
 test("secrets stay out unless asked, quotes survive the shell", () => {
@@ -22,4 +25,8 @@ test("secrets stay out unless asked, quotes survive the shell", () => {
   --data-binary '{"a":"it'\\''s"}'`,
   );
   expect(asCurl(event, "http://127.0.0.1:4400", true)).toContain("Bearer abc");
+});
+
+test("a body that is no short text is read from its download", () => {
+  expect(asCurl({ ...event, bodyIsText: false }, "http://127.0.0.1:4400", false)).toContain("@event-7.bin");
 });

@@ -14,7 +14,15 @@ export function isRedacted(name: string): boolean {
   return redacted.test(name);
 }
 
-type Sent = Pick<EventDetail, "method" | "url" | "headers" | "bodyText">;
+type Sent = Pick<
+  EventDetail,
+  "method" | "url" | "headers" | "bodyText" | "bodyIsText" | "bodyTruncated" | "position"
+>;
+
+/** What the download of a body is called; a line for a body that is no short text reads that file. */
+export function bodyFileName(event: Pick<EventDetail, "position">): string {
+  return `event-${event.position}.bin`;
+}
 
 export function asCurl(event: Sent, receiver: string, withSecrets: boolean): string {
   const lines = [`curl -X ${quoted(event.method)} ${quoted(receiver.replace(/\/$/, "") + event.url)}`];
@@ -23,6 +31,7 @@ export function asCurl(event: Sent, receiver: string, withSecrets: boolean): str
     const shown = isRedacted(name) && !withSecrets ? "REDACTED" : value;
     lines.push(`-H ${quoted(`${name}: ${shown}`)}`);
   }
-  if (event.bodyText !== "") lines.push(`--data-binary ${quoted(event.bodyText)}`);
+  if (!event.bodyIsText || event.bodyTruncated) lines.push(`--data-binary @${bodyFileName(event)}`);
+  else if (event.bodyText !== "") lines.push(`--data-binary ${quoted(event.bodyText)}`);
   return lines.join(" \\\n  ");
 }

@@ -67,8 +67,8 @@ export function formatJson(source: string): FormattedJson | null {
   const onOneLine = (closed: Open): boolean => {
     if (!closed.leaf) return false;
     const parts = tokens.slice(closed.firstToken);
-    const length = parts.reduce((sum, { from, to }) => sum + to - from + 2, 0);
-    if (length > longestLine) return false;
+    const before = closed.from - text.lastIndexOf("\n", closed.from);
+    if (parts.reduce((sum, { from, to }) => sum + to - from + 2, before) > longestLine) return false;
     const source = text;
     const space = closed.closer === "}" ? " " : "";
     text = source.slice(0, closed.from) + space;

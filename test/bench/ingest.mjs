@@ -30,10 +30,10 @@ export async function benchIngest(print) {
 }
 
 async function measureBare() {
-  const server = await startBare();
+  const server = await startBare(secret);
   try {
-    await runLoad({ ...load, port: server.port, path: "/", seconds: 1 });
-    return await runLoad({ ...load, port: server.port, path: "/" });
+    await runLoad({ ...load, secret, port: server.port, path: "/", seconds: 1 });
+    return await runLoad({ ...load, secret, port: server.port, path: "/" });
   } finally {
     await server.stop();
   }

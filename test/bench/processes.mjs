@@ -8,8 +8,8 @@ import { join } from "node:path";
 const here = import.meta.dirname;
 const entry = join(here, "..", "..", "out", "main", "headless.js");
 
-export async function startBare() {
-  const child = spawn(process.execPath, [join(here, "bare-server.mjs")], {
+export async function startBare(secret) {
+  const child = spawn(process.execPath, [join(here, "bare-server.mjs"), ...(secret ? [secret] : [])], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [chunk] = await once(child.stdout, "data");

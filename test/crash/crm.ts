@@ -137,8 +137,7 @@ export function readCrm(path: string): CrmContent {
       )
       .all() as { type: string; externalId: string; outcome: string; key: string | null; sha256: string }[];
     const bytes = new Map<string, Set<string>>();
-    for (const { key, sha256 } of audit)
-      if (key) bytes.set(key, (bytes.get(key) ?? new Set()).add(sha256));
+    for (const { key, sha256 } of audit) if (key) bytes.set(key, (bytes.get(key) ?? new Set()).add(sha256));
     return {
       objects: objects.map((object) => ({ ...object, properties: JSON.parse(object.properties) })),
       created: audit

@@ -22,6 +22,10 @@ export type AfterKill = {
 
 export function inspectAfterKill(data: string): AfterKill {
   return onCopy(data, (database) => {
+    // Killed in its first start, before the first table.
+    if (count(database, "sqlite_master WHERE name = 'delivery'") === 0) {
+      return { events: 0, unread: 0, rereading: false, unfolded: 0, inflight: 0, pending: 0 };
+    }
     const meta = Object.fromEntries(
       (
         database.prepare("SELECT name, value FROM meta").all() as {
@@ -54,9 +58,11 @@ export type Delivery = {
 export type Evidence = {
   /** Bodies in the order of the log. */
   bodies: string[];
+  /** What the reader made of each of them: type, call, whose copy, or why it could not be read. */
+  views: unknown[];
   /** Every call as the reader folded it, without what only our clock decides. */
-  calls: unknown[];
-  /** Ids of calls that are final and whose gate to the sandbox CRM opened, with their last record's content. */
+  calls: { key: string; final: number; dialAttempts: number; gate: string }[];
+  /** The content of each call's last call record, by the call's id. */
   records: Record<string, unknown>;
   deliveries: Delivery[];
   /** Findings of SQLite itself; empty when the file is sound. */
@@ -78,7 +84,7 @@ export function readEvidence(data: string): Evidence {
            call_gate.state AS gate
          FROM call JOIN call_gate USING (call_id) ORDER BY key`,
       )
-      .all();
+      .all() as Evidence["calls"];
     const records = database
       .prepare(
         `SELECT call_id AS callId, content FROM call_record AS record
@@ -96,6 +102,12 @@ export function readEvidence(data: string): Evidence {
     const integrity = database.prepare("PRAGMA integrity_check").pluck().all() as string[];
     return {
       bodies: bodies.map((body) => body.toString("utf8")),
+      views: database
+        .prepare(
+          `SELECT position, type, call_id AS callId, in_fold AS inFold, duplicate_of AS copyOf, read_error AS readError
+           FROM event_view ORDER BY position`,
+        )
+        .all(),
       calls,
       records: Object.fromEntries(records.map(({ callId, content }) => [callId, JSON.parse(content)])),
       deliveries: deliveries.map((delivery) => ({ ...delivery, attempts: JSON.parse(delivery.attempts) })),

@@ -1,6 +1,7 @@
 /**
  * Senders on several connections at once, and the ledger of what they saw. An answer that was lost says nothing: the
- * event may be there or not. A sender gives half of those up and sends the other half again, as providers do.
+ * event may be there or not. A sender gives half of those up and sends the other half again, as providers do; what
+ * it had not begun to send when the connection was cut waits until somebody listens again.
  */
 import { Agent, request } from "node:http";
 import type { Random } from "./random";
@@ -15,8 +16,8 @@ export type Ledger = {
 
 export type Senders = {
   ledger: Ledger;
-  /** Resolves when every body was answered or lost; those to be sent again are in `again`. */
-  post(bodies: string[], onAck: (acksOfThisBurst: number) => void): Promise<{ again: string[] }>;
+  /** Resolves when every body was answered, or when nobody listens any more: to the bodies that wait for the next time. */
+  post(bodies: string[], onAck: (acksOfThisBurst: number) => void): Promise<string[]>;
   close(): void;
 };
 
@@ -24,17 +25,21 @@ export function startSenders(url: string, connections: number, random: Random): 
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const ledger: Ledger = { bodies: new Map(), acked: 0, lost: 0 };
 
-  async function postAll(bodies: string[], onAck: (acks: number) => void): Promise<{ again: string[] }> {
+  async function postAll(bodies: string[], onAck: (acks: number) => void): Promise<string[]> {
     const waiting = [...bodies];
+    let listening = true;
     const again: string[] = [];
     let acks = 0;
     async function send(): Promise<void> {
-      for (let body = waiting.shift(); body !== undefined; body = waiting.shift()) {
+      while (listening) {
+        const body = waiting.shift();
+        if (body === undefined) return;
         const entry = ledger.bodies.get(body) ?? { sent: 0, acked: 0 };
         ledger.bodies.set(body, entry);
         entry.sent += 1;
         const status = await postOnce(url, agent, body);
         if (status === null) {
+          listening = false;
           ledger.lost += 1;
           if (random.chance(0.5)) again.push(body);
           continue;
@@ -47,7 +52,7 @@ export function startSenders(url: string, connections: number, random: Random): 
       }
     }
     await Promise.all(Array.from({ length: connections }, send));
-    return { again };
+    return [...again, ...waiting];
   }
 
   return { ledger, post: postAll, close: () => agent.destroy() };

@@ -29,7 +29,9 @@ export function makeTraffic(random: Random, calls: number): Traffic {
 function makeCall(random: Random, index: number): string[] {
   const id = `call-${String(index).padStart(4, "0")}`;
   const kind = random.pick(["busy", "completed", "completed", "busy, then completed"] as const);
-  const events = { busy: busyCall, completed: completedCall, "busy, then completed": busyThenCompleted }[kind];
+  const events = { busy: busyCall, completed: completedCall, "busy, then completed": busyThenCompleted }[
+    kind
+  ];
   const person = Math.floor(index / 3);
   return events(id).map((body) => {
     const event = JSON.parse(body) as Record<string, unknown>;
@@ -54,3 +56,23 @@ function busyThenCompleted(id: string): string[] {
     miraiEvent("call.lifecycle-ended", { id }, { call: { status: "completed" }, report }),
   ];
 }
+
+/** Keys of the calls that are over, told from the events alone: the final event came, and the summary where one is due. */
+export function findFinishedCalls(bodies: string[]): string[] {
+  const seen = new Map<string, { finalStatus: string | null; summary: boolean }>();
+  for (const body of bodies) {
+    const { type, data } = (JSON.parse(body) as { event: ProviderEvent }).event;
+    const call = seen.get(data.call.id) ?? { finalStatus: null, summary: false };
+    seen.set(data.call.id, call);
+    if (type === "call.lifecycle-ended") call.finalStatus = data.report?.finalStatus ?? null;
+    if (type === "end-of-call") call.summary = true;
+  }
+  return [...seen]
+    .filter(
+      ([, { finalStatus, summary }]) => finalStatus === "busy" || (finalStatus === "completed" && summary),
+    )
+    .map(([key]) => key)
+    .sort();
+}
+
+type ProviderEvent = { type: string; data: { call: { id: string }; report?: { finalStatus: string } } };

@@ -9,13 +9,17 @@ export async function send(engine: EngineProcess, bodies: string[], source = "mi
   for (const body of bodies) expect(await post(`${engine.receiver}/hooks/${source}`, body)).toBe(200);
 }
 
-/** The reader stands at the end of the log. */
+/** The newest event of the log was read. */
 export async function untilRead(engine: EngineProcess): Promise<void> {
   await engine.until(async () => {
-    const { backlog, events } = await engine.client.status.get();
     const newest = (await engine.client.events.list({ limit: 1 })).rows[0];
-    return backlog === 0 && (events === 0 || newest?.provider !== null || !newest.claimed);
-  }, "the end of the log");
+    return newest?.provider;
+  }, "the newest event read");
+}
+
+/** Under a test clock: moves it, and everything that became due is done when this answers. */
+export async function advance(engine: EngineProcess, ms: number): Promise<void> {
+  await engine.client.clock.advance({ advance: ms });
 }
 
 export async function findCall(engine: EngineProcess, key: string): Promise<CallRow | undefined> {
@@ -31,13 +35,16 @@ export async function untilCall(
 ): Promise<CallDetail> {
   let last: CallRow | undefined;
   try {
-    return await engine.until(async () => {
-      last = await findCall(engine, key);
-      const found = last;
-      if (!found) return null;
-      const fits = Object.entries(wanted).every(([name, value]) => found[name as keyof CallRow] === value);
-      return fits ? engine.client.calls.get({ callId: found.callId }) : null;
-    }, `call ${key} with ${JSON.stringify(wanted)}`);
+    return await engine.until(
+      async () => {
+        last = await findCall(engine, key);
+        const found = last;
+        if (!found) return null;
+        const fits = Object.entries(wanted).every(([name, value]) => found[name as keyof CallRow] === value);
+        return fits ? engine.client.calls.get({ callId: found.callId }) : null;
+      },
+      `call ${key} with ${JSON.stringify(wanted)}`,
+    );
   } catch (error) {
     throw new Error(`${(error as Error).message}; it is ${JSON.stringify(last)}`, { cause: error });
   }

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { type ReplyBody, startCrm } from "./start-crm";
+import { type createClient, type ReplyBody, startCrm } from "./start-crm";
+
+type Ask = ReturnType<typeof createClient>["ask"];
 
 const names = (rows: ReplyBody[]) => rows.map((row) => row.properties.name);
 
@@ -14,19 +16,42 @@ async function startWithPeople() {
   return crm;
 }
 
+/** Every page from the first to the last. */
+async function readPages(ask: Ask, path: string): Promise<ReplyBody[][]> {
+  const pages: ReplyBody[][] = [];
+  let cursor: string | null = null;
+  do {
+    const page: ReplyBody = (await ask("GET", cursor === null ? path : `${path}&cursor=${cursor}`)).body;
+    pages.push(page.rows);
+    cursor = page.cursor;
+  } while (cursor !== null);
+  return pages;
+}
+
 test("a list is newest updated first and its pages meet without gap or repeat", async () => {
   const { ask, clock } = await startWithPeople();
   clock.advance(1000);
   await ask("PATCH", "/objects/contacts/1", { properties: { note: "called" } });
-  const pages: string[][] = [];
-  let cursor: string | null = "";
-  while (cursor !== null) {
-    const query: string = cursor === "" ? "" : `&cursor=${cursor}`;
-    const { rows, cursor: next }: ReplyBody = (await ask("GET", `/objects/contacts?limit=2${query}`)).body;
-    pages.push(names(rows));
-    cursor = next;
+  const inTwos = await readPages(ask, "/objects/contacts?limit=2");
+  // One by one, a page also ends between records of the same millisecond.
+  const oneByOne = await readPages(ask, "/objects/contacts?limit=1");
+  expect([inTwos.map(names), oneByOne.map(names)]).toEqual([
+    [["Ada", "Barbara"], ["Edsger", "Ångström"], ["Grace"]],
+    [["Ada"], ["Barbara"], ["Edsger"], ["Ångström"], ["Grace"]],
+  ]);
+});
+
+test("records of a megabyte come a few at a time, and all of them", async () => {
+  const { ask } = await startCrm();
+  const text = "x".repeat(30_000);
+  for (const name of ["a", "b", "c", "d", "e", "f"]) {
+    await ask("PUT", `/objects/contacts/${name}`, { properties: { name, notes: Array(34).fill(text) } });
   }
-  expect(pages).toEqual([["Ada", "Barbara"], ["Edsger", "Ångström"], ["Grace"]]);
+  const pages = await readPages(ask, "/objects/contacts?limit=500");
+  expect(pages.map(names)).toEqual([
+    ["f", "e", "d", "c"],
+    ["b", "a"],
+  ]);
 });
 
 test("filters find by external id, phone (even with a bare plus), text, contact and call", async () => {

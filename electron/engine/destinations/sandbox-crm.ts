@@ -22,7 +22,9 @@ export const sandboxCrm: Destination = {
   send: sendStep,
 };
 
-function mapSteps(record: CallRecordContent): Step[] {
+function mapSteps(record: CallRecordContent, version: number): Step[] {
+  // A later version clears what an earlier one said and it no longer says: "incomplete" must not outlive the summary.
+  const saying = version > 1 ? (properties: Record<string, Json>) => properties : withoutNull;
   const steps: Step[] = [];
   const contact = contactExternalId(record);
   if (contact) {
@@ -41,7 +43,7 @@ function mapSteps(record: CallRecordContent): Step[] {
     payload: {
       externalId: record.externalId,
       contactId: contact ? "{{contact.id}}" : null,
-      properties: withoutNull({
+      properties: saying({
         outcome: record.outcome,
         outcomeDetail: record.outcomeDetail,
         direction: record.direction,

@@ -32,7 +32,7 @@ export type ReaderWorkerData = {
   watch: SharedArrayBuffer;
 };
 
-const eventsPerStep = 64;
+const eventsPerStep = 32;
 const callsPerStep = 32;
 
 const main = parentPort as unknown as MessagePort;

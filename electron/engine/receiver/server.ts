@@ -13,6 +13,7 @@ import type { NewRefusal } from "../store/refusals";
 import type { StoredSource } from "../store/sources";
 import { type AdmissionRules, admitRequest } from "./admission";
 import type { Appender } from "./append";
+import { runTokenHeader } from "./run-tokens";
 
 export type ReceiverSource = {
   source: StoredSource;
@@ -37,6 +38,7 @@ export type ReceiverOptions = {
 type Receiving = { request: IncomingMessage; bytes: number; refused: boolean; reason: string | null };
 
 const headerBytesLimit = 64 * 1024;
+const emptyAnswer = { "content-length": 0 };
 
 export function createReceiver(options: ReceiverOptions): Server {
   const { clock, onRefusal } = options;
@@ -174,11 +176,12 @@ export function createReceiver(options: ReceiverOptions): Server {
     const status = !source ? 404 : source.verify === "enforce" && badSignature ? 401 : source.answerStatus;
     appended.then(
       (position) => {
-        response.writeHead(status, { "content-length": 0 });
-        response.end(() => {
-          const afterMicroseconds = Math.round((performance.now() - lastByteAt) * 1000);
-          options.onAnswer({ position, status, afterMicroseconds });
-        });
+        response.writeHead(status, emptyAnswer);
+        response.end();
+        // Not sent where the sender is gone: such an answer stays "not known".
+        if (request.socket.destroyed) return;
+        const afterMicroseconds = Math.round((performance.now() - lastByteAt) * 1000);
+        options.onAnswer({ position, status, afterMicroseconds });
       },
       (error: Error) => {
         options.log.error("an event could not be written", { message: error.message });
@@ -242,7 +245,9 @@ function peerOf(socket: Socket): string {
 function pairsOf(rawHeaders: string[]): [string, string][] {
   const pairs: [string, string][] = [];
   for (let index = 0; index < Math.min(rawHeaders.length, 4000); index += 2) {
-    pairs.push([rawHeaders[index] as string, (rawHeaders[index + 1] as string).slice(0, 1024)]);
+    const name = rawHeaders[index] as string;
+    if (name.toLowerCase() === runTokenHeader) continue;
+    pairs.push([name, (rawHeaders[index + 1] as string).slice(0, 1024)]);
   }
   return pairs;
 }

@@ -1,47 +1,9 @@
-import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Scenario, ScenarioStep, StepFault } from "../../../shared/scenario";
 import { callKeyOf } from "./identity";
-import { type PlanOptions, planRun } from "./plan";
-import { isSigned, playedPack, templateFor, timedPack } from "./played-pack";
-import { parseScenario } from "./scenario";
-
-const startedAt = Date.UTC(2026, 2, 2, 10);
-
-function readFixture(name: string): Scenario {
-  const parsed = parseScenario(
-    readFileSync(new URL(`../../../fixtures/scenarios/${name}.yaml`, import.meta.url), "utf8"),
-  );
-  if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
-  return parsed.scenario;
-}
-
-function scenarioOf(steps: ScenarioStep[], drop: string[] = []): Scenario {
-  return {
-    version: 1,
-    scenario: "s",
-    provider: "mirai",
-    seed: 1,
-    with: {},
-    call: { metadata: {} },
-    steps,
-    faults: drop.map((type) => ({ drop: type })),
-    expect: [],
-  };
-}
-
-function plan(scenario: Scenario, options: Partial<PlanOptions> = {}) {
-  return planRun(scenario, {
-    seed: scenario.seed,
-    runId: "run_1",
-    startedAt,
-    speed: 1,
-    template: templateFor,
-    pack: playedPack,
-    ...options,
-  });
-}
+import { isSigned, playedPack, timedPack } from "./played-pack";
+import { planPlayed, readFixture, scenarioOf, startedAt } from "./played-plan";
 
 type Body = {
   metadata: Record<string, string>;
@@ -52,119 +14,15 @@ function bodyOf(request: { body: Uint8Array }): Body {
   return JSON.parse(new TextDecoder().decode(request.body)) as Body;
 }
 
-function wireOf(scenario: Scenario, options: Partial<PlanOptions> = {}) {
-  return plan(scenario, options).sends.map(({ number, plannedMs, type, fault }) => [
-    number,
-    plannedMs,
-    type,
-    fault,
-  ]);
-}
-
 const steps = (fault?: StepFault): ScenarioStep[] => [
   { atMs: 0, type: "initiate" },
   { atMs: 10_000, type: "ended" },
   { atMs: 14_000, type: "completed", ...(fault ? { fault } : {}) },
 ];
 
-describe("the order on the wire", () => {
-  test("the sample: six events as seven requests in twelve seconds, completed late", () => {
-    expect(wireOf(readFixture("sample"))).toEqual([
-      [1, 0, "call.initiate", null],
-      [2, 1500, "call.in-progress", null],
-      [3, 6000, "call.ended", null],
-      [4, 6300, "call.ended", "copy 2 of 2"],
-      [5, 9_000, "end-of-call", null],
-      [6, 11_000, "call.completed", "after end-of-call"],
-      [7, 12_000, "call.lifecycle-ended", null],
-    ]);
-  });
-
-  test("busy, then an order: busy is lost, end-of-call overtakes, completed comes three times", () => {
-    const scenario = readFixture("busy-then-order");
-    expect(wireOf(scenario)).toEqual([
-      [1, 0, "call.initiate", null],
-      [2, 318_000, "call.initiate", null],
-      [3, 335_000, "end-of-call", "before call.in-progress"],
-      [4, 337_000, "call.in-progress", null],
-      [5, 589_000, "call.ended", null],
-      [6, 591_000, "call.completed", null],
-      [7, 592_000, "call.completed", "copy 2 of 3"],
-      [8, 593_000, "call.completed", "copy 3 of 3"],
-      [9, 610_000, "call.lifecycle-ended", null],
-    ]);
-    expect(plan(scenario).dropped).toEqual(["call.busy"]);
-  });
-
-  test("lifecycle-ended first", () => {
-    expect(wireOf(readFixture("lifecycle-ended-first")).slice(-2)).toEqual([
-      [5, 42_000, "call.lifecycle-ended", "before end-of-call"],
-      [6, 44_000, "end-of-call", null],
-    ]);
-  });
-
-  test.each<[StepFault, unknown[]]>([
-    [{ delay: "3s" }, [[3, 17_000, "completed", "3 s late"]]],
-    [
-      { burst: 2 },
-      [
-        [3, 14_000, "completed", "burst 1 of 2"],
-        [4, 14_000, "completed", "burst 2 of 2"],
-      ],
-    ],
-    [
-      { duplicate: 2 },
-      [
-        [3, 14_000, "completed", null],
-        [4, 14_500, "completed", "copy 2 of 2"],
-      ],
-    ],
-    [
-      { duplicate: 2, within: "0s" },
-      [
-        [3, 14_000, "completed", null],
-        [4, 14_000, "completed", "copy 2 of 2"],
-      ],
-    ],
-  ])("%j", (fault, wire) => {
-    expect(wireOf(scenarioOf(steps(fault))).slice(2)).toEqual(wire);
-  });
-
-  test("what overtakes stays behind the event before; two that overtake keep their order", () => {
-    const close: ScenarioStep[] = [
-      { atMs: 0, type: "initiate" },
-      { atMs: 1000, type: "ended" },
-      { atMs: 2000, type: "completed", fault: { before: "ended" } },
-      { atMs: 3000, type: "final", fault: { before: "ended" } },
-    ];
-    expect(wireOf(scenarioOf(close))).toEqual([
-      [1, 0, "initiate", null],
-      [2, 500, "completed", "before ended"],
-      [3, 750, "final", "before ended"],
-      [4, 1000, "ended", null],
-    ]);
-  });
-
-  test("what is lost overtakes nothing", () => {
-    const late: ScenarioStep[] = [
-      { atMs: 0, type: "completed", fault: { delay: "3s" } },
-      { atMs: 1000, type: "final" },
-    ];
-    expect(wireOf(scenarioOf(late, ["final"]))).toEqual([[1, 3000, "completed", "3 s late"]]);
-  });
-
-  test("what overtakes the first event of all makes room before it", () => {
-    expect(wireOf(scenarioOf(steps({ before: "initiate" })))).toEqual([
-      [1, 0, "completed", "before initiate"],
-      [2, 50, "initiate", null],
-      [3, 10_050, "ended", null],
-    ]);
-  });
-});
-
 describe("what is sent", () => {
   test("what is moved keeps the times at which it happened, in its own attempt", () => {
-    const { sends } = plan(readFixture("busy-then-order"));
+    const { sends } = planPlayed(readFixture("busy-then-order"));
     const calls = sends.map(({ request }) => bodyOf(request).event.data.call);
     const at = (ms: number) => startedAt + ms;
     expect(calls.map((call) => [call.at, call.answeredAt])).toEqual([
@@ -181,7 +39,7 @@ describe("what is sent", () => {
   });
 
   test("at speed 10 the provider's clock runs ten times faster too", () => {
-    const { sends } = plan(scenarioOf(steps()), { speed: 10 });
+    const { sends } = planPlayed(scenarioOf(steps()), { speed: 10 });
     expect(sends.map(({ plannedMs, request }) => [plannedMs, bodyOf(request).event.data.call.at])).toEqual([
       [0, startedAt],
       [10_000, startedAt + 1000],
@@ -195,7 +53,7 @@ describe("what is sent", () => {
     ]);
     scenario.with = { caller: "anonymous", company: "Example Clinic" };
     scenario.call.metadata = { phone: "{{caller}}", list: [{ who: "{{name}}" }], name: "{{name}}" };
-    const { callKey, sends } = plan(scenario);
+    const { callKey, sends } = planPlayed(scenario);
     const body = bodyOf(sends[0]?.request ?? { body: new Uint8Array() });
     expect(body).toMatchObject({
       metadata: { phone: "anonymous", list: [{ who: body.metadata.name }] },
@@ -214,7 +72,7 @@ describe("what is sent", () => {
         fault: { duplicate: 2, mutate: { "event.data.call.n": 2, "event.data.list.1": 5 } },
       },
     ]);
-    const { callKey, sends } = plan(scenario);
+    const { callKey, sends } = planPlayed(scenario);
     expect(
       sends.map(({ fault, request }) => [
         fault,
@@ -226,7 +84,7 @@ describe("what is sent", () => {
       ["copy 2 of 2, changed", { call: { id: callKey, at: startedAt, n: 2 }, list: [1, 5] }, true],
     ]);
     expect(
-      plan(scenarioOf([{ atMs: 0, type: "a", fault: { mutate: { "event.data.call.n": 3 } } }])).sends,
+      planPlayed(scenarioOf([{ atMs: 0, type: "a", fault: { mutate: { "event.data.call.n": 3 } } }])).sends,
     ).toMatchObject([{ fault: "changed" }]);
   });
 
@@ -240,7 +98,7 @@ describe("what is sent", () => {
     ["the prototype", { set: { "__proto__.polluted": 1 } }, 'leads through "__proto__"'],
     ["an inherited name", { without: ["toString"] }, '"toString" is not in this event'],
   ])("a payload has no place for %s: nothing is sent", (_, change, says) => {
-    const result = plan(scenarioOf([{ atMs: 1500, type: "a", ...change }]));
+    const result = planPlayed(scenarioOf([{ atMs: 1500, type: "a", ...change }]));
     expect(result.sends).toEqual([]);
     expect(result.problems).toEqual([expect.stringContaining(says)]);
     expect(result.problems[0]).toMatch(/^a at 1.5 s: .*\.$/);
@@ -255,7 +113,7 @@ function signatureOf(request: { headers: [string, string][] }): string | undefin
 describe("signatures", () => {
   const first = (signature: StepFault["signature"], pack = playedPack) => {
     const fault = signature ? { fault: { signature } } : {};
-    const send = plan(scenarioOf([{ atMs: 5000, type: "a", ...fault }]), { pack }).sends[0];
+    const send = planPlayed(scenarioOf([{ atMs: 5000, type: "a", ...fault }]), { pack }).sends[0];
     if (!send) throw new Error("nothing planned");
     return send;
   };
@@ -320,8 +178,8 @@ describe("for any scenario", () => {
   test("same seed, run id and start: same bytes; in order, from 0 on, exact copies identical", () => {
     fc.assert(
       fc.property(anyScenario, fc.nat(), fc.uuid(), (scenario, seed, runId) => {
-        const once = plan(scenario, { seed, runId, pack: timedPack });
-        const again = plan(structuredClone(scenario), { seed, runId, pack: timedPack });
+        const once = planPlayed(scenario, { seed, runId, pack: timedPack });
+        const again = planPlayed(structuredClone(scenario), { seed, runId, pack: timedPack });
         expect(again).toEqual(once);
         const times = once.sends.map((send) => send.plannedMs);
         expect(times).toEqual(times.toSorted((left, right) => left - right));
@@ -343,12 +201,14 @@ describe("for any scenario", () => {
   test("another run id is another call, by key and in every body", () => {
     fc.assert(
       fc.property(fc.nat(), fc.uniqueArray(fc.uuid(), { minLength: 2, maxLength: 50 }), (seed, runIds) => {
-        const keys = runIds.map((runId) => plan(scenarioOf(steps()), { seed, runId }).callKey);
+        const keys = runIds.map((runId) => planPlayed(scenarioOf(steps()), { seed, runId }).callKey);
         expect(new Set(keys).size).toBe(runIds.length);
         for (const key of keys) expect(key).toMatch(/^c_[0-9a-f]{12}$/);
       }),
     );
-    const ids = plan(scenarioOf(steps())).sends.map(({ request }) => bodyOf(request).event.data.call.id);
+    const ids = planPlayed(scenarioOf(steps())).sends.map(
+      ({ request }) => bodyOf(request).event.data.call.id,
+    );
     expect(new Set(ids)).toEqual(new Set([callKeyOf(1, "run_1")]));
     expect(callKeyOf(2, "run_1")).not.toBe(callKeyOf(1, "run_1"));
   });

@@ -143,6 +143,11 @@ const told: [string, string, string[]][] = [
     ["Line 6: After 1s stands what is sent, such as call.busy."],
   ],
   [
+    "a type that is a path",
+    `${head}steps:\n  - 1s: ../../package\n`,
+    ['Line 6: "../../package" is no type of event; it has letters, digits, dots, dashes and underscores.'],
+  ],
+  [
     "a step without a time",
     `${head}steps:\n  - set: {a: 1}\n`,
     ["Line 6: A step needs its time as a key: - 18s: call.busy"],

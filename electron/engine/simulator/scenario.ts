@@ -73,6 +73,12 @@ function readStep(step: Json, at: Path, complain: Complain): { atMs: number; typ
     complain([...at, time], `After ${time} stands what is sent, such as call.busy.`);
     return null;
   }
+  // A type names a template file: it may not lead anywhere else.
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(type)) {
+    const has = "it has letters, digits, dots, dashes and underscores";
+    complain([...at, time], `"${type}" is no type of event; ${has}.`);
+    return null;
+  }
   const atMs = parseDuration(time) ?? 0;
   if (atMs > longestMs) {
     complain([...at, time], "A scenario lasts thirty days at most.");

@@ -94,8 +94,11 @@ export function toEventValues(event: NewEvent): EventValues {
   ];
 }
 
-/** Appends in the order given; `bodies` holds their bytes one behind the other. Answers the first position. */
-export function appendEvents(database: Writer, events: EventValues[], bodies: Uint8Array): number {
+/** `bodies` holds the bytes of its events one behind the other. */
+export type EventGroup = { events: EventValues[]; bodies: Uint8Array };
+
+/** Appends in the order given. Answers the first position. */
+export function appendEvents(database: Writer, groups: EventGroup[]): number {
   const insertEvent = prepared(
     database,
     `INSERT INTO event (position, ${eventColumns.join(", ")}) VALUES (?${", ?".repeat(eventColumns.length)})`,
@@ -104,23 +107,25 @@ export function appendEvents(database: Writer, events: EventValues[], bodies: Ui
   const first = readMeta(database, "last_position") + 1;
   const counts = new Map<string, { count: number; lastAt: number }>();
   let position = first;
-  let offset = 0;
   let unclaimed = false;
-  for (const values of events) {
-    const bytes = values[bytesColumn] as number;
-    insertEvent.run(position, ...values);
-    insertBody.run(position, bodies.subarray(offset, offset + bytes));
-    offset += bytes;
-    position += 1;
-    const source = values[sourceColumn] as string;
-    counts.set(source, {
-      count: (counts.get(source)?.count ?? 0) + 1,
-      lastAt: values[receivedColumn] as number,
-    });
-    if (values[claimedColumn] === 0) unclaimed = true;
+  for (const { events, bodies } of groups) {
+    let offset = 0;
+    for (const values of events) {
+      const bytes = values[bytesColumn] as number;
+      insertEvent.run(position, ...values);
+      insertBody.run(position, bodies.subarray(offset, offset + bytes));
+      offset += bytes;
+      position += 1;
+      const source = values[sourceColumn] as string;
+      counts.set(source, {
+        count: (counts.get(source)?.count ?? 0) + 1,
+        lastAt: values[receivedColumn] as number,
+      });
+      if (values[claimedColumn] === 0) unclaimed = true;
+    }
   }
   writeMeta(database, "last_position", position - 1);
-  addToCounter(database, "events", events.length);
+  addToCounter(database, "events", position - first);
   for (const [source, { count, lastAt }] of counts) {
     addToCounter(database, `source:${source}`, count);
     setCounter(database, `source-last:${source}`, lastAt);

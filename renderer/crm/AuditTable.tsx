@@ -1,0 +1,154 @@
+import { X } from "lucide-react";
+import { useEffect, useState } from "react";
+import type { CrmAuditRow, CrmType } from "../../shared/crm";
+import { engine } from "../engine-client";
+import { useEntities } from "../entities";
+import { usePages } from "../pages";
+import { clock, day, isSameDay } from "../time";
+import { Button } from "../ui/Button";
+import { Empty } from "../ui/Empty";
+import { Skeleton } from "../ui/Skeleton";
+import { Tag } from "../ui/Tag";
+import { VisibleText } from "../ui/VisibleText";
+import { nameOf, outcomeTones, valueOf } from "./crm-words";
+
+type Chosen = { type: CrmType; id: string } | null;
+
+/** Every request and change, newest first, only ever added to. */
+export function AuditTable({ record }: { record: Chosen }) {
+  const generation = useEntities((state) => state.crmGeneration);
+  const [narrowed, setNarrowed] = useState(true);
+  const [open, setOpen] = useState<number | null>(null);
+  const filter = narrowed && record ? { objectType: record.type, objectId: record.id } : {};
+  const key = `audit ${filter.objectType ?? ""} ${filter.objectId ?? ""}`;
+  const pages = usePages(
+    key,
+    (cursor) => engine.crm.audit({ ...filter, limit: 100, ...(cursor ? { cursor } : {}) }),
+    [generation],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another record begins with its own rows
+  useEffect(() => setNarrowed(true), [record?.type, record?.id]);
+  return (
+    <section className="audit" aria-label="Audit">
+      <header className="crm-bar">
+        <h2>Audit</h2>
+        <span className="faint">every request and change, only ever added to</span>
+        <span className="grow" />
+        {record &&
+          (narrowed ? (
+            <button
+              type="button"
+              className="audit-chip"
+              title="Show all records"
+              onClick={() => setNarrowed(false)}
+            >
+              this record <X size={12} aria-hidden />
+            </button>
+          ) : (
+            <Button size="small" tone="quiet" onClick={() => setNarrowed(true)}>
+              Only this record
+            </Button>
+          ))}
+      </header>
+      <div className="audit-scroll scroll">
+        <table className="audit-table">
+          <thead>
+            <tr>
+              <th scope="col">Time</th>
+              <th scope="col">Actor</th>
+              <th scope="col">What</th>
+              <th scope="col">Outcome</th>
+              <th scope="col" className="audit-end">
+                Correlation
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {pages.rows.map((row) => (
+              <AuditRow
+                key={row.auditId}
+                row={row}
+                open={row.auditId === open}
+                onOpen={() => setOpen(row.auditId === open ? null : row.auditId)}
+              />
+            ))}
+          </tbody>
+        </table>
+        {pages.more && (
+          <div className="crm-more">
+            <Button size="small" onClick={pages.readMore}>
+              Show more
+            </Button>
+          </div>
+        )}
+        {pages.rows.length === 0 &&
+          (pages.loading ? (
+            <Skeleton rows={4} widths={[84, 70, 78]} />
+          ) : (
+            <Empty
+              title={pages.sentence ? "The audit could not be read" : "Nothing written yet"}
+              why={pages.sentence || "The first request to this CRM stands here, with what it changed."}
+              action={pages.sentence ? <Button onClick={pages.again}>Try again</Button> : undefined}
+            />
+          ))}
+      </div>
+    </section>
+  );
+}
+
+function AuditRow({ row, open, onOpen }: { row: CrmAuditRow; open: boolean; onOpen: () => void }) {
+  const { words, tone } = outcomeTones[row.outcome];
+  const today = isSameDay(row.at, Date.now());
+  return (
+    <>
+      <tr className="audit-row" data-open={open || undefined}>
+        <td>
+          <time className="mono secondary" title={`${day(row.at)} ${clock(row.at)}`}>
+            {today ? clock(row.at) : `${day(row.at).slice(4)} ${clock(row.at).slice(0, 5)}`}
+          </time>
+        </td>
+        <td className="secondary">
+          <VisibleText text={row.actor === "ringback" ? "Ringback" : row.actor} />
+        </td>
+        <td>
+          <button type="button" className="audit-what truncate" aria-expanded={open} onClick={onOpen}>
+            <VisibleText text={row.what} />
+          </button>
+        </td>
+        <td>
+          <Tag tone={tone} title={`answered ${row.status}`}>
+            {words}
+            {row.outcome === "fault" || row.outcome === "refused" ? ` ${row.status}` : ""}
+          </Tag>
+        </td>
+        <td className="audit-end">
+          <span className="mono audit-correlation" title={row.correlationId}>
+            {row.correlationId.slice(0, 13)}
+          </span>
+        </td>
+      </tr>
+      {open && (
+        <tr className="audit-detail">
+          <td colSpan={5}>
+            <p className="mono">
+              {row.method} <VisibleText text={row.route} />{" "}
+              <span className="faint">answered {row.status}</span>
+            </p>
+            {row.idempotencyKey && (
+              <p className="mono faint">
+                key <VisibleText text={row.idempotencyKey} />
+              </p>
+            )}
+            {row.changes.map(([name, before, after]) => (
+              <p key={name}>
+                <span className="secondary">{nameOf(name)}</span> {valueOf(name, before) ?? "nothing"} →{" "}
+                <VisibleText text={valueOf(name, after) ?? "nothing"} />
+              </p>
+            ))}
+            {row.changes.length === 0 && <p className="faint">No property changed.</p>}
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,196 @@
+import { CheckSquare, Phone, Search } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import type { CrmObject } from "../../shared/crm";
+import { useKeys } from "../keys";
+import { age, count } from "../time";
+import { Button } from "../ui/Button";
+import { Empty } from "../ui/Empty";
+import { ErrorLine } from "../ui/ErrorLine";
+import { Skeleton } from "../ui/Skeleton";
+import { Tag } from "../ui/Tag";
+import { VisibleText } from "../ui/VisibleText";
+import { useView } from "../view";
+import { initialsOf, subtitleOf, titleOf, typeWords } from "./crm-words";
+import type { CrmListState } from "./use-crm-list";
+
+export function CrmList({ list }: { list: CrmListState }) {
+  const { pages } = list;
+  const chosen = useView((state) => state.crmRecord);
+  const index = pages.rows.findIndex(({ type, id }) => type === chosen?.type && id === chosen.id);
+  const move = (step: number) => {
+    const next = pages.rows[Math.max(0, Math.min(pages.rows.length - 1, index + step))];
+    if (!next) return false;
+    useView.setState({ crmRecord: { type: next.type, id: next.id } });
+    return true;
+  };
+  useKeys("Rows: records", [
+    { key: "j", does: "next record", run: () => move(1) },
+    { key: "k", does: "record before", run: () => move(-1) },
+    { key: "ArrowDown", run: () => move(1) },
+    { key: "ArrowUp", run: () => move(-1) },
+  ]);
+  return (
+    <section className="crm-list" aria-label="Sandbox CRM">
+      <header className="crm-list-head">
+        <h2>Sandbox CRM</h2>
+        <Tag tone="plain">on this machine</Tag>
+      </header>
+      <TypeSwitch list={list} />
+      <div className="crm-search">
+        <SearchField list={list} />
+      </div>
+      <ul className="crm-rows scroll" aria-label={typeWords[list.type].many}>
+        {pages.rows.map((object) => (
+          <CrmListRow
+            key={object.id}
+            object={object}
+            selected={object.id === chosen?.id && object.type === chosen.type}
+          />
+        ))}
+        {pages.more && (
+          <li className="crm-more">
+            <Button size="small" onClick={pages.readMore}>
+              Show more
+            </Button>
+          </li>
+        )}
+        {pages.rows.length === 0 && (
+          <li>
+            <CrmListEmpty list={list} />
+          </li>
+        )}
+      </ul>
+      <footer className="crm-list-foot">
+        {pages.rows.length === 0 ? `no ${list.type}` : `${count(pages.rows.length)} ${list.type} shown`}
+      </footer>
+    </section>
+  );
+}
+
+function TypeSwitch({ list }: { list: CrmListState }) {
+  return (
+    <div className="crm-types" role="group" aria-label="Type of record">
+      {(["contacts", "calls", "tasks"] as const).map((type) => (
+        <button
+          key={type}
+          type="button"
+          className="crm-type"
+          aria-pressed={type === list.type}
+          onClick={() => {
+            list.setType(type);
+            list.setSearch("");
+          }}
+        >
+          {typeWords[type].many}
+          <span className="mono">{list.counts ? count(list.counts[type]) : "–"}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function SearchField({ list }: { list: CrmListState }) {
+  const [text, setText] = useState(list.search);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => setText(list.search), [list.search]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const label = `Search ${list.type}`;
+  return (
+    <label className="crm-search-field">
+      <Search size={14} aria-hidden />
+      <input
+        data-search
+        aria-label={label}
+        placeholder={label}
+        value={text}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={({ target }) => {
+          setText(target.value);
+          clearTimeout(timer.current);
+          timer.current = setTimeout(() => list.setSearch(target.value), 200);
+        }}
+        onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+      />
+    </label>
+  );
+}
+
+function CrmListRow({ object, selected }: { object: CrmObject; selected: boolean }) {
+  const row = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (selected) row.current?.scrollIntoView({ block: "nearest" });
+  }, [selected]);
+  const subtitle = subtitleOf(object);
+  const incomplete = Array.isArray(object.properties.incomplete) && object.properties.incomplete.length > 0;
+  return (
+    <li>
+      <button
+        ref={row}
+        type="button"
+        className="crm-row"
+        aria-current={selected || undefined}
+        onClick={() => useView.setState({ crmRecord: { type: object.type, id: object.id } })}
+      >
+        <span className="crm-avatar" aria-hidden>
+          {object.type === "contacts" ? (
+            initialsOf(object)
+          ) : object.type === "calls" ? (
+            <Phone size={13} />
+          ) : (
+            <CheckSquare size={13} />
+          )}
+        </span>
+        <span className="crm-row-words">
+          <b className="truncate">
+            <VisibleText text={titleOf(object)} />
+          </b>
+          <span className="secondary truncate">{subtitle ? <VisibleText text={subtitle} /> : "–"}</span>
+        </span>
+        <span className="crm-row-end">
+          <span className="faint tabular">{age(object.updatedAt)}</span>
+          {object.type === "calls" && incomplete ? (
+            <Tag tone="warn" mark="clock">
+              incomplete
+            </Tag>
+          ) : object.type === "calls" && object.contactId === null ? (
+            <Tag tone="plain">unmatched</Tag>
+          ) : object.version !== null && object.version > 1 ? (
+            <Tag tone="plain">v{object.version}</Tag>
+          ) : null}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function CrmListEmpty({ list }: { list: CrmListState }) {
+  if (list.pages.sentence)
+    return (
+      <div className="crm-failed">
+        <ErrorLine
+          sentence={list.pages.sentence}
+          action={
+            <Button size="small" onClick={list.pages.again}>
+              Try again
+            </Button>
+          }
+        />
+      </div>
+    );
+  if (list.pages.loading) return <Skeleton rows={5} height={52} widths={[58, 44, 66]} />;
+  if (list.search.trim() !== "")
+    return (
+      <Empty
+        title="Nothing found"
+        why={`No ${typeWords[list.type].one.toLowerCase()} matches “${list.search.trim()}”.`}
+        action={<Button onClick={() => list.setSearch("")}>Clear the search</Button>}
+      />
+    );
+  return (
+    <Empty
+      title={`No ${list.type} yet`}
+      why="They are written when the gate of a call opens, and not before."
+    />
+  );
+}

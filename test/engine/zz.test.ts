@@ -1,0 +1,22 @@
+import { test } from "vitest";
+import { send, untilCall } from "../harness/calls";
+import { makeFolder, startEngine } from "../harness/engine-process";
+import { busyCall } from "../harness/mirai-events";
+test("x", async () => {
+  const f = makeFolder();
+  let e = await startEngine(f.path);
+  let t = performance.now();
+  await e.stop();
+  console.log("idle stop", performance.now() - t);
+  e = await startEngine(f.path);
+  await fetch(`${e.receiver}/hooks/mirai`, { method: "POST", body: "{}" }).then((r) => r.text());
+  t = performance.now();
+  await e.stop();
+  console.log("stop after post", performance.now() - t);
+  e = await startEngine(f.path);
+  await send(e, busyCall("a"));
+  await untilCall(e, "a", { delivery: "synced" });
+  t = performance.now();
+  await e.stop();
+  console.log("stop after call", performance.now() - t, e.log.join("\n"));
+});
