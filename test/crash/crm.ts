@@ -109,7 +109,10 @@ export async function openPassage(crmUrl: string): Promise<Passage> {
 }
 
 export type CrmContent = {
-  /** Objects without what an order of arrival decides: ids become external ids, versions and times are left out. */
+  /**
+   * Objects without what the moment of a reading decides: ids become external ids, versions and times are left out,
+   * and so is a property that a later version emptied, since a reader that came later may have sent one version only.
+   */
   objects: { type: string; externalId: string | null; contact: string | null; properties: unknown }[];
   /** `type externalId` of every object that the audit log says was created, as often as it says so. */
   created: string[];
@@ -139,7 +142,7 @@ export function readCrm(path: string): CrmContent {
     const bytes = new Map<string, Set<string>>();
     for (const { key, sha256 } of audit) if (key) bytes.set(key, (bytes.get(key) ?? new Set()).add(sha256));
     return {
-      objects: objects.map((object) => ({ ...object, properties: JSON.parse(object.properties) })),
+      objects: objects.map((object) => ({ ...object, properties: withoutNull(object.properties) })),
       created: audit
         .filter((row) => row.outcome === "created")
         .map((row) => `${row.type} ${row.externalId}`)
@@ -150,4 +153,9 @@ export function readCrm(path: string): CrmContent {
   } finally {
     database.close();
   }
+}
+
+function withoutNull(properties: string): unknown {
+  const entries = Object.entries(JSON.parse(properties) as Record<string, unknown>);
+  return Object.fromEntries(entries.filter(([, value]) => value !== null));
 }

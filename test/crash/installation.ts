@@ -4,12 +4,12 @@
  * and a build with a fault on purpose never stands where the sound one is looked for.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Names of `__FAULT__`: what a broken engine does wrong. */
-export type Fault = "answer-before-commit";
+/** What a broken engine does wrong: the first is compiled in as `__FAULT__`, the second is put into what was built. */
+export type Fault = "answer-before-commit" | "commit-without-sync";
 
 export type Installation = { entry: string; remove(): void };
 
@@ -32,8 +32,25 @@ export function buildEngine(fault: Fault | null = null): Installation {
     { cwd: root, encoding: "utf8", env: { ...process.env, RINGBACK_BUILD_FAULT: fault ?? "" } },
   );
   if (built.status !== 0) throw new Error(`the engine could not be built: ${built.stdout}${built.stderr}`);
+  if (fault === "commit-without-sync") replaceInBuild(folder, "synchronous = FULL", "synchronous = NORMAL");
   return {
     entry: join(folder, "out", "main", "headless.js"),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+function replaceInBuild(folder: string, text: string, by: string): void {
+  const built = join(folder, "out", "main");
+  const files = readdirSync(built, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".js"),
+  );
+  let replaced = 0;
+  for (const name of files) {
+    const before = readFileSync(join(built, name), "utf8");
+    const after = before.replaceAll(text, by);
+    if (after === before) continue;
+    writeFileSync(join(built, name), after);
+    replaced += 1;
+  }
+  if (replaced === 0) throw new Error(`“${text}” does not stand in the build: this fault has lost its place`);
 }

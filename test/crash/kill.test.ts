@@ -86,12 +86,17 @@ describe(`an engine that is killed again and again (seed ${seed})`, () => {
 
   it("delivered everything, and repeated a request only with the same key and the same bytes", () => {
     const { deliveries } = report.evidence;
-    expect(new Set(deliveries.map(({ state }) => state)), again).toEqual(new Set(["delivered"]));
-    // What a kill cut off is known as unknown; only the last attempt ends a delivery, and no other failed.
-    const ways = new Set(
-      deliveries.map(({ attempts }) => attempts.join(", ").replace(/(unknown, )+/, "unknown, ")),
+    const delivered = deliveries.filter(({ state }) => state === "delivered");
+    // A newer version may overtake one that nobody began to send; nothing else stays behind.
+    const overtaken = deliveries.filter(
+      ({ state, attempts }) => state === "superseded" && attempts.length === 0,
     );
-    expect([...ways].sort(), again).toEqual(["delivered", "unknown, delivered"]);
+    expect(delivered.length + overtaken.length, again).toBe(deliveries.length);
+    // What a kill cut off is written down as unknown; only the last attempt ends a delivery, and no other failed.
+    for (const { attempts } of delivered) {
+      expect(attempts.at(-1), again).toBe("delivered");
+      expect(new Set(attempts.slice(0, -1)), again).toEqual(new Set(attempts.length > 1 ? ["unknown"] : []));
+    }
     expect(report.crm.keysWithOtherBytes, again).toEqual([]);
     expect(report.crm.repeats).toBeGreaterThan(0);
     const twice = deliveries.filter((one, index) => {

@@ -16,7 +16,7 @@ const shapes: [RegExp, string][] = [
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi, `$1 ${mask}`],
   [/([?&#](?:token|key|secret|signature|auth|password|code|access_key)=)[^&\s"'\\]+/gi, `$1${mask}`],
   [
-    /((?:authorization|cookie|x-api-key|x-signature|signature|x-ringback-run)\\?["']?\s*[:,]\s*\\?["']?)[^\s"',\\]{6,}/gi,
+    /((?:authorization|cookie|x-api-key|x-signature|signature|x-ringback-run)\\?["']?\s*[:,]\s*\\?["']?)(?!Bearer |Basic )[^\s"',\\]{6,}/gi,
     `$1${mask}`,
   ],
   [/\b(?:sk|pk|pat|xoxb|ghp)_[A-Za-z0-9_-]{8,}/g, mask],
@@ -44,9 +44,15 @@ export function createRedactor(): Redactor {
 
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret, "utf8");
+  const escape = (text: string) => JSON.stringify(text).slice(1, -1);
+  // A payload quoted in an error that is quoted in a line: JSON inside JSON inside JSON.
+  const once = escape(secret);
+  const twice = escape(once);
   return [
     secret,
-    JSON.stringify(secret).slice(1, -1),
+    once,
+    twice,
+    escape(twice),
     encodeURIComponent(secret),
     bytes.toString("base64"),
     bytes.toString("base64").replace(/=+$/, ""),

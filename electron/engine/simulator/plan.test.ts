@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Scenario, ScenarioStep, StepFault } from "../../../shared/scenario";
+import type { ScenarioStep, StepFault } from "../../../shared/scenario";
 import { callKeyOf } from "./identity";
 import { isSigned, playedPack, timedPack } from "./played-pack";
 import { planPlayed, readFixture, scenarioOf, startedAt } from "./played-plan";

@@ -2,7 +2,6 @@
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach } from "vitest";
 import type { RunDetail } from "../../../shared/runs";
 import { playedPack, templateFor } from "./played-pack";
 import { createPlayer, type Player, type PlayerClock, type PlayerOptions, type StartRun } from "./player";
@@ -39,11 +38,12 @@ export function createStillClock() {
   };
 }
 
-const open: (() => Promise<void>)[] = [];
+export const open: (() => Promise<void>)[] = [];
 
-afterEach(async () => {
+/** Closes what a test has opened: players first, then receivers. */
+export async function closeAll(): Promise<void> {
   for (const close of open.splice(0)) await close();
-});
+}
 
 export async function listen(
   answer: (request: Arrived, response: ServerResponse) => void,

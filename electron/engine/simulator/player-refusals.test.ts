@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
-import { build, createStillClock } from "./played-receiver";
+import { afterEach, expect, test } from "vitest";
+import { build, closeAll, createStillClock } from "./played-receiver";
 import type { StartRun } from "./player";
+
+afterEach(closeAll);
 
 const head = "version: 1\nscenario: s\nprovider: mirai\n";
 

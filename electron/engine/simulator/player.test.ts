@@ -1,8 +1,20 @@
 import type { ServerResponse } from "node:http";
-import { expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { RunDetail } from "../../../shared/runs";
-import { type Arrived, build, createStillClock, listen, ok, open, start, startRun } from "./played-receiver";
+import {
+  type Arrived,
+  build,
+  closeAll,
+  createStillClock,
+  listen,
+  ok,
+  open,
+  start,
+  startRun,
+} from "./played-receiver";
 import type { Player } from "./player";
+
+afterEach(closeAll);
 
 /** Steps from one sleeping moment to the next, each time after everything sent was answered. */
 async function playThrough(still: ReturnType<typeof createStillClock>, player: Player, runId: string) {

@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { mirai } from "../providers/mirai/pack";
+import { endOfCall, type LogEntry, lifecycleEnded, logOf, ZERO } from "../providers/mirai/test-log";
+import { foldCall } from "../reader/fold-call";
+import { type CallFactsState, judgeFacts } from "./facts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+async function judge(
+  entries: (string | LogEntry)[],
+  afterMs: number,
+  more: { receivingSince?: number } = {},
+): Promise<CallFactsState> {
+  const readings = logOf(...entries).map((reading) => ({ ...reading, inFold: true, signatureFailed: false }));
+  const fold = await foldCall(mirai, readings, mirai.expects);
+  const time = { now: ZERO + afterMs, receivingSince: more.receivingSince ?? 0 };
+  return judgeFacts(fold, mirai.gatePreset, time, null);
+}
+
+const busy = ["call.initiate", { type: "call.busy", end: 18, at: 18 }];
+const conversation = [
+  "call.initiate",
+  { type: "call.in-progress", start: 2, at: 2 },
+  { type: "call.ended", start: 2, end: 60, at: 60 },
+];
+
+describe("the four facts of a Mirai call", () => {
+  test("a busy call that is never retried is complete with its outcome and times alone", async () => {
+    const facts = await judge([...busy, { ...lifecycleEnded(0, "busy"), at: 30 }], 31_000);
+    expect({ complete: facts.complete, missing: facts.missing, required: facts.required }).toEqual({
+      complete: true,
+      missing: [],
+      required: [],
+    });
+    expect(facts.final).toMatchObject({ position: 3, byTime: false });
+  });
+
+  test("busy is ended and not final: another attempt may come", async () => {
+    const facts = await judge(busy, 10 * hour);
+    expect([facts.ended !== null, facts.final, facts.heldReason]).toEqual([true, null, null]);
+  });
+
+  test("24 hours after the end without the final event the call is held, not sent", async () => {
+    const facts = await judge(busy, 24 * hour + 19_000);
+    expect(facts.final).toBeNull();
+    expect(facts.heldReason).toMatch(/final event/i);
+  });
+
+  test("the final event that overtook the summary waits ten minutes for it, from the final event on", async () => {
+    const overtaken = [...conversation, { ...lifecycleEnded(0, "completed"), at: 62 }];
+    const waiting = await judge(overtaken, 63_000);
+    expect([waiting.complete, waiting.missing, waiting.deadlineAt]).toEqual([
+      false,
+      ["summary"],
+      ZERO + 62_000 + 10 * minute,
+    ]);
+    const late = await judge(overtaken, 62_000 + 10 * minute);
+    expect([late.complete, late.pastDeadline]).toEqual([false, true]);
+    const arrived = await judge([...overtaken, { ...endOfCall(2, 60), at: 90 }], 91_000);
+    expect([arrived.complete, arrived.missing]).toEqual([true, []]);
+  });
+
+  test("aborted is final after ten minutes of quiet, and each event starts them again", async () => {
+    const aborted = ["call.initiate", { type: "call.aborted", end: 5, at: 5 }];
+    expect((await judge(aborted, 5000 + 10 * minute - 1)).final).toBeNull();
+    expect((await judge(aborted, 5000 + 10 * minute)).final).toMatchObject({ byTime: true, position: 2 });
+  });
+
+  test("what became due while nobody was receiving waits for two minutes of receiving", async () => {
+    const aborted = ["call.initiate", { type: "call.aborted", end: 5, at: 5 }];
+    const receivingSince = ZERO + 3 * hour;
+    expect((await judge(aborted, 3 * hour + 2 * minute - 1, { receivingSince })).final).toBeNull();
+    expect((await judge(aborted, 3 * hour + 2 * minute, { receivingSince })).final).not.toBeNull();
+  });
+
+  test("a scheduled callback stops the clock for seven days", async () => {
+    const rescheduled = [...conversation, { type: "call.rescheduled", start: 2, end: 60, at: 61 }];
+    const facts = await judge(rescheduled, 3 * 24 * hour);
+    expect([facts.final, facts.heldReason]).toEqual([null, null]);
+  });
+});
+
+test("without an observed end nothing is ever final, however long one waits", async () => {
+  const open = fc.array(
+    fc.constantFrom<string | LogEntry>("call.initiate", { type: "call.in-progress", start: 2 }),
+    {
+      minLength: 1,
+      maxLength: 6,
+    },
+  );
+  await fc.assert(
+    fc.asyncProperty(open, fc.integer({ min: 0, max: 400 * 24 }), async (entries, hours) => {
+      const facts = await judge(entries, hours * hour);
+      expect([facts.ended, facts.final, facts.complete]).toEqual([null, null, false]);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("from final on, time takes nothing back", async () => {
+  const entries = [...conversation, endOfCall(2, 60), lifecycleEnded(0, "completed")];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 0, max: 1000 }),
+      fc.integer({ min: 0, max: 1000 }),
+      async (first, more) => {
+        const before = await judge(entries, 64_000 + first * minute);
+        const after = await judge(entries, 64_000 + (first + more) * minute);
+        expect([after.ended, after.final, after.complete]).toEqual([
+          before.ended,
+          before.final,
+          before.complete,
+        ]);
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
