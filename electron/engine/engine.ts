@@ -17,7 +17,7 @@ import { type Clock, createRealClock, createSettableClock, type SettableClock } 
 import { type CrmAddress, createCrmClient } from "./crm-client";
 import { createLog } from "./log";
 import { type Outbox, startOutbox } from "./outbox/outbox";
-import { packOf, packs } from "./providers/packs";
+import { findPack, packOf, packs } from "./providers/packs";
 import { makeCallId } from "./reader/read-event";
 import { type ReaderThread, startReader } from "./reader/reader";
 import { createAppender } from "./receiver/append";
@@ -211,7 +211,11 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       sleepUntil: (at, signal) => sleepUntil(clock, at, signal),
     },
     packs,
-    templateOf: (provider, type) => readIfThere(join(options.fixtures, provider, `${type}.json`)),
+    // Only what the pack knows is a template: the folder holds other files, and a scenario may come from anywhere.
+    templateOf: (provider, type) =>
+      findPack(provider)?.schemas.some((schema) => schema.type === type)
+        ? readIfThere(join(options.fixtures, provider, `${type}.json`))
+        : null,
     scenarioText: (name) =>
       readIfThere(join(options.fixtures, "scenarios", `${name}.yaml`))?.toString("utf8") ?? null,
     save: (run) => void store.write("saveRun", run),

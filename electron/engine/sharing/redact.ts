@@ -44,15 +44,15 @@ export function createRedactor(): Redactor {
 
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret, "utf8");
-  const escape = (text: string) => JSON.stringify(text).slice(1, -1);
+  const escapeJson = (text: string) => JSON.stringify(text).slice(1, -1);
   // A payload quoted in an error that is quoted in a line: JSON inside JSON inside JSON.
-  const once = escape(secret);
-  const twice = escape(once);
+  const once = escapeJson(secret);
+  const twice = escapeJson(once);
   return [
     secret,
     once,
     twice,
-    escape(twice),
+    escapeJson(twice),
     encodeURIComponent(secret),
     bytes.toString("base64"),
     bytes.toString("base64").replace(/=+$/, ""),
