@@ -63,6 +63,9 @@ function withEngineFlags(command: Command): Command {
     .option("--no-open", "open no browser");
 }
 
+// Everything a folder holds is its owner's alone.
+process.umask(0o077);
+
 const program = new Command("ringback")
   .description("The console for phone-call webhooks")
   .version(readVersion())

@@ -46,13 +46,17 @@ export async function createSandboxCrm(options: SandboxCrmOptions): Promise<Sand
   }
   const { port } = server.address() as AddressInfo;
   const context: Context = { database, changes, server, clock: options.clock, token: options.token, port };
-  server.on("request", (message, response) => void respond(context, message, response));
+  const underWay = new Set<Promise<void>>();
+  server.on("request", (message, response) => {
+    const responding = respond(context, message, response).finally(() => underWay.delete(responding));
+    underWay.add(responding);
+  });
   let closing: Promise<void> | null = null;
   return {
     url: `http://127.0.0.1:${port}`,
     port,
     close() {
-      closing ??= closeAll(server, changes, database);
+      closing ??= closeAll(server, changes, database, underWay);
       return closing;
     },
   };
@@ -105,12 +109,22 @@ function send(context: Context, response: ServerResponse, answer: Answer): void 
   response.end(answer.text);
 }
 
-async function closeAll(server: Server, changes: Changes, database: Database): Promise<void> {
+/** Requests under way may end; a connection that a client merely keeps open is no reason to wait. */
+async function closeAll(
+  server: Server,
+  changes: Changes,
+  database: Database,
+  underWay: Set<Promise<void>>,
+): Promise<void> {
   const closed = once(server, "close");
   server.close();
   changes.close();
-  const cutOff = setTimeout(() => server.closeAllConnections(), closingTime);
+  const patience = new Promise((resolve) => setTimeout(resolve, closingTime).unref());
+  await Promise.race([Promise.all(underWay), patience]);
+  // What was answered in this turn of the loop still has to reach the socket.
+  await new Promise((resolve) => setImmediate(resolve));
+  server.closeAllConnections();
   await closed;
-  clearTimeout(cutOff);
   database.close();
 }
+

@@ -7,6 +7,8 @@ import { VisibleText } from "../ui/VisibleText";
 import { openCall, openCrmRecord } from "../view";
 import { textOf, titleOf } from "./crm-words";
 
+const titles = { contacts: "Activity", calls: "Follow-up", tasks: "Came from" };
+
 /** The calls and tasks that belong to a record, newest first. */
 export function Activity({ record }: { record: CrmRecord }) {
   const items = [...record.calls, ...record.tasks].toSorted((a, b) => timeOf(b) - timeOf(a));
@@ -14,7 +16,7 @@ export function Activity({ record }: { record: CrmRecord }) {
   return (
     <section className="crm-activity" aria-label="Activity">
       <header className="crm-bar">
-        <h2>{record.object.type === "contacts" ? "Activity" : "Belongs together"}</h2>
+        <h2>{titles[record.object.type]}</h2>
         <Tag tone="plain">{items.length}</Tag>
       </header>
       {items.map((item) =>
@@ -53,7 +55,7 @@ function CallItem({ call }: { call: CrmObject }) {
           >
             {titleOf(call)}
           </button>
-          {typeof seconds === "number" && <span className="secondary">{duration(seconds * 1_000)}</span>}
+          {typeof seconds === "number" && seconds > 0 && <span className="secondary">{duration(seconds * 1_000)}</span>}
           {missing.length === 0 ? (
             <Tag tone="ok" mark="check">
               complete

@@ -10,7 +10,7 @@ import { Empty } from "../ui/Empty";
 import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
-import { nameOf, outcomeTones, valueOf } from "./crm-words";
+import { nameOf, outcomeTones, valueWords } from "./crm-words";
 
 type Chosen = { type: CrmType; id: string } | null;
 
@@ -141,8 +141,8 @@ function AuditRow({ row, open, onOpen }: { row: CrmAuditRow; open: boolean; onOp
             )}
             {row.changes.map(([name, before, after]) => (
               <p key={name}>
-                <span className="secondary">{nameOf(name)}</span> {valueOf(name, before) ?? "nothing"} →{" "}
-                <VisibleText text={valueOf(name, after) ?? "nothing"} />
+                <span className="secondary">{nameOf(name)}</span> {valueWords(name, before) ?? "nothing"} →{" "}
+                <VisibleText text={valueWords(name, after) ?? "nothing"} />
               </p>
             ))}
             {row.changes.length === 0 && <p className="faint">No property changed.</p>}

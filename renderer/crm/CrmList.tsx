@@ -69,7 +69,7 @@ export function CrmList({ list }: { list: CrmListState }) {
 
 function TypeSwitch({ list }: { list: CrmListState }) {
   return (
-    <div className="crm-types" role="group" aria-label="Type of record">
+    <fieldset className="crm-types" aria-label="Type of record">
       {(["contacts", "calls", "tasks"] as const).map((type) => (
         <button
           key={type}
@@ -85,7 +85,7 @@ function TypeSwitch({ list }: { list: CrmListState }) {
           <span className="mono">{list.counts ? count(list.counts[type]) : "–"}</span>
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }
 

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { CrmObject } from "../../shared/crm";
 import { VisibleText } from "../ui/VisibleText";
-import { nameOf, valueOf } from "./crm-words";
+import { nameOf, valueWords } from "./crm-words";
 
 /** Shown elsewhere on the page, or as a list of their own. */
 const elsewhere = new Set(["summary", "callId", "incomplete", "body", "name", "title"]);
@@ -29,13 +29,13 @@ function linesOf(object: CrmObject): Line[] {
     const value = object.properties[name] ?? null;
     if (value !== null && typeof value === "object" && !Array.isArray(value)) {
       for (const [inner, one] of Object.entries(value)) {
-        const words = valueOf(inner, one);
+        const words = valueWords(inner, one);
         if (words !== null)
           lines.push({ key: `${name}.${inner}`, name: `${name}.${inner}`, value: words, mono: true });
       }
       continue;
     }
-    const words = valueOf(name, value);
+    const words = valueWords(name, value);
     if (words !== null) lines.push({ key: name, name: nameOf(name), value: words, mono: false });
   }
   return lines;

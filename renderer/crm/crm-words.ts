@@ -20,7 +20,7 @@ export function titleOf(object: CrmObject): string {
   if (object.type === "contacts")
     return textOf(object, "name") ?? textOf(object, "phone") ?? object.externalId ?? `Contact ${object.id}`;
   if (object.type === "calls") {
-    const outcome = textOf(object, "outcome");
+    const outcome = textOf(object, "outcome")?.replaceAll("-", " ");
     const direction = textOf(object, "direction");
     return `${direction ? capital(direction) : "Call"}${direction ? " call" : ""}${outcome ? `, ${outcome}` : ""}`;
   }
@@ -53,10 +53,11 @@ export function nameOf(property: string): string {
 }
 
 /** Null where there is nothing to say; objects and lists are shown as JSON by the caller. */
-export function valueOf(property: string, value: Json): string | null {
+export function valueWords(property: string, value: Json): string | null {
   if (value === null || value === "") return null;
   if (typeof value === "number" && property === "talkSeconds") return duration(value * 1_000);
   if (typeof value === "number" && /At$/.test(property) && value > 1e11) return moment(value);
+  if (property === "outcome" && typeof value === "string") return value.replaceAll("-", " ");
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value.join(", ");
   return typeof value === "object" ? JSON.stringify(value) : String(value);

@@ -71,7 +71,7 @@ function mapSteps(record: CallRecordContent, version: number): Step[] {
         contactId: contact ? "{{contact.id}}" : null,
         callExternalId: record.externalId,
         properties: {
-          title: `Follow up: ${record.followUps.join(", ")}`,
+          title: `Follow up: ${record.followUps.join(", ").replaceAll("_", " ")}`,
           body: record.summary ?? "",
           status: "open",
         },

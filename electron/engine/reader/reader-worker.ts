@@ -10,7 +10,7 @@ import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { packOf } from "../providers/packs";
 import { readDueCalls, readNextDue } from "../store/calls";
 import { openReader, readMeta } from "../store/database";
-import { isTrusted, readEventsAfter } from "../store/events";
+import { isTrusted, readEventsAfter, type StoredEvent } from "../store/events";
 import {
   type ReadingBatch,
   readCallsOfEvent,
@@ -92,10 +92,12 @@ async function step(): Promise<boolean> {
     const unfolded = readUnfoldedCalls(database, callsPerStep);
     if (unfolded.length > 0) return catchUp(cursor, unfolded);
   }
-  const events = readEventsAfter(database, cursor, eventsPerStep).filter(
+  const found = readEventsAfter(database, cursor, eventsPerStep).filter(
     (event) => !again || event.position <= againUntil,
   );
+  const events = beforeUnknownSource(found);
   const last = events.at(-1);
+  if (!last && found.length > 0) return false;
   if (!last) {
     // Pruned positions leave gaps: the end of a second reading may no longer hold an event.
     if (again) return write({ ...emptyBatch(cursor), nextCursor: againUntil });
@@ -140,6 +142,13 @@ async function step(): Promise<boolean> {
   }
   watch[0] = 0;
   return write(batch);
+}
+
+/** An event of a source that was made a moment ago waits for the settings that name it: they are on their way. */
+function beforeUnknownSource(events: StoredEvent[]): StoredEvent[] {
+  const known = new Set(settings.sources.map((source) => source.sourceId));
+  const unknown = events.findIndex((event) => event.sourceId !== null && !known.has(event.sourceId));
+  return unknown < 0 ? events : events.slice(0, unknown);
 }
 
 /** Calls that were read again, judged again or let out by a person. */

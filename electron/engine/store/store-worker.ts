@@ -13,6 +13,7 @@ import { type Changed, type WriteName, writes } from "./writes";
 const quietMs = 3;
 const longestWaitMs = 250;
 const eventsPerCommit = 1024;
+const restMs = 2000;
 
 export type AppendMessage = { kind: "append"; id: number; events: EventValues[]; bodies: Uint8Array };
 export type WriteMessage = { kind: "write"; id: number; name: WriteName; input: unknown };
@@ -36,6 +37,7 @@ const answerBeforeCommit = __FAULT__ === "answer-before-commit";
 
 const waiting: Waiting[] = [];
 let lastAppendAt = 0;
+let lastWriteAt = 0;
 let planned = false;
 
 /**
@@ -113,6 +115,7 @@ function runWrite({ message, from }: Waiting): void {
       input: unknown,
     ) => { result: unknown; changed?: Changed };
     const written = database.transaction(() => run(database, message.input)).immediate();
+    lastWriteAt = performance.now();
     send(from, { kind: "answer", id: message.id, result: written.result });
     if (written.changed) send(port, { kind: "changed", changed: written.changed });
   } catch (error) {
@@ -144,6 +147,15 @@ function fail(to: MessagePort, id: number, error: unknown): void {
 function send(to: MessagePort, answer: StoreAnswer): void {
   to.postMessage(answer);
 }
+
+/** At rest the write-ahead log goes into the database, so that what the status bar says is what the events take. */
+let foldedAt = 0;
+setInterval(() => {
+  const touchedAt = Math.max(lastAppendAt, lastWriteAt);
+  if (touchedAt <= foldedAt || performance.now() - touchedAt < restMs) return;
+  foldedAt = performance.now();
+  database.pragma("wal_checkpoint(TRUNCATE)");
+}, restMs).unref();
 
 port.on("message", (message: StoreMessage) => receive(message, port));
 send(port, { kind: "ready" });

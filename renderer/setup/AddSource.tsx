@@ -1,0 +1,61 @@
+import { useState } from "react";
+import type { SourceRow } from "../../shared/sources";
+import { engine } from "../engine-client";
+import { useEntities } from "../entities";
+import { useWrite } from "../read";
+import { Button } from "../ui/Button";
+import { Field, SelectField } from "../ui/Field";
+import type { OfferedPack } from "./SetupScreen";
+
+const allowed = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+type Props = { packs: readonly OfferedPack[]; onAdded: (source: SourceRow) => void; onClose: () => void };
+
+export function AddSource({ packs, onAdded, onClose }: Props) {
+  const receiver = useEntities((state) => state.status?.receiver ?? "");
+  const [name, setName] = useState("");
+  const [provider, setProvider] = useState(packs[0]?.id ?? "mirai");
+  const { busy, sentence, write } = useWrite();
+  const fits = allowed.test(name);
+  const hint =
+    name === "" || fits
+      ? `${receiver.replace(/\/$/, "")}/hooks/${name || "…"}`
+      : "Use lower-case letters, digits and dashes.";
+  return (
+    <form
+      className="setup-box setup-form setup-add"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (fits) void write(async () => onAdded(await engine.sources.create({ name, provider })));
+      }}
+    >
+      <Field
+        label="Name, the last part of its URL"
+        value={name}
+        maxLength={63}
+        autoFocus
+        hint={hint}
+        error={sentence}
+        onChange={({ target }) => setName(target.value)}
+      />
+      <SelectField
+        label="Provider"
+        value={provider}
+        choices={packs.map(({ id, name: words }) => ({ value: id, words }))}
+        hint="Who calls this URL; its pack reads the events."
+        onChange={({ target }) => {
+          const chosen = packs.find(({ id }) => id === target.value);
+          if (chosen) setProvider(chosen.id);
+        }}
+      />
+      <div className="setup-form-end">
+        <Button type="submit" tone="filled" disabled={busy || !fits}>
+          Add source
+        </Button>
+        <Button tone="quiet" onClick={onClose}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  );
+}

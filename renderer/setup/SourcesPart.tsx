@@ -1,0 +1,99 @@
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import type { SourceRow } from "../../shared/sources";
+import { useSources } from "../sources";
+import { Button } from "../ui/Button";
+import { ErrorLine } from "../ui/ErrorLine";
+import { Skeleton } from "../ui/Skeleton";
+import { AddSource } from "./AddSource";
+import type { OfferedPack } from "./SetupScreen";
+import { SourceLine } from "./SourceLine";
+
+/** Who may call, and how they are answered. */
+export function SourcesPart({ packs }: { packs: readonly OfferedPack[] }) {
+  const sources = useSources();
+  const [adding, setAdding] = useState(false);
+  const [open, setOpen] = useState<string | null>(null);
+  const put = (row: SourceRow) => {
+    const rows = sources.data ?? [];
+    const known = rows.some(({ sourceId }) => sourceId === row.sourceId);
+    sources.put(
+      known ? rows.map((other) => (other.sourceId === row.sourceId ? row : other)) : [...rows, row],
+    );
+  };
+  return (
+    <section aria-labelledby="setup-sources">
+      <header className="setup-head">
+        <h1 id="setup-sources">Sources</h1>
+        <span className="faint">who may call, and how they are answered</span>
+        <span className="grow" />
+        <Button
+          size="small"
+          icon={<Plus size={13} aria-hidden />}
+          aria-expanded={adding}
+          onClick={() => setAdding(!adding)}
+        >
+          Add source
+        </Button>
+      </header>
+      {adding && (
+        <AddSource
+          packs={packs}
+          onClose={() => setAdding(false)}
+          onAdded={(row) => {
+            put(row);
+            setOpen(row.sourceId);
+            setAdding(false);
+          }}
+        />
+      )}
+      {sources.sentence && (
+        <div className="setup-error">
+          <ErrorLine
+            sentence={sources.sentence}
+            action={
+              <Button size="small" onClick={sources.again}>
+                Try again
+              </Button>
+            }
+          />
+        </div>
+      )}
+      <div className="setup-box">
+        <table className="setup-table">
+          <thead>
+            <tr>
+              <th scope="col">Path</th>
+              <th scope="col">Provider</th>
+              <th scope="col">Secret</th>
+              <th scope="col">Bad signature</th>
+              <th scope="col">Answers</th>
+              <th scope="col" className="setup-end">
+                Last event
+              </th>
+              <th scope="col">
+                <span className="visually-hidden">More</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {sources.data?.map((source) => (
+              <SourceLine
+                key={source.sourceId}
+                source={source}
+                open={source.sourceId === open}
+                onOpen={() => setOpen(source.sourceId === open ? null : source.sourceId)}
+                onChanged={put}
+              />
+            ))}
+          </tbody>
+        </table>
+        {sources.data === null && !sources.sentence && <Skeleton rows={2} height={36} widths={[60, 48]} />}
+      </div>
+      <p className="setup-note">
+        Each source is a URL of its own. Give it to the provider as its webhook address; from this machine it
+        works as it stands, from the internet it needs a tunnel or a public address.
+      </p>
+    </section>
+  );
+}
