@@ -5,6 +5,7 @@ export default defineConfig({
   testDir: "test/browser",
   timeout: 90_000,
   workers: 1,
+  expect: { timeout: 10_000 },
   use: {
     viewport: { width: 1440, height: 900 },
     launchOptions: {

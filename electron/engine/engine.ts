@@ -15,7 +15,7 @@ import { createSandboxCrm, type SandboxCrm } from "../sandbox-crm/sandbox-crm";
 import { createChanges } from "./changes";
 import { type Clock, createRealClock, createSettableClock, type SettableClock } from "./clock";
 import { type CrmAddress, createCrmClient } from "./crm-client";
-import { createLog } from "./log";
+import { createLog, type Log } from "./log";
 import { type Outbox, startOutbox } from "./outbox/outbox";
 import { findPack, packOf, packs } from "./providers/packs";
 import { makeCallId } from "./reader/read-event";
@@ -64,6 +64,7 @@ export type { EngineRouter };
 
 export type Engine = {
   router: EngineRouter;
+  log: Log;
   receiver: string;
   crm: CrmAddress;
   /** Resolves with the reason when the engine cannot go on: its store ended. */
@@ -268,14 +269,9 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     advance: isSettable(clock) ? (by) => clock.advance(by, settled) : null,
   });
 
-  log.info("engine started", {
-    data: options.data,
-    receiver: receiverUrl,
-    crm: crm.url,
-    packs: packs.length,
-  });
   return {
     router,
+    log,
     receiver: receiverUrl,
     crm,
     failed: store.exited,

@@ -55,7 +55,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       port: options.consolePort,
       version,
       page: join(built, "..", "renderer"),
-      onBug: (error) => options.writeLog(JSON.stringify({ level: "error", message: String(error) })),
+      onBug: (error) => engine.log.error("the console's server met a bug", { error }),
     });
   } catch (error) {
     await engine.close();
@@ -72,6 +72,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
     version,
   };
   writeReadyNote(options.data, ready);
+  engine.log.info("engine started", {
+    data: ready.data,
+    receiver: ready.receiver,
+    console: ready.console,
+    crm: ready.crm,
+  });
   return {
     engine,
     console: consoleServer,

@@ -127,4 +127,3 @@ async function closeAll(
   await closed;
   database.close();
 }
-

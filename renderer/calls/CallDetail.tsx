@@ -45,7 +45,12 @@ export function CallDetail({ callId }: { callId: string | null }) {
 
 function CallOf({ call, sentence }: { call: Call; sentence: string }) {
   const { clock, scale } = useTimelineSettings();
-  const selected = useSelectedEvent(call.callId);
+  const inspected = useSelectedEvent(call.callId);
+  // A copy has no pin and no row of its own: it stands in those of its event.
+  const selected =
+    call.timeline.find(
+      ({ eventId, copies }) => eventId === inspected || copies.some((copy) => copy.eventId === inspected),
+    )?.eventId ?? null;
   const isOpen = call.phases.some((phase) => phase[clock].to === null);
   const now = useNow(liveTickMs, isOpen);
   const select = (eventId: string) => selectEvent(call.callId, eventId);

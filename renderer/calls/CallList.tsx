@@ -205,7 +205,7 @@ function Foot({ list }: { list: LiveList<CallRow> }) {
       <div className="call-list-count">
         <span className="grow truncate">
           {shownCount(list)}
-          {total !== null && ` of ${count(total)}`} calls shown
+          {total !== null && ` of ${count(total)}`} {total === 1 ? "call" : "calls"} shown
         </span>
         <KeyHint keys={["j", "k"]} does="rows" />
         <KeyHint keys={["/"]} does="search" />

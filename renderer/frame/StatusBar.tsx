@@ -23,7 +23,8 @@ function Receiving({ status }: { status: StatusRow }) {
         </span>
       )}
       <span>
-        <b>{count(status.events)}</b> events · <b>{count(status.calls)}</b> calls ·{" "}
+        <b>{count(status.events)}</b> {status.events === 1 ? "event" : "events"} ·{" "}
+        <b>{count(status.calls)}</b> {status.calls === 1 ? "call" : "calls"} ·{" "}
         <b>{bytes(status.databaseBytes)}</b>
       </span>
       <span title="Milliseconds from the last byte to the answer; 99 of 100 were faster">
@@ -31,7 +32,8 @@ function Receiving({ status }: { status: StatusRow }) {
       </span>
       {status.backlog > 0 && (
         <span className="status-warn">
-          <Dot state="trying" /> <b>{count(status.backlog)}</b> events not read yet
+          <Dot state="trying" /> <b>{count(status.backlog)}</b> {status.backlog === 1 ? "event" : "events"}{" "}
+          not read yet
         </span>
       )}
       {status.queueFull > 0 && (

@@ -156,10 +156,19 @@ function SignatureSection({ event, read }: { event: EventDetail; read: Read<Even
 
 function CopiesSection({ event, onOpenEvent }: Omit<AboutProps, "read">) {
   if (event.copies.length === 0 && event.duplicateOf === null) return null;
+  const original = event.copies.find(({ eventId }) => eventId === event.duplicateOf);
+  // The engine names the others; this one stands among them in its place.
+  const all = [event, ...event.copies].toSorted((a, b) => a.position - b.position);
   return (
     <Section title="All copies of this event">
-      {event.copies.map(({ eventId, position, receivedAt }) => (
-        <button key={eventId} type="button" className="about-copy" onClick={() => onOpenEvent(eventId)}>
+      {all.map(({ eventId, position, receivedAt }) => (
+        <button
+          key={eventId}
+          type="button"
+          className="about-copy"
+          aria-current={eventId === event.eventId || undefined}
+          onClick={() => onOpenEvent(eventId)}
+        >
           <span className="mono">#{position}</span>
           <span className="mono secondary">{clock(receivedAt)}</span>
           <span className="faint">
@@ -168,7 +177,11 @@ function CopiesSection({ event, onOpenEvent }: Omit<AboutProps, "read">) {
         </button>
       ))}
       {event.duplicateOf !== null && (
-        <p className="faint">This one is a copy; the first to come is the event.</p>
+        <p className="faint">
+          {original
+            ? `This is a copy of #${original.position}, which came first.`
+            : "This is a copy; the first to come is the event."}
+        </p>
       )}
     </Section>
   );

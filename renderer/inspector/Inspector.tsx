@@ -13,6 +13,7 @@ import { Glyph } from "../ui/Glyph";
 import { Menu } from "../ui/Menu";
 import { Skeleton } from "../ui/Skeleton";
 import { Tabs } from "../ui/Tabs";
+import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { AboutTab } from "./AboutTab";
 import { asCurl, bodyFileName } from "./curl";
@@ -34,10 +35,19 @@ export function Inspector({ eventId, onClose, onOpenEvent }: InspectorProps) {
   const changed = useEntities((state) => state.events.get(eventId));
   const generation = useEntities((state) => state.generation);
   const event = useRead(eventId, () => engine.events.get({ eventId }), [changed, generation]);
+  // Kept while the next event is read: who walks the headers of many events stays at the headers.
+  const [tab, setTab] = useState("payload");
   return (
     <aside className="inspector" aria-label="Event">
       {event.data ? (
-        <InspectorOf event={event.data} read={event} onClose={onClose} onOpenEvent={onOpenEvent} />
+        <InspectorOf
+          event={event.data}
+          read={event}
+          tab={tab}
+          onTab={setTab}
+          onClose={onClose}
+          onOpenEvent={onOpenEvent}
+        />
       ) : event.sentence ? (
         <div className="inspector-failed">
           <ErrorLine
@@ -56,16 +66,24 @@ export function Inspector({ eventId, onClose, onOpenEvent }: InspectorProps) {
   );
 }
 
-type PartProps = Omit<InspectorProps, "eventId"> & { event: EventDetail; read: Read<EventDetail> };
+type PartProps = Omit<InspectorProps, "eventId"> & {
+  event: EventDetail;
+  read: Read<EventDetail>;
+  tab: string;
+  onTab: (tab: string) => void;
+};
 
-function InspectorOf({ event, read, onClose, onOpenEvent }: PartProps) {
-  const [tab, setTab] = useState("payload");
+function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProps) {
+  const original = event.copies.find(({ eventId }) => eventId === event.duplicateOf);
   return (
     <>
       <header className="inspector-head">
         <Glyph kind={event.kind} stage={event.stage} />
         <h2 className="truncate">{event.type ? <VisibleText text={event.type} /> : "not read"}</h2>
         <span className="mono faint">#{event.position}</span>
+        {event.duplicateOf !== null && (
+          <Tag tone="plain">{original ? `copy of #${original.position}` : "copy"}</Tag>
+        )}
         <span className="grow" />
         <CopyMenu event={event} />
         {onClose && (
@@ -77,7 +95,7 @@ function InspectorOf({ event, read, onClose, onOpenEvent }: PartProps) {
       <Tabs
         label="Parts of the event"
         value={tab}
-        onChange={setTab}
+        onChange={onTab}
         below={<Clocks event={event} />}
         tabs={[
           {

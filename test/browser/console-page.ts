@@ -56,7 +56,7 @@ export const test = base.extend<{ watch: Watch }>({
 });
 
 /** One engine on a scratch folder for all tests of a file. */
-export function useEngine(): { readonly engine: EngineProcess } {
+export function oneEngine(): { readonly engine: EngineProcess } {
   const held: { engine?: EngineProcess } = {};
   const folder = makeFolder();
   test.beforeAll(async () => {
@@ -97,7 +97,9 @@ export async function openScreen(page: Page, screen: ScreenName): Promise<void> 
 }
 
 /** Plays the sample through REST, a hundred times as fast, and answers its call once the engine says it is final. */
-export async function playFast(engine: EngineProcess): Promise<{ callId: string; key: string; party: string }> {
+export async function playFast(
+  engine: EngineProcess,
+): Promise<{ callId: string; key: string; party: string }> {
   const run = await engine.client.runs.create({ scenario: "sample", speed: 100 });
   const callId = run.callId;
   if (callId === null) throw new Error("the run names no call");

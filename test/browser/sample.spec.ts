@@ -1,8 +1,8 @@
 /** The story of a first visit, told by what is seen: a sample call plays, and its record reaches the sandbox CRM. */
 import type { Page } from "@playwright/test";
-import { expect, openConsole, openScreen, test, useEngine } from "./console-page";
+import { expect, oneEngine, openConsole, openScreen, test } from "./console-page";
 
-const own = useEngine();
+const own = oneEngine();
 test.describe.configure({ mode: "serial" });
 
 const callOf = (page: Page) => page.getByRole("region", { name: "Call", exact: true });
@@ -153,7 +153,9 @@ test("opens the copy from the timeline, which says whose copy it is", async ({ p
   const inspector = inspectorOf(page);
   await expect(inspector.getByRole("heading", { level: 2 })).toHaveText("call.ended");
   await inspector.getByRole("tab", { name: "About" }).click();
-  const copies = inspector.getByRole("region", { name: "All copies of this event" });
+  const copies = inspector
+    .locator("section")
+    .filter({ has: page.getByRole("heading", { name: "All copies of this event" }) });
   const [first, second] = [copies.getByRole("button").nth(0), copies.getByRole("button").nth(1)];
   await expect(copies.getByRole("button")).toHaveCount(2);
   await expect(first).toContainText("this one");
@@ -162,8 +164,9 @@ test("opens the copy from the timeline, which says whose copy it is", async ({ p
 
   await second.click();
   await expect(inspector.locator("header")).toContainText(`call.ended${copy}`);
-  await inspector.getByRole("tab", { name: "About" }).click();
+  await expect(inspector.locator("header")).toContainText(`copy of ${original}`);
   await expect(second).toContainText("this one");
+  await expect(pin).toHaveAttribute("aria-pressed", "true");
   await expect(copies).toContainText(`This is a copy of ${original}, which came first.`);
   await inspector.getByRole("button", { name: "Close (Esc)" }).click();
   await expect(inspector).toBeHidden();
@@ -204,7 +207,9 @@ test("leads to the CRM, which has each call, contact and task once", async ({ pa
   await expect(record).toContainText(/Follow up: send.email/);
 
   // Two callers may draw the same number, and are then one contact.
-  const numbers = new Set((await own.engine.client.calls.list({ limit: 100 })).rows.map(({ phone }) => phone));
+  const numbers = new Set(
+    (await own.engine.client.calls.list({ limit: 100 })).rows.map(({ phone }) => phone),
+  );
   await expect(countOf(page, "Contacts")).toHaveText(new RegExp(`${numbers.size}$`));
   await expect(countOf(page, "Calls")).toHaveText(/2$/);
   await expect(countOf(page, "Tasks")).toHaveText(/2$/);
@@ -225,8 +230,12 @@ test("leads to the CRM, which has each call, contact and task once", async ({ pa
   const upserts = await created.allTextContents();
   expect(new Set(upserts).size).toBe(upserts.length);
   for (const key of await keysOf()) {
-    expect(upserts.filter((upsert) => upsert.startsWith("upsert call ") && upsert.includes(key))).toHaveLength(1);
-    expect(upserts.filter((upsert) => upsert.startsWith("upsert task ") && upsert.includes(key))).toHaveLength(1);
+    expect(
+      upserts.filter((upsert) => upsert.startsWith("upsert call ") && upsert.includes(key)),
+    ).toHaveLength(1);
+    expect(
+      upserts.filter((upsert) => upsert.startsWith("upsert task ") && upsert.includes(key)),
+    ).toHaveLength(1);
   }
 
   await record.getByRole("button", { name: "Open call" }).first().click();

@@ -59,7 +59,7 @@ export type Evidence = {
   /** Bodies in the order of the log. */
   bodies: string[];
   /** What the reader made of each of them: type, call, whose copy, or why it could not be read. */
-  views: unknown[];
+  views: { position: number; readError: string | null }[];
   /** Every call as the reader folded it, without what only our clock decides. */
   calls: { key: string; final: number; dialAttempts: number; gate: string }[];
   /** The content of each call's last call record, by the call's id. */
@@ -107,7 +107,7 @@ export function readEvidence(data: string): Evidence {
           `SELECT position, type, call_id AS callId, in_fold AS inFold, duplicate_of AS copyOf, read_error AS readError
            FROM event_view ORDER BY position`,
         )
-        .all(),
+        .all() as Evidence["views"],
       calls,
       records: Object.fromEntries(records.map(({ callId, content }) => [callId, JSON.parse(content)])),
       deliveries: deliveries.map((delivery) => ({ ...delivery, attempts: JSON.parse(delivery.attempts) })),

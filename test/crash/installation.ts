@@ -8,8 +8,24 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** What a broken engine does wrong: the first is compiled in as `__FAULT__`, the second is put into what was built. */
-export type Fault = "answer-before-commit" | "commit-without-sync";
+/** What a broken engine does wrong. The first is compiled in as `__FAULT__`, the others are put into what was built. */
+export type Fault = "answer-before-commit" | keyof typeof putIntoTheBuild;
+
+const putIntoTheBuild = {
+  /** Survives every kill, but not a power cut. */
+  "commit-without-sync": [["synchronous = FULL", "synchronous = NORMAL"]],
+  /** A reader that meets bodies it cannot bear, in the pack and in the fold. */
+  "cannot-bear-some": [
+    [
+      "const one = await readEvent(event, {",
+      'while (Buffer.from(event.body).includes("spin here"));\nconst one = await readEvent(event, {',
+    ],
+    [
+      "const judged = await judgeCall({",
+      'if (JSON.stringify(readings).includes("throw here")) throw new Error("thrown on purpose");\nconst judged = await judgeCall({',
+    ],
+  ],
+} as const satisfies Record<string, [text: string, by: string][]>;
 
 export type Installation = { entry: string; remove(): void };
 
@@ -32,7 +48,8 @@ export function buildEngine(fault: Fault | null = null): Installation {
     { cwd: root, encoding: "utf8", env: { ...process.env, RINGBACK_BUILD_FAULT: fault ?? "" } },
   );
   if (built.status !== 0) throw new Error(`the engine could not be built: ${built.stdout}${built.stderr}`);
-  if (fault === "commit-without-sync") replaceInBuild(folder, "synchronous = FULL", "synchronous = NORMAL");
+  if (fault && fault !== "answer-before-commit")
+    for (const [text, by] of putIntoTheBuild[fault]) replaceInBuild(folder, text, by);
   return {
     entry: join(folder, "out", "main", "headless.js"),
     remove: () => rmSync(folder, { recursive: true, force: true }),

@@ -1,9 +1,9 @@
 /** Which calls may leave this machine, and which wait for a person: origin, reading again, switched on later. */
 import { afterEach, expect, test } from "vitest";
 import type { DestinationRow } from "../../shared/deliveries";
-import { advance, crmCalls, findCall, sandboxGate, send, untilCall, untilRead } from "../harness/calls";
+import { advance, crmCalls, findCall, sandboxGate, send, untilCall } from "../harness/calls";
 import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
-import { busyCall, completedCall, miraiEvent } from "../harness/mirai-events";
+import { busyCall, completedCall, miraiEvent, post } from "../harness/mirai-events";
 import { type Recorder, startRecorder } from "../harness/recorder";
 
 const cleanUps: (() => void | Promise<void>)[] = [];
@@ -199,18 +199,32 @@ test("a source made later claims what had come to its name, reads it and sends n
   const engine = await start();
   const remote = await listen();
   await addUrl(engine, "Their system", remote.url);
-  for (const body of busyCall("unclaimed-1")) {
-    const response = await fetch(`${engine.receiver}/hooks/second`, { method: "POST", body });
-    expect(response.status).toBe(404);
-  }
+  // One name's events were read long ago when its source is made, the other's have only just come.
+  await sendUnclaimed(engine, "second", busyCall("unclaimed-1"));
+  await send(engine, busyCall("live-1"));
+  await untilCall(engine, "live-1", { delivery: "synced" });
   await engine.client.sources.create({ name: "second", provider: "mirai", verify: "record" });
-  const call = await untilCall(engine, "unclaimed-1", { final: true, delivery: "held" });
-  expect(call).toMatchObject({ source: "second", deliveries: [], callRecords: [] });
-  expect(sandboxGate(call)).toMatchObject({ state: "held", heldBy: "history" });
+  await sendUnclaimed(engine, "third", busyCall("unclaimed-2"));
+  await engine.client.sources.create({ name: "third", provider: "mirai", verify: "record" });
+
+  for (const [source, key] of [
+    ["second", "unclaimed-1"],
+    ["third", "unclaimed-2"],
+  ] as const) {
+    const call = await untilCall(engine, key, { final: true, delivery: "held" });
+    expect(call).toMatchObject({ source, deliveries: [], callRecords: [] });
+    expect(sandboxGate(call)).toMatchObject({ state: "held", heldBy: "history" });
+  }
 
   await send(engine, busyCall("claimed-1"), "second");
   await untilCall(engine, "claimed-1", { delivery: "synced" });
-  await engine.until(async () => remote.requests.length === 1, "the call after the switch-on");
-  await untilRead(engine);
-  expect((await crmCalls(engine)).map((one) => one.externalId)).toEqual(["mirai:claimed-1"]);
+  await engine.until(async () => remote.requests.length === 2, "the call after the switch-on");
+  expect((await crmCalls(engine)).map((one) => one.externalId).sort()).toEqual([
+    "mirai:claimed-1",
+    "mirai:live-1",
+  ]);
 });
+
+async function sendUnclaimed(engine: EngineProcess, source: string, bodies: string[]): Promise<void> {
+  for (const body of bodies) expect(await post(`${engine.receiver}/hooks/${source}`, body)).toBe(404);
+}

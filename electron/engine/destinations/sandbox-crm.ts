@@ -55,7 +55,7 @@ function mapSteps(record: CallRecordContent, version: number): Step[] {
         provider: record.provider,
         callId: record.callId,
         origin: record.origin,
-        summary: record.summary,
+        summary: cut(record.summary),
         recordingUrl: record.recordingUrl,
         metadata: record.metadata,
         incomplete: record.incomplete.length > 0 ? record.incomplete : null,
@@ -72,13 +72,18 @@ function mapSteps(record: CallRecordContent, version: number): Step[] {
         callExternalId: record.externalId,
         properties: {
           title: `Follow up: ${record.followUps.join(", ").replaceAll("_", " ")}`,
-          body: record.summary ?? "",
+          body: cut(record.summary) ?? "",
           status: "open",
         },
       },
     });
   }
   return steps;
+}
+
+/** The CRM takes 32,768 characters in one text; a longer one is cut where it can be seen. */
+function cut(text: string | null): string | null {
+  return text !== null && text.length > longestText ? `${text.slice(0, longestText)} … (cut)` : text;
 }
 
 function contactExternalId(record: CallRecordContent): string | null {
@@ -90,6 +95,7 @@ function withoutNull(properties: Record<string, Json>): Record<string, Json> {
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null));
 }
 
+const longestText = 30_000;
 const stepBody = z.object({
   externalId: z.string(),
   contactId: z.string().nullish(),

@@ -25,6 +25,8 @@ export type GateInput = {
   /** Reading again changed the call: nothing up to here makes it leave. 0: it did not. */
   holdPosition: number;
   released: boolean;
+  /** True where this destination was sent exactly this content: there is nothing left to hold. Asked only when needed. */
+  wasTold: () => boolean;
 };
 
 /** Allowed as the call row says it: signature, test, spam and status allow-list, not origin or destination. */
@@ -87,7 +89,7 @@ function decide(
   }
   if (!input.released) {
     const history = heldByHistory(input);
-    if (history) return { state: "held", sentence: history, heldBy: "history" };
+    if (history && !input.wasTold()) return { state: "held", sentence: history, heldBy: "history" };
   }
   return {
     state: "opened",

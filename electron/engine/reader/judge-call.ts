@@ -100,6 +100,7 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
       sourceSwitchedOnAt: source.switchedOnAt,
       holdPosition: held.position,
       released: isReleased(database, callId, stored.destinationId),
+      wasTold: () => wasTold(input, content, stored),
     });
     const version =
       verdict.state === "opened" ? freezeVersion(input, judged, content, verdict.sentence) : null;
@@ -119,6 +120,14 @@ function holdAfterReadingAgain(
   const before = readFoldSha256(database, callId);
   if (before === foldSha256) return { position: holdPosition, hold: [] };
   return { position: highWater, hold: [{ callId, position: highWater, at: time.now }] };
+}
+
+/** Its last version says the same, and this destination has a delivery of that version. */
+function wasTold({ database, callId }: CallInput, content: CallRecordContent, stored: StoredDestination) {
+  const last = readLastCallRecord(database, callId);
+  if (last?.contentSha256 !== sha256Hex(canonicalJson(content as unknown as Json))) return false;
+  const sent = readLastPayloads(database, callId, stored.destinationId);
+  return [...sent.values()].some((step) => step.version === last.version);
 }
 
 /** The version this content has or gets; null while the log is read again and no version holds it. */

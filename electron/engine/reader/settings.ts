@@ -21,4 +21,5 @@ export type ReaderAnswer =
   | { kind: "ready" }
   | { kind: "idle"; ticket: number; cursor: number; nextDueAt: number | null; backlog: number }
   | { kind: "progress"; cursor: number; backlog: number }
-  | { kind: "bug"; message: string; stack: string | null };
+  /** `at`: the event that was being read, and whether it was read alone; null when it was none. */
+  | { kind: "bug"; message: string; stack: string | null; at: { position: number; alone: boolean } | null };
