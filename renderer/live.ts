@@ -66,7 +66,11 @@ export function followLive(): void {
   const start = (opened: number) => {
     running = opened;
     watchOnce()
-      .catch((error: unknown) => console.warn("The live feed ended:", error))
+      .catch((error: unknown) => {
+        // With its connection it ends by itself, and the status bar says so.
+        const { state, opened: now } = useConnection.getState();
+        if (state === "open" && now === opened) console.warn("The live feed ended:", error);
+      })
       .finally(() => {
         setTimeout(() => {
           const now = useConnection.getState();

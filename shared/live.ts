@@ -22,6 +22,8 @@ export const statusRow = z.object({
   events: z.number().int(),
   calls: z.number().int(),
   unclaimed: z.number().int(),
+  /** Unclaimed events that gave way to newer ones since the folder was made. */
+  unclaimedDropped: z.number().int(),
   refusals: z.number().int(),
   databaseBytes: z.number().int(),
   /** Milliseconds, over the last thousand answers; null before the first. */

@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import type { StatusRow } from "../../shared/live";
 import { countCalls } from "./store/calls";
 import { type Reader, readCounter } from "./store/database";
-import { countUnclaimed, readFirstCrmCall, readFirstEvent, readFirstFinal } from "./store/firsts";
+import { countUnclaimed, countUnclaimedDropped, readFirstCrmCall, readFirstEvent, readFirstFinal } from "./store/firsts";
 import { countDeliveries } from "./store/outbox-rows";
 import { countRefusals, readMinuteTotal } from "./store/refusals";
 
@@ -51,6 +51,7 @@ export function readStatus(
     events: readCounter(database, "events"),
     calls,
     unclaimed: countUnclaimed(database),
+    unclaimedDropped: countUnclaimedDropped(database),
     refusals: countRefusals(database),
     databaseBytes: bytesOf(databasePath) + bytesOf(`${databasePath}-wal`),
     ackP99: observed.ack.p99(),

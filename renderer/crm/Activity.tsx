@@ -55,7 +55,9 @@ function CallItem({ call }: { call: CrmObject }) {
           >
             {titleOf(call)}
           </button>
-          {typeof seconds === "number" && seconds > 0 && <span className="secondary">{duration(seconds * 1_000)}</span>}
+          {typeof seconds === "number" && seconds > 0 && (
+            <span className="secondary">{duration(seconds * 1_000)}</span>
+          )}
           {missing.length === 0 ? (
             <Tag tone="ok" mark="check">
               complete

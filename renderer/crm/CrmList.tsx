@@ -1,6 +1,7 @@
 import { CheckSquare, Phone, Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { CrmObject } from "../../shared/crm";
+import { phoneWords } from "../calls/call-words";
 import { useKeys } from "../keys";
 import { age, count } from "../time";
 import { Button } from "../ui/Button";
@@ -61,7 +62,9 @@ export function CrmList({ list }: { list: CrmListState }) {
         )}
       </ul>
       <footer className="crm-list-foot">
-        {pages.rows.length === 0 ? `no ${list.type}` : `${count(pages.rows.length)} ${list.type} shown`}
+        {pages.rows.length === 0
+          ? `no ${list.type}`
+          : `${count(pages.rows.length)} ${pages.rows.length === 1 ? typeWords[list.type].one.toLowerCase() : list.type} shown`}
       </footer>
     </section>
   );
@@ -143,9 +146,11 @@ function CrmListRow({ object, selected }: { object: CrmObject; selected: boolean
         </span>
         <span className="crm-row-words">
           <b className="truncate">
-            <VisibleText text={titleOf(object)} />
+            <VisibleText text={phoneWords(titleOf(object))} />
           </b>
-          <span className="secondary truncate">{subtitle ? <VisibleText text={subtitle} /> : "–"}</span>
+          <span className="secondary truncate">
+            {subtitle ? <VisibleText text={phoneWords(subtitle)} /> : "–"}
+          </span>
         </span>
         <span className="crm-row-end">
           <span className="faint tabular">{age(object.updatedAt)}</span>

@@ -1,5 +1,6 @@
 import { ArrowUpRight } from "lucide-react";
 import type { CrmObject, CrmRecord, CrmType } from "../../shared/crm";
+import { phoneWords } from "../calls/call-words";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { useRead } from "../read";
@@ -69,7 +70,7 @@ function RecordHead({ object }: { object: CrmObject }) {
       )}
       <div className="grow">
         <h1 className="truncate">
-          <VisibleText text={titleOf(object)} />
+          <VisibleText text={phoneWords(titleOf(object))} />
         </h1>
         <p className="secondary crm-head-ids">
           {one} <span className="mono">{object.id}</span>
@@ -132,9 +133,9 @@ function ContactLine({ contact }: { contact: CrmObject }) {
         {initialsOf(contact)}
       </span>
       <b className="truncate">
-        <VisibleText text={titleOf(contact)} />
+        <VisibleText text={phoneWords(titleOf(contact))} />
       </b>
-      {phone && phone !== titleOf(contact) && <span className="secondary">{phone}</span>}
+      {phone && phone !== titleOf(contact) && <span className="secondary">{phoneWords(phone)}</span>}
       <span className="grow" />
       <Button tone="link" onClick={() => openCrmRecord("contacts", contact.id)}>
         Open contact

@@ -1,6 +1,7 @@
 /** How records of the sandbox CRM are named and their properties said. Properties are whatever was written: text only. */
 import type { CrmAuditRow, CrmObject, CrmType } from "../../shared/crm";
 import type { Json } from "../../shared/words";
+import { phoneWords } from "../calls/call-words";
 import { duration, moment } from "../time";
 import type { Tone } from "../ui/Tag";
 
@@ -58,6 +59,7 @@ export function valueWords(property: string, value: Json): string | null {
   if (typeof value === "number" && property === "talkSeconds") return duration(value * 1_000);
   if (typeof value === "number" && /At$/.test(property) && value > 1e11) return moment(value);
   if (property === "outcome" && typeof value === "string") return value.replaceAll("-", " ");
+  if (property === "phone" && typeof value === "string") return phoneWords(value);
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value.join(", ");
   return typeof value === "object" ? JSON.stringify(value) : String(value);

@@ -36,6 +36,7 @@ export function EventLog({ switcher }: { switcher: ReactNode }) {
   const onOpen = useCallback((row: EventRow) => row.callId !== null && openCall(row.callId), []);
   return (
     <section className="events" aria-label="Events">
+      <h1 className="visually-hidden">Events</h1>
       <div className="events-search">
         <SearchBox
           label="Search events"

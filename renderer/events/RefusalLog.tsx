@@ -79,6 +79,7 @@ export function RefusalLog({ switcher }: { switcher: ReactNode }) {
   const row = list.rows.find(({ refusalId }) => refusalId === selected);
   const table = (
     <section className="events" aria-label="Refusals">
+      <h1 className="visually-hidden">Refusals</h1>
       <div className="events-search">
         <p className="secondary grow truncate">
           Requests that were turned away before they became events. Nothing of them reaches a call.

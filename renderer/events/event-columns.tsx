@@ -1,4 +1,5 @@
 import type { EventRow } from "../../shared/events";
+import { phoneWords } from "../calls/call-words";
 import { signatureWords } from "../inspector/signature-words";
 import { clock, day, duration, isSameDay, milliseconds } from "../time";
 import { Glyph } from "../ui/Glyph";
@@ -92,7 +93,9 @@ const person: Column<EventRow> = {
   key: "person",
   head: "Person",
   width: 156,
-  cell: (row) => <span className="truncate">{row.person ? <VisibleText text={row.person} /> : "–"}</span>,
+  cell: (row) => (
+    <span className="truncate">{row.person ? <VisibleText text={phoneWords(row.person)} /> : "–"}</span>
+  ),
 };
 const schema: Column<EventRow> = {
   key: "schema",

@@ -1,4 +1,5 @@
 import { Monitor, Moon, Sun } from "lucide-react";
+import { useConnection } from "../engine-client";
 import { useEntities } from "../entities";
 import { urlParts, useSources } from "../sources";
 import { CopyButton } from "../ui/CopyButton";
@@ -30,12 +31,13 @@ function ReceivingUrl() {
   const sources = useSources();
   const chosen = useView((state) => state.sourceId);
   const publicUrl = useEntities((state) => state.status?.publicUrl ?? null);
+  const connected = useConnection((state) => state.state === "open");
   const source = sources.data?.find(({ sourceId }) => sourceId === chosen) ?? sources.data?.[0];
   if (!source) return null;
   const { start, last } = urlParts(source.url);
   return (
     <div className="title-url" title={`${source.providerName} calls this URL`}>
-      <Dot state="good" />
+      <Dot state={connected ? "good" : "trying"} />
       <span className="mono truncate">
         <span>{start}</span>
         <b>{last}</b>

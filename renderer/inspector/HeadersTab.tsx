@@ -7,8 +7,7 @@ export function HeadersTab({ headers }: { headers: readonly (readonly [string, s
     return <Empty title="No headers" why="Nothing was read before the connection ended." />;
   return (
     <div className="scroll inspector-scroll">
-      <table className="headers">
-        <caption className="visually-hidden">Headers in the order they were sent</caption>
+      <table className="headers" aria-label="Headers in the order they were sent">
         <tbody>
           {headers.map(([name, value], index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the place is what identifies a header

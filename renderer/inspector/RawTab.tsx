@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Download } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { EventDetail } from "../../shared/events";
 import { engine } from "../engine-client";
 import { host } from "../host/current-host";
@@ -17,6 +17,9 @@ import { hexRow } from "./hex";
 
 /** The body in text view is cut here, so that one long line cannot stop the page; hex shows all of it. */
 const longestText = 200_000;
+
+/** Pixels a row of sixteen bytes takes. */
+const widthOfSixteen = 560;
 
 /** The exact bytes, never re-encoded. */
 export function RawTab({ event }: { event: EventDetail }) {
@@ -89,8 +92,16 @@ function TextView({ bytes }: { bytes: Uint8Array }) {
 
 function HexView({ bytes }: { bytes: Uint8Array }) {
   const scroller = useRef<HTMLDivElement>(null);
+  const [perRow, setPerRow] = useState<8 | 16>(8);
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const observer = new ResizeObserver(() => setPerRow(box.clientWidth < widthOfSixteen ? 8 : 16));
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
   const virtual = useVirtualizer({
-    count: Math.ceil(bytes.length / 16),
+    count: Math.ceil(bytes.length / perRow),
     getScrollElement: () => scroller.current,
     estimateSize: () => 19,
     overscan: 12,
@@ -100,7 +111,7 @@ function HexView({ bytes }: { bytes: Uint8Array }) {
     <section className="scroll inspector-scroll" ref={scroller} tabIndex={0} aria-label="Bytes as hex">
       <div className="hex" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
-          const { offset, hex, text } = hexRow(bytes, item.index);
+          const { offset, hex, text } = hexRow(bytes, item.index, perRow);
           return (
             <div key={item.key} className="hex-row" style={{ transform: `translateY(${item.start}px)` }}>
               <span className="faint">{offset}</span>

@@ -1,13 +1,13 @@
-/** Bytes as a hex view: offset, sixteen bytes, what is printable. */
+/** Bytes as a hex view: offset, the bytes of a row in groups of eight, what of them is printable. */
 export type HexRow = { offset: string; hex: string; text: string };
 
-export function hexRow(bytes: Uint8Array, row: number): HexRow {
-  const part = bytes.subarray(row * 16, row * 16 + 16);
+export function hexRow(bytes: Uint8Array, row: number, perRow: 8 | 16): HexRow {
+  const part = bytes.subarray(row * perRow, (row + 1) * perRow);
   const pairs = Array.from(part, (byte) => byte.toString(16).padStart(2, "0"));
-  const half = (from: number, to: number) => pairs.slice(from, to).join(" ").padEnd(23);
+  const groups = [pairs.slice(0, 8), pairs.slice(8)].slice(0, perRow / 8);
   return {
-    offset: (row * 16).toString(16).padStart(8, "0"),
-    hex: `${half(0, 8)}  ${half(8, 16)}`,
+    offset: (row * perRow).toString(16).padStart(6, "0"),
+    hex: groups.map((group) => group.join(" ").padEnd(23)).join("  "),
     text: Array.from(part, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : "·")).join(
       "",
     ),

@@ -76,7 +76,7 @@ export function DestinationCard({
 
 function Count({ words, value, bad = false }: { words: string; value: number; bad?: boolean }) {
   return (
-    <div data-bad={bad && value > 0 ? true : undefined}>
+    <div className="destination-count" data-bad={bad && value > 0 ? true : undefined}>
       <dt>{words}</dt>
       <dd className="mono">{count(value)}</dd>
     </div>

@@ -113,7 +113,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   ]);
 
   return (
-    <div className="table" role="grid" aria-label={props.label} aria-rowcount={more ? -1 : rows.length}>
+    <div className="table">
       {fresh > 0 && (
         <button
           type="button"
@@ -126,7 +126,15 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
           <ArrowUp size={12} aria-hidden /> {count(fresh)} new
         </button>
       )}
-      <div className="table-scroll scroll" ref={scroller} onScroll={measure} tabIndex={-1}>
+      <div
+        className="table-scroll scroll"
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={more ? -1 : rows.length}
+        ref={scroller}
+        onScroll={measure}
+        tabIndex={-1}
+      >
         <div className="table-head" role="row" style={{ gridTemplateColumns: template, minWidth }}>
           {columns.map(({ key, head, align }) => (
             <div key={key} role="columnheader" className={align === "end" ? "table-end" : undefined}>

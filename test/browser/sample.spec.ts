@@ -159,8 +159,8 @@ test("opens the copy from the timeline, which says whose copy it is", async ({ p
   const [first, second] = [copies.getByRole("button").nth(0), copies.getByRole("button").nth(1)];
   await expect(copies.getByRole("button")).toHaveCount(2);
   await expect(first).toContainText("this one");
-  const original = /#\d+/.exec((await first.textContent()) ?? "")?.[0] ?? "";
-  const copy = /#\d+/.exec((await second.textContent()) ?? "")?.[0] ?? "";
+  const original = /#\d+/.exec((await first.locator(".mono").first().textContent()) ?? "")?.[0] ?? "";
+  const copy = /#\d+/.exec((await second.locator(".mono").first().textContent()) ?? "")?.[0] ?? "";
 
   await second.click();
   await expect(inspector.locator("header")).toContainText(`call.ended${copy}`);

@@ -47,17 +47,19 @@ async function readAll(fault: Fault | null, bodies: string[]): Promise<Evidence>
   const built = buildEngine(fault);
   const folder = makeFolder();
   const data = join(folder.path, "engine");
-  const engine = await startEngine(data, { entry: built.entry });
+  const receiving = await startEngine(data, { entry: built.entry });
+  // On one connection, so that the order is known; and killed before they are read, so that they are read together.
+  const senders = startSenders(`${receiving.receiver}/hooks/mirai`, 1, createRandom(1));
+  await senders.post(bodies, () => {});
+  senders.close();
+  await receiving.kill();
+  const reading = await startEngine(data, { entry: built.entry });
   try {
-    // On one connection, so that the order is known; the reader takes them together where it can.
-    const senders = startSenders(`${engine.receiver}/hooks/mirai`, 1, createRandom(1));
-    await senders.post(bodies, () => {});
-    senders.close();
-    await untilSettled(engine);
-    await engine.stop();
+    await untilSettled(reading);
+    await reading.stop();
     return readEvidence(data);
   } finally {
-    await engine.kill();
+    await reading.kill();
     folder.remove();
     built.remove();
   }

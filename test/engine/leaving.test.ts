@@ -163,9 +163,9 @@ test("a destination made later holds earlier calls by history: a count, a previe
 
   const early = (await findCall(engine, "early-2"))?.callId ?? "";
   const strange = "c_00000000000000000000";
-  expect(
-    await engine.client.destinations.sendHeld({ ...destination, callIds: [early, strange] }),
-  ).toEqual({ sent: 1 });
+  expect(await engine.client.destinations.sendHeld({ ...destination, callIds: [early, strange] })).toEqual({
+    sent: 1,
+  });
   await engine.until(async () => remote.requests.length === 2, "the call a person let out");
   expect(JSON.parse(remote.requests[1]?.body ?? "")).toMatchObject({ key: "early-2" });
   expect((await engine.client.destinations.heldByHistory(destination)).count).toBe(1);

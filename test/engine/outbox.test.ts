@@ -39,15 +39,19 @@ async function untilDelivery(
   step: { destination: string; step: string },
   wanted: Partial<DeliveryDetail>,
 ): Promise<DeliveryDetail> {
-  return engine.until(async () => {
-    const row = await findCall(engine, key);
-    if (!row) return null;
-    const { deliveries } = await engine.client.calls.get({ callId: row.callId });
-    const found = deliveries.find((one) => one.destination === step.destination && one.step === step.step);
-    const fits =
-      found && Object.entries(wanted).every(([name, value]) => found[name as keyof DeliveryDetail] === value);
-    return fits ? found : null;
-  }, `${step.step} for ${step.destination} with ${JSON.stringify(wanted)}`);
+  return engine.until(
+    async () => {
+      const row = await findCall(engine, key);
+      if (!row) return null;
+      const { deliveries } = await engine.client.calls.get({ callId: row.callId });
+      const found = deliveries.find((one) => one.destination === step.destination && one.step === step.step);
+      const fits =
+        found &&
+        Object.entries(wanted).every(([name, value]) => found[name as keyof DeliveryDetail] === value);
+      return fits ? found : null;
+    },
+    `${step.step} for ${step.destination} with ${JSON.stringify(wanted)}`,
+  );
 }
 
 const toUrl = { destination: "URL", step: "call" };
@@ -74,12 +78,12 @@ test("after a 500 the same bytes come again with the same key", async () => {
   const [first, second] = remote.requests;
   expect(second?.body).toBe(first?.body);
   expect([keyOf(first), keyOf(second)]).toEqual([delivered.key, delivered.key]);
-  expect(delivered.attempts.map(({ number, outcome, httpStatus }) => ({ number, outcome, httpStatus }))).toEqual(
-    [
-      { number: 1, outcome: "retry", httpStatus: 500 },
-      { number: 2, outcome: "delivered", httpStatus: 202 },
-    ],
-  );
+  expect(
+    delivered.attempts.map(({ number, outcome, httpStatus }) => ({ number, outcome, httpStatus })),
+  ).toEqual([
+    { number: 1, outcome: "retry", httpStatus: 500 },
+    { number: 2, outcome: "delivered", httpStatus: 202 },
+  ]);
   expect(remote.requests.map((request) => request.headers["x-correlation-id"])).toEqual(
     delivered.attempts.map((attempt) => attempt.correlationId),
   );
@@ -180,14 +184,18 @@ test("what was under way when the engine was killed comes again with the same ke
 test("a dead contact step blocks its call step; sent again by hand both go, in order", async () => {
   const token = "token-of-a-crm-that-runs-apart";
   const crm = await listen((request) =>
-    request.method === "PUT" ? { status: 422, body: { message: "no contacts today" } } : { status: 200, body: {} },
+    request.method === "PUT"
+      ? { status: 422, body: { message: "no contacts today" } }
+      : { status: 200, body: {} },
   );
   const folder = makeFolder();
   const tokenFile = join(folder.path, "crm-token");
   writeFileSync(tokenFile, `${token}\n`);
   const engine = await start(["--crm", crm.url, "--crm-token-file", tokenFile], folder);
   const writes = () =>
-    crm.requests.filter((request) => request.method === "PUT").map(({ path, body }) => ({ path, body: JSON.parse(body) }));
+    crm.requests
+      .filter((request) => request.method === "PUT")
+      .map(({ path, body }) => ({ path, body: JSON.parse(body) }));
 
   await send(engine, busyCall("blocked-1"));
   const contactStep = { destination: "Sandbox CRM", step: "contact" };

@@ -4,7 +4,7 @@
  * it goes on. It never sends anything and never invents an end: time reaches it only as an argument of `wake`.
  *
  * While it reads an event it writes the event's position and the moment into shared memory; the main thread ends a
- * thread that spins and passes the event over.
+ * thread that spins, has the events up to there read one by one, and passes over the one that spins alone.
  */
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { packOf } from "../providers/packs";
@@ -28,8 +28,10 @@ export type ReaderWorkerData = {
   path: string;
   store: MessagePort;
   settings: ReaderSettings;
-  /** Position being read and the moment it began (performance clock of this thread's origin), 0 when none. */
+  /** Position being read, 0 when none; the moment it began, epoch ms; 1 where it is read alone. */
   watch: SharedArrayBuffer;
+  /** Up to this position events are read one by one: one of them ended the thread before. */
+  aloneUntil: number;
 };
 
 const eventsPerStep = 32;
@@ -43,6 +45,7 @@ const client = createWriteClient((message) => data.store.postMessage(message));
 data.store.on("message", (answer: StoreAnswer) => client.settle(answer));
 
 let settings = data.settings;
+let { aloneUntil } = data;
 let time = { now: 0, receivingSince: 0 };
 let ticket = 0;
 let running = false;
@@ -76,7 +79,9 @@ async function run(): Promise<void> {
     answer({ kind: "idle", ticket, cursor, nextDueAt: readNextDue(database), backlog: 0 });
   } catch (error) {
     const { message, stack } = error as Error;
-    answer({ kind: "bug", message, stack: stack ?? null });
+    const [position = 0, , alone] = watch;
+    const at = position > 0 ? { position, alone: alone === 1 } : null;
+    answer({ kind: "bug", message, stack: stack ?? null, at });
   } finally {
     running = false;
     watch[0] = 0;
@@ -92,7 +97,9 @@ async function step(): Promise<boolean> {
     const unfolded = readUnfoldedCalls(database, callsPerStep);
     if (unfolded.length > 0) return catchUp(cursor, unfolded);
   }
-  const found = readEventsAfter(database, cursor, eventsPerStep).filter(
+  const alone = cursor < aloneUntil;
+  if (!alone) aloneUntil = 0;
+  const found = readEventsAfter(database, cursor, alone ? 1 : eventsPerStep).filter(
     (event) => !again || event.position <= againUntil,
   );
   const events = beforeUnknownSource(found);
@@ -107,6 +114,7 @@ async function step(): Promise<boolean> {
   const touched = new Set<string>();
   for (const event of events) {
     watch[1] = Date.now();
+    watch[2] = alone ? 1 : 0;
     watch[0] = event.position;
     const source = settings.sources.find((one) => one.sourceId === event.sourceId) ?? null;
     const one = await readEvent(event, {
@@ -127,7 +135,10 @@ async function step(): Promise<boolean> {
     views: read.map((one) => one.view),
     readings: read.flatMap((one) => one.readings),
   };
-  if (again) return write({ ...batch, postponed: [...touched] });
+  if (again) {
+    watch[0] = 0;
+    return write({ ...batch, postponed: [...touched] });
+  }
   const fresh = new Map(events.map((event) => [event.position, event]));
   for (const callId of touched) {
     const added = read.flatMap((one) => one.readings).filter((one) => one.callId === callId);

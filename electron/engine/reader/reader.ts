@@ -1,7 +1,10 @@
 /**
  * The main thread's side of the reader: wakes it, plans the next look at what time decides, and watches over it.
- * An event that is read for longer than two seconds is marked "could not be read" and passed over; the thread is
- * ended and started again. The cursor never stops.
+ * An event that is read for longer than two seconds, or throws, is marked "could not be read" and passed over; the
+ * thread is ended and started again. The cursor never stops.
+ *
+ * Events are read many at a time and written together, so a thread that ended took them all with it. Then they are
+ * read one by one: the one at which it ends again is to blame, and no other is passed over.
  */
 import { Worker } from "node:worker_threads";
 import type { Clock } from "../clock";
@@ -34,7 +37,7 @@ export function startReader(options: {
   settings: ReaderSettings;
 }): ReaderThread {
   const { clock, log, store } = options;
-  const watch = new Float64Array(new SharedArrayBuffer(16));
+  const watch = new Float64Array(new SharedArrayBuffer(24));
   let settings = options.settings;
   let since = clock.now();
   let ticket = 0;
@@ -79,7 +82,8 @@ export function startReader(options: {
     } else {
       failures += 1;
       log.error("the reader met a bug and tries again", { message: answer.message, stack: answer.stack });
-      setTimeout(wake, Math.min(100 * 2 ** failures, 10_000)).unref();
+      if (answer.at) void restart(answer.at, `Reading it failed: ${answer.message}`);
+      else setTimeout(wake, Math.min(100 * 2 ** failures, 10_000)).unref();
     }
   }
 
@@ -88,7 +92,7 @@ export function startReader(options: {
     cancelDue = at === null ? null : clock.at(at, wake);
   }
 
-  function start(): void {
+  function start(aloneUntil: number): void {
     const port = store.portForReader();
     const next = new Worker(options.worker, {
       name: "ringback-reader",
@@ -97,6 +101,7 @@ export function startReader(options: {
         store: port,
         settings,
         watch: watch.buffer as SharedArrayBuffer,
+        aloneUntil,
       } satisfies ReaderWorkerData,
       transferList: [port],
     });
@@ -107,33 +112,37 @@ export function startReader(options: {
     );
     next.on("exit", () => {
       if (closing || worker !== next) return;
-      void restart("the reader's thread ended while it read this event");
+      void restart(beingRead(), "The reader's thread ended while it read this event.");
     });
   }
 
-  async function restart(reason: string): Promise<void> {
-    const position = watch[0] ?? 0;
+  function beingRead(): { position: number; alone: boolean } {
+    const [position = 0, , alone] = watch;
+    return { position, alone: alone === 1 };
+  }
+
+  async function restart({ position, alone }: ReturnType<typeof beingRead>, reason: string): Promise<void> {
     watch[0] = 0;
     const old = worker;
     worker = null;
     await old?.terminate();
-    if (position > 0) {
+    if (position > 0 && alone) {
       log.warn("an event could not be read and was passed over", { position, reason });
       await store.write("passOver", { position, reason });
     }
     // A thread that dies without an event to blame would die again at once.
     if (position === 0) await new Promise((resolve) => setTimeout(resolve, 1000).unref());
-    if (!closing) start();
+    if (!closing) start(alone ? 0 : position);
   }
 
   const guard = setInterval(() => {
     const [position = 0, startedAt = 0] = watch;
     if (position > 0 && Date.now() - startedAt > longestReadMs) {
-      void restart(`Reading it took longer than ${longestReadMs / 1000} s.`);
+      void restart(beingRead(), `Reading it took longer than ${longestReadMs / 1000} s.`);
     }
   }, 250);
   guard.unref();
-  start();
+  start(0);
 
   return {
     wake,

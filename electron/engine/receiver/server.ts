@@ -33,7 +33,12 @@ export type ReceiverOptions = {
   onRefusal(refusal: NewRefusal): void;
   onQueueFull(): void;
   bodyLimit: number;
+  timeouts?: ReceiverTimeouts;
 };
+
+/** How long a sender may take for its headers and for the whole request, and how often that is looked at. */
+export type ReceiverTimeouts = { headersMs: number; requestMs: number; checkMs: number };
+const usualTimeouts: ReceiverTimeouts = { headersMs: 10_000, requestMs: 60_000, checkMs: 5_000 };
 
 type Receiving = { request: IncomingMessage; bytes: number; refused: boolean; reason: string | null };
 
@@ -41,16 +46,18 @@ const headerBytesLimit = 64 * 1024;
 const emptyAnswer = { "content-length": 0 };
 
 export function createReceiver(options: ReceiverOptions): Server {
-  const { clock, onRefusal } = options;
+  const { clock, onRefusal, timeouts = usualTimeouts } = options;
   const receiving = new WeakMap<Socket, Receiving>();
 
   const server = createServer({
     maxHeaderSize: headerBytesLimit,
-    headersTimeout: 10_000,
-    requestTimeout: 60_000,
+    headersTimeout: timeouts.headersMs,
+    requestTimeout: timeouts.requestMs,
     keepAliveTimeout: 65_000,
-    connectionsCheckingInterval: 5_000,
+    connectionsCheckingInterval: timeouts.checkMs,
     insecureHTTPParser: false,
+    // Node would answer by itself and leave no record; admission refuses a request without Host.
+    requireHostHeader: false,
   });
   // Node would silently drop headers beyond its own limit; ours refuses and records them.
   server.maxHeadersCount = 0;
@@ -126,6 +133,16 @@ export function createReceiver(options: ReceiverOptions): Server {
     request.on("error", () => {
       // Reported by `close`, which always follows.
     });
+  });
+
+  // An expectation nobody knows is no reason to lose an event: Node would answer 417 by itself.
+  server.on("checkExpectation", (request, response) => server.emit("request", request, response));
+
+  // Without a listener Node cuts the connection and leaves no record.
+  server.on("connect", (request, socket) => {
+    refuse({ request, bytes: 0, refused: false, reason: null }, 405, "CONNECT asks for a proxy; this is none");
+    socket.on("error", () => socket.destroy());
+    socket.end("HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
   });
 
   function takeEvent(

@@ -1,5 +1,5 @@
 /** What was seen for the first time in this folder: the lines of the checklist rest on it. */
-import { prepared, type Reader } from "./database";
+import { prepared, type Reader, readMeta } from "./database";
 import { eventIdOf } from "./events";
 
 export function readFirstEvent(database: Reader): { at: number; eventId: string } | null {
@@ -31,4 +31,9 @@ export function readFirstCrmCall(database: Reader): { callId: string } | null {
 
 export function countUnclaimed(database: Reader): number {
   return (prepared(database, "SELECT count(*) AS n FROM event WHERE claimed = 0").get() as { n: number }).n;
+}
+
+/** Unclaimed events are kept up to a limit; these are the ones that had to go. */
+export function countUnclaimedDropped(database: Reader): number {
+  return readMeta(database, "unclaimed_dropped");
 }

@@ -168,6 +168,8 @@ export function passOver(database: Writer, position: number, reason: string): Ap
     "SELECT signature_at_arrival AS signature FROM event WHERE position = ?",
   ).get(position) as { signature: Signature } | undefined;
   if (event) {
+    // What it told when it was read the last time counts no longer.
+    postponeCalls(database, readCallsOfEvent(database, position), false);
     prepared(database, "DELETE FROM reading WHERE position = ?").run(position);
     saveView(database, {
       position,
@@ -255,7 +257,7 @@ export function readUnfoldedCalls(database: Reader, limit: number): { callId: st
 }
 
 /** Calls an event belonged to when it was read the last time. */
-export function readCallsOfEvent(database: Reader, position: number): string[] {
+export function readCallsOfEvent(database: Reader | Writer, position: number): string[] {
   const rows = prepared(
     database,
     "SELECT DISTINCT call_id AS callId FROM reading WHERE position = ? AND call_id IS NOT NULL",
