@@ -4,7 +4,7 @@
  * already shown apply at once, because they move nothing.
  */
 import { ORPCError } from "@orpc/client";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { sentenceOf } from "./engine-client";
 import { type Batch, useEntities } from "./entities";
 
@@ -42,6 +42,9 @@ export type LiveList<Row> = {
 type Held<Row> = { query: string; rows: Row[]; waiting: Row[]; cursor: string | null };
 
 const filteredPauseMs = 400;
+/** A list that is followed for hours begins again from its first page. */
+const longestFollowed = 5_000;
+const noRows: readonly never[] = [];
 
 function problemOf(error: unknown): SearchProblem | null {
   if (!(error instanceof ORPCError) || error.code !== "UNPROCESSABLE_CONTENT") return null;
@@ -77,8 +80,8 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
     };
   }, [query, generation, attempt]);
 
-  const take = useCallback((incoming: readonly Row[]) => {
-    setHeld((before) => (before ? laidOver(before, incoming, latest.current) : before));
+  const take = useCallback((incoming: readonly Row[], mayAdd: boolean) => {
+    setHeld((before) => (before ? laidOver(before, incoming, mayAdd, latest.current) : before));
   }, []);
 
   useEffect(() => {
@@ -89,7 +92,7 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
       const { query, read } = latest.current;
       read(query, undefined).then(
         ({ rows }) => {
-          if (latest.current.query === query) take(rows);
+          if (latest.current.query === query) take(rows, true);
         },
         () => {}, // the next batch asks again
       );
@@ -98,8 +101,9 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
       if (batch === before.batch) return;
       const rows = latest.current.from(batch);
       if (rows.length === 0) return;
-      if (latest.current.query.trim() === "") take(rows);
-      else timer ??= setTimeout(readHead, filteredPauseMs);
+      const filtered = latest.current.query.trim() !== "";
+      take(rows, !filtered);
+      if (filtered) timer ??= setTimeout(readHead, filteredPauseMs);
     });
     return () => {
       unsubscribe();
@@ -130,11 +134,13 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
       });
   }, [held]);
 
-  const changed = useEntities((state) => state.batch);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `changed` is what makes the overlay new
-  const rows = useMemo(() => held?.rows ?? [], [held, changed]);
+  const tooLong = options.following && (held?.rows.length ?? 0) > longestFollowed;
+  useEffect(() => {
+    if (tooLong) setAttempt((count) => count + 1);
+  }, [tooLong]);
+
   return {
-    rows,
+    rows: held?.rows ?? noRows,
     state: failure && !failure.problem && !held ? "failed" : held ? "ready" : failure ? "ready" : "loading",
     sentence: failure && !failure.problem ? failure.sentence : "",
     problem: failure?.problem ?? null,
@@ -146,8 +152,12 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
   };
 }
 
-function laidOver<Row>(held: Held<Row>, incoming: readonly Row[], options: LiveListOptions<Row>): Held<Row> {
-  const { idOf, orderOf, following, query } = options;
+function laidOver<Row>(
+  held: Held<Row>,
+  incoming: readonly Row[],
+  mayAdd: boolean,
+  { idOf, orderOf, following }: LiveListOptions<Row>,
+): Held<Row> {
   const byId = new Map(incoming.map((row) => [idOf(row), row]));
   const replace = (row: Row) => {
     const newer = byId.get(idOf(row));
@@ -157,11 +167,9 @@ function laidOver<Row>(held: Held<Row>, incoming: readonly Row[], options: LiveL
   const rows = held.rows.map(replace);
   const waiting = held.waiting.map(replace);
   const top = rows[0] === undefined ? Number.NEGATIVE_INFINITY : orderOf(rows[0]);
-  const isNew = (row: Row) =>
-    orderOf(row) > top || (query.trim() === "" && held.cursor === null && rows.length === 0);
-  const added = [...byId.values()].filter(isNew).sort((a, b) => orderOf(b) - orderOf(a));
-  if (following) return { ...held, rows: [...added, ...waiting, ...rows], waiting: [] };
-  return { ...held, rows, waiting: [...added, ...waiting].sort((a, b) => orderOf(b) - orderOf(a)) };
+  const added = mayAdd ? [...byId.values()].filter((row) => orderOf(row) > top) : [];
+  const above = [...added, ...waiting].toSorted((a, b) => orderOf(b) - orderOf(a));
+  return following ? { ...held, rows: [...above, ...rows], waiting: [] } : { ...held, rows, waiting: above };
 }
 
 function appended<Row>(held: Held<Row>, page: Page<Row>, idOf: (row: Row) => string): Held<Row> {

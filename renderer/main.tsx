@@ -5,9 +5,13 @@ import "./base.css";
 import { App } from "./app";
 import { keepConnected } from "./engine-client";
 import { followLive } from "./live";
+import { useView } from "./view";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
+
+// Before the first frame, so that no reader of a dark screen is shown a light one.
+document.documentElement.dataset.theme = useView.getState().theme;
 
 followLive();
 void keepConnected();

@@ -3,7 +3,13 @@ import { statSync } from "node:fs";
 import type { StatusRow } from "../../shared/live";
 import { countCalls } from "./store/calls";
 import { type Reader, readCounter } from "./store/database";
-import { countUnclaimed, countUnclaimedDropped, readFirstCrmCall, readFirstEvent, readFirstFinal } from "./store/firsts";
+import {
+  countUnclaimed,
+  countUnclaimedDropped,
+  readFirstCrmCall,
+  readFirstEvent,
+  readFirstFinal,
+} from "./store/firsts";
 import { countDeliveries } from "./store/outbox-rows";
 import { countRefusals, readMinuteTotal } from "./store/refusals";
 

@@ -35,13 +35,13 @@ export function CallPanes({ list, call, third }: { list: ReactNode; call: ReactN
       >
         {list}
       </Panel>
-      <Separator className="split-line" />
+      <Separator className="split-line" aria-label="Width of the panes" />
       <Panel id="call" className="split-pane" minSize={480} groupResizeBehavior="preserve-relative-size">
         {call}
       </Panel>
       {third && (
         <>
-          <Separator className="split-line" />
+          <Separator className="split-line" aria-label="Width of the panes" />
           <Panel
             key={third.key}
             id={third.key}

@@ -61,6 +61,7 @@ export function EventLog({ switcher }: { switcher: ReactNode }) {
         fresh={list.fresh}
         onShowFresh={list.showFresh}
         onAtTop={setAtTop}
+        scrollKey={query}
         empty={<EventsEmpty query={query} list={list} onClear={() => setQuery("")} />}
         foot={
           <>

@@ -35,6 +35,7 @@ const columns: readonly Column<RefusalRow>[] = [
     key: "reason",
     head: "Why",
     width: "rest",
+    min: 220,
     cell: ({ reason }) => (
       <span className="truncate" title={reason}>
         <VisibleText text={reason} />

@@ -44,7 +44,7 @@ function EventCell({ row }: { row: EventRow }) {
 }
 
 function Schema({ row }: { row: EventRow }) {
-  if (row.type === null) return <span className="faint">–</span>;
+  if (row.type === null && row.problems === 0) return <span className="faint">–</span>;
   if (row.problems === 0)
     return (
       <Tag tone="ok" mark="check">
@@ -77,6 +77,7 @@ const event: Column<EventRow> = {
   key: "event",
   head: "Event",
   width: "rest",
+  min: 210,
   cell: (row) => <EventCell row={row} />,
 };
 const call: Column<EventRow> = {

@@ -56,7 +56,7 @@ export function AboutTab({ event, read, onOpenEvent }: AboutProps) {
               </Button>
             </Line>
             {event.gave.map(({ fact, value }) => (
-              <Line key={fact} name={fact}>
+              <Line key={fact} name={wordsOf(fact)}>
                 <span className="about-break">
                   <VisibleText text={value} />
                 </span>
@@ -68,6 +68,14 @@ export function AboutTab({ event, read, onOpenEvent }: AboutProps) {
       </Section>
       <CopiesSection event={event} onOpenEvent={onOpenEvent} />
     </div>
+  );
+}
+
+/** `phoneFrom` reads “phone from”. */
+function wordsOf(fact: string): string {
+  return fact.replaceAll(
+    /([a-z\d])([A-Z])/g,
+    (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
   );
 }
 

@@ -41,9 +41,11 @@ export function PayloadTab({ event }: { event: EventDetail }) {
                   <VisibleText text={problem.path || "the whole body"} />
                 </button>{" "}
                 <VisibleText text={sentenceAfter(problem.path, problem.sentence)} />
-                <span className="problem-detail">
-                  expected <VisibleText text={problem.expected} />, got <VisibleText text={problem.got} />
-                </span>
+                {!problem.sentence.includes(problem.got) && (
+                  <span className="problem-detail">
+                    expected <VisibleText text={problem.expected} />, got <VisibleText text={problem.got} />
+                  </span>
+                )}
               </p>
             </li>
           ))}

@@ -13,7 +13,10 @@ export type Pane = {
 
 const storage: LayoutStorage = localStorage;
 
-/** Panes side by side whose sizes the reader sets; remembered per `id` and set of panes. */
+/**
+ * Panes side by side whose sizes the reader sets; remembered per `id` and set of panes. A pane that comes or goes
+ * leaves the others as they are: the list beside an inspector that opens keeps its rows, its place and the focus.
+ */
 export function Split({ id, panes }: { id: string; panes: readonly Pane[] }) {
   const { defaultLayout, onLayoutChanged } = useDefaultLayout({
     id: `ringback.${id}`,
@@ -23,8 +26,6 @@ export function Split({ id, panes }: { id: string; panes: readonly Pane[] }) {
   });
   return (
     <Group
-      // A set of panes has its own remembered layout, read at mount.
-      key={panes.map((pane) => pane.key).join()}
       id={id}
       className="split"
       defaultLayout={defaultLayout}
@@ -33,7 +34,7 @@ export function Split({ id, panes }: { id: string; panes: readonly Pane[] }) {
     >
       {panes.map((pane, index) => (
         <Fragment key={pane.key}>
-          {index > 0 && <Separator className="split-line" />}
+          {index > 0 && <Separator className="split-line" aria-label="Width of the panes" />}
           <Panel
             id={pane.key}
             className="split-pane"

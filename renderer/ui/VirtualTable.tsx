@@ -12,6 +12,8 @@ export type Column<Row> = {
   head: ReactNode;
   /** Pixels, or the one column that takes the rest. */
   width: number | "rest";
+  /** Pixels the "rest" column keeps at least; below that the table scrolls sideways. */
+  min?: number;
   align?: "end";
   cell: (row: Row) => ReactNode;
 };
@@ -35,6 +37,8 @@ export type VirtualTableProps<Row> = {
   onAtTop?: (atTop: boolean) => void;
   /** Stands in the table's place while there are no rows. */
   empty: ReactNode;
+  /** Another list (a new query): the reader begins at its top. */
+  scrollKey?: string;
   /** Right end of the position line: key hints. */
   foot?: ReactNode;
   /** `dim` takes the row back, `bad` and `warn` tint it. */
@@ -58,10 +62,13 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     scrollPaddingEnd: headHeight,
   });
   const template = useMemo(
-    () => columns.map(({ width }) => (width === "rest" ? "minmax(0, 1fr)" : `${width}px`)).join(" "),
+    () =>
+      columns
+        .map(({ width, min = 110 }) => (width === "rest" ? `minmax(${min}px, 1fr)` : `${width}px`))
+        .join(" "),
     [columns],
   );
-  const minWidth = columns.reduce((sum, { width }) => sum + (width === "rest" ? 110 : width), 28);
+  const minWidth = columns.reduce((sum, { width, min = 110 }) => sum + (width === "rest" ? min : width), 28);
 
   const measure = useCallback(() => {
     const box = scroller.current;
@@ -82,6 +89,11 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     observer.observe(box);
     return () => observer.disconnect();
   }, [measure]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another key is the reason to go to the top
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+  }, [props.scrollKey]);
 
   const index = selected === null ? -1 : rows.findIndex((row) => idOf(row) === selected);
   const move = (step: number) => {

@@ -15,6 +15,7 @@ export type KillMoment =
   | { kind: "start"; share: number };
 
 export function planKills(random: Random): KillMoment[] {
+  const whileStarting = (): KillMoment => ({ kind: "start", share: 0.2 + random.next() });
   const kills: KillMoment[] = [
     ...times(7, (): KillMoment => ({ kind: "answer", nth: random.between(1, 40) })),
     ...times(5, (): KillMoment => ({ kind: "burst", ms: random.between(0, 60) })),
@@ -24,13 +25,15 @@ export function planKills(random: Random): KillMoment[] {
     ),
   ];
   const order = kills.map((kill) => ({ kill, at: random.next() })).sort((a, b) => a.at - b.at);
-  // Every third kill is followed by one or two more before the engine has recovered.
-  return order.flatMap(({ kill }, index) => [
-    kill,
-    ...(index % 3 === 0
-      ? times(random.between(1, 2), (): KillMoment => ({ kind: "start", share: 0.2 + random.next() }))
-      : []),
-  ]);
+  // The first kills fall into the very first start, where the tables are made. Every third later one is followed by one or
+  // two more before the engine has recovered.
+  return [
+    ...times(3, whileStarting),
+    ...order.flatMap(({ kill }, index) => [
+      kill,
+      ...(index % 3 === 0 ? times(random.between(1, 2), whileStarting) : []),
+    ]),
+  ];
 }
 
 function times<Value>(count: number, make: () => Value): Value[] {

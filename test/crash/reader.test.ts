@@ -30,6 +30,7 @@ describe(`reading again, killed again and again (seed ${seed})`, () => {
   const found = { signals: new Set<string | null>(), whileReading: 0, whileFolding: 0 };
   let sentBefore = 0;
   let recordedBefore: unknown;
+  let callsBefore: unknown[];
 
   beforeAll(async () => {
     built = buildEngine();
@@ -39,6 +40,7 @@ describe(`reading again, killed again and again (seed ${seed})`, () => {
     cpSync(killed, left, { recursive: true });
     sentBefore = passage.deliveries;
     recordedBefore = readRecorded(killed);
+    callsBefore = readRows(killed, unchangedCalls);
 
     const engine = await start(left);
     await engine.rest("POST", "/read-again");
@@ -73,6 +75,11 @@ describe(`reading again, killed again and again (seed ${seed})`, () => {
       expect(rows.length, table).toBeGreaterThan(0);
       expect(readRows(killed, sql), `${table}; ${again}`).toEqual(rows);
     }
+  });
+
+  it("leaves alone what reads as it did before", () => {
+    expect(callsBefore.length).toBeGreaterThan(100);
+    expect(readRows(killed, unchangedCalls)).toEqual(callsBefore);
   });
 
   it("sends nothing and freezes nothing", () => {
@@ -168,6 +175,9 @@ const derived = {
   counters: "SELECT * FROM meta WHERE name <> 'test_clock' ORDER BY name",
   holds: "SELECT call_id, position FROM reread_hold ORDER BY call_id",
 };
+
+/** Calls of the source that lost no secret. */
+const unchangedCalls = "SELECT * FROM call WHERE source = 'mirai' ORDER BY call_id";
 
 /** What reading again must leave alone. */
 function readRecorded(data: string): unknown[] {

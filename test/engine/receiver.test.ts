@@ -324,12 +324,14 @@ test("a sender that goes away in the middle of its body leaves a refusal", async
   const head = requestText("POST", "/hooks/mirai", [
     ["Host", host],
     ["Content-Length", "1000"],
+    ["Expect", "100-continue"],
   ]);
   const { refusal } = await refusalOf(() => sendRaw(engine.receiver, [`${head}only this`], { hangUp: true }));
   expect(refusal).toMatchObject({
     status: null,
     reason: "the sender went away before the body was complete",
     url: "/hooks/mirai",
+    peer: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
   });
 });
 

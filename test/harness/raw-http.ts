@@ -5,7 +5,8 @@ export type RawAnswer = { status: number | null; headers: Record<string, string>
 
 /**
  * Writes the chunks as they come and answers the status line and headers that came back; `status` null where the
- * connection ended without an answer. `hangUp`: resets the connection once everything is written.
+ * connection ended without an answer. `hangUp`: resets the connection once everything is
+ * written and the first byte has come back: ask for it with `Expect: 100-continue`.
  */
 export function sendRaw(
   url: string,
@@ -43,7 +44,9 @@ export function sendRaw(
           });
         }
       }
-      if (options.hangUp) socket.resetAndDestroy();
+      if (!options.hangUp) return;
+      if (text === "") await new Promise((answered) => socket.once("data", answered));
+      socket.resetAndDestroy();
     });
   });
 }

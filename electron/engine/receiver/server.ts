@@ -40,8 +40,14 @@ export type ReceiverOptions = {
 export type ReceiverTimeouts = { headersMs: number; requestMs: number; checkMs: number };
 const usualTimeouts: ReceiverTimeouts = { headersMs: 10_000, requestMs: 60_000, checkMs: 5_000 };
 
-type Receiving = { request: IncomingMessage; bytes: number; refused: boolean; reason: string | null };
+type Receiving = {
+  request: IncomingMessage;
+  bytes: number;
+  refused: boolean;
+  reason: string | null;
+};
 
+const lingerMs = 1000;
 const headerBytesLimit = 64 * 1024;
 const emptyAnswer = { "content-length": 0 };
 
@@ -63,6 +69,9 @@ export function createReceiver(options: ReceiverOptions): Server {
   server.maxHeadersCount = 0;
   server.maxConnections = 4096;
 
+  // Asked at once, since Node remembers the answer: a socket that was cut no longer knows who its peer was.
+  server.on("connection", (socket) => void peerOf(socket));
+
   function refuse(state: Receiving, status: number | null, reason: string): void {
     if (state.refused) return;
     state.refused = true;
@@ -82,15 +91,20 @@ export function createReceiver(options: ReceiverOptions): Server {
   function answerRefusal(state: Receiving, response: ServerResponse, status: number, reason: string): void {
     refuse(state, status, reason);
     response.writeHead(status, { connection: "close", "content-length": 0 });
-    response.end(() => {
-      // Give the sender a moment to read the answer before the rest of its body meets a closed socket.
-      state.request.resume();
-      setTimeout(() => state.request.socket.destroy(), 200).unref();
+    // The head is the whole answer. Ending the response would close the socket at once, and a sender in the middle of
+    // its body would meet a reset instead of the answer: what still comes is thrown away for a moment first.
+    response.flushHeaders();
+    const { request } = state;
+    const timer = setTimeout(() => request.socket.destroy(), lingerMs).unref();
+    request.once("end", () => {
+      clearTimeout(timer);
+      response.end();
     });
+    request.resume();
   }
 
   server.on("request", (request, response) => {
-    const state: Receiving = { request, bytes: 0, refused: false, reason: null };
+    const state = startReceiving(request);
     receiving.set(request.socket, state);
     const admission = admitRequest(
       { url: request.url ?? "", rawHeaders: request.rawHeaders },
@@ -140,7 +154,7 @@ export function createReceiver(options: ReceiverOptions): Server {
 
   // Without a listener Node cuts the connection and leaves no record.
   server.on("connect", (request, socket) => {
-    refuse({ request, bytes: 0, refused: false, reason: null }, 405, "CONNECT asks for a proxy; this is none");
+    refuse(startReceiving(request), 405, "CONNECT asks for a proxy; this is none");
     socket.on("error", () => socket.destroy());
     socket.end("HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
   });
@@ -248,6 +262,10 @@ export function createReceiver(options: ReceiverOptions): Server {
   });
 
   return server;
+}
+
+function startReceiving(request: IncomingMessage): Receiving {
+  return { request, bytes: 0, refused: false, reason: null };
 }
 
 function tooLarge(limit: number, announced: number | null): string {

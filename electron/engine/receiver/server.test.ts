@@ -1,0 +1,225 @@
+/** The receiver alone, with a store and a clock of the test's: what no real engine can be brought to do quickly. */
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { connect } from "node:net";
+import { afterEach, expect, test, vi } from "vitest";
+import { findPack } from "../providers/packs";
+import type { NewEvent } from "../store/events";
+import type { NewRefusal } from "../store/refusals";
+import type { StoredSource } from "../store/sources";
+import type { Appender } from "./append";
+import { createRunTokens } from "./run-tokens";
+import { createReceiver, type ReceiverOptions } from "./server";
+
+const cleanUps: (() => void)[] = [];
+afterEach(() => {
+  for (const clean of cleanUps.splice(0)) clean();
+});
+
+const source: StoredSource = {
+  sourceId: "s_1",
+  name: "mirai",
+  provider: "mirai",
+  verify: "record",
+  answerStatus: 200,
+  country: "US",
+  expects: {},
+  personPaths: { externalId: [], phone: [], name: [] },
+  switchedOnAt: 0,
+  createdAt: 0,
+};
+
+/** A store that has an event on disk the moment it is handed over. */
+function storeAtOnce(events: NewEvent[]): Appender {
+  return {
+    append: (event) => Promise.resolve(events.push(event)),
+    drained: () => Promise.resolve(),
+  };
+}
+
+async function start(changed: Partial<ReceiverOptions> = {}, publicHosts: string[] = []) {
+  const events: NewEvent[] = [];
+  const refusals: NewRefusal[] = [];
+  const errors: string[] = [];
+  const answers: unknown[] = [];
+  let monotonic = 0;
+  let queueFull = 0;
+  const runTokens = createRunTokens(() => monotonic);
+  const hosts = new Set<string>();
+  const pack = findPack("mirai");
+  if (!pack) throw new Error("no pack");
+  const server = createReceiver({
+    clock: { now: () => 1000, at: () => () => {}, close: () => {} },
+    log: { info: () => {}, warn: () => {}, error: (message) => errors.push(message) },
+    appender: storeAtOnce(events),
+    admission: { localHosts: () => hosts, publicHosts: () => new Set(publicHosts), runTokens },
+    findSource: (name) => (name === source.name ? { source, pack, secrets: [], simulatedSecrets: [] } : null),
+    publicUrls: () => [],
+    onAnswer: (answer) => answers.push(answer),
+    onRefusal: (refusal) => refusals.push(refusal),
+    onQueueFull: () => {
+      queueFull += 1;
+    },
+    bodyLimit: 1000,
+    ...changed,
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  cleanUps.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  hosts.add(`127.0.0.1:${port}`);
+  return {
+    url: `http://127.0.0.1:${port}/hooks/mirai`,
+    port,
+    events,
+    refusals,
+    errors,
+    answers,
+    runTokens,
+    queueFull: () => queueFull,
+    pass: (ms: number) => {
+      monotonic += ms;
+    },
+  };
+}
+
+function post(url: string, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(url, { method: "POST", body: "{}", headers });
+}
+
+/** Everything that comes back for these bytes until the connection ends. */
+async function raw(port: number, text: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  let answer = "";
+  socket.on("data", (chunk) => {
+    answer += chunk;
+  });
+  socket.on("error", () => {});
+  socket.write(text);
+  await once(socket, "close");
+  return answer;
+}
+
+test("the answer waits for the commit, and for nothing else", async () => {
+  let commit: (position: number) => void = () => {};
+  const receiver = await start({
+    appender: {
+      append: () =>
+        new Promise((resolve) => {
+          commit = resolve;
+        }),
+      drained: () => Promise.resolve(),
+    },
+  });
+  let answered = false;
+  const response = post(receiver.url).then(({ status }) => {
+    answered = true;
+    return status;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect({ answered, answers: receiver.answers }).toEqual({ answered: false, answers: [] });
+  commit(7);
+  expect(await response).toBe(200);
+  expect(receiver.answers).toEqual([{ position: 7, status: 200, afterMicroseconds: expect.any(Number) }]);
+});
+
+test("a full queue answers 503 with Retry-After, is counted and keeps no event and no refusal", async () => {
+  const receiver = await start({ appender: { append: () => null, drained: () => Promise.resolve() } });
+  const response = await post(receiver.url);
+  expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
+  expect({ counted: receiver.queueFull(), refusals: receiver.refusals }).toEqual({
+    counted: 1,
+    refusals: [],
+  });
+});
+
+test("an event that could not be written is never acknowledged", async () => {
+  const receiver = await start({
+    appender: { append: () => Promise.reject(new Error("disk full")), drained: () => Promise.resolve() },
+  });
+  const response = await post(receiver.url);
+  expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
+  expect(receiver.answers).toEqual([]);
+  expect(receiver.errors).toEqual(["an event could not be written"]);
+});
+
+test("a body that does not arrive in time is cut and leaves a refusal", async () => {
+  const receiver = await start({ timeouts: { headersMs: 100, requestMs: 150, checkMs: 20 } });
+  const head = `POST /hooks/mirai HTTP/1.1\r\nHost: 127.0.0.1:${receiver.port}\r\nContent-Length: 10\r\n\r\n`;
+  expect(await raw(receiver.port, `${head}abc`)).toBe("");
+  await vi.waitFor(() => expect(receiver.refusals).toHaveLength(1));
+  expect(receiver.refusals).toEqual([
+    {
+      at: 1000,
+      peer: expect.stringMatching(/^127\.0\.0\.1:/),
+      method: "POST",
+      url: "/hooks/mirai",
+      status: null,
+      reason: "the body did not arrive in time",
+      bytes: 3,
+      headers: [
+        ["Host", `127.0.0.1:${receiver.port}`],
+        ["Content-Length", "10"],
+      ],
+    },
+  ]);
+  expect(receiver.events).toEqual([]);
+});
+
+test("headers that do not arrive in time are refused too", async () => {
+  const receiver = await start({ timeouts: { headersMs: 100, requestMs: 150, checkMs: 20 } });
+  const answer = await raw(receiver.port, "POST /hooks/mirai HTTP/1.1\r\nHost: 127");
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+  expect(receiver.refusals).toMatchObject([{ status: 400, reason: "its headers did not arrive in time" }]);
+});
+
+test("a run token makes one request simulated: it is not stored, and a second use is refused", async () => {
+  const receiver = await start();
+  const token = receiver.runTokens.issue("simulated", "run-1");
+  const first = await post(receiver.url, { "X-Ringback-Run": token });
+  expect(first.status).toBe(200);
+  expect(receiver.events).toMatchObject([{ origin: "simulated", namespace: "run-1" }]);
+  expect(receiver.events[0]?.headers.map(([name]) => name.toLowerCase())).not.toContain("x-ringback-run");
+
+  const second = await post(receiver.url, { "X-Ringback-Run": token });
+  expect(second.status).toBe(403);
+  expect(receiver.events).toHaveLength(1);
+  expect(receiver.refusals).toMatchObject([
+    { status: 403, reason: "its run token is unknown, used or expired" },
+  ]);
+  expect(JSON.stringify(receiver.refusals)).not.toContain(token);
+});
+
+test("a run token is good for a minute", async () => {
+  const receiver = await start();
+  const token = receiver.runTokens.issue("replayed", "replay-1");
+  receiver.pass(60_000);
+  expect((await post(receiver.url, { "x-ringback-run": token })).status).toBe(403);
+  expect(receiver.events).toEqual([]);
+});
+
+test("a good run token on a public name is refused, and stays good where it belongs", async () => {
+  const receiver = await start({}, ["calls.example.com"]);
+  const token = receiver.runTokens.issue("simulated", "run-1");
+  const answer = await raw(
+    receiver.port,
+    `POST /hooks/mirai HTTP/1.1\r\nHost: calls.example.com\r\nX-Ringback-Run: ${token}\r\nContent-Length: 2\r\n\r\n{}`,
+  );
+  expect(answer).toMatch(/^HTTP\/1\.1 403 /);
+  expect(receiver.refusals).toMatchObject([{ reason: "a run token on a public address" }]);
+  expect(JSON.stringify(receiver.refusals)).not.toContain(token);
+  expect((await post(receiver.url, { "x-ringback-run": token })).status).toBe(200);
+});
+
+test("requests in one connection are answered in order, a refusal among them too", async () => {
+  const receiver = await start();
+  const host = `Host: 127.0.0.1:${receiver.port}\r\n`;
+  const answer = await raw(
+    receiver.port,
+    `GET /hooks/mirai HTTP/1.1\r\n${host}\r\nGET /elsewhere HTTP/1.1\r\n${host}\r\n`,
+  );
+  expect([...answer.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => status)).toEqual(["200", "404"]);
+});
