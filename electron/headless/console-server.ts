@@ -31,6 +31,8 @@ export type ConsoleOptions = {
   router: EngineRouter;
   port: number;
   version: string;
+  /** The same for this folder at every start, so that an open page finds its engine again. */
+  token: string;
   /** Folder of the built page. */
   page: string;
   onBug(error: unknown): void;
@@ -54,7 +56,7 @@ const types: Record<string, string> = {
 };
 
 export async function startConsole(options: ConsoleOptions): Promise<ConsoleServer> {
-  const token = randomBytes(32).toString("base64url");
+  const { token } = options;
   const codes = createOneTimeCodes();
   const server = createServer();
   const rest = createRest(options);

@@ -1,4 +1,5 @@
 /** Engine and console together, as `serve`, `open`, `play` and the tests start them. */
+import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -54,6 +55,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       router: engine.router,
       port: options.consolePort,
       version,
+      token: createHmac("sha256", key).update("console token").digest("base64url"),
       page: join(built, "..", "renderer"),
       onBug: (error) => engine.log.error("the console's server met a bug", { error }),
     });

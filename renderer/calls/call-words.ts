@@ -1,6 +1,8 @@
 /** A call in the words of lists and heads. */
+
 import type { CallRow } from "../../shared/calls";
 import type { PackId } from "../../shared/words";
+import { phoneWords } from "../phone";
 import type { Mark, Tone } from "../ui/Tag";
 import { outcomeWords } from "./stage-words";
 
@@ -22,14 +24,6 @@ const providerNames: Record<PackId, string> = {
 
 export function providerWords(provider: PackId): string {
   return providerNames[provider];
-}
-
-/** A number in groups, as far as its country is plain to see; anything else as it came. */
-export function phoneWords(phone: string): string {
-  const american = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(phone);
-  if (american) return `+1 ${american[1]} ${american[2]} ${american[3]}`;
-  const london = /^\+44(20)(\d{4})(\d{4})$/.exec(phone);
-  return london ? `+44 ${london[1]} ${london[2]} ${london[3]}` : phone;
 }
 
 /** Who: a number and a name; a call without either is known by its key. */

@@ -1,8 +1,8 @@
 import { CheckSquare, Phone, Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { CrmObject } from "../../shared/crm";
-import { phoneWords } from "../calls/call-words";
 import { useKeys } from "../keys";
+import { phoneWords } from "../phone";
 import { age, count } from "../time";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";

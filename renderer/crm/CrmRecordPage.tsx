@@ -1,8 +1,8 @@
 import { ArrowUpRight } from "lucide-react";
 import type { CrmObject, CrmRecord, CrmType } from "../../shared/crm";
-import { phoneWords } from "../calls/call-words";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
+import { phoneWords } from "../phone";
 import { useRead } from "../read";
 import { age, clockSeconds, moment } from "../time";
 import { Button } from "../ui/Button";
@@ -50,7 +50,8 @@ function RecordOf({ record }: { record: CrmRecord }) {
       {contact && <ContactLine contact={contact} />}
       {object.type === "calls" && contact === null && (
         <p className="crm-unmatched secondary">
-          No contact: the payload named no person. A path to the person can be set for the source.
+          No contact: the payload named no person where the source looks for one (PATCH /api/sources sets
+          where).
         </p>
       )}
       <Activity record={record} />

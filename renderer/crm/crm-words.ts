@@ -1,7 +1,7 @@
 /** How records of the sandbox CRM are named and their properties said. Properties are whatever was written: text only. */
 import type { CrmAuditRow, CrmObject, CrmType } from "../../shared/crm";
 import type { Json } from "../../shared/words";
-import { phoneWords } from "../calls/call-words";
+import { phoneWords } from "../phone";
 import { duration, moment } from "../time";
 import type { Tone } from "../ui/Tag";
 

@@ -1,6 +1,6 @@
 import type { EventRow } from "../../shared/events";
-import { phoneWords } from "../calls/call-words";
 import { signatureWords } from "../inspector/signature-words";
+import { phoneWords } from "../phone";
 import { clock, day, duration, isSameDay, milliseconds } from "../time";
 import { Glyph } from "../ui/Glyph";
 import { StateWord, Tag } from "../ui/Tag";

@@ -102,7 +102,8 @@ function filesOf(folder: string): string[] {
 /** Imports whose types alone are used vanish from the build, but they count: types are knowledge too. */
 function importsOf(file: string): string[] {
   const text = readFileSync(file, "utf8");
-  const statement = /^(?:import|export)(?:\s+type)?(?:\s+[\w*{][^;"']*?\sfrom)?\s*"([^"\n]+)";$|\bimport\("([^"]+)"\)/gm;
+  const statement =
+    /^(?:import|export)(?:\s+type)?(?:\s+[\w*{][^;"']*?\sfrom)?\s*"([^"\n]+)";$|\bimport\("([^"]+)"\)/gm;
   return [...text.matchAll(statement)].map((match) => (match[1] ?? match[2]) as string);
 }
 
