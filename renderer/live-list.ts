@@ -1,7 +1,8 @@
 /**
  * A page of rows that is read by keyset, grows while scrolling and takes live rows on top. Rows on screen never
  * move below the reader: while the list is not followed, new ones wait behind the "3 new" pill. Changes to rows
- * already shown apply at once, because they move nothing.
+ * already shown apply at once, because they move nothing. Where the feed left rows out, those above are read up to
+ * a limit; beyond it the pill says "1 000+ new", and taking it reads the list from its start.
  */
 import { ORPCError } from "@orpc/client";
 import { useCallback, useEffect, useRef, useState } from "react";
@@ -34,16 +35,28 @@ export type LiveList<Row> = {
   more: boolean;
   /** Rows waiting behind the pill. */
   fresh: number;
+  /** There are more new rows than were read. */
+  freshMore: boolean;
   showFresh(): void;
   readMore(): void;
   readAgain(): void;
 };
 
-type Held<Row> = { query: string; rows: Row[]; waiting: Row[]; cursor: string | null };
+type Held<Row> = {
+  query: string;
+  rows: Row[];
+  waiting: Row[];
+  cursor: string | null;
+  /** Between those that wait and those that are shown are rows that were not read. */
+  gap: boolean;
+};
 
 const filteredPauseMs = 400;
-/** A list that is followed for hours begins again from its first page. */
+/** A list that is followed for hours begins again from its first page; as many rows wait at most. */
 const longestFollowed = 5_000;
+/** Read at most to catch up with what the feed left out, and not more often than this. */
+const catchUpPages = 5;
+const catchUpPauseMs = 300;
 const noRows: readonly never[] = [];
 
 function problemOf(error: unknown): SearchProblem | null {
@@ -62,13 +75,13 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
   const generation = useEntities((state) => state.generation);
   const readingMore = useRef(false);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: generation and attempt ask for a new reading
+  // biome-ignore lint/correctness/useExhaustiveDependencies: attempt asks for a new reading
   useEffect(() => {
     let current = true;
     latest.current.read(query, undefined).then(
       ({ rows, cursor }) => {
         if (!current) return;
-        setHeld({ query, rows, waiting: [], cursor });
+        setHeld({ query, rows, waiting: [], cursor, gap: false });
         setFailure(null);
       },
       (error: unknown) => {
@@ -78,7 +91,7 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
     return () => {
       current = false;
     };
-  }, [query, generation, attempt]);
+  }, [query, attempt]);
 
   const take = useCallback((incoming: readonly Row[], mayAdd: boolean) => {
     setHeld((before) => (before ? laidOver(before, incoming, mayAdd, latest.current) : before));
@@ -111,10 +124,24 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
     };
   }, [take]);
 
-  const showFresh = useCallback(
-    () => setHeld((now) => (now ? { ...now, rows: [...now.waiting, ...now.rows], waiting: [] } : now)),
-    [],
-  );
+  const heldNow = useRef(held);
+  heldNow.current = held;
+  useCatchUp(generation, async () => {
+    const before = heldNow.current;
+    if (before === null || latest.current.following) {
+      setAttempt((count) => count + 1);
+      return;
+    }
+    const { query } = before;
+    const page = await readDownTo(latest.current, query, before.rows);
+    setHeld((now) => (now?.query === query ? caughtUp(now, page, latest.current) : now));
+  });
+
+  const gap = held?.gap ?? false;
+  const showFresh = useCallback(() => {
+    if (gap) setAttempt((count) => count + 1);
+    else setHeld((now) => (now ? { ...now, rows: [...now.waiting, ...now.rows], waiting: [] } : now));
+  }, [gap]);
   useEffect(() => {
     if (options.following) showFresh();
   }, [options.following, showFresh]);
@@ -146,6 +173,7 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
     problem: failure?.problem ?? null,
     more: held?.cursor != null,
     fresh: held?.waiting.length ?? 0,
+    freshMore: gap,
     showFresh,
     readMore,
     readAgain: () => setAttempt((count) => count + 1),
@@ -169,7 +197,56 @@ function laidOver<Row>(
   const top = rows[0] === undefined ? Number.NEGATIVE_INFINITY : orderOf(rows[0]);
   const added = mayAdd ? [...byId.values()].filter((row) => orderOf(row) > top) : [];
   const above = [...added, ...waiting].toSorted((a, b) => orderOf(b) - orderOf(a));
-  return following ? { ...held, rows: [...above, ...rows], waiting: [] } : { ...held, rows, waiting: above };
+  if (following && !held.gap) return { ...held, rows: [...above, ...rows], waiting: [] };
+  const tooMany = above.length > longestFollowed;
+  return { ...held, rows, waiting: above.slice(0, longestFollowed), gap: held.gap || tooMany };
+}
+
+/** Runs after every change of `generation` but the first; one at a time, and once more if asked meanwhile. */
+function useCatchUp(generation: number, catchUp: () => Promise<void>): void {
+  const latest = useRef(catchUp);
+  latest.current = catchUp;
+  const known = useRef(generation);
+  const running = useRef(false);
+  const run = useCallback(async (asked: number) => {
+    known.current = asked;
+    if (running.current) return;
+    running.current = true;
+    for (let done = Number.NaN; done !== known.current; ) {
+      done = known.current;
+      // A lost connection ends in another generation, and that asks again.
+      await latest.current().catch(() => {});
+      await new Promise((resolve) => setTimeout(resolve, catchUpPauseMs));
+    }
+    running.current = false;
+  }, []);
+  useEffect(() => {
+    if (generation !== known.current) void run(generation);
+  }, [generation, run]);
+}
+
+/** From the newest row down to the last that is held, as far as a few pages reach. */
+async function readDownTo<Row>(
+  { read, idOf }: LiveListOptions<Row>,
+  query: string,
+  held: readonly Row[],
+): Promise<Row[]> {
+  const last = held.at(-1);
+  const rows: Row[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < catchUpPages; page += 1) {
+    const answer = await read(query, cursor);
+    rows.push(...answer.rows);
+    if (answer.cursor === null || answer.rows.some((row) => last && idOf(row) === idOf(last))) break;
+    cursor = answer.cursor;
+  }
+  return rows;
+}
+
+function caughtUp<Row>(held: Held<Row>, read: readonly Row[], options: LiveListOptions<Row>): Held<Row> {
+  const first = held.rows[0];
+  const meets = first === undefined || read.some((row) => options.idOf(row) === options.idOf(first));
+  return { ...laidOver({ ...held, gap: false }, read, true, options), gap: !meets };
 }
 
 function appended<Row>(held: Held<Row>, page: Page<Row>, idOf: (row: Row) => string): Held<Row> {

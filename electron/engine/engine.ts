@@ -399,7 +399,15 @@ async function listen(server: Server, host: string, port: number, what: string):
 }
 
 export function explainListen(error: unknown, port: number, what: string, option: string): Error {
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, address, hostname } = error as NodeJS.ErrnoException & {
+    address?: string;
+    hostname?: string;
+  };
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
+    return new CannotStart(
+      `The ${what} cannot listen on ${address ?? hostname}: it is no address of this machine. Choose another with --${what}-host.`,
+    );
+  }
   if (code === "EADDRINUSE") {
     return new CannotStart(
       `Port ${port} for the ${what} is taken. End what listens there, or choose another with ${option}.`,

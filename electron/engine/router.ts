@@ -148,6 +148,11 @@ export function createRouter(parts: RouterParts) {
         if (input.kind === "any-url" && !input.url) {
           throw new ORPCError("BAD_REQUEST", { message: "A destination of any URL needs its url." });
         }
+        if (input.url && new URL(input.url).username + new URL(input.url).password !== "") {
+          throw new ORPCError("BAD_REQUEST", {
+            message: "A URL with a name or password in it is never asked. Leave them out.",
+          });
+        }
         return setup.saveDestination({ ...input, url: input.url ?? null });
       }),
       update: os.destinations.update.handler(async ({ input, errors }) => {

@@ -95,7 +95,7 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
       answerJson(response, 403, "WRONG_ORIGIN", "A page of another site may not speak to this console.");
       return;
     }
-    const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    const path = pathOf(request.url ?? "/");
     if (path === "/enter" && request.method === "POST") {
       await enter(request, response);
     } else if (path === "/api" || path.startsWith("/api/")) {
@@ -145,8 +145,12 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
     perMessageDeflate: false,
     handleProtocols: () => "ringback",
   });
-  const rpc = new RPCHandler(options.router);
+  const rpc = new RPCHandler(options.router, {
+    clientInterceptors: [(call) => reportBugs(call, options.onBug)],
+  });
   server.on("upgrade", (request, socket, head) => {
+    // Node watches an upgraded socket no longer: without a listener a caller's reset would end the whole engine.
+    socket.on("error", () => socket.destroy());
     const offered = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((one) => one.trim());
     const bearer = offered.find((one) => one.startsWith("bearer."))?.slice("bearer.".length);
     const refusal = !isOurHost(request)
@@ -185,7 +189,23 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
   };
 }
 
+/** Without the query; never an address of another host, whatever a caller writes there. */
+function pathOf(target: string): string {
+  const url = target.startsWith("/") ? `http://localhost${target}` : "";
+  return URL.canParse(url) ? new URL(url).pathname : "";
+}
+
 const enterBody = z.object({ code: z.string().max(200) });
+
+/** Around the verbs alone: a body that cannot be read is the caller's mistake, and what it says stays out of the log. */
+async function reportBugs({ next }: { next(): Promise<unknown> }, onBug: (error: unknown) => void) {
+  try {
+    return await next();
+  } catch (error) {
+    if (!(error instanceof Error && "status" in error)) onBug(error);
+    throw error;
+  }
+}
 
 function createRest({ router, version, onBug }: ConsoleOptions) {
   const handler = new OpenAPIHandler(router, {
@@ -195,16 +215,7 @@ function createRest({ router, version, onBug }: ConsoleOptions) {
       message: error.message,
       ...(error.data === undefined ? {} : { data: error.data }),
     }),
-    interceptors: [
-      async ({ next }) => {
-        try {
-          return await next();
-        } catch (error) {
-          if (!(error instanceof Error && "status" in error)) onBug(error);
-          throw error;
-        }
-      },
-    ],
+    clientInterceptors: [(call) => reportBugs(call, onBug)],
   });
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
   const document = generator.generate(contract, {

@@ -18,15 +18,15 @@ export async function runCrm(flags: { data: string; crmPort: number; json: boole
   }).catch((error: unknown) => {
     throw explainListen(error, flags.crmPort, "sandbox CRM", "--crm-port");
   });
+  const end = () => void crm.close().then(() => process.exit(0));
+  process.on("SIGINT", end);
+  process.on("SIGTERM", end);
   const ready = { crm: crm.url, tokenFile, pid: process.pid };
   process.stdout.write(
     flags.json
       ? `${JSON.stringify(ready)}\n`
       : `Sandbox CRM on ${crm.url}, token in ${tokenFile}. Ctrl+C ends it.\n`,
   );
-  const end = () => void crm.close().then(() => process.exit(0));
-  process.on("SIGINT", end);
-  process.on("SIGTERM", end);
 }
 
 function readToken(path: string): string {

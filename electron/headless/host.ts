@@ -22,7 +22,13 @@ export type HostOptions = {
   writeLog(line: string): void;
 };
 
-export type Host = { engine: Engine; console: ConsoleServer; ready: ReadyLine; close(): Promise<void> };
+export type Host = {
+  engine: Engine;
+  console: ConsoleServer;
+  ready: ReadyLine;
+  announce(): void;
+  close(): Promise<void>;
+};
 
 /** The build stands in `out/main`; templates, scenarios and package.json two folders above. */
 const built = dirname(fileURLToPath(import.meta.url));
@@ -73,17 +79,19 @@ export async function startHost(options: HostOptions): Promise<Host> {
     data: options.data,
     version,
   };
-  writeReadyNote(options.data, ready);
-  engine.log.info("engine started", {
-    data: ready.data,
-    receiver: ready.receiver,
-    console: ready.console,
-    crm: ready.crm,
-  });
   return {
     engine,
     console: consoleServer,
     ready,
+    announce() {
+      writeReadyNote(options.data, ready);
+      engine.log.info("engine started", {
+        data: ready.data,
+        receiver: ready.receiver,
+        console: ready.console,
+        crm: ready.crm,
+      });
+    },
     async close() {
       removeReadyNote(options.data);
       await consoleServer.close();

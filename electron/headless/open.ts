@@ -20,10 +20,12 @@ export async function open(flags: ServeFlags): Promise<number | undefined> {
     return 0;
   }
   const host = await startWithFreePorts(options, flags);
+  endWithSignals(host);
+  endWithSignals(host);
+  host.announce();
   if (flags.json) process.stdout.write(`${JSON.stringify(host.ready)}\n`);
   else sayReady(host);
   if (flags.open) openBrowser(host.console.invite());
-  endWithSignals(host);
 }
 
 async function startWithFreePorts(options: HostOptions, flags: ServeFlags): Promise<Host> {

@@ -8,12 +8,13 @@ import type { ServeFlags } from "./main";
 
 export async function serve(flags: ServeFlags): Promise<undefined> {
   const host = await startHost(toHostOptions(flags));
+  endWithSignals(host);
+  host.announce();
   if (flags.json) {
     process.stdout.write(`${JSON.stringify(host.ready)}\n`);
   } else {
     sayReady(host);
   }
-  endWithSignals(host);
 }
 
 export function toHostOptions(flags: ServeFlags): HostOptions {

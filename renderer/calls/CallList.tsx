@@ -101,7 +101,8 @@ export function CallList({ list, shown, following, onAtTop }: CallListProps) {
               scroller.current?.scrollTo({ top: 0 });
             }}
           >
-            <ArrowUp size={12} aria-hidden /> {count(list.fresh)} new
+            <ArrowUp size={12} aria-hidden /> {count(list.fresh)}
+            {list.freshMore && "+"} new
           </button>
         )}
         <div

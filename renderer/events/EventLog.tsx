@@ -59,6 +59,7 @@ export function EventLog({ switcher }: { switcher: ReactNode }) {
         more={list.more}
         onMore={list.readMore}
         fresh={list.fresh}
+        freshMore={list.freshMore}
         onShowFresh={list.showFresh}
         onAtTop={setAtTop}
         scrollKey={query}

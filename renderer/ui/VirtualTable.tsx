@@ -31,8 +31,9 @@ export type VirtualTableProps<Row> = {
   /** More rows can be read; asked for before the end is reached. */
   more: boolean;
   onMore: () => void;
-  /** Rows that came and are not shown. */
+  /** Rows that came and are not shown; `freshMore` where there are more than were counted. */
   fresh?: number;
+  freshMore?: boolean;
   onShowFresh?: () => void;
   onAtTop?: (atTop: boolean) => void;
   /** Stands in the table's place while there are no rows. */
@@ -135,7 +136,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
             scroller.current?.scrollTo({ top: 0 });
           }}
         >
-          <ArrowUp size={12} aria-hidden /> {count(fresh)} new
+          <ArrowUp size={12} aria-hidden /> {count(fresh)}
+          {props.freshMore && "+"} new
         </button>
       )}
       <div

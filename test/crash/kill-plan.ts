@@ -25,8 +25,8 @@ export function planKills(random: Random): KillMoment[] {
     ),
   ];
   const order = kills.map((kill) => ({ kill, at: random.next() })).sort((a, b) => a.at - b.at);
-  // The first kills fall into the very first start, where the tables are made. Every third later one is followed by one or
-  // two more before the engine has recovered.
+  // The first kills fall into the very first start, where the tables are made. Every third later one is followed by
+  // one or two more before the engine has recovered.
   return [
     ...times(3, whileStarting),
     ...order.flatMap(({ kill }, index) => [

@@ -25,7 +25,7 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** `--seed` of these tests: CRASH_SEED in the environment, else one that is new in every run and printed on failure. */
+/** CRASH_SEED in the environment, else a new one in every run; it stands in the name of the tests and in what fails. */
 export function chooseSeed(): number {
   return Number(process.env.CRASH_SEED ?? Math.floor(Math.random() * 2 ** 31));
 }

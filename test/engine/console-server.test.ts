@@ -1,10 +1,12 @@
 /** The console's server: who gets in, what a browser is told, and REST as scripts rely on it. */
 import { once } from "node:events";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
 import { busyCall, post } from "../harness/mirai-events";
+import { requestText, sendRaw } from "../harness/raw-http";
 
 let engine: EngineProcess;
 const folder = makeFolder();
@@ -77,6 +79,43 @@ describe("who gets in", () => {
     expect((await ask("/invite", {}, "POST")).status).toBe(401);
   });
 });
+
+describe("whatever a caller without the token does, the engine lives", () => {
+  test.each(["//", "//x?y", "http://evil.example/api/status", "*", "/%ff", "/%00"])(
+    "the target %s is no page and no bug",
+    async (target) => {
+      const { host } = new URL(engine.console);
+      const answer = await sendRaw(engine.console, [requestText("GET", target, [["Host", host]])]);
+      expect(answer.status).toBe(404);
+    },
+  );
+
+  test("a WebSocket that is refused and reset at the same moment ends nothing", async () => {
+    const { host } = new URL(engine.console);
+    const upgrade = requestText("GET", "/rpc", [
+      ["Host", host],
+      ["Connection", "Upgrade"],
+      ["Upgrade", "websocket"],
+    ]);
+    // The receiver's kernel has to see the reset before the answer is written: some of so many do.
+    for (let wave = 0; wave < 20; wave += 1) {
+      await Promise.all(Array.from({ length: 10 }, () => writeAndReset(engine.console, upgrade)));
+    }
+    expect((await ask("/api/status", bearer())).status).toBe(200);
+    expect(engine.child.exitCode).toBeNull();
+  });
+});
+
+function writeAndReset(url: string, text: string): Promise<void> {
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
+  return new Promise((resolve) => {
+    socket.on("error", () => {});
+    socket.on("close", () => resolve());
+    socket.on("connect", () =>
+      socket.write(text, () => setTimeout(() => socket.resetAndDestroy(), Math.random() * 3)),
+    );
+  });
+}
 
 describe("what a browser is told", () => {
   test("every document has a nonce of its own, in the header and in the page", async () => {
@@ -168,6 +207,27 @@ describe("REST", () => {
     expect(created.body).toMatchObject({ name: "second", secrets: [{ label: "2026", endsWith: "abcd" }] });
     const listed = await ask("/api/sources", bearer());
     expect(listed.text).not.toContain(value);
+  });
+
+  test("a body that cannot be read is the caller's mistake: no bug, and nothing of it in the log", async () => {
+    const log = engine.log.length;
+    const secret = "whsec_nobody-knows-it-yet";
+    for (const body of [`{"name":"x","secrets":[{"label":"a","value":${secret}}]}`, `${secret}`, "{"]) {
+      const headers = { ...bearer(), "content-type": "application/json" };
+      const answer = await ask("/api/sources", headers, "POST", body);
+      expect([answer.status, JSON.parse(answer.text).code]).toEqual([400, "BAD_REQUEST"]);
+    }
+    await ask("/api/status", bearer());
+    expect(engine.log.slice(log)).toEqual([]);
+  });
+
+  test("a destination's URL holds no name and no password", async () => {
+    const answer = await engine.rest("POST", "/destinations", {
+      name: "with password",
+      kind: "any-url",
+      url: "http://me:secret@127.0.0.1/",
+    });
+    expect(answer).toMatchObject({ status: 400, body: { code: "BAD_REQUEST" } });
   });
 
   test("lists come newest first in pages that end", async () => {

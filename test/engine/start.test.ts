@@ -80,6 +80,36 @@ describe("a start that is impossible says why in one sentence and exits with 3",
     expect(added.stderr).toContain("keeps real time");
   });
 
+  test.each([
+    ["written by a newer Ringback", (database: Database.Database) => database.pragma("user_version = 99")],
+    ["a database of another program", (database: Database.Database) => database.pragma("application_id = 1")],
+  ])("the folder's database is %s", async (because, change) => {
+    const data = folder();
+    await (await start(data)).stop();
+    const database = new Database(join(data, "ringback.sqlite"));
+    change(database);
+    database.close();
+    const { code, stderr } = await runToEnd(["serve", "--data", data, ...ports]);
+    expect({ code, lines: stderr.trim().split("\n").length }).toEqual({ code: 3, lines: 1 });
+    expect(stderr).toContain(because);
+  });
+
+  test("the receiver is to listen where this machine is not", async () => {
+    const { code, stderr } = await runToEnd([
+      "serve",
+      "--data",
+      folder(),
+      ...ports,
+      "--receiver-host",
+      "192.0.2.1",
+    ]);
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr:
+        "The receiver cannot listen on 192.0.2.1: it is no address of this machine. Choose another with --receiver-host.\n",
+    });
+  });
+
   test("an unknown option is named", async () => {
     const { code, stderr } = await runToEnd(["serve", "--no-such-thing"]);
     expect(code).toBe(3);

@@ -23,24 +23,19 @@ export class DatabaseRefused extends Error {
 
 export function openWriter(path: string): Writer {
   const database = new Database(path);
+  let version: number;
+  try {
+    version = readVersion(database, path);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   // page_size and auto_vacuum are silently ignored once a table exists, page_size also after WAL: this order matters.
   database.pragma("page_size = 16384");
   database.pragma("auto_vacuum = INCREMENTAL");
   database.pragma("journal_mode = WAL");
   applyConnectionSettings(database);
   database.pragma("wal_autocheckpoint = 4000");
-  const owner = database.pragma("application_id", { simple: true }) as number;
-  const version = database.pragma("user_version", { simple: true }) as number;
-  if (version > 0 && owner !== applicationId) {
-    database.close();
-    throw new DatabaseRefused(`${path} is a database of another program. Choose another folder with --data.`);
-  }
-  if (version > migrations.length) {
-    database.close();
-    throw new DatabaseRefused(
-      `${path} was written by a newer Ringback (schema ${version}, this one knows ${migrations.length}). Update Ringback.`,
-    );
-  }
   for (let next = version; next < migrations.length; next += 1) {
     database.transaction(() => {
       database.exec(migrations[next] as string);
@@ -49,6 +44,32 @@ export function openWriter(path: string): Writer {
     })();
   }
   return database as Writer;
+}
+
+/** The schema's version, 0 for a new file. Only reads: a file that is refused stays as it was. */
+function readVersion(database: Database.Database, path: string): number {
+  let owner: number;
+  let version: number;
+  let tables: number;
+  try {
+    owner = database.pragma("application_id", { simple: true }) as number;
+    version = database.pragma("user_version", { simple: true }) as number;
+    tables = database.prepare("SELECT count(*) FROM sqlite_schema").pluck().get() as number;
+  } catch (error) {
+    if ((error as { code?: string }).code !== "SQLITE_NOTADB") throw error;
+    throw new DatabaseRefused(
+      `${path} is not a database. Move it away, or choose another folder with --data.`,
+    );
+  }
+  if (owner !== applicationId && (owner !== 0 || version > 0 || tables > 0)) {
+    throw new DatabaseRefused(`${path} is a database of another program. Choose another folder with --data.`);
+  }
+  if (version > migrations.length) {
+    throw new DatabaseRefused(
+      `${path} was written by a newer Ringback (schema ${version}, this one knows ${migrations.length}). Update Ringback.`,
+    );
+  }
+  return version;
 }
 
 export function openReader(path: string): Reader {

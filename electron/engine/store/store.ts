@@ -4,6 +4,7 @@
  * no receiver.
  */
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import { DatabaseRefused } from "./database";
 import type { EventValues } from "./events";
 import type { StoreAnswer, StoreMessage } from "./store-worker";
 import type { Changed, WriteInput, WriteName, WriteResult } from "./writes";
@@ -101,7 +102,12 @@ export async function startStore(options: {
       else if (answer.kind === "changed") options.onChanged(answer.changed);
       else client.settle(answer);
     });
-    worker.once("error", reject);
+    // Errors lose their class between threads.
+    worker.once("error", (error) =>
+      reject(
+        (error as Error).name === "DatabaseRefused" ? new DatabaseRefused((error as Error).message) : error,
+      ),
+    );
   });
   return {
     append: client.append,
