@@ -21,7 +21,6 @@ export async function open(flags: ServeFlags): Promise<number | undefined> {
   }
   const host = await startWithFreePorts(options, flags);
   endWithSignals(host);
-  endWithSignals(host);
   host.announce();
   if (flags.json) process.stdout.write(`${JSON.stringify(host.ready)}\n`);
   else sayReady(host);
