@@ -20,6 +20,7 @@ type Timer = { at: number; act: () => void | Promise<void> };
 
 const longestSleepMs = 1000;
 const jumpMs = 30_000;
+const heartbeatMs = 5000;
 
 export function createRealClock(onWaking: (sleptMs: number) => void): Clock {
   const timers = new Set<Timer>();
@@ -36,6 +37,7 @@ export function createRealClock(onWaking: (sleptMs: number) => void): Clock {
   }
 
   function run(): void {
+    noticeSleep();
     const now = Date.now();
     for (const timer of [...timers].sort((a, b) => a.at - b.at)) {
       if (timer.at > now) break;
@@ -45,16 +47,20 @@ export function createRealClock(onWaking: (sleptMs: number) => void): Clock {
     plan();
   }
 
-  // A machine that slept, or a wall clock that was set, shows as a gap between the two clocks or between two ticks.
-  const heartbeat = setInterval(() => {
+  /** A machine that slept, or a wall clock that was set, shows as a gap between two looks. It is told before anything due runs. */
+  function noticeSleep(): void {
     const wall = Date.now();
     const monotonic = performance.now();
-    const slept = Math.max(wall - lastWall, monotonic - lastMonotonic) - 5000;
+    const slept = Math.max(wall - lastWall, monotonic - lastMonotonic) - heartbeatMs;
     lastWall = wall;
     lastMonotonic = monotonic;
     if (slept > jumpMs) onWaking(slept);
+  }
+
+  const heartbeat = setInterval(() => {
+    noticeSleep();
     plan();
-  }, 5000);
+  }, heartbeatMs);
   heartbeat.unref();
 
   return {
@@ -79,6 +85,7 @@ export function createRealClock(onWaking: (sleptMs: number) => void): Clock {
 export function createSettableClock(start: number, onMoved: (now: number) => void): SettableClock {
   const timers = new Set<Timer>();
   let now = start;
+  let moving: Promise<void> = Promise.resolve();
   return {
     now: () => now,
     at(at, act) {
@@ -86,21 +93,28 @@ export function createSettableClock(start: number, onMoved: (now: number) => voi
       timers.add(timer);
       return () => timers.delete(timer);
     },
-    async advance(by, settle) {
-      const end = now + by;
-      await settle();
-      for (;;) {
-        const next = [...timers].filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0];
-        if (!next) break;
-        timers.delete(next);
-        now = Math.max(now, next.at);
-        await next.act();
-        await settle();
-      }
-      now = end;
-      onMoved(now);
-      await settle();
+    advance(by, settle) {
+      // One after the other: two that were asked for at once add up.
+      const moved = moving.then(() => move(by, settle));
+      moving = moved.catch(() => {});
+      return moved;
     },
     close: () => timers.clear(),
   };
+
+  async function move(by: number, settle: () => Promise<void>): Promise<void> {
+    const end = now + by;
+    await settle();
+    for (;;) {
+      const next = [...timers].filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0];
+      if (!next) break;
+      timers.delete(next);
+      now = Math.max(now, next.at);
+      await next.act();
+      await settle();
+    }
+    now = end;
+    onMoved(now);
+    await settle();
+  }
 }

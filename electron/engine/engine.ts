@@ -36,6 +36,7 @@ import { type FolderLock, lockFolder } from "./store/folder-lock";
 import { readDeliveryRows } from "./store/outbox-rows";
 import { readSources } from "./store/sources";
 import { type Store, startStore } from "./store/store";
+import type { WriteInput, WriteName } from "./store/writes";
 
 export type EngineOptions = {
   version: string;
@@ -83,7 +84,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   try {
     return await start(options, closers);
   } catch (error) {
-    for (const close of closers.reverse()) await close();
+    await closeAll(closers);
     throw error;
   }
 }
@@ -116,8 +117,14 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const database = openReader(databasePath);
   closers.push(() => void database.close());
 
+  /** A write nobody waits for. What fails is logged: the disk is full, or the file is locked by another program. */
+  const writeLater: WriteLater = (name, input) =>
+    store.write(name, input).then(
+      () => undefined,
+      (error: Error) => log.error("something could not be written", { what: name, reason: error.message }),
+    );
   const clock = openClock(options, database, {
-    onMoved: (now) => void store.write("setTestClock", now),
+    onMoved: (now) => void writeLater("setTestClock", now),
     onWaking: () => reader?.receivingSince(Date.now()),
   });
   if (options.testClock) await store.write("setTestClock", clock.now());
@@ -173,7 +180,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   outbox = startedOutbox;
   closers.push(() => startedOutbox.close());
 
-  const answers = collectAnswers(store, ack);
+  const answers = collectAnswers(writeLater, ack);
   closers.push(() => answers.flush());
   const appender = createAppender(store, (first, count) => {
     changes.noteAppended(first, count);
@@ -191,8 +198,8 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     findSource: setup.findSource,
     publicUrls,
     onAnswer: answers.add,
-    onRefusal: (refusal) => void store.write("refusals", [refusal]).then(() => changes.note({ setup: true })),
-    onQueueFull: () => void store.write("countMinute", { name: "queue-full", at: clock.now(), count: 1 }),
+    onRefusal: (refusal) => void writeLater("refusals", [refusal]).then(() => changes.note({ setup: true })),
+    onQueueFull: () => void writeLater("countMinute", { name: "queue-full", at: clock.now(), count: 1 }),
     bodyLimit: options.bodyLimit,
   });
   receiverUrl = await listen(receiver, options.receiver.host, options.receiver.port, "receiver");
@@ -219,7 +226,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
         : null,
     scenarioText: (name) =>
       readIfThere(join(options.fixtures, "scenarios", `${name}.yaml`))?.toString("utf8") ?? null,
-    save: (run) => void store.write("saveRun", run),
+    save: (run) => void writeLater("saveRun", run),
   });
   closers.push(() => player.closed());
 
@@ -276,9 +283,20 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     crm,
     failed: store.exited,
     async close() {
-      for (const close of closers.reverse()) await close();
+      await closeAll(closers);
     },
   };
+}
+
+/** The last opened first. One that fails must not keep the folder locked: the others are closed all the same. */
+async function closeAll(closers: (() => Promise<void> | void)[]): Promise<void> {
+  for (const close of closers.reverse()) {
+    try {
+      await close();
+    } catch (error) {
+      console.error("something could not be closed:", error);
+    }
+  }
 }
 
 function openFolder(data: string): FolderLock {
@@ -363,7 +381,9 @@ async function proveLog(store: Store, clock: Clock): Promise<{ at: number; ms: n
 }
 
 /** Answers are written in batches of their own, after the fact; a crash leaves them unknown and nothing else. */
-function collectAnswers(store: Store, ack: ReturnType<typeof createAckTimes>) {
+type WriteLater = <Name extends WriteName>(name: Name, input: WriteInput<Name>) => Promise<void>;
+
+function collectAnswers(writeLater: WriteLater, ack: ReturnType<typeof createAckTimes>) {
   let waiting: NewAnswer[] = [];
   let writing: Promise<void> | null = null;
 
@@ -371,7 +391,7 @@ function collectAnswers(store: Store, ack: ReturnType<typeof createAckTimes>) {
     while (waiting.length > 0) {
       const batch = waiting.slice(0, 256);
       waiting = waiting.slice(256);
-      await store.write("answers", batch);
+      await writeLater("answers", batch);
     }
     writing = null;
   }

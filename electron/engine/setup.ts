@@ -53,11 +53,15 @@ export function createSetup(options: {
     secrets = {};
     for (const stored of storedSecrets) {
       const value = unsealSecret(dataKey, stored.sealed);
-      // A folder whose key is missing asks for its secrets again and keeps everything else.
-      if (value === null) continue;
-      redactor.learn(value);
+      if (value !== null) redactor.learn(value);
       const owned = secrets[stored.ownerId] ?? [];
-      owned.push({ secretId: stored.secretId, label: stored.label, value, match: stored.match });
+      // A folder that lost its key asks for its secrets again. Until then a value nobody knows stands in: a source that
+      // had a secret must not become one without.
+      owned.push(
+        value === null
+          ? { ...stored, label: `${stored.label} (cannot be read: set it again)`, value: randomUUID() }
+          : { secretId: stored.secretId, label: stored.label, value, match: stored.match },
+      );
       secrets[stored.ownerId] = owned;
     }
     byName = new Map(
@@ -70,7 +74,13 @@ export function createSetup(options: {
   }
 
   function settings(): ReaderSettings {
-    return { sources, secrets, publicUrls: options.publicUrls(), destinations };
+    return {
+      revision: readMeta(database, "settings_revision"),
+      sources,
+      secrets,
+      publicUrls: options.publicUrls(),
+      destinations,
+    };
   }
 
   function changed(): void {
@@ -162,9 +172,11 @@ export function createSetup(options: {
         switchedOnAt: readMeta(database, "last_position"),
         createdAt: now(),
       };
-      const claimed = await store.write("saveSource", source);
+      const before = await store.write("saveSource", source);
       changed();
-      return { row: toSourceRow(source), claimed };
+      // What came between the two lines above was still answered as unclaimed.
+      const between = await store.write("saveSource", source);
+      return { row: toSourceRow(source), claimed: before + between };
     },
     async updateSource(sourceId: string, change: Partial<StoredSource>): Promise<SourceRow | null> {
       const source = sources.find((one) => one.sourceId === sourceId);
@@ -201,12 +213,12 @@ export function createSetup(options: {
         kind: input.kind,
         url: input.url,
         enabled: input.enabled,
-        switchedOnAt: switchedOn ? readMeta(database, "last_position") : (old?.switchedOnAt ?? null),
+        switchedOnAt: old?.switchedOnAt ?? null,
         createdAt: old?.createdAt ?? now(),
       };
-      await store.write("saveDestination", { destination, judgeAll: true });
+      await store.write("saveDestination", { destination, switchedOn });
       changed();
-      return toDestinationRow(destination);
+      return toDestinationRow(destinations.find((one) => one.name === destination.name) ?? destination);
     },
   };
 

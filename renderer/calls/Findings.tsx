@@ -1,5 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import type { CallDetail } from "../../shared/calls";
+import { VisibleText } from "../ui/VisibleText";
 import "./findings.css";
 
 /** Is this call as its provider promises? Every deviation in a sentence that leads to its event. */
@@ -13,10 +14,12 @@ export function Findings({ call, onSelect }: { call: CallDetail; onSelect: (even
           <li key={`${kind} ${eventId} ${sentence}`} data-kind={kind}>
             <TriangleAlert size={13} aria-hidden />
             {eventId === null ? (
-              <span>{sentence}</span>
+              <span>
+                <VisibleText text={sentence} />
+              </span>
             ) : (
               <button type="button" onClick={() => onSelect(eventId)}>
-                {sentence}
+                <VisibleText text={sentence} />
               </button>
             )}
           </li>

@@ -1,6 +1,7 @@
 import type { TimelineEvent } from "../../shared/calls";
 import { clock, difference } from "../time";
 import { Tag } from "../ui/Tag";
+import { VisibleText } from "../ui/VisibleText";
 import { delayWords, ordinal } from "./duration-words";
 import { EventGlyph } from "./EventGlyph";
 import "./hover-card.css";
@@ -36,7 +37,9 @@ export function HoverCard({ event, rank, place, origin }: HoverCardProps) {
       >
         <div className="hover-head">
           <EventGlyph event={event} />
-          <b className="truncate">{event.type ?? event.label}</b>
+          <b className="truncate">
+            <VisibleText text={event.type ?? event.label} />
+          </b>
           {event.copies.length > 0 && <Tag tone="warn">sent {event.copies.length + 1}×</Tag>}
           {event.problems.length > 0 && (
             <Tag tone="bad" mark="cross">

@@ -1,4 +1,5 @@
 /** What stands in one lane: its pins and their merging, bars with their words, the rail with its numbers and late lines. */
+import { visibleWords } from "../ui/hidden-characters";
 import { delayWords } from "./duration-words";
 import { monoWidth, textWidth } from "./text-width";
 import { barSize, barWords, freeCentre, type LabelRequest, labelSize } from "./timeline-labels";
@@ -78,7 +79,7 @@ export function labelRequests(
       const isSelected = event.eventId === selected;
       return {
         id: event.eventId,
-        text: event.label,
+        text: visibleWords(event.label),
         times: event.copies.length > 0 ? `${event.copies.length + 1}×` : null,
         tone: isSelected ? "selected" : "plain",
         pinX: x,

@@ -1,5 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { VisibleText } from "./VisibleText";
 import "./error-line.css";
 
 /** What failed, beside where it failed, with the next step if there is one. Never a toast. */
@@ -7,7 +8,9 @@ export function ErrorLine({ sentence, action }: { sentence: string; action?: Rea
   return (
     <div className="error-line" role="alert">
       <TriangleAlert size={13} aria-hidden />
-      <span className="grow">{sentence}</span>
+      <span className="grow">
+        <VisibleText text={sentence} />
+      </span>
       {action}
     </div>
   );

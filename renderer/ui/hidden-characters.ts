@@ -10,6 +10,11 @@ export function nameOfCharacter(code: number): string {
 
 export type TextPart = { text: string; hidden: boolean; from: number };
 
+/** The text as one string, hidden characters written out: for labels whose width is measured. */
+export function visibleWords(text: string): string {
+  return text.replace(hiddenCharacters, (character) => nameOfCharacter(character.codePointAt(0) ?? 0));
+}
+
 /** Splits text so that hidden characters stand alone, named. */
 export function partsOf(text: string): TextPart[] {
   const parts: TextPart[] = [];

@@ -33,7 +33,7 @@ export const markup: readonly string[] = [
   `<video><source onerror=${run}></video>`,
   `<marquee onstart=${run}>moved</marquee>`,
   `' onmouseover=${run} x='`,
-  "`${" + run + "}`",
+  ["`${", run, "}`"].join(""),
   `{{constructor.constructor("${run}")()}}`,
   `javascript:${run}//`,
   `data:text/html,<script>${run}</script>`,

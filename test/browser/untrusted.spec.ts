@@ -84,7 +84,7 @@ test.beforeAll(async () => {
 async function expectInert(page: Page): Promise<void> {
   const found = await page.evaluate((pattern) => {
     const foreign = document.querySelectorAll(
-      "body :is(script:not([src^='./assets/'], [src^='/assets/']), img, iframe, object, embed, video, audio, form, base, link, meta, style:not([nonce]), math, marquee, template, details, noscript, a[href])",
+      "body :is(script:not([src^='./assets/'], [src^='/assets/']), img:not(.cm-widgetBuffer), iframe, object, embed, video, audio, form, base, link, meta, style:not([nonce]), math, marquee, template, details, noscript, a[href])",
     );
     const handlers = [...document.body.querySelectorAll("*")].filter((element) =>
       element.getAttributeNames().some((name) => name.startsWith("on") || name === "srcdoc"),
@@ -207,18 +207,22 @@ test("in the log, in its events, and as sources that do not exist", async ({ pag
   await search.fill("is:unclaimed ");
   await expect(rows.filter({ hasText: "unclaimed" }).first()).toBeVisible();
   await expectInert(page);
+  await page.getByRole("button", { name: "Take out is:unclaimed" }).click();
   await search.fill("type:call.ended ");
   await expect(rows.filter({ hasText: "call.ended" }).first()).toBeVisible();
-  await inspector.waitFor({ state: "hidden" });
   for (let step = 0; step < markup.length; step += 1) {
-    await page.keyboard.press("Escape");
     await page.keyboard.press("j");
-    await expect(inspector.getByRole("heading", { level: 2 })).toBeVisible();
+    await expect(rows.and(page.getByRole("row", { selected: true }))).toHaveAttribute(
+      "aria-rowindex",
+      String(step + 1),
+    );
     if (step === 0) await inspector.getByRole("tab", { name: "About" }).click();
     await expect(inspector).toContainText("Open call");
     await expectInert(page);
-    await page.keyboard.press("j");
   }
+  await inspector.getByRole("tab", { name: "Payload" }).click();
+  await expect(inspector.getByRole("list", { name: "Problems" })).toContainText("got the text");
+  await expectInert(page);
 });
 
 test("in what was refused, and in what the search box answers", async ({ page }) => {
@@ -236,10 +240,10 @@ test("in what was refused, and in what the search box answers", async ({ page })
     .getByRole("row")
     .filter({ has: page.getByRole("gridcell") });
   await expect(refused.first()).toBeVisible();
-  await expect(refused.filter({ hasText: "<svg+onload=" }).first()).toBeVisible();
+  await expect(refused.filter({ hasText: "<marquee+onstart=" }).first()).toBeVisible();
   await expectInert(page);
-  await refused.filter({ hasText: "<svg+onload=" }).first().click();
-  await expect(page.getByRole("complementary", { name: "Refusal" })).toContainText("<svg onload=");
+  await refused.filter({ hasText: "<marquee+onstart=" }).first().click();
+  await expect(page.getByRole("complementary", { name: "Refusal" })).toContainText("<marquee onstart=");
   await expectInert(page);
 });
 
@@ -257,8 +261,8 @@ test("as contacts, calls and tasks of the CRM, and in its audit", async ({ page 
     expect(rows).toHaveLength(markup.length);
     const list = page.getByRole("list", { name: many }).getByRole("button");
     await expect(list).toHaveCount(markup.length);
-    for (const { properties } of rows) {
-      await page.keyboard.press("j");
+    for (const [index, { properties }] of rows.entries()) {
+      await list.nth(index).click();
       if (type === "contacts") await expectSays(title, String(properties.name));
       if (type === "tasks")
         await expectSays(title, String(properties.title).replaceAll("_", " ").slice(0, 30));

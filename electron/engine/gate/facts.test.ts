@@ -16,7 +16,7 @@ async function judge(
   const readings = logOf(...entries).map((reading) => ({ ...reading, inFold: true, signatureFailed: false }));
   const fold = await foldCall(mirai, readings, mirai.expects);
   const time = { now: ZERO + afterMs, receivingSince: more.receivingSince ?? 0 };
-  return judgeFacts(fold, mirai.gatePreset, time, null);
+  return judgeFacts(fold, mirai.gatePreset, time, { final: null, incomplete: false });
 }
 
 const busy = ["call.initiate", { type: "call.busy", end: 18, at: 18 }];

@@ -34,18 +34,24 @@ export type CallFactsState = {
   newlyFinalByTime: FinalByTime | null;
 };
 
+/** What time decided before, as it was recorded: it is not judged a second time. */
+export type KnownByTime = { final: FinalByTime | null; incomplete: boolean };
+
 const graceMs = 120_000;
 
 export function judgeFacts(
   fold: FoldedCall,
   preset: GatePreset,
   time: GateTime,
-  finalByTime: FinalByTime | null,
+  known: KnownByTime,
 ): CallFactsState {
   const { judgement } = fold;
-  const ended = judgement.ended && {
-    ...judgement.ended,
-    at: fold.receivedAtOf(judgement.ended.position),
+  // From final on the facts only grow: an attempt that begins afterwards does not withdraw the end.
+  const proof = judgement.ended ?? known.final;
+  const ended = proof && {
+    position: proof.position,
+    because: proof.because,
+    at: fold.receivedAtOf(proof.position),
   };
   const required = (judgement.outcomeClass ? preset.requires[judgement.outcomeClass] : []).flatMap((name) => {
     const artifact = fold.artifacts.find((one) => one.name === name);
@@ -58,9 +64,9 @@ export function judgeFacts(
   const missing = required.filter((artifact) => !artifact.closed).map((artifact) => artifact.name as string);
   if (judgement.outcome === null) missing.unshift("outcome");
   const complete = ended !== null && missing.length === 0;
-  const plan = planFinal(fold, preset, time, finalByTime, ended, complete);
+  const plan = planFinal(fold, preset, time, known.final, ended, complete);
   const deadline = plan.final ? dueMoment(plan.final.at + preset.withoutArtifact.ms, time) : null;
-  const pastDeadline = !complete && deadline !== null && time.now >= deadline;
+  const pastDeadline = !complete && deadline !== null && (known.incomplete || time.now >= deadline);
   const waitsForArtifact = plan.final !== null && !complete && !pastDeadline;
   return {
     ended,

@@ -24,14 +24,15 @@ export type GateInput = {
   sourceSwitchedOnAt: number;
   /** Reading again changed the call: nothing up to here makes it leave. 0: it did not. */
   holdPosition: number;
-  released: boolean;
+  /** A person let it out when the log had been read up to here; null: nobody did. */
+  releasedUpTo: number | null;
   /** True where this destination was sent exactly this content: there is nothing left to hold. Asked only when needed. */
   wasTold: () => boolean;
 };
 
 /** Allowed as the call row says it: signature, test, spam and status allow-list, not origin or destination. */
 export function isAllowedAtAll(fold: FoldedCall, preset: GatePreset): boolean {
-  return !fold.test && !fold.spam && passesAllowList(fold, preset);
+  return fold.positions.length > 0 && !fold.test && !fold.spam && passesAllowList(fold, preset);
 }
 
 function passesAllowList(fold: FoldedCall, preset: GatePreset): boolean {
@@ -87,10 +88,8 @@ function decide(
       heldBy: "incomplete",
     };
   }
-  if (!input.released) {
-    const history = heldByHistory(input);
-    if (history && !input.wasTold()) return { state: "held", sentence: history, heldBy: "history" };
-  }
+  const history = heldByHistory(input);
+  if (history && !input.wasTold()) return { state: "held", sentence: history, heldBy: "history" };
   return {
     state: "opened",
     sentence: facts.complete
@@ -100,15 +99,25 @@ function decide(
   };
 }
 
-function heldByHistory({ facts, stored, sourceSwitchedOnAt, holdPosition }: GateInput): string | null {
+function heldByHistory({
+  facts,
+  stored,
+  sourceSwitchedOnAt,
+  holdPosition,
+  releasedUpTo,
+}: GateInput): string | null {
   const position = facts.final?.position ?? 0;
+  // A person who let it out decided on what was read until then: a later hold is a new question.
+  if (holdPosition > (releasedUpTo ?? 0) && position <= holdPosition) {
+    return "Reading again changed it: held by history until you send it.";
+  }
+  if (releasedUpTo !== null) return null;
   if (stored.switchedOnAt === null || position <= stored.switchedOnAt) {
     return `It was final before ${stored.name} was switched on: held by history until you send it.`;
   }
   if (position <= sourceSwitchedOnAt) {
     return "It was final before its source was switched on: held by history until you send it.";
   }
-  if (position <= holdPosition) return "Reading again changed it: held by history until you send it.";
   return null;
 }
 

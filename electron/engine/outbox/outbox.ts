@@ -57,10 +57,15 @@ export function startOutbox(options: {
           destinationIds,
         });
         if (!claimed) break;
-        const sending = deliver(claimed).finally(() => {
-          busy.delete(claimed.destinationId);
-          wake();
-        });
+        const sending = deliver(claimed)
+          // It stays in flight until its lease is over, and is then sent again with the same key.
+          .catch((error: Error) =>
+            log.error("a delivery's result could not be written", { reason: error.message }),
+          )
+          .finally(() => {
+            busy.delete(claimed.destinationId);
+            wake();
+          });
         busy.set(claimed.destinationId, sending);
       }
     } while (again);

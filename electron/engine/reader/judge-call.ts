@@ -9,6 +9,7 @@ import type { CallRecordContent } from "../destinations/destination";
 import { destinationOf } from "../destinations/destinations";
 import { type GateTime, judgeFacts } from "../gate/facts";
 import { isAllowedAtAll, judgeGate } from "../gate/gate";
+import { maskNumbers } from "../gate/mask";
 import { canonicalJson } from "../providers/canonical-json";
 import type { Pack } from "../providers/pack";
 import { sha256Hex } from "../providers/signatures";
@@ -17,9 +18,9 @@ import {
   type CallExtra,
   type CallWrite,
   type GateWrite,
-  isReleased,
   readCallPosition,
   readFoldSha256,
+  readRelease,
 } from "../store/calls";
 import type { Reader } from "../store/database";
 import type { StoredDestination } from "../store/destinations";
@@ -42,6 +43,8 @@ export type CallInput = {
   time: GateTime;
   /** False while the log is read again: versions and deliveries are not made, changes are held. */
   maySend: boolean;
+  /** True: its readings were made again, and what came out differently is held. */
+  readAgain: boolean;
   /** Furthest position ever read: what reading again may have changed stands up to here. */
   highWater: number;
 };
@@ -69,13 +72,17 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
     source.expects,
   );
   const position = readCallPosition(database, callId);
-  const facts = judgeFacts(fold, pack.gatePreset, time, position.finalByTime);
+  const facts = judgeFacts(fold, pack.gatePreset, time, {
+    final: position.finalByTime,
+    incomplete: leftIncomplete(database, callId),
+  });
   const content = buildContent(input, fold, facts.pastDeadline ? facts.missing : []);
+  // What the readings say, and nothing that time alone decides: only that tells whether reading again changed a call.
   const foldSha256 = sha256Hex(
     canonicalJson({
-      content: content as unknown as Json,
-      ended: facts.ended !== null,
-      final: facts.final !== null,
+      content: { ...content, incomplete: [] } as unknown as Json,
+      ended: fold.judgement.ended !== null,
+      final: fold.judgement.final !== null,
     }),
   );
   const held = holdAfterReadingAgain(input, foldSha256, position.holdPosition);
@@ -99,7 +106,7 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
       stored,
       sourceSwitchedOnAt: source.switchedOnAt,
       holdPosition: held.position,
-      released: isReleased(database, callId, stored.destinationId),
+      releasedUpTo: readRelease(database, callId, stored.destinationId),
       wasTold: () => wasTold(input, content, stored),
     });
     const version =
@@ -110,13 +117,19 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
   return judged;
 }
 
+/** Its last version left without what was missing: the deadline passed, and a restart does not take that back. */
+function leftIncomplete(database: Reader, callId: string): boolean {
+  const last = readLastCallRecord(database, callId);
+  return last !== null && (JSON.parse(last.content) as CallRecordContent).incomplete.length > 0;
+}
+
 /** Reading again changed a call: from here on it leaves only for an event that comes later, or by hand. */
 function holdAfterReadingAgain(
-  { database, callId, maySend, highWater, time }: CallInput,
+  { database, callId, readAgain, highWater, time }: CallInput,
   foldSha256: string,
   holdPosition: number,
 ): { position: number; hold: ReadingBatch["rereadHolds"] } {
-  if (maySend) return { position: holdPosition, hold: [] };
+  if (!readAgain) return { position: holdPosition, hold: [] };
   const before = readFoldSha256(database, callId);
   if (before === foldSha256) return { position: holdPosition, hold: [] };
   return { position: highWater, hold: [{ callId, position: highWater, at: time.now }] };
@@ -215,12 +228,12 @@ function buildContent(
     personExternalId: facts.externalId,
     company: facts.company,
     agent: facts.agent,
-    summary: artifact("summary")?.text ?? null,
-    transcript: artifact("transcript")?.value ?? null,
+    summary: maskNumbers(artifact("summary")?.text ?? null),
+    transcript: maskNumbers(artifact("transcript")?.value ?? null),
     recordingUrl: artifact("recording")?.text ?? null,
     detailUrl: facts.detailUrl,
-    metadata: facts.metadata,
-    extra: facts.extra,
+    metadata: maskNumbers(facts.metadata),
+    extra: maskNumbers(facts.extra),
     followUps: fold.followUps,
     incomplete,
   };

@@ -12,11 +12,13 @@ import { readDueCalls, readNextDue } from "../store/calls";
 import { openReader, readMeta } from "../store/database";
 import { isTrusted, readEventsAfter, type StoredEvent } from "../store/events";
 import {
+  type Postponed,
   type ReadingBatch,
   readCallsOfEvent,
   readReadingsOfCall,
   readUnfoldedCalls,
   type StoredReading,
+  type UnfoldedCall,
 } from "../store/readings";
 import { createWriteClient } from "../store/store";
 import type { StoreAnswer } from "../store/store-worker";
@@ -36,6 +38,7 @@ export type ReaderWorkerData = {
 
 const eventsPerStep = 32;
 const callsPerStep = 32;
+const asItComes: Postponed = { maySend: true, readAgain: false };
 
 const main = parentPort as unknown as MessagePort;
 const data = workerData as ReaderWorkerData;
@@ -93,6 +96,7 @@ async function step(): Promise<boolean> {
   const cursor = readMeta(database, "cursor");
   const againUntil = readMeta(database, "again_until");
   const again = cursor < againUntil;
+  if (settings.revision < readMeta(database, "settings_revision")) return false;
   if (!again) {
     const unfolded = readUnfoldedCalls(database, callsPerStep);
     if (unfolded.length > 0) return catchUp(cursor, unfolded);
@@ -149,7 +153,7 @@ async function step(): Promise<boolean> {
         return event ? [{ ...one, ...event, position: one.position }] : [];
       }),
     ];
-    await addCall(batch, callId, readings, true);
+    await addCall(batch, callId, readings, asItComes);
   }
   watch[0] = 0;
   return write(batch);
@@ -163,13 +167,13 @@ function beforeUnknownSource(events: StoredEvent[]): StoredEvent[] {
 }
 
 /** Calls that were read again, judged again or let out by a person. */
-async function catchUp(cursor: number, unfolded: { callId: string; maySend: boolean }[]): Promise<boolean> {
+async function catchUp(cursor: number, unfolded: UnfoldedCall[]): Promise<boolean> {
   const batch = emptyBatch(cursor);
-  for (const { callId, maySend } of unfolded) {
-    const readings = readReadingsOfCall(database, callId);
-    if (readings.length === 0) batch.vanished.push(callId);
-    else await addCall(batch, callId, readings, maySend);
-    batch.caughtUp.push(callId);
+  for (const one of unfolded) {
+    const readings = readReadingsOfCall(database, one.callId);
+    if (readings.length === 0) batch.vanished.push(one.callId);
+    else await addCall(batch, one.callId, readings, one);
+    batch.caughtUp.push(one);
   }
   return write(batch);
 }
@@ -179,7 +183,7 @@ async function judgeDue(cursor: number): Promise<boolean> {
   const due = readDueCalls(database, time.now, callsPerStep);
   if (due.length === 0) return false;
   const batch = emptyBatch(cursor);
-  for (const callId of due) await addCall(batch, callId, readReadingsOfCall(database, callId), true);
+  for (const callId of due) await addCall(batch, callId, readReadingsOfCall(database, callId), asItComes);
   const before = batch.calls.every((call) => call.dueAt !== null && call.dueAt <= time.now);
   await write(batch);
   return !before;
@@ -189,7 +193,7 @@ async function addCall(
   batch: ReadingBatch,
   callId: string,
   readings: StoredReading[],
-  maySend: boolean,
+  why: Postponed,
 ): Promise<void> {
   const first = readings[0];
   const source = settings.sources.find((one) => one.sourceId === first?.sourceId);
@@ -204,7 +208,7 @@ async function addCall(
     readings,
     destinations: settings.destinations,
     time,
-    maySend,
+    ...why,
     highWater: readMeta(database, "high_water"),
   });
   batch.calls.push(judged.call);

@@ -128,7 +128,11 @@ export function startReader(options: {
     await old?.terminate();
     if (position > 0 && alone) {
       log.warn("an event could not be read and was passed over", { position, reason });
-      await store.write("passOver", { position, reason });
+      await store
+        .write("passOver", { position, reason })
+        .catch((error: Error) =>
+          log.error("an event could not be passed over yet", { position, reason: error.message }),
+        );
     }
     // A thread that dies without an event to blame would die again at once.
     if (position === 0) await new Promise((resolve) => setTimeout(resolve, 1000).unref());

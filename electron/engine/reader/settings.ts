@@ -4,6 +4,8 @@ import type { StoredDestination } from "../store/destinations";
 import type { StoredSource } from "../store/sources";
 
 export type ReaderSettings = {
+  /** Raised with every change that calls are judged by; the reader waits for the settings the log already knows. */
+  revision: number;
   sources: StoredSource[];
   /** By source id. */
   secrets: Record<string, PackSecret[]>;

@@ -9,7 +9,7 @@ import type {
   TimelinePhase,
 } from "../../../shared/calls";
 import type { Json, Origin, OutcomeClass, PackId } from "../../../shared/words";
-import { prepared, type Reader, type Writer } from "./database";
+import { prepared, type Reader, readMeta, type Writer } from "./database";
 
 /** What the fold adds to one event: its place in the call. */
 export type TimelineMark = {
@@ -275,21 +275,23 @@ export function readCallPosition(database: Reader, callId: string): CallPosition
   return { finalByTime: final ?? null, holdPosition: hold?.position ?? 0 };
 }
 
-export function isReleased(database: Reader, callId: string, destinationId: string): boolean {
-  return (
-    prepared(database, "SELECT 1 FROM release WHERE call_id = ? AND destination_id = ?").get(
-      callId,
-      destinationId,
-    ) !== undefined
-  );
+/** How far the log had been read when a person let it out; null where nobody did. */
+export function readRelease(database: Reader, callId: string, destinationId: string): number | null {
+  const row = prepared(database, "SELECT position FROM release WHERE call_id = ? AND destination_id = ?").get(
+    callId,
+    destinationId,
+  ) as { position: number } | undefined;
+  return row?.position ?? null;
 }
 
 export function releaseCalls(database: Writer, callIds: string[], destinationId: string, at: number): void {
   const insert = prepared(
     database,
-    "INSERT OR IGNORE INTO release (call_id, destination_id, at) VALUES (?, ?, ?)",
+    `INSERT INTO release (call_id, destination_id, at, position) VALUES (?, ?, ?, ?)
+     ON CONFLICT (call_id, destination_id) DO UPDATE SET at = excluded.at, position = excluded.position`,
   );
-  for (const callId of callIds) insert.run(callId, destinationId, at);
+  const position = readMeta(database, "high_water");
+  for (const callId of callIds) insert.run(callId, destinationId, at, position);
   prepared(
     database,
     "INSERT INTO audit (at, actor, action, detail) VALUES (?, 'person', 'send-held', ?)",

@@ -56,7 +56,7 @@ export function readDestinations(database: Reader | Writer): StoredDestination[]
 export function judgeAllCallsAgain(database: Writer): void {
   prepared(
     database,
-    `INSERT INTO unfolded_call (call_id, may_send) SELECT call_id, 0 FROM call WHERE true
-     ON CONFLICT (call_id) DO NOTHING`,
+    `INSERT INTO unfolded_call (call_id, may_send, read_again, asked) SELECT call_id, 0, 0, 1 FROM call WHERE true
+     ON CONFLICT (call_id) DO UPDATE SET asked = asked + 1`,
   ).run();
 }

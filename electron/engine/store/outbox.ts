@@ -23,8 +23,8 @@ export type NewDelivery = {
   at: number;
 };
 
-/** Freezes one step. It gets its turn when every earlier step of its call is through. */
-export function saveDelivery(database: Writer, delivery: NewDelivery): void {
+/** Freezes one step. It gets its turn when every earlier step of its call is through. Answers what changed. */
+export function saveDelivery(database: Writer, delivery: NewDelivery): string[] {
   const added = prepared(
     database,
     `INSERT OR IGNORE INTO delivery (delivery_id, destination_id, call_id, version, step, step_order,
@@ -43,27 +43,33 @@ export function saveDelivery(database: Writer, delivery: NewDelivery): void {
     delivery.at,
     delivery.at,
   );
-  if (added.changes === 0) return;
+  if (added.changes === 0) return [];
   // A newer version of the same step overtakes one that nobody began to send, and one that could not be sent.
-  prepared(
+  const overtaken = prepared(
     database,
     `UPDATE delivery SET state = 'superseded', next_at = NULL, observed = ?, updated_at = ?
      WHERE destination_id = ? AND call_id = ? AND step = ? AND version < ?
-       AND (state IN ('dead', 'blocked') OR (state = 'pending' AND attempts = 0))`,
-  ).run(
+       AND (state IN ('dead', 'blocked') OR (state = 'pending' AND attempts = 0))
+     RETURNING delivery_id AS deliveryId`,
+  ).all(
     `version ${delivery.version} took its place`,
     delivery.at,
     delivery.destinationId,
     delivery.callId,
     delivery.step,
     delivery.version,
-  );
-  passTurn(database, delivery.destinationId, delivery.callId, delivery.at);
+  ) as { deliveryId: string }[];
+  return [
+    delivery.deliveryId,
+    ...overtaken.map((one) => one.deliveryId),
+    ...passTurn(database, delivery.destinationId, delivery.callId, delivery.at),
+  ];
 }
 
 /**
- * Of one call's open steps for one destination the first has the turn; a dead one blocks what stands behind it: no
- * call without its contact. Answers the deliveries it changed.
+ * Of one call's open steps for one destination the first has the turn: contacts before calls before tasks, an older
+ * version of a step before a newer. A dead one blocks what stands behind it, since there is no call without its
+ * contact; when it is gone they wait for their turn again. Answers the deliveries it changed.
  */
 function passTurn(database: Writer, destinationId: string, callId: string, now: number): string[] {
   const open = prepared(
@@ -71,20 +77,28 @@ function passTurn(database: Writer, destinationId: string, callId: string, now: 
     `SELECT delivery_id AS deliveryId, state, next_at AS nextAt FROM delivery
      WHERE destination_id = ? AND call_id = ?
        AND state IN ('pending', 'inflight', 'unknown', 'held', 'dead', 'blocked')
-     ORDER BY version, step_order`,
+     ORDER BY step_order, version`,
   ).all(destinationId, callId) as { deliveryId: string; state: DeliveryState; nextAt: number | null }[];
-  const [first, ...behind] = open;
-  if (first?.state === "dead") {
-    const waiting = behind.filter((one) => one.state === "pending");
-    for (const one of waiting)
+  const changed: string[] = [];
+  const dead = open.findIndex((one) => one.state === "dead");
+  for (const [index, one] of open.entries()) {
+    const isBehind = dead >= 0 && index > dead;
+    if (isBehind && one.state === "pending") {
       setState(database, one.deliveryId, "blocked", "an earlier step of this call is dead", now);
-    return waiting.map((one) => one.deliveryId);
+      changed.push(one.deliveryId);
+    } else if (!isBehind && one.state === "blocked") {
+      setState(database, one.deliveryId, "pending", "waits for its turn", now);
+      one.state = "pending";
+      one.nextAt = null;
+      changed.push(one.deliveryId);
+    }
   }
+  const [first] = open;
   if (first?.state === "pending" && first.nextAt === null) {
     prepared(database, "UPDATE delivery SET next_at = ? WHERE delivery_id = ?").run(now, first.deliveryId);
-    return [first.deliveryId];
+    changed.push(first.deliveryId);
   }
-  return [];
+  return changed;
 }
 
 export type ClaimedDelivery = {

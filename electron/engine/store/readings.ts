@@ -44,7 +44,7 @@ export type ReadingBatch = {
   /** Calls to be folded later, because their readings are being read again. */
   postponed: string[];
   /** Calls of `unfolded_call` that this batch folded. */
-  caughtUp: string[];
+  caughtUp: UnfoldedCall[];
   calls: CallWrite[];
   /** Calls that have no reading left. */
   vanished: string[];
@@ -82,16 +82,16 @@ export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBat
   for (const gate of batch.gates) saveGate(database, gate);
   recordTimeAndHolds(database, batch);
   for (const record of batch.records) saveCallRecord(database, record);
-  for (const delivery of batch.deliveries) saveDelivery(database, delivery);
-  postponeCalls(database, batch.postponed, false);
-  const done = prepared(database, "DELETE FROM unfolded_call WHERE call_id = ?");
-  for (const callId of batch.caughtUp) done.run(callId);
+  const deliveries = batch.deliveries.flatMap((delivery) => saveDelivery(database, delivery));
+  postponeCalls(database, batch.postponed, { maySend: false, readAgain: true });
+  const done = prepared(database, "DELETE FROM unfolded_call WHERE call_id = ? AND asked = ?");
+  for (const { callId, asked } of batch.caughtUp) done.run(callId, asked);
   moveCursor(database, batch.nextCursor);
   return {
     moved: false,
     events: [...touched],
     calls: [...batch.calls.map((call) => call.row.callId), ...batch.vanished],
-    deliveries: batch.deliveries.map((delivery) => delivery.deliveryId),
+    deliveries,
   };
 }
 
@@ -141,13 +141,16 @@ function saveView(database: Writer, view: EventView): void {
   if (view.secretId) addToCounter(database, `secret:${view.secretId}`, 1);
 }
 
-export function postponeCalls(database: Writer, callIds: Iterable<string>, maySend: boolean): void {
+export type Postponed = { maySend: boolean; readAgain: boolean };
+
+export function postponeCalls(database: Writer, callIds: Iterable<string>, why: Postponed): void {
   const insert = prepared(
     database,
-    `INSERT INTO unfolded_call (call_id, may_send) VALUES (?, ?)
-     ON CONFLICT (call_id) DO UPDATE SET may_send = max(may_send, excluded.may_send)`,
+    `INSERT INTO unfolded_call (call_id, may_send, read_again, asked) VALUES (?, ?, ?, 1)
+     ON CONFLICT (call_id) DO UPDATE SET may_send = max(may_send, excluded.may_send),
+       read_again = max(read_again, excluded.read_again), asked = asked + 1`,
   );
-  for (const callId of callIds) insert.run(callId, maySend ? 1 : 0);
+  for (const callId of callIds) insert.run(callId, why.maySend ? 1 : 0, why.readAgain ? 1 : 0);
 }
 
 /** The cursor goes back to the start; up to where it had come, nothing that is read makes a call leave. */
@@ -169,7 +172,7 @@ export function passOver(database: Writer, position: number, reason: string): Ap
   ).get(position) as { signature: Signature } | undefined;
   if (event) {
     // What it told when it was read the last time counts no longer.
-    postponeCalls(database, readCallsOfEvent(database, position), false);
+    postponeCalls(database, readCallsOfEvent(database, position), { maySend: false, readAgain: true });
     prepared(database, "DELETE FROM reading WHERE position = ?").run(position);
     saveView(database, {
       position,
@@ -202,7 +205,7 @@ export function admitToFold(database: Writer, position: number): string[] {
     "SELECT DISTINCT call_id AS callId FROM reading WHERE position = ? AND call_id IS NOT NULL",
   ).all(position) as { callId: string }[];
   const callIds = rows.map((row) => row.callId);
-  postponeCalls(database, callIds, true);
+  postponeCalls(database, callIds, { maySend: true, readAgain: false });
   return callIds;
 }
 
@@ -248,12 +251,19 @@ export function readReadingsOfCall(database: Reader, callId: string): StoredRead
   }));
 }
 
-export function readUnfoldedCalls(database: Reader, limit: number): { callId: string; maySend: boolean }[] {
-  const rows = prepared(database, "SELECT call_id, may_send FROM unfolded_call LIMIT ?").all(limit) as {
-    call_id: string;
-    may_send: number;
-  }[];
-  return rows.map((row) => ({ callId: row.call_id, maySend: row.may_send === 1 }));
+export type UnfoldedCall = Postponed & { callId: string; asked: number };
+
+export function readUnfoldedCalls(database: Reader, limit: number): UnfoldedCall[] {
+  const rows = prepared(
+    database,
+    "SELECT call_id, may_send, read_again, asked FROM unfolded_call LIMIT ?",
+  ).all(limit) as { call_id: string; may_send: number; read_again: number; asked: number }[];
+  return rows.map((row) => ({
+    callId: row.call_id,
+    maySend: row.may_send === 1,
+    readAgain: row.read_again === 1,
+    asked: row.asked,
+  }));
 }
 
 /** Calls an event belonged to when it was read the last time. */

@@ -154,7 +154,15 @@ setInterval(() => {
   const touchedAt = Math.max(lastAppendAt, lastWriteAt);
   if (touchedAt <= foldedAt || performance.now() - touchedAt < restMs) return;
   foldedAt = performance.now();
-  database.pragma("wal_checkpoint(TRUNCATE)");
+  // Somebody else may be reading the file: then it waits for the next rest, and no append waits for it.
+  database.pragma("busy_timeout = 0");
+  try {
+    database.pragma("wal_checkpoint(TRUNCATE)");
+  } catch {
+    foldedAt = 0;
+  } finally {
+    database.pragma("busy_timeout = 5000");
+  }
 }, restMs).unref();
 
 port.on("message", (message: StoreMessage) => receive(message, port));

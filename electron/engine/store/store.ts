@@ -85,12 +85,14 @@ export async function startStore(options: {
   const worker = new Worker(options.worker, { workerData: { path: options.path }, name: "ringback-store" });
   const client = createWriteClient((message, transfer) => worker.postMessage(message, transfer ?? []));
   let closing = false;
+  let ended = false;
   const exited = new Promise<Error>((resolve) => {
     worker.once("error", (error) => {
       client.fail(error as Error);
       resolve(error as Error);
     });
     worker.once("exit", (code) => {
+      ended = true;
       const error = new StoreFailed(`The store ended with code ${code}.`, null);
       client.fail(error);
       if (!closing) resolve(error);
@@ -120,6 +122,7 @@ export async function startStore(options: {
     },
     close() {
       closing = true;
+      if (ended) return Promise.resolve();
       return new Promise<void>((resolve) => {
         worker.once("exit", () => resolve());
         worker.postMessage({ kind: "close" } satisfies StoreMessage);

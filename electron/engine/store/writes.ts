@@ -4,7 +4,7 @@
  */
 import type { RunDetail } from "../../../shared/runs";
 import { releaseCalls } from "./calls";
-import { type Writer, writeMeta } from "./database";
+import { readMeta, type Writer, writeMeta } from "./database";
 import { judgeAllCallsAgain, type StoredDestination, saveDestination } from "./destinations";
 import { type NewAnswer, trustEvent, writeAnswers } from "./events";
 import { claimDelivery, type DeliveryResult, markDelivery, recoverInflight, redriveDelivery } from "./outbox";
@@ -81,14 +81,18 @@ export const writes = {
     result: deleteSecret(database, secretId),
     changed: { setup: true },
   })),
-  saveDestination: write((database, input: { destination: StoredDestination; judgeAll: boolean }) => {
-    saveDestination(database, input.destination);
-    if (input.judgeAll) judgeAllCallsAgain(database);
+  saveDestination: write((database, input: { destination: StoredDestination; switchedOn: boolean }) => {
+    const switchedOnAt = input.switchedOn
+      ? readMeta(database, "last_position")
+      : input.destination.switchedOnAt;
+    saveDestination(database, { ...input.destination, switchedOnAt });
+    judgeAllCallsAgain(database);
+    writeMeta(database, "settings_revision", readMeta(database, "settings_revision") + 1);
     return { result: null, changed: { setup: true, toRead: true } };
   }),
   sendHeld: write((database, input: { callIds: string[]; destinationId: string; at: number }) => {
     releaseCalls(database, input.callIds, input.destinationId, input.at);
-    postponeCalls(database, input.callIds, true);
+    postponeCalls(database, input.callIds, { maySend: true, readAgain: false });
     return { result: null, changed: { calls: input.callIds, toRead: true } };
   }),
   claimDelivery: write((database, input: { now: number; leaseMs: number; destinationIds: string[] }) => {

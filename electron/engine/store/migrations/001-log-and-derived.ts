@@ -147,6 +147,8 @@ CREATE TABLE release (
   call_id TEXT NOT NULL,
   destination_id TEXT NOT NULL,
   at INTEGER NOT NULL,
+  -- Furthest position read when it was let out: a hold of later than that holds it again.
+  position INTEGER NOT NULL,
   PRIMARY KEY (call_id, destination_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -274,9 +276,12 @@ CREATE TABLE call_gate (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX call_gate_held ON call_gate (destination_id, held_by) WHERE held_by IS NOT NULL;
 
--- Calls that wait to be folded anew: read again, judged again, or let out by a person (may_send = 1).
+-- Calls that wait to be folded anew: read again, judged again, or let out by a person (may_send). Asked counts the
+-- askings, so that folding on an earlier one cannot delete a later one.
 CREATE TABLE unfolded_call (
   call_id TEXT PRIMARY KEY,
-  may_send INTEGER NOT NULL
+  may_send INTEGER NOT NULL,
+  read_again INTEGER NOT NULL,
+  asked INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 `;
