@@ -3,6 +3,7 @@ import type { CrmAuditRow, CrmObject, CrmType } from "../../shared/crm";
 import type { Json } from "../../shared/words";
 import { phoneWords } from "../phone";
 import { duration, moment } from "../time";
+import { hiddenCharacters } from "../ui/hidden-characters";
 import type { Tone } from "../ui/Tag";
 
 export const typeWords: Record<CrmType, { one: string; many: string }> = {
@@ -38,7 +39,7 @@ export function subtitleOf(object: CrmObject): string | null {
 export function initialsOf(object: CrmObject): string {
   const name = textOf(object, "name");
   if (!name) return (textOf(object, "phone") ?? object.id).slice(-2);
-  const words = name.split(/\s+/).filter(Boolean);
+  const words = name.replace(hiddenCharacters, "").split(/\s+/).filter(Boolean);
   return [words[0], words.length > 1 ? words.at(-1) : ""]
     .map((word) => Array.from(word ?? "")[0] ?? "")
     .join("");

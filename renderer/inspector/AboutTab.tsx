@@ -46,7 +46,9 @@ export function AboutTab({ event, read, onOpenEvent }: AboutProps) {
         ) : (
           <>
             <Line name="Call">
-              <span className="mono truncate">{event.callKey ?? callId}</span>
+              <span className="mono truncate">
+                <VisibleText text={event.callKey ?? callId} />
+              </span>
               <Button
                 tone="link"
                 icon={<ArrowUpRight size={12} aria-hidden />}

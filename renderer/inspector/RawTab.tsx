@@ -55,7 +55,7 @@ export function RawTab({ event }: { event: EventDetail }) {
           ]}
         />
         <span className="faint">
-          {sizeWords(bytes.length)} · {event.contentType ?? "no content type"}
+          {sizeWords(bytes.length)} · <VisibleText text={event.contentType ?? "no content type"} />
         </span>
         <span className="grow" />
         <Button

@@ -46,12 +46,12 @@ export function HeldByHistory({ destination, onSent }: { destination: Destinatio
           <li key={call.callId}>
             <input
               type="checkbox"
-              aria-label={`Send ${call.key}`}
+              aria-label={`Send $<VisibleText text={call.key} />`}
               checked={!left.has(call.callId)}
               onChange={({ target }) => choose(call.callId, target.checked)}
             />
             <Button tone="link" className="mono" onClick={() => openCall(call.callId)}>
-              {call.key}
+              <VisibleText text={call.key} />
             </Button>
             <span className="truncate">
               <VisibleText text={call.personName ?? call.phone ?? "–"} />

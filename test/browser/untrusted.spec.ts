@@ -147,7 +147,7 @@ test("as a caller's name, a call id, an event type and a summary, on the Calls s
   expect(met.size).toBe(markup.length);
 
   await call.getByRole("region", { name: "Call record" }).getByRole("button", { name: "Content" }).click();
-  await expect(call.getByLabel("Call record v1", { exact: true }).last()).toContainText("metadata");
+  await expect(call.getByLabel("Call record v1", { exact: true }).last()).toContainText("followUps");
   await expectInert(page);
 });
 
@@ -210,6 +210,7 @@ test("in the log, in its events, and as sources that do not exist", async ({ pag
   await page.getByRole("button", { name: "Take out is:unclaimed" }).click();
   await search.fill("type:call.ended ");
   await expect(rows.filter({ hasText: "call.ended" }).first()).toBeVisible();
+  await page.keyboard.press("Escape");
   for (let step = 0; step < markup.length; step += 1) {
     await page.keyboard.press("j");
     await expect(rows.and(page.getByRole("row", { selected: true }))).toHaveAttribute(

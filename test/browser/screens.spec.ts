@@ -1,0 +1,305 @@
+/** What every screen owes its reader: names for all that can be used, one title, a quiet console, true words when the engine is away. */
+import type { Page } from "@playwright/test";
+import { makeFolder, startEngine } from "../harness/engine-process";
+import { busyCall, post } from "../harness/mirai-events";
+import { expect, inviteTo, oneEngine, openConsole, openScreen, playFast, test } from "./console-page";
+import { sendRaw } from "./sending";
+
+const own = oneEngine();
+
+/** Roles that say nothing without a name. */
+const named =
+  "button link textbox searchbox combobox checkbox radio switch slider tab option menuitem separator img listbox grid table radiogroup group tablist navigation main region complementary".split(
+    " ",
+  );
+
+/** All that can be used and every place has a name, there is one title, and nothing is wider than the window. */
+async function expectNamed(page: Page, where: string): Promise<void> {
+  await expect.soft(page.getByRole("heading", { level: 1 }), `titles of ${where}`).toHaveCount(1);
+  const tree = await page.locator("body").ariaSnapshot();
+  const nameless = tree.split("\n").filter((line) => {
+    const [, role = "", rest = ""] = /^ *- '?([a-z]+)(.*)$/.exec(line) ?? [];
+    return named.includes(role) && !rest.startsWith(' "') && !rest.startsWith(" /");
+  });
+  expect.soft(nameless, `without a name on ${where}`).toEqual([]);
+  for (const landmark of ["banner", "main", "contentinfo"])
+    expect.soft(tree.match(new RegExp(`^- ${landmark}\\b`, "gm")), `${landmark} of ${where}`).toHaveLength(1);
+  const wrong = await page.evaluate(() => {
+    const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+    return {
+      doubleIds: ids.filter((id, index) => ids.indexOf(id) !== index),
+      ahead: [...document.querySelectorAll<HTMLElement>("[tabindex]")].filter(({ tabIndex }) => tabIndex > 0)
+        .length,
+      labelsOfNothing: [...document.querySelectorAll("label")].filter(({ control }) => control === null)
+        .length,
+      wider: document.documentElement.scrollWidth - innerWidth,
+    };
+  });
+  expect.soft(wrong, where).toEqual({ doubleIds: [], ahead: 0, labelsOfNothing: 0, wider: 0 });
+  expect.soft(await tooFaint(page), `too little contrast on ${where}`).toEqual([]);
+}
+
+/** Text that has less contrast with what is painted behind it than WCAG's AA asks for. */
+async function tooFaint(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    type Colour = [number, number, number, number];
+    const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    if (!canvas) throw new Error("no canvas");
+    canvas.canvas.width = canvas.canvas.height = 1;
+    const known = new Map<string, Colour>();
+    const read = (css: string): Colour => {
+      const before = known.get(css);
+      if (before) return before;
+      canvas.clearRect(0, 0, 1, 1);
+      canvas.fillStyle = css;
+      canvas.fillRect(0, 0, 1, 1);
+      const [red = 0, green = 0, blue = 0, alpha = 0] = canvas.getImageData(0, 0, 1, 1).data;
+      const colour: Colour = [red, green, blue, alpha / 255];
+      known.set(css, colour);
+      return colour;
+    };
+    const over = (top: Colour, ground: Colour): Colour => {
+      const mix = (index: 0 | 1 | 2) => top[index] * top[3] + ground[index] * (1 - top[3]);
+      return [mix(0), mix(1), mix(2), 1];
+    };
+    const light = (colour: Colour) => {
+      const [red = 0, green = 0, blue = 0] = colour.slice(0, 3).map((value) => {
+        const share = value / 255;
+        return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const groundOf = (element: Element): Colour | null => {
+      const layers: Colour[] = [];
+      for (let one: Element | null = element; one; one = one.parentElement) {
+        const style = getComputedStyle(one);
+        if (style.backgroundImage !== "none" || Number(style.opacity) < 1) return null;
+        const colour = read(style.backgroundColor);
+        layers.push(colour);
+        if (colour[3] === 1) break;
+      }
+      return layers.reduceRight<Colour>((ground, layer) => over(layer, ground), [255, 255, 255, 1]);
+    };
+    const faint = new Set<string>();
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+      const element = node.parentElement;
+      if (!element || !node.textContent?.trim() || !element.checkVisibility() || element.closest(":disabled"))
+        continue;
+      const style = getComputedStyle(element);
+      // Bars and pins overlap what stands before them, so what is behind their words is not their parents.
+      if (element.closest(".timeline") || element.closest(".visually-hidden")) continue;
+      const ground = groundOf(element);
+      if (!ground) continue;
+      const [one, other] = [light(over(read(style.color), ground)), light(ground)];
+      const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+      if (contrast < 4.5)
+        faint.add(`${contrast.toFixed(2)} .${element.className} ${node.textContent.slice(0, 30)}`);
+    }
+    return [...faint];
+  });
+}
+
+/** A whole call, one that nobody answered, and a refusal. */
+async function fill(): Promise<void> {
+  if ((await own.engine.client.status.get()).events > 0) return;
+  await playFast(own.engine);
+  for (const body of busyCall("c_busy")) await post(`${own.engine.receiver}/hooks/mirai`, body);
+  const { host } = new URL(own.engine.receiver);
+  await sendRaw(
+    own.engine.receiver,
+    `POST /hooks/mirai HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 20000000\r\n\r\n`,
+  );
+}
+
+async function chooseTheme(page: Page, theme: "Dark" | "Light"): Promise<void> {
+  await page.getByRole("radiogroup", { name: "Theme" }).getByRole("radio", { name: theme }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", theme.toLowerCase());
+}
+
+async function walkEveryScreen(page: Page, theme: string): Promise<void> {
+  const inspector = page.getByRole("complementary", { name: "Event" });
+  await openScreen(page, "Calls");
+  await expect(page.getByRole("region", { name: "Finalization gate" })).toBeVisible();
+  await expectNamed(page, `Calls, ${theme}`);
+  await page.getByRole("button", { name: /^call\.ended, arrived as/ }).click();
+  for (const tab of ["Payload", "Headers", "Raw", "About"]) {
+    await inspector.getByRole("tab", { name: tab }).click();
+    await expect(inspector.getByRole("tabpanel")).toContainText(/\w/);
+    await expectNamed(page, `Calls with an event, ${tab}, ${theme}`);
+  }
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  await expectNamed(page, `Calls with its keys, ${theme}`);
+  await page.keyboard.press("Escape");
+  await page.getByRole("option").filter({ hasText: "busy" }).click();
+  await expect(page.getByRole("region", { name: "Call", exact: true })).toContainText("failed");
+  await expectNamed(page, `a busy call, ${theme}`);
+  await page.getByRole("option").first().click();
+
+  await openScreen(page, "Events");
+  await page.getByRole("row").filter({ hasText: "end-of-call" }).first().click();
+  await expect(inspector).toContainText("metadata");
+  await expectNamed(page, `Events, ${theme}`);
+  await page.getByRole("textbox", { name: "Search events" }).fill("nonsense:1 ");
+  await expect(page.getByRole("alert")).toBeVisible();
+  await expectNamed(page, `Events with a wrong term, ${theme}`);
+  await page.getByRole("button", { name: "Clear", exact: true }).click();
+  await page.getByRole("radio", { name: /^Refusals/ }).click();
+  await page.getByRole("row").filter({ hasText: "413" }).first().click();
+  await expect(page.getByRole("complementary", { name: "Refusal" })).toBeVisible();
+  await expectNamed(page, `Refusals, ${theme}`);
+
+  await openScreen(page, "Sandbox");
+  for (const type of ["Contacts", "Calls", "Tasks"]) {
+    await page.getByRole("group", { name: "Type of record" }).getByRole("button", { name: type }).click();
+    await page.getByRole("list", { name: type }).getByRole("button").first().click();
+    await expect(page.getByRole("region", { name: "Audit" }).getByRole("row")).not.toHaveCount(1);
+    await page.getByRole("region", { name: "Audit" }).getByRole("row").nth(1).getByRole("button").click();
+    await expectNamed(page, `Sandbox, ${type}, ${theme}`);
+  }
+
+  await openScreen(page, "Setup");
+  const parts = page.getByRole("navigation", { name: "Setup" }).getByRole("button");
+  for (const part of await parts.all()) {
+    await part.click();
+    await expect(part).toHaveAttribute("aria-current", "page");
+    await expectNamed(page, `Setup, ${await part.textContent()}, ${theme}`);
+  }
+}
+
+test("the empty screens are named and quiet in both themes", async ({ page }) => {
+  await openConsole(page, own.engine, "Calls");
+  for (const theme of ["Dark", "Light"] as const) {
+    await chooseTheme(page, theme);
+    for (const screen of ["Calls", "Events", "Sandbox", "Setup"] as const) {
+      await openScreen(page, screen);
+      await expectNamed(page, `${screen} while empty, ${theme}`);
+    }
+  }
+});
+
+for (const theme of ["Dark", "Light"] as const) {
+  test(`every screen is named and quiet, ${theme}`, async ({ page }) => {
+    await fill();
+    await openConsole(page, own.engine);
+    await chooseTheme(page, theme);
+    await walkEveryScreen(page, theme);
+  });
+}
+
+test("a connection that breaks is said in words, and comes back by itself with what happened meanwhile", async ({
+  page,
+  watch,
+}) => {
+  watch.expectProblems(/The live feed ended/);
+  await fill();
+  const closers: (() => Promise<void>)[] = [];
+  await page.routeWebSocket("**/rpc", (socket) => {
+    socket.connectToServer();
+    closers.push(() => socket.close());
+  });
+  await openConsole(page, own.engine, "Events");
+  const status = page.getByRole("contentinfo");
+  const log = page.getByRole("grid", { name: "events" });
+  await expect(log).toContainText("call.busy");
+  const { events } = await own.engine.client.status.get();
+
+  await closers[0]?.();
+  await expect(status).toContainText("connection to the engine lost, reconnecting … what you see may be old");
+  await expect(status).not.toContainText("receiving on");
+  await expect(log).toContainText("call.busy");
+  for (const body of busyCall("c_meanwhile")) await post(`${own.engine.receiver}/hooks/mirai`, body);
+
+  await expect(status).toContainText("receiving on");
+  expect(closers).toHaveLength(2);
+  await expect(status).toContainText(`${events + 3} events`);
+  await expect(log).toContainText("c_meanwhile");
+});
+
+test("an engine that is killed is missed in words, and found again when it is back", async ({
+  page,
+  watch,
+}) => {
+  watch.expectProblems(/The live feed ended|ERR_CONNECTION_REFUSED|WebSocket connection to/);
+  const folder = makeFolder();
+  const first = await startEngine(folder.path);
+  let second: typeof first | null = null;
+  try {
+    for (const body of busyCall("c_before")) await post(`${first.receiver}/hooks/mirai`, body);
+    await openConsole(page, first, "Events");
+    const status = page.getByRole("contentinfo");
+    const log = page.getByRole("grid", { name: "events" });
+    await expect(log).toContainText("c_before");
+
+    await first.kill();
+    await expect(status).toContainText(
+      "connection to the engine lost, reconnecting … what you see may be old",
+    );
+    await expect(status).not.toContainText("receiving on");
+    await expect(log, "what was read stays").toContainText("c_before");
+    await page.getByRole("row").filter({ hasText: "call.busy" }).click();
+    await expect(page.getByRole("complementary", { name: "Event" })).toBeVisible();
+
+    const port = (url: string) => new URL(url).port;
+    second = await startEngine(folder.path, {
+      flags: [
+        "--receiver-port",
+        port(first.receiver),
+        "--console-port",
+        port(first.console),
+        "--crm-port",
+        port(first.crm),
+      ],
+    });
+    await expect(status).toContainText("receiving on");
+    await expect(status).toContainText("3 events");
+    await expect(page.getByRole("complementary", { name: "Event" })).toContainText("call.busy");
+    await page.keyboard.press("Escape");
+    for (const body of busyCall("c_after")) await post(`${second.receiver}/hooks/mirai`, body);
+    await expect(log).toContainText("c_after");
+    await expect(log).toContainText("c_before");
+  } finally {
+    await first.kill();
+    await second?.stop();
+    folder.remove();
+  }
+});
+
+test("without a code, with a used one or with a false token it says how the console is opened", async ({
+  page,
+  browser,
+  watch,
+}) => {
+  watch.expectProblems(/status of 40[13]/);
+  const instruction = page.getByRole("heading", {
+    level: 1,
+    name: "Open the console with npx ringback open",
+  });
+  await page.goto(own.engine.console);
+  await expect(instruction).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("This page was opened without its one-time code.");
+  await expect(page.getByRole("button", { name: "Copy the command" })).toBeVisible();
+  await expect(page.getByRole("navigation")).toBeHidden();
+
+  const code = await inviteTo(own.engine);
+  const other = await browser.newContext();
+  const guest = await other.newPage();
+  await guest.goto(code);
+  await expect(guest.getByRole("contentinfo")).toContainText("receiving on");
+  await expect(guest).toHaveURL(`${own.engine.console}/`);
+  await other.close();
+
+  await page.goto("about:blank");
+  await page.goto(code);
+  await expect(instruction).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("This link was already used or is too old.");
+
+  await page.evaluate(() => sessionStorage.setItem("ringback.token", "false"));
+  await page.reload();
+  await expect(instruction).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("no longer knows this tab");
+
+  await page.goto(await inviteTo(own.engine));
+  await expect(page.getByRole("contentinfo")).toContainText("receiving on");
+});
