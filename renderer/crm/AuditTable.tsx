@@ -51,7 +51,7 @@ export function AuditTable({ record }: { record: Chosen }) {
           ))}
       </header>
       <div className="audit-scroll scroll">
-        <table className="audit-table">
+        <table className="audit-table" aria-label="Requests and changes, newest first">
           <thead>
             <tr>
               <th scope="col">Time</th>

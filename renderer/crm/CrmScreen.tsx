@@ -31,6 +31,7 @@ export function CrmScreen() {
                 <CrmRecordPage key={`${chosen.type}/${chosen.id}`} type={chosen.type} id={chosen.id} />
               ) : (
                 <div className="crm-nothing">
+                  <h1 className="visually-hidden">Sandbox CRM</h1>
                   <Empty
                     title={list.pages.loading ? "Reading the sandbox CRM" : "The sandbox CRM is empty"}
                     why="A final call is written here by itself: the contact, the call and its follow-up task. Nothing leaves this machine."

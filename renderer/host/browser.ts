@@ -14,6 +14,11 @@ function takeCode(): string | null {
   return code || null;
 }
 
+// A new link pasted into a tab that is already here changes only the hash: the page starts again and trades it.
+addEventListener("hashchange", () => {
+  if (location.hash.length > 1) location.reload();
+});
+
 async function trade(code: string): Promise<Entry> {
   const response = await fetch("/enter", {
     method: "POST",

@@ -60,7 +60,7 @@ export function SourcesPart({ packs }: { packs: readonly OfferedPack[] }) {
         </div>
       )}
       <div className="setup-box">
-        <table className="setup-table">
+        <table className="setup-table" aria-label="Sources">
           <thead>
             <tr>
               <th scope="col">Path</th>

@@ -2,8 +2,7 @@
  * The store: a worker thread with the only write connection. It promises that appends go first and are on disk when
  * it answers, and that every other transaction is short and waits until no append does. It never reads for others.
  *
- * Under load an append is followed by the next within a millisecond or two: other writes wait for a quiet moment,
- * but no longer than `longestWaitMs`, so that the reader still comes on.
+ * While there is room, other writes run as they come. In a crowd of appends they wait for a quiet moment, but no longer than `longestWaitMs`, so that the reader still comes on.
  */
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { openWriter } from "./database";
@@ -11,7 +10,9 @@ import { appendEvents, type EventValues } from "./events";
 import { type Changed, type WriteName, writes } from "./writes";
 
 const quietMs = 3;
-const longestWaitMs = 250;
+const longestWaitMs = 1000;
+const crowdedShare = { appends: 0.5, all: 0.8 };
+const shareOverMs = 100;
 const eventsPerCommit = 1024;
 const restMs = 2000;
 
@@ -37,6 +38,10 @@ const answerBeforeCommit = __FAULT__ === "answer-before-commit";
 
 const waiting: Waiting[] = [];
 let lastAppendAt = 0;
+let windowFrom = 0;
+let appendedInWindow = 0;
+let wroteInWindow = 0;
+let crowded = false;
 let lastWriteAt = 0;
 let planned = false;
 
@@ -52,8 +57,29 @@ function append(first: AppendMessage): void {
     setTimeout(() => commit(group), 100);
     return;
   }
+  const begun = lastAppendAt;
   commit(group);
   lastAppendAt = performance.now();
+  noteBusy(lastAppendAt - begun, 0);
+}
+
+/**
+ * Crowded: of the last tenth of a second half went into appends, or nearly all into appends and the rest together.
+ * Without the second a flood of other writes would keep the appends few, and so look like room for more of them.
+ */
+function noteBusy(appended: number, wrote: number): void {
+  appendedInWindow += appended;
+  wroteInWindow += wrote;
+  const now = performance.now();
+  const elapsed = now - windowFrom;
+  if (elapsed < shareOverMs) return;
+  const appends = appendedInWindow / elapsed;
+  crowded =
+    appends >= crowdedShare.appends ||
+    (appends > 0.1 && appends + wroteInWindow / elapsed >= crowdedShare.all);
+  windowFrom = now;
+  appendedInWindow = 0;
+  wroteInWindow = 0;
 }
 
 function gatherAppends(first: AppendMessage): AppendMessage[] {
@@ -92,7 +118,7 @@ function runWaiting(): void {
   const next = waiting[0];
   if (!next) return;
   const now = performance.now();
-  if (now - lastAppendAt >= quietMs || now - next.since >= longestWaitMs) {
+  if (!crowded || now - lastAppendAt >= quietMs || now - next.since >= longestWaitMs) {
     waiting.shift();
     runWrite(next);
     if (waiting.length > 0) plan(0);
@@ -109,6 +135,7 @@ function plan(ms: number): void {
 }
 
 function runWrite({ message, from }: Waiting): void {
+  const begun = performance.now();
   try {
     const run = writes[message.name] as (
       database: unknown,
@@ -116,6 +143,7 @@ function runWrite({ message, from }: Waiting): void {
     ) => { result: unknown; changed?: Changed };
     const written = database.transaction(() => run(database, message.input)).immediate();
     lastWriteAt = performance.now();
+    noteBusy(0, lastWriteAt - begun);
     send(from, { kind: "answer", id: message.id, result: written.result });
     if (written.changed) send(port, { kind: "changed", changed: written.changed });
   } catch (error) {
