@@ -29,7 +29,10 @@ export function toHostOptions(flags: ServeFlags): HostOptions {
     publicUrls: flags.publicUrl,
     testClock: flags.testClock,
     demo: false,
-    writeLog: (line) => process.stderr.write(`${line}\n`),
+    // A person reads the terminal, a program reads --json: only the latter wants every attempt.
+    writeLog: (line) => {
+      if (flags.json || !line.includes('"level":"info"')) process.stderr.write(`${line}\n`);
+    },
   };
 }
 
