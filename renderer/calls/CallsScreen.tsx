@@ -43,17 +43,12 @@ export function CallsScreen() {
     if (isAwaited) showFresh();
   }, [isAwaited, showFresh]);
   const checklist = useChecklist();
-  useKeys("The inspector", [
-    {
-      key: "Escape",
-      does: "close the event",
-      run: () => {
-        if (shown === null || eventId === null) return false;
-        selectEvent(shown, null);
-        return true;
-      },
-    },
-  ]);
+  const closeEvent = () => {
+    if (shown === null) return false;
+    selectEvent(shown, null);
+    return true;
+  };
+  useKeys("The event", [{ key: "Escape", does: "close it", run: closeEvent }], eventId !== null);
 
   const isFirst = playing || (events === 0 && list.rows.length === 0);
   const inspector =

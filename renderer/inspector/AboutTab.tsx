@@ -2,8 +2,9 @@ import { ArrowUpRight } from "lucide-react";
 import type { ReactNode } from "react";
 import type { EventDetail } from "../../shared/events";
 import { engine } from "../engine-client";
+import { phoneWords } from "../phone";
 import { type Read, useWrite } from "../read";
-import { clock, day, difference, milliseconds } from "../time";
+import { clock, day, difference, milliseconds, moment } from "../time";
 import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { ErrorLine } from "../ui/ErrorLine";
@@ -60,7 +61,7 @@ export function AboutTab({ event, read, onOpenEvent }: AboutProps) {
             {event.gave.map(({ fact, value }) => (
               <Line key={fact} name={wordsOf(fact)}>
                 <span className="about-break">
-                  <VisibleText text={value} />
+                  <VisibleText text={valueWords(fact, value)} />
                 </span>
               </Line>
             ))}
@@ -79,6 +80,12 @@ function wordsOf(fact: string): string {
     /([a-z\d])([A-Z])/g,
     (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
   );
+}
+
+/** A moment is given as its milliseconds, a number as it is kept. */
+function valueWords(fact: string, value: string): string {
+  if (/ at$/.test(fact) && /^\d{12,14}$/.test(value)) return moment(Number(value));
+  return fact === "phone" ? phoneWords(value) : value;
 }
 
 function Section({ title, children }: { title: string; children: ReactNode }) {

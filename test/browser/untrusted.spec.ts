@@ -147,7 +147,7 @@ test("as a caller's name, a call id, an event type and a summary, on the Calls s
   expect(met.size).toBe(markup.length);
 
   await call.getByRole("region", { name: "Call record" }).getByRole("button", { name: "Content" }).click();
-  await expect(call.getByLabel("Call record v1", { exact: true }).last()).toContainText("followUps");
+  await expect(call.getByLabel("Call record v1", { exact: true }).last()).toContainText("insights");
   await expectInert(page);
 });
 

@@ -55,8 +55,9 @@ test("a sample call reaches the sandbox CRM and no URL; a live call made afterwa
 
   const sampleId = await playSample(engine);
   const sample = await engine.until(async () => {
-    const call = await engine.client.calls.get({ callId: sampleId });
-    return call.delivery === "synced" && call;
+    // There is no call before its first event was read.
+    const call = await engine.client.calls.get({ callId: sampleId }).catch(() => null);
+    return call?.delivery === "synced" && call;
   }, "the sample in the sandbox CRM");
   expect(sample).toMatchObject({ origin: "simulated", final: true, outcome: "completed" });
   expect(sample.gate.map(({ destination, state, sentence }) => ({ destination, state, sentence }))).toEqual([
@@ -122,6 +123,50 @@ test("reading the log again gives the same calls and sends nothing", async () =>
   expect(remote.requests).toHaveLength(3);
   const { rows } = await engine.client.deliveries.list({ limit: 500 });
   expect(rows.every((row) => row.state === "delivered" && row.deliveryAttempts === 1)).toBe(true);
+});
+
+test("a call that reading again changed is held until a person sends it; then it is the next version", async () => {
+  const engine = await start("--test-clock");
+  const remote = await listen();
+  const { destinationId } = await addUrl(engine, "Their system", remote.url);
+  const metadata = { userId: "u_1", phone: "+12025550123", mobile: "+12025550199" };
+  const events = busyCall("changed-1").map((event) => JSON.stringify({ ...JSON.parse(event), metadata }));
+  await send(engine, [...events, ...busyCall("same-1")]);
+  await engine.until(async () => remote.requests.length === 2, "both calls at the URL");
+  await advance(engine, 0);
+  const inCrm = await crmCalls(engine);
+
+  // The source's owner says that the number stands elsewhere.
+  const [source] = (await engine.client.sources.list()).rows;
+  await engine.client.sources.update({
+    sourceId: source?.sourceId ?? "",
+    personPaths: { externalId: ["metadata.userId"], phone: ["metadata.mobile", "metadata.phone"], name: [] },
+  });
+  await engine.client.events.readAgain();
+  await advance(engine, 0);
+
+  const changed = await untilCall(engine, "changed-1", { phone: "+12025550199" });
+  expect(changed.callRecords).toHaveLength(1);
+  expect(changed.gate.map(({ state, heldBy, sentence }) => ({ state, heldBy, sentence }))).toEqual(
+    Array(2).fill({
+      state: "held",
+      heldBy: "history",
+      sentence: "Reading again changed it: held by history until you send it.",
+    }),
+  );
+  expect(remote.requests).toHaveLength(2);
+  expect(await crmCalls(engine)).toEqual(inCrm);
+
+  expect(await engine.client.destinations.sendHeld({ destinationId, callIds: [changed.callId] })).toEqual({
+    sent: 1,
+  });
+  await engine.until(async () => remote.requests.length === 3, "the call a person let out");
+  expect(remote.requests[2]?.headers["x-ringback-version"]).toBe("2");
+  expect(JSON.parse(remote.requests[2]?.body ?? "")).toMatchObject({
+    key: "changed-1",
+    phone: "+12025550199",
+  });
+  expect(await crmCalls(engine)).toEqual(inCrm);
 });
 
 test("an event that comes after reading again still makes its call leave", async () => {
@@ -199,22 +244,16 @@ test("a source made later claims what had come to its name, reads it and sends n
   const engine = await start();
   const remote = await listen();
   await addUrl(engine, "Their system", remote.url);
-  // One name's events were read long ago when its source is made, the other's have only just come.
+  // Events that have only just come when their source is made …
   await sendUnclaimed(engine, "second", busyCall("unclaimed-1"));
+  await engine.client.sources.create({ name: "second", provider: "mirai", verify: "record" });
+  await expectHeld(engine, "second", "unclaimed-1");
+  // … and events that were read long ago.
+  await sendUnclaimed(engine, "third", busyCall("unclaimed-2"));
   await send(engine, busyCall("live-1"));
   await untilCall(engine, "live-1", { delivery: "synced" });
-  await engine.client.sources.create({ name: "second", provider: "mirai", verify: "record" });
-  await sendUnclaimed(engine, "third", busyCall("unclaimed-2"));
   await engine.client.sources.create({ name: "third", provider: "mirai", verify: "record" });
-
-  for (const [source, key] of [
-    ["second", "unclaimed-1"],
-    ["third", "unclaimed-2"],
-  ] as const) {
-    const call = await untilCall(engine, key, { final: true, delivery: "held" });
-    expect(call).toMatchObject({ source, deliveries: [], callRecords: [] });
-    expect(sandboxGate(call)).toMatchObject({ state: "held", heldBy: "history" });
-  }
+  await expectHeld(engine, "third", "unclaimed-2");
 
   await send(engine, busyCall("claimed-1"), "second");
   await untilCall(engine, "claimed-1", { delivery: "synced" });
@@ -227,4 +266,10 @@ test("a source made later claims what had come to its name, reads it and sends n
 
 async function sendUnclaimed(engine: EngineProcess, source: string, bodies: string[]): Promise<void> {
   for (const body of bodies) expect(await post(`${engine.receiver}/hooks/${source}`, body)).toBe(404);
+}
+
+async function expectHeld(engine: EngineProcess, source: string, key: string): Promise<void> {
+  const call = await untilCall(engine, key, { final: true, delivery: "held" });
+  expect(call).toMatchObject({ source, deliveries: [], callRecords: [] });
+  expect(sandboxGate(call)).toMatchObject({ state: "held", heldBy: "history" });
 }

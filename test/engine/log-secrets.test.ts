@@ -135,3 +135,13 @@ test("the files of the folder hold secrets sealed only", async () => {
   });
   expect(leaks).toEqual([]);
 });
+
+test("what the log does say goes through the redactor", async () => {
+  const data = join(folder(), rotated);
+  const first = await start(data);
+  await first.stop();
+  const again = await startEngine(data, { flags: ["--test-clock"] });
+  await again.stop();
+  expect(again.log.join("\n")).toContain("[redacted]");
+  expect(again.log.join("\n")).not.toContain(rotated);
+});

@@ -242,7 +242,7 @@ describe("a conversation whose final event never comes", () => {
     only(await crmCallsOf("no-final-1"));
   });
 
-  test("a rescheduled call rests for seven days before those 24 hours begin", async () => {
+  test("a rescheduled call has not ended: no time makes it final", async () => {
     const id = "rescheduled-1";
     await send(engine, [
       miraiEvent("call.initiate", { id }, { call: { status: "initiate", startedAt: null, endedAt: null } }),
