@@ -84,7 +84,7 @@ function wordsOf(fact: string): string {
 
 /** A moment is given as its milliseconds, a number as it is kept. */
 function valueWords(fact: string, value: string): string {
-  if (/ at$/.test(fact) && /^\d{12,14}$/.test(value)) return moment(Number(value));
+  if (/At$/.test(fact) && /^\d{12,14}$/.test(value)) return moment(Number(value));
   return fact === "phone" ? phoneWords(value) : value;
 }
 
