@@ -20,6 +20,7 @@ import { type Outbox, startOutbox } from "./outbox/outbox";
 import { findPack, packOf, packs } from "./providers/packs";
 import { makeCallId } from "./reader/read-event";
 import { type ReaderThread, startReader } from "./reader/reader";
+import { createAnswers } from "./receiver/answers";
 import { createAppender } from "./receiver/append";
 import { createRunTokens } from "./receiver/run-tokens";
 import { createReceiver } from "./receiver/server";
@@ -31,7 +32,7 @@ import { createPlayer } from "./simulator/player";
 import { createAckTimes, readStatus, type StatusParts } from "./status";
 import { readCallRows } from "./store/calls";
 import { openReader, type Reader, readMeta } from "./store/database";
-import { type NewAnswer, readEventRows } from "./store/events";
+import { readEventRows } from "./store/events";
 import { type FolderLock, lockFolder } from "./store/folder-lock";
 import { readDeliveryRows } from "./store/outbox-rows";
 import { readSources } from "./store/sources";
@@ -180,7 +181,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   outbox = startedOutbox;
   closers.push(() => startedOutbox.close());
 
-  const answers = collectAnswers(writeLater, ack);
+  const answers = createAnswers((numbers) => writeLater("answers", numbers));
   closers.push(() => answers.flush());
   const appender = createAppender(store, (first, count) => {
     changes.noteAppended(first, count);
@@ -197,7 +198,10 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     },
     findSource: setup.findSource,
     publicUrls,
-    onAnswer: answers.add,
+    onAnswer(answer) {
+      ack.add(answer.afterMicroseconds / 1000);
+      answers.add(answer);
+    },
     onRefusal: (refusal) => void writeLater("refusals", [refusal]).then(() => changes.note({ setup: true })),
     onQueueFull: () => void writeLater("countMinute", { name: "queue-full", at: clock.now(), count: 1 }),
     bodyLimit: options.bodyLimit,
@@ -380,33 +384,7 @@ async function proveLog(store: Store, clock: Clock): Promise<{ at: number; ms: n
   return { at: clock.now(), ms: performance.now() - begun };
 }
 
-/** Answers are written in batches of their own, after the fact; a crash leaves them unknown and nothing else. */
 type WriteLater = <Name extends WriteName>(name: Name, input: WriteInput<Name>) => Promise<void>;
-
-function collectAnswers(writeLater: WriteLater, ack: ReturnType<typeof createAckTimes>) {
-  let waiting: NewAnswer[] = [];
-  let writing: Promise<void> | null = null;
-
-  async function write(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, 256);
-      waiting = waiting.slice(256);
-      await writeLater("answers", batch);
-    }
-    writing = null;
-  }
-
-  return {
-    add(answer: NewAnswer): void {
-      ack.add(answer.afterMicroseconds / 1000);
-      waiting.push(answer);
-      writing ??= write();
-    },
-    async flush(): Promise<void> {
-      await writing;
-    },
-  };
-}
 
 async function listen(server: Server, host: string, port: number, what: string): Promise<string> {
   await new Promise<void>((resolve, reject) => {

@@ -33,6 +33,8 @@ export type NewEvent = {
 export type StoredEvent = NewEvent & { position: number; body: Uint8Array };
 
 export type NewAnswer = { position: number; status: number; afterMicroseconds: number };
+/** As they cross to the store's thread: position, status, microseconds, and the next. */
+export const numbersPerAnswer = 3;
 
 const unclaimedKept = 1000;
 const unclaimedBytesKept = 50 * 1024 * 1024;
@@ -152,15 +154,20 @@ function pruneUnclaimed(database: Writer): void {
   writeMeta(database, "unclaimed_dropped", readMeta(database, "unclaimed_dropped") + dropped.length);
 }
 
-export function writeAnswers(database: Writer, answers: NewAnswer[]): number[] {
+export function writeAnswers(database: Writer, numbers: Float64Array): number[] {
   const insert = prepared(
     database,
     `INSERT OR REPLACE INTO event_answer (position, status, after_us)
      SELECT @position, @status, @afterMicroseconds
      WHERE EXISTS (SELECT 1 FROM event WHERE position = @position)`,
   );
-  for (const answer of answers) insert.run(answer);
-  return answers.map((answer) => answer.position);
+  const positions: number[] = [];
+  for (let index = 0; index < numbers.length; index += numbersPerAnswer) {
+    const position = numbers[index] as number;
+    insert.run({ position, status: numbers[index + 1], afterMicroseconds: numbers[index + 2] });
+    positions.push(position);
+  }
+  return positions;
 }
 
 export function trustEvent(database: Writer, position: number, at: number): void {

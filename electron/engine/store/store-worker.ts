@@ -12,6 +12,7 @@ import { type Changed, type WriteName, writes } from "./writes";
 const quietMs = 3;
 const longestWaitMs = 1000;
 const crowdedShare = { appends: 0.5, all: 0.8 };
+const crowdedPerMs = 4;
 const shareOverMs = 100;
 const eventsPerCommit = 1024;
 const restMs = 2000;
@@ -40,6 +41,7 @@ const waiting: Waiting[] = [];
 let lastAppendAt = 0;
 let windowFrom = 0;
 let appendedInWindow = 0;
+let eventsInWindow = 0;
 let wroteInWindow = 0;
 let crowded = false;
 let lastWriteAt = 0;
@@ -60,12 +62,15 @@ function append(first: AppendMessage): void {
   const begun = lastAppendAt;
   commit(group);
   lastAppendAt = performance.now();
+  for (const message of group) eventsInWindow += message.events.length;
   noteBusy(lastAppendAt - begun, 0);
 }
 
 /**
- * Crowded: of the last tenth of a second half went into appends, or nearly all into appends and the rest together.
- * Without the second a flood of other writes would keep the appends few, and so look like room for more of them.
+ * Crowded: in the last tenth of a second more events came than a console could show, or half of it went into appends,
+ * or nearly all into appends and the rest together. Where the HTTP thread is the narrow place, only the first tells:
+ * the store looks idle while everything else it lets run takes the cores from the senders. Without the third a flood
+ * of other writes would keep the appends few, and so look like room for more of them.
  */
 function noteBusy(appended: number, wrote: number): void {
   appendedInWindow += appended;
@@ -75,10 +80,12 @@ function noteBusy(appended: number, wrote: number): void {
   if (elapsed < shareOverMs) return;
   const appends = appendedInWindow / elapsed;
   crowded =
+    eventsInWindow / elapsed >= crowdedPerMs ||
     appends >= crowdedShare.appends ||
     (appends > 0.1 && appends + wroteInWindow / elapsed >= crowdedShare.all);
   windowFrom = now;
   appendedInWindow = 0;
+  eventsInWindow = 0;
   wroteInWindow = 0;
 }
 

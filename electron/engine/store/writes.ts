@@ -6,7 +6,7 @@ import type { RunDetail } from "../../../shared/runs";
 import { releaseCalls } from "./calls";
 import { readMeta, type Writer, writeMeta } from "./database";
 import { judgeAllCallsAgain, type StoredDestination, saveDestination } from "./destinations";
-import { type NewAnswer, trustEvent, writeAnswers } from "./events";
+import { trustEvent, writeAnswers } from "./events";
 import { claimDelivery, type DeliveryResult, markDelivery, recoverInflight, redriveDelivery } from "./outbox";
 import {
   admitToFold,
@@ -44,7 +44,8 @@ function write<Input, Result>(run: Write<Input, Result>): Write<Input, Result> {
 }
 
 export const writes = {
-  answers: write((database, answers: NewAnswer[]) => ({
+  /** Flat: `numbersPerAnswer` of them to an answer. */
+  answers: write((database, answers: Float64Array) => ({
     result: null,
     changed: { events: writeAnswers(database, answers) },
   })),
