@@ -48,7 +48,9 @@ const begins = new Uint32Array(count + 1);
 for (let number = 0; number < count; number += 1)
   begins[number + 1] = begins[number] + room.latin1Write(makeRequest(number), begins[number]);
 const requestOf = (number) =>
-  number < count ? room.subarray(begins[number], begins[number + 1]) : Buffer.from(makeRequest(number), "latin1");
+  number < count
+    ? room.subarray(begins[number], begins[number + 1])
+    : Buffer.from(makeRequest(number), "latin1");
 
 const latencies = [];
 let next = 0;
