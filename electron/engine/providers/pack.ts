@@ -43,7 +43,10 @@ export type SignatureVerdict = { signature: Signature; secretId: string | null; 
 /** The source's own settings, as far as a pack needs them. */
 export type ReadSettings = { country: string; personPaths: PersonPaths };
 
-/** Whom a reading is about: a call, or (CallRail's texts and forms) a person. */
+/**
+ * Whom a reading is about: a call, or (CallRail's texts and forms) a person. The key of a person is the provider's own,
+ * or `phone:<E.164>` where it names none.
+ */
 export type Subject = { call: string; scope?: string; leg?: string; parent?: string } | { person: string };
 
 /** Facts of a call as one event states them. A field left out says nothing; null says "none". */
@@ -58,6 +61,8 @@ export type CallFacts = {
   phoneFrom?: string | null;
   personName?: string | null;
   externalId?: string | null;
+  /** The provider's own key of the person, CallRail's `person_resource_id`. */
+  personKey?: string | null;
   company?: string | null;
   agent?: string | null;
   metadata?: Json;
@@ -105,6 +110,17 @@ export type Reading = {
   spam: boolean;
   /** What the payload asks to be done after the call: each becomes a follow-up task. */
   followUps: string[];
+  /** A text or a form: it belongs to a person, to no call, and is final on arrival. Left out for events of calls. */
+  message?: Message;
+};
+
+export type Message = {
+  channel: "text" | "form";
+  direction: Direction | null;
+  /** The text as it was written; of a form its answers, one `name: value` a line. */
+  words: string;
+  /** Links to pictures and files of a text. */
+  media: string[];
 };
 
 /** A reading at its place in the log, as fold, attempts and judge see it. */
@@ -158,6 +174,10 @@ export type GatePreset = {
   withoutFinal: (Wait & { becomes: "held" | "final"; reason: string }) | null;
   /** From the final event for a missing artifact: then the call record leaves marked incomplete. */
   withoutArtifact: Wait;
+  /** Changes after a version has left are gathered until nothing came for this long; null: each makes the next at once. */
+  gathersChanges: Wait | null;
+  /** From the first event on without an observed end: the call is marked stuck, and nothing else; null: never. */
+  stuckAfter: Wait | null;
   /** Exact statuses that may leave; null where the provider has no such list. */
   allowStatuses: string[] | null;
 };

@@ -105,6 +105,7 @@ const noFacts: FoldedCall["facts"] = {
   phoneFrom: null,
   personName: null,
   externalId: null,
+  personKey: null,
   company: null,
   agent: null,
   metadata: {},

@@ -22,6 +22,8 @@ export const gatePreset: GatePreset = {
   },
   withoutFinal: { ms: 24 * 60 * MINUTE, assumed: true, becomes: "held", reason: "final event missing" },
   withoutArtifact: { ms: 10 * MINUTE, assumed: true },
+  gathersChanges: null,
+  stuckAfter: null,
   allowStatuses: null,
 };
 
