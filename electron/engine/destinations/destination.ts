@@ -80,6 +80,10 @@ export type Destination = {
   /** Calls without conversation: which classes it takes. */
   takes: (record: CallRecordContent) => string | null;
   promise: string;
-  map(record: CallRecordContent, version: number): Step[];
+  /**
+   * The steps that tell it this version. `told` answers what it holds already by step: the content it last confirmed,
+   * null where it confirmed none or the last attempt is open. One that can update is then told only what differs.
+   */
+  map(record: CallRecordContent, version: number, told: (step: string) => CallRecordContent | null): Step[];
   send(context: SendContext): Promise<SendOutcome>;
 };

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import type { Json } from "../../../shared/words";
+import { canonicalJson } from "../providers/canonical-json";
 import type { CallRecordContent, Destination, SendContext, SendOutcome, Step } from "./destination";
 import { observeFailure, sendRequest } from "./http";
 
@@ -22,11 +23,36 @@ export const sandboxCrm: Destination = {
   send: sendStep,
 };
 
-function mapSteps(record: CallRecordContent, version: number): Step[] {
-  // A later version clears what an earlier one said and it no longer says: "incomplete" must not outlive the summary.
-  const saying = version > 1 ? (properties: Record<string, Json>) => properties : withoutNull;
-  const steps: Step[] = [];
+/** A first version is told whole, without what it does not know; a later one only what differs, cleared fields too. */
+function mapSteps(
+  record: CallRecordContent,
+  version: number,
+  told: (step: string) => CallRecordContent | null,
+): Step[] {
+  return wholeSteps(record).flatMap((whole) => {
+    const content = told(whole.step);
+    const isSamePerson = content && contactExternalId(content) === contactExternalId(record);
+    const before = isSamePerson && wholeSteps(content).find(({ step }) => step === whole.step);
+    if (!before) {
+      // Not even a later version knows what the CRM holds now: "incomplete" must not outlive the summary.
+      const properties = version > 1 ? whole.payload.properties : withoutNull(whole.payload.properties);
+      return [{ ...whole, payload: { ...whole.payload, properties } }];
+    }
+    const properties = differing(whole.payload.properties, before.payload.properties);
+    if (Object.keys(properties).length === 0) return [];
+    return [{ ...whole, payload: { ...whole.payload, properties } }];
+  });
+}
+
+type Properties = Record<string, Json>;
+type Payload = { externalId: string; properties: Properties; [link: string]: Json };
+type WholeStep = Omit<Step, "payload"> & { payload: Payload };
+
+/** Every step with every property, null where the call record says nothing. */
+function wholeSteps(record: CallRecordContent): WholeStep[] {
+  const steps: WholeStep[] = [];
   const contact = contactExternalId(record);
+  const contactId = contact ? "{{contact.id}}" : null;
   if (contact) {
     steps.push({
       step: "contact",
@@ -42,8 +68,8 @@ function mapSteps(record: CallRecordContent, version: number): Step[] {
     order: 2,
     payload: {
       externalId: record.externalId,
-      contactId: contact ? "{{contact.id}}" : null,
-      properties: saying({
+      contactId,
+      properties: {
         outcome: record.outcome,
         outcomeDetail: record.outcomeDetail,
         direction: record.direction,
@@ -59,7 +85,7 @@ function mapSteps(record: CallRecordContent, version: number): Step[] {
         recordingUrl: record.recordingUrl,
         metadata: record.metadata,
         incomplete: record.incomplete.length > 0 ? record.incomplete : null,
-      }),
+      },
     },
   });
   if (record.followUps.length > 0) {
@@ -68,7 +94,7 @@ function mapSteps(record: CallRecordContent, version: number): Step[] {
       order: 3,
       payload: {
         externalId: `${record.externalId}:follow-up`,
-        contactId: contact ? "{{contact.id}}" : null,
+        contactId,
         callExternalId: record.externalId,
         properties: {
           title: `Follow up: ${record.followUps.join(", ").replaceAll("_", " ")}`,
@@ -81,6 +107,14 @@ function mapSteps(record: CallRecordContent, version: number): Step[] {
   return steps;
 }
 
+function differing(now: Record<string, Json>, before: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(now).filter(
+      ([name, value]) => canonicalJson(value) !== canonicalJson(before[name] ?? null),
+    ),
+  );
+}
+
 /** The CRM takes 32,768 characters in one text; a longer one is cut where it can be seen. */
 function cut(text: string | null): string | null {
   return text !== null && text.length > longestText ? `${text.slice(0, longestText)} … (cut)` : text;
@@ -91,7 +125,7 @@ function contactExternalId(record: CallRecordContent): string | null {
   return record.phone ? `phone:${record.phone}` : null;
 }
 
-function withoutNull(properties: Record<string, Json>): Record<string, Json> {
+function withoutNull(properties: Properties): Properties {
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null));
 }
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mirai } from "../providers/mirai/pack";
 import { endOfCall, type LogEntry, lifecycleEnded, logOf, ZERO } from "../providers/mirai/test-log";
+import type { GatePreset } from "../providers/pack";
 import { foldCall } from "../reader/fold-call";
 import { type CallFactsState, judgeFacts } from "./facts";
 
@@ -11,12 +12,12 @@ const hour = 60 * minute;
 async function judge(
   entries: (string | LogEntry)[],
   afterMs: number,
-  more: { receivingSince?: number } = {},
+  more: { receivingSince?: number; preset?: GatePreset } = {},
 ): Promise<CallFactsState> {
   const readings = logOf(...entries).map((reading) => ({ ...reading, inFold: true, signatureFailed: false }));
   const fold = await foldCall(mirai, readings, mirai.expects);
   const time = { now: ZERO + afterMs, receivingSince: more.receivingSince ?? 0 };
-  return judgeFacts(fold, mirai.gatePreset, time, { final: null, incomplete: false });
+  return judgeFacts(fold, more.preset ?? mirai.gatePreset, time, { final: null, incomplete: false });
 }
 
 const busy = ["call.initiate", { type: "call.busy", end: 18, at: 18 }];
@@ -40,6 +41,15 @@ describe("the four facts of a Mirai call", () => {
   test("busy is ended and not final: another attempt may come", async () => {
     const facts = await judge(busy, 10 * hour);
     expect([facts.ended !== null, facts.final, facts.heldReason]).toEqual([true, null, null]);
+  });
+
+  test("a call without an observed end is marked stuck when the preset says so, and nothing else happens", async () => {
+    const preset = { ...mirai.gatePreset, stuckAfter: { ms: 4 * hour, assumed: true } };
+    const before = await judge(["call.initiate"], 4 * hour - 1, { preset });
+    expect([before.stuck, before.dueAt]).toEqual([false, ZERO + 4 * hour]);
+    const after = await judge(["call.initiate"], 4 * hour, { preset });
+    expect([after.stuck, after.ended, after.final, after.dueAt]).toEqual([true, null, null, null]);
+    expect((await judge(busy, 10 * hour, { preset })).stuck).toBe(false);
   });
 
   test("24 hours after the end without the final event the call is held, not sent", async () => {

@@ -26,6 +26,8 @@ export type CallFactsState = {
   pastDeadline: boolean;
   /** The end is there, the final event did not come, and the preset says that this is held. */
   heldReason: string | null;
+  /** No end was observed for so long that none is expected any more. It marks the call and decides nothing. */
+  stuck: boolean;
   deadlineAt: number | null;
   assumed: boolean;
   /** When this must be judged again although nothing came; null when only an event can change it. */
@@ -67,6 +69,8 @@ export function judgeFacts(
   const plan = planFinal(fold, preset, time, known.final, ended, complete);
   const deadline = plan.final ? dueMoment(plan.final.at + preset.withoutArtifact.ms, time) : null;
   const pastDeadline = !complete && deadline !== null && (known.incomplete || time.now >= deadline);
+  const stuckAt = ended ? null : stuckMoment(fold, preset, time);
+  const stuck = stuckAt !== null && time.now >= stuckAt;
   const waitsForArtifact = plan.final !== null && !complete && !pastDeadline;
   return {
     ended,
@@ -76,11 +80,18 @@ export function judgeFacts(
     final: plan.final,
     pastDeadline,
     heldReason: plan.heldReason,
+    stuck,
     deadlineAt: waitsForArtifact ? deadline : plan.dueAt,
     assumed: waitsForArtifact ? preset.withoutArtifact.assumed : plan.assumed,
-    dueAt: waitsForArtifact ? deadline : plan.dueAt,
+    dueAt: waitsForArtifact ? deadline : (plan.dueAt ?? (stuck ? null : stuckAt)),
     newlyFinalByTime: plan.newlyFinalByTime,
   };
+}
+
+function stuckMoment(fold: FoldedCall, preset: GatePreset, time: GateTime): number | null {
+  if (!preset.stuckAfter || fold.firstReceivedAt === null) return null;
+  const from = Math.max(fold.firstReceivedAt, fold.judgement.restUntil ?? 0);
+  return dueMoment(from + preset.stuckAfter.ms, time);
 }
 
 type FinalPlan = {
@@ -152,6 +163,7 @@ export function inWords(ms: number): string {
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 120) return `${minutes} min`;
+  if (minutes < 12 * 60 && minutes % 60 > 0) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
   const hours = Math.round(minutes / 60);
   return hours < 72 ? `${hours} h` : `${Math.round(hours / 24)} days`;
 }

@@ -60,10 +60,16 @@ function decide(
   input: GateInput,
   refusal: string | null,
 ): Pick<GateVerdict, "state" | "sentence" | "heldBy"> {
-  const { facts, fold, destination, stored } = input;
+  const { facts, fold, destination, stored, pack } = input;
   if (!stored.enabled) return { state: "closed", sentence: `${stored.name} is switched off.`, heldBy: null };
   if (refusal) return { state: "closed", sentence: refusal, heldBy: null };
   if (!facts.ended) {
+    if (facts.stuck && pack.gatePreset.stuckAfter)
+      return {
+        state: "waiting",
+        sentence: `No end was observed within ${inWords(pack.gatePreset.stuckAfter.ms)}: marked stuck. It leaves only if its end still comes.`,
+        heldBy: null,
+      };
     return {
       state: "waiting",
       sentence: fold.judgement.stage

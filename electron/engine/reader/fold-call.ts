@@ -27,6 +27,8 @@ export type FoldedCall = {
   positions: number[];
   /** Receive time and place of the newest event that counts, for quiet windows. */
   newest: { position: number; receivedAt: number } | null;
+  /** When the first event that counts came; null where none does. */
+  firstReceivedAt: number | null;
   receivedAtOf: (position: number) => number;
   timeline: TimelineParts;
   marks: TimelineMark[];
@@ -67,6 +69,7 @@ export async function foldCall(
     spam: originals.some((reading) => reading.spam),
     positions: originals.map((reading) => reading.position),
     newest: newest && { position: newest.position, receivedAt: newest.receivedAt },
+    firstReceivedAt: originals[0]?.receivedAt ?? null,
     receivedAtOf: (position) => received.get(position) ?? 0,
     timeline,
     marks: timeline.marks,

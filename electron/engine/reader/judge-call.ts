@@ -25,7 +25,7 @@ import {
 import type { Reader } from "../store/database";
 import type { StoredDestination } from "../store/destinations";
 import type { NewDelivery } from "../store/outbox";
-import { readLastPayloads } from "../store/outbox-rows";
+import { readLastPayloads, readTold } from "../store/outbox-rows";
 import type { ReadingBatch, StoredReading } from "../store/readings";
 import type { StoredSource } from "../store/sources";
 import { type FoldedCall, foldCall } from "./fold-call";
@@ -109,10 +109,14 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
       releasedUpTo: readRelease(database, callId, stored.destinationId),
       wasTold: () => wasTold(input, content, stored),
     });
-    const version =
-      verdict.state === "opened" ? freezeVersion(input, judged, content, verdict.sentence) : null;
-    if (version !== null) addDeliveries(input, judged, content, stored, version);
-    judged.gates.push({ callId, destinationId: stored.destinationId, verdict: { ...verdict, version } });
+    const frozen =
+      verdict.state === "opened" ? freezeVersion(input, judged, fold, content, verdict.sentence) : null;
+    if (frozen) addDeliveries(input, judged, stored, frozen);
+    judged.gates.push({
+      callId,
+      destinationId: stored.destinationId,
+      verdict: { ...verdict, version: frozen?.version ?? null },
+    });
   }
   return judged;
 }
@@ -143,18 +147,30 @@ function wasTold({ database, callId }: CallInput, content: CallRecordContent, st
   return [...sent.values()].some((step) => step.version === last.version);
 }
 
-/** The version this content has or gets; null while the log is read again and no version holds it. */
+type Frozen = { version: number; content: CallRecordContent };
+
+/**
+ * The version this content has or gets; null while the log is read again and no version holds it. Where the provider
+ * is known to send its changes one by one, the last version stands until they are gathered.
+ */
 function freezeVersion(
-  { database, callId, maySend, time }: CallInput,
+  input: CallInput,
   judged: JudgedCall,
+  fold: FoldedCall,
   content: CallRecordContent,
   because: string,
-): number | null {
+): Frozen | null {
+  const { database, callId, maySend, time } = input;
   const text = canonicalJson(content as unknown as Json);
   const contentSha256 = sha256Hex(text);
   const last = judged.records.at(-1) ?? readLastCallRecord(database, callId);
-  if (last?.contentSha256 === contentSha256) return last.version;
-  if (!maySend) return last?.version ?? null;
+  if (last?.contentSha256 === contentSha256) return { version: last.version, content };
+  const gathersUntil = last && maySend ? gatheringEnds(input, fold) : null;
+  if (last && (!maySend || gathersUntil !== null)) {
+    if (gathersUntil !== null) judged.call.dueAt = Math.min(judged.call.dueAt ?? gathersUntil, gathersUntil);
+    return { version: last.version, content: JSON.parse(last.content) as CallRecordContent };
+  }
+  if (!maySend) return null;
   const record = {
     callId,
     version: (last?.version ?? 0) + 1,
@@ -164,19 +180,27 @@ function freezeVersion(
     because,
   };
   judged.records.push(record);
-  return record.version;
+  return { version: record.version, content };
+}
+
+/** Until when changes of a call that left are gathered; null: not, or no longer. */
+function gatheringEnds({ pack, time }: CallInput, { newest }: FoldedCall): number | null {
+  const { gathersChanges } = pack.gatePreset;
+  if (!gathersChanges || !newest) return null;
+  const until = newest.receivedAt + gathersChanges.ms;
+  return time.now < until ? until : null;
 }
 
 function addDeliveries(
   { database, callId, maySend, time }: CallInput,
   judged: JudgedCall,
-  content: CallRecordContent,
   stored: StoredDestination,
-  version: number,
+  { version, content }: Frozen,
 ): void {
   if (!maySend) return;
   const sent = readLastPayloads(database, callId, stored.destinationId);
-  for (const step of destinationOf(stored.kind).map(content, version)) {
+  const told = (step: string) => readTold(database, callId, stored.destinationId, step);
+  for (const step of destinationOf(stored.kind).map(content, version, told)) {
     const payload = canonicalJson(step.payload);
     const payloadSha256 = sha256Hex(payload);
     const last = sent.get(step.step);
@@ -296,6 +320,17 @@ function describeExtra(fold: FoldedCall, facts: ReturnType<typeof judgeFacts>): 
     timeline: fold.marks,
     phases: fold.timeline.phases,
     ghosts: fold.timeline.ghosts,
-    findings: fold.timeline.findings,
+    findings: [...fold.timeline.findings, ...findStuck(fold, facts)],
   };
+}
+
+function findStuck(fold: FoldedCall, facts: ReturnType<typeof judgeFacts>): CallExtra["findings"] {
+  if (!facts.stuck) return [];
+  return [
+    {
+      kind: "stuck",
+      sentence: "no end was observed: the call is marked stuck, and none is invented",
+      position: fold.newest?.position ?? null,
+    },
+  ];
 }

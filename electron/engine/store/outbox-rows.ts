@@ -1,6 +1,7 @@
 /** Deliveries as they are shown, counted and planned. */
 import type { DeliveryAttempt, DeliveryDetail, DeliveryRow } from "../../../shared/deliveries";
 import type { DeliveryState, Json } from "../../../shared/words";
+import type { CallRecordContent } from "../destinations/destination";
 import { prepared, type Reader } from "./database";
 
 export type DeliveryRecord = {
@@ -44,6 +45,22 @@ export function readLastPayloads(
      WHERE call_id = ? AND destination_id = ? ORDER BY version`,
   ).all(callId, destinationId) as { step: string; version: number; payloadSha256: string }[];
   return new Map(rows.map(({ step, ...rest }) => [step, rest]));
+}
+
+/** The content a destination last confirmed for a step; null where its last attempt is not known to have arrived. */
+export function readTold(
+  database: Reader,
+  callId: string,
+  destinationId: string,
+  step: string,
+): CallRecordContent | null {
+  const row = prepared(
+    database,
+    `SELECT delivery.state, call_record.content FROM delivery JOIN call_record USING (call_id, version)
+     WHERE call_id = ? AND destination_id = ? AND step = ? AND (attempts > 0 OR state = 'delivered')
+     ORDER BY version DESC LIMIT 1`,
+  ).get(callId, destinationId, step) as { state: DeliveryState; content: string } | undefined;
+  return row?.state === "delivered" ? (JSON.parse(row.content) as CallRecordContent) : null;
 }
 
 export const deliveryRowColumns = `
