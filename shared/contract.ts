@@ -11,7 +11,15 @@ import { deliveryDetail, deliveryRow, destinationKind, destinationRow } from "./
 import { eventDetail, eventRow, refusalRow } from "./events";
 import { type liveMessage, statusRow } from "./live";
 import { runDetail, runRow } from "./runs";
-import { expectsArtifacts, personPaths, secretInput, secretRow, sourceName, sourceRow } from "./sources";
+import {
+  expectsArtifacts,
+  personPaths,
+  secretInput,
+  secretRow,
+  sourceName,
+  sourceRow,
+  unclaimedRow,
+} from "./sources";
 import { packId } from "./words";
 
 const page = z.object({
@@ -35,6 +43,8 @@ const status = { get: oc.route({ method: "GET", path: "/status" }).output(status
 
 const sources = {
   list: oc.route({ method: "GET", path: "/sources" }).output(list(sourceRow)),
+  /** Names that are no source yet. Creating a source of that name makes their events its own and sends nothing. */
+  unclaimed: oc.route({ method: "GET", path: "/unclaimed" }).output(list(unclaimedRow)),
   create: oc
     .route({ method: "POST", path: "/sources", successStatus: 201 })
     .errors(clash)

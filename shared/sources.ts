@@ -55,3 +55,25 @@ export const sourceRow = z.object({
   switchedOnAt: z.number().int(),
 });
 export type SourceRow = z.infer<typeof sourceRow>;
+
+/** A name below `/hooks/` that is no source yet, what came there, and whose events they look like. */
+export const unclaimedRow = z.object({
+  name: z.string(),
+  /** Kept, not counted since ever: the oldest are dropped. */
+  events: z.number().int(),
+  firstAt: at,
+  lastAt: at,
+  /** Whether a source can have this name: lower-case letters, digits and dashes. */
+  claimable: z.boolean(),
+  /** Packs that know at least one of the newest events, the surest first; empty where none does. */
+  proposals: z.array(
+    z.object({
+      provider: packId,
+      providerName: z.string(),
+      /** `certain`: it reads every event without a problem; `likely`: it knows at least half; `perhaps`: fewer. */
+      sure: z.enum(["certain", "likely", "perhaps"]),
+      why: z.string(),
+    }),
+  ),
+});
+export type UnclaimedRow = z.infer<typeof unclaimedRow>;

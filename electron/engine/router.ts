@@ -9,6 +9,7 @@ import { readCallDetail, readFullEvent } from "./call-detail";
 import type { Changes } from "./changes";
 import type { Clock } from "./clock";
 import { type CrmClient, CrmUnreachable } from "./crm-client";
+import { proposeSources } from "./propose-sources";
 import { findPack, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
 import type { Setup } from "./setup";
@@ -47,6 +48,10 @@ export function createRouter(parts: RouterParts) {
 
     sources: {
       list: os.sources.list.handler(() => ({ rows: setup.sourceRows(), cursor: null })),
+      unclaimed: os.sources.unclaimed.handler(async () => ({
+        rows: await proposeSources(database),
+        cursor: null,
+      })),
       create: os.sources.create.handler(async ({ input, errors }) => {
         if (setup.findSource(input.name)) {
           throw errors.CONFLICT({

@@ -2,6 +2,7 @@
 import type { ExpectsArtifacts, PersonPaths } from "../../../shared/sources";
 import type { PackId } from "../../../shared/words";
 import { prepared, type Reader, readCounter, type Writer } from "./database";
+import { readStoredEvent, type StoredEvent } from "./events";
 
 export type StoredSource = {
   sourceId: string;
@@ -135,4 +136,28 @@ export function readSourceFigures(
     events: readCounter(database, `source:${name}`),
     lastEventAt: readCounter(database, `source-last:${name}`) || null,
   };
+}
+
+export type UnclaimedName = { name: string; events: number; firstAt: number; lastAt: number };
+
+/** Names whose events no source owns, the most recent first. */
+export function readUnclaimedNames(database: Reader, limit: number): UnclaimedName[] {
+  return prepared(
+    database,
+    `SELECT source AS name, count(*) AS events, min(received_at) AS firstAt, max(received_at) AS lastAt
+     FROM event WHERE claimed = 0 GROUP BY source ORDER BY max(position) DESC LIMIT ?`,
+  ).all(limit) as UnclaimedName[];
+}
+
+/** The newest unclaimed events of a name whose bodies are not longer than `longest` bytes, in log order. */
+export function readUnclaimedEvents(
+  database: Reader,
+  name: string,
+  limits: { events: number; longest: number },
+): StoredEvent[] {
+  const rows = prepared(
+    database,
+    `SELECT position FROM event WHERE claimed = 0 AND source = ? AND bytes <= ? ORDER BY position DESC LIMIT ?`,
+  ).all(name, limits.longest, limits.events) as { position: number }[];
+  return rows.reverse().flatMap(({ position }) => readStoredEvent(database, position) ?? []);
 }

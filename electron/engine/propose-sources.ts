@@ -1,0 +1,65 @@
+/**
+ * Whose events came to a name that is no source: every pack is asked to read the newest of them. It changes nothing;
+ * making the source is a person's word. Packs only: a user's own expressions are never run here.
+ */
+import { sourceName, type UnclaimedRow } from "../../shared/sources";
+import type { Pack, Reading } from "./providers/pack";
+import { packs } from "./providers/packs";
+import type { Reader } from "./store/database";
+import type { StoredEvent } from "./store/events";
+import { readUnclaimedEvents, readUnclaimedNames } from "./store/sources";
+
+const names = 50;
+const asked = { events: 20, longest: 256 * 1024 };
+
+export async function proposeSources(database: Reader): Promise<UnclaimedRow[]> {
+  const rows: UnclaimedRow[] = [];
+  for (const unclaimed of readUnclaimedNames(database, names)) {
+    const events = readUnclaimedEvents(database, unclaimed.name, asked);
+    rows.push({
+      ...unclaimed,
+      claimable: sourceName.safeParse(unclaimed.name).success,
+      proposals: await propose(events),
+    });
+  }
+  return rows;
+}
+
+type Proposal = UnclaimedRow["proposals"][number];
+
+export async function propose(events: StoredEvent[]): Promise<Proposal[]> {
+  const found: { known: number; clean: number; proposal: Proposal }[] = [];
+  for (const pack of packs) {
+    const readings = await Promise.all(events.map((event) => readWith(pack, event)));
+    const known = readings.filter((reading) => reading?.type != null);
+    if (known.length === 0) continue;
+    const clean = known.filter((reading) => reading?.problems.length === 0).length;
+    const types = [...new Set(known.flatMap((reading) => reading?.type ?? []))];
+    const shown = types.slice(0, 3).join(", ") + (types.length > 3 ? ` and ${types.length - 3} more` : "");
+    const count = known.length === 1 ? "1 event reads" : `${known.length} events read`;
+    const sure =
+      clean === events.length ? "certain" : known.length * 2 >= events.length ? "likely" : "perhaps";
+    found.push({
+      known: known.length,
+      clean,
+      proposal: {
+        provider: pack.id,
+        providerName: pack.name,
+        sure,
+        why: `${count} as ${pack.name}'s ${shown}${known.length < events.length ? `, of ${events.length}` : ""}`,
+      },
+    });
+  }
+  return found.sort((a, b) => b.known - a.known || b.clean - a.clean).map(({ proposal }) => proposal);
+}
+
+/** The first reading; null where the event is none of the pack's, or the pack fails at it. */
+async function readWith(pack: Pack, { method, url, headers, body }: StoredEvent): Promise<Reading | null> {
+  try {
+    const settings = { country: "US", personPaths: pack.personPaths };
+    return (await pack.read({ method, url, headers, body }, settings))[0] ?? null;
+  } catch {
+    // The kit finds packs that fail. Here it only means that this one does not know the event.
+    return null;
+  }
+}
