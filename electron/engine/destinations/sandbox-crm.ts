@@ -3,9 +3,9 @@
  * the same key makes no second record. The person is found by external id, then by phone; a call without either is
  * logged without a contact. It stays on this machine, so calls of every origin may go there.
  */
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Json } from "../../../shared/words";
-import { canonicalJson } from "../providers/canonical-json";
 import type { CallRecordContent, Destination, SendContext, SendOutcome, Step } from "./destination";
 import { observeFailure, sendRequest } from "./http";
 
@@ -109,9 +109,7 @@ function wholeSteps(record: CallRecordContent): WholeStep[] {
 
 function differing(now: Record<string, Json>, before: Properties): Properties {
   return Object.fromEntries(
-    Object.entries(now).filter(
-      ([name, value]) => canonicalJson(value) !== canonicalJson(before[name] ?? null),
-    ),
+    Object.entries(now).filter(([name, value]) => !isDeepStrictEqual(value, before[name] ?? null)),
   );
 }
 
