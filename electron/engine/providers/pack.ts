@@ -4,6 +4,7 @@
  * It never imports another pack. Adding one touches its folder, its fixtures and one line in `packs.ts`;
  * `test/packs/kit.test.ts` tests it the moment it is listed.
  */
+import type { z } from "zod";
 import type { ExpectsArtifacts, PersonPaths } from "../../../shared/sources";
 import type {
   ArtifactName,
@@ -212,6 +213,9 @@ export type RetryPolicy = {
 /** A statement that is not documented, or only by somebody else; shown beside what rests on it. */
 export type FactNote = { about: string; says: string; source: string };
 
+/** `schema` has a loose object where other fields are fine, a record where any name is. */
+export type EventSchema = { type: string; name: string; version: number; schema: z.ZodType };
+
 export type DraftRequest = { method: string; path: string; headers: [string, string][]; body: Uint8Array };
 
 /** What a simulated event takes its identity and times from. Same values: same bytes. */
@@ -237,8 +241,8 @@ export type Pack = {
   sources: string[];
   stages: Stage[];
   artifacts: ArtifactName[];
-  /** JSON-Schema-like zod schemas by event type are checked inside `read`; their names and versions stand here. */
-  schemas: { type: string; name: string; version: number }[];
+  /** What each event must look like, from the vendor's pages; `read` checks them, drift and the docs show them. */
+  schemas: EventSchema[];
   lifecycle: Lifecycle;
   gatePreset: GatePreset;
   personPaths: PersonPaths;

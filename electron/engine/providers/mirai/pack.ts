@@ -16,7 +16,12 @@ export const mirai: Pack = {
   sources,
   stages: ["queued", "dialing", "in-conversation", "processing", "analysis", "final", "failed"],
   artifacts: ["summary", "recording", "analysis"],
-  schemas: Object.keys(EVENT_SCHEMAS).map((type) => ({ type, name: `mirai/${type}`, version: 1 })),
+  schemas: Object.entries(EVENT_SCHEMAS).map(([type, schema]) => ({
+    type,
+    name: `mirai/${type}`,
+    version: 1,
+    schema,
+  })),
   lifecycle,
   gatePreset,
   personPaths: {
