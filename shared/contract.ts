@@ -11,6 +11,7 @@ import { deliveryDetail, deliveryRow, destinationKind, destinationRow } from "./
 import { eventDetail, eventRow, refusalRow } from "./events";
 import { type liveMessage, statusRow } from "./live";
 import { runDetail, runRow } from "./runs";
+import { signatureExplanation } from "./signatures";
 import {
   expectsArtifacts,
   personPaths,
@@ -95,6 +96,12 @@ const events = {
     .errors(missing)
     .input(z.object({ eventId: z.string() }))
     .output(z.instanceof(Blob)),
+  /** Likely mistakes of the sender are tried in turn, until one explains the signature. */
+  explainSignature: oc
+    .route({ method: "GET", path: "/events/{eventId}/signature" })
+    .errors(missing)
+    .input(z.object({ eventId: z.string() }))
+    .output(signatureExplanation),
   /** A person trusts an event whose signature failed or is missing: from now on it takes part in the fold. */
   trust: oc
     .route({ method: "POST", path: "/events/{eventId}/trust" })

@@ -13,6 +13,7 @@ import { proposeSources } from "./propose-sources";
 import { findPack, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
 import type { Setup } from "./setup";
+import { explainSignature } from "./signatures/explain";
 import type { Player } from "./simulator/player";
 import { countHeldByHistory, readCallRows, readGateVerdicts, readHeldByHistory } from "./store/calls";
 import type { Reader } from "./store/database";
@@ -96,6 +97,12 @@ export function createRouter(parts: RouterParts) {
         return new File([event.body as Uint8Array<ArrayBuffer>], `${input.eventId}.bin`, {
           type: "application/octet-stream",
         });
+      }),
+      explainSignature: os.events.explainSignature.handler(({ input, errors }) => {
+        const event = readStoredEvent(database, positionOf(input.eventId) ?? 0);
+        const judged = event && setup.signatureContext(event);
+        if (!event || !judged) throw errors.NOT_FOUND({ message: "There is no such event of a source." });
+        return explainSignature({ request: event, ...judged });
       }),
       trust: os.events.trust.handler(async ({ input, errors }) => {
         const position = positionOf(input.eventId) ?? 0;

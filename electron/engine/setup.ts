@@ -13,9 +13,11 @@ import { withTestSecret } from "./reader/read-event";
 import type { ReaderSettings } from "./reader/settings";
 import type { ReceiverSource } from "./receiver/server";
 import type { Redactor } from "./sharing/redact";
+import type { ExplainInput } from "./signatures/explain";
 import { countHeldByHistory } from "./store/calls";
 import { type Reader, readCounter, readMeta } from "./store/database";
 import { readDestinations, type StoredDestination } from "./store/destinations";
+import type { StoredEvent } from "./store/events";
 import { countDeliveries } from "./store/outbox-rows";
 import { sealSecret, unsealSecret } from "./store/sealing";
 import {
@@ -142,6 +144,24 @@ export function createSetup(options: {
   return {
     settings,
     findSource: (name: string): ReceiverSource | null => byName.get(name) ?? null,
+    /** What an event's signature is judged by today, and what else it might have been signed with. */
+    signatureContext(event: StoredEvent): Omit<ExplainInput, "request"> | null {
+      const found = [...byName.values()].find(({ source }) => source.sourceId === event.sourceId);
+      if (!found) return null;
+      const isSimulated = event.origin === "simulated";
+      const others = sources.filter(({ sourceId }) => sourceId !== event.sourceId);
+      return {
+        pack: found.pack,
+        context: {
+          secrets: isSimulated ? found.simulatedSecrets : found.secrets,
+          publicUrls: options.publicUrls(),
+          receivedAt: event.receivedAt,
+        },
+        otherSecrets: others.flatMap(({ sourceId, name }) =>
+          (secrets[sourceId] ?? []).map((secret) => ({ ...secret, label: `“${secret.label}” of ${name}` })),
+        ),
+      };
+    },
     firstSourceOf: (provider: PackId): string | null =>
       sources.find((source) => source.provider === provider)?.name ?? null,
     sourceRows: (): SourceRow[] => sources.map(toSourceRow),

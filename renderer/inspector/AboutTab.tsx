@@ -11,6 +11,7 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { StateWord } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { openCall } from "../view";
+import { SignatureExplained } from "./SignatureExplained";
 import { signatureWords } from "./signature-words";
 
 type AboutProps = { event: EventDetail; read: Read<EventDetail>; onOpenEvent: (eventId: string) => void };
@@ -152,6 +153,7 @@ function SignatureSection({ event, read }: { event: EventDetail; read: Read<Even
       <p className="secondary about-because">
         <VisibleText text={event.signatureBecause} />
       </p>
+      {event.signature === "failed" && <SignatureExplained eventId={event.eventId} />}
       {event.trusted ? (
         <StateWord tone="ok" mark="check">
           trusted by hand: it takes part in its call

@@ -250,6 +250,8 @@ export type Pack = {
   setup: string[];
   retry: RetryPolicy;
   assumed: FactNote[];
+  /** What is signed, how, and where the signature stands; one sentence. */
+  signs: string;
   /** Signs simulated events; accepted from them and from nobody else. */
   testSecret: string;
   verify(request: RawRequest, context: VerifyContext): SignatureVerdict;

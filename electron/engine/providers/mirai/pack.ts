@@ -38,6 +38,8 @@ export const mirai: Pack = {
   setup,
   retry,
   assumed,
+  signs:
+    "x-signature is the HMAC-SHA256 of the raw body under the organisation's secret key (sk_…), in lower-case hex.",
   testSecret: TEST_SECRET,
   verify,
   read,
