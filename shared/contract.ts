@@ -9,6 +9,7 @@ import { callDetail, callRow } from "./calls";
 import { crmAuditRow, crmObject, crmRecord, crmType } from "./crm";
 import { deliveryDetail, deliveryRow, destinationKind, destinationRow } from "./deliveries";
 import { eventDetail, eventRow, refusalRow } from "./events";
+import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
 import { runDetail, runRow } from "./runs";
 import { signatureExplanation } from "./signatures";
@@ -72,6 +73,18 @@ const sources = {
       }),
     )
     .output(sourceRow),
+  /** What a de-duplication key would do to the newest recorded events of this source, and which key would be right. */
+  lintKey: oc
+    .route({ method: "GET", path: "/sources/{sourceId}/key-lint" })
+    .errors(missing)
+    .input(
+      z.object({
+        sourceId: z.string(),
+        /** Parts with a comma between them: `event.data.call.id, event.type`. */
+        key: z.string().max(1000).optional(),
+      }),
+    )
+    .output(keyLint),
   addSecret: oc
     .route({ method: "POST", path: "/sources/{sourceId}/secrets", successStatus: 201 })
     .errors(missing)

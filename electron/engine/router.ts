@@ -9,6 +9,7 @@ import { readCallDetail, readFullEvent } from "./call-detail";
 import type { Changes } from "./changes";
 import type { Clock } from "./clock";
 import { type CrmClient, CrmUnreachable } from "./crm-client";
+import { lintKey } from "./key-lint";
 import { proposeSources } from "./propose-sources";
 import { findPack, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
@@ -17,7 +18,7 @@ import { explainSignature } from "./signatures/explain";
 import type { Player } from "./simulator/player";
 import { countHeldByHistory, readCallRows, readGateVerdicts, readHeldByHistory } from "./store/calls";
 import type { Reader } from "./store/database";
-import { positionOf, readStoredEvent } from "./store/events";
+import { positionOf, readLintedEvents, readStoredEvent } from "./store/events";
 import { readDeliveryDetail } from "./store/outbox-rows";
 import { readRefusals } from "./store/refusals";
 import { readRun, readRuns } from "./store/runs";
@@ -72,6 +73,12 @@ export function createRouter(parts: RouterParts) {
       update: os.sources.update.handler(async ({ input: { sourceId, ...change }, errors }) => {
         const row = await setup.updateSource(sourceId, withoutUndefined(change));
         return row ?? fail(errors.NOT_FOUND({ message: "There is no such source." }));
+      }),
+      lintKey: os.sources.lintKey.handler(({ input, errors }) => {
+        if (!setup.sourceRows().some(({ sourceId }) => sourceId === input.sourceId))
+          throw errors.NOT_FOUND({ message: "There is no such source." });
+        const parts = (input.key ?? "").split(",").flatMap((part) => part.trim() || []);
+        return lintKey(readLintedEvents(database, input.sourceId), parts.length > 0 ? parts : null);
       }),
       addSecret: os.sources.addSecret.handler(async ({ input: { sourceId, ...secret }, errors }) => {
         const row = await setup.addSecret(sourceId, secret);

@@ -1,6 +1,7 @@
 /** The event log: appending, reading on from a position, answers, trust, and the pruning of unclaimed events. */
 import type { EventDetail, EventRow } from "../../../shared/events";
 import type { Origin, Signature } from "../../../shared/words";
+import type { LintedEvent } from "../key-lint";
 import {
   addToCounter,
   prepared,
@@ -239,6 +240,34 @@ export function readEventsAfter(database: Reader, position: number, limit: numbe
     if (bytes > 4 * 1024 * 1024) break;
   }
   return found;
+}
+
+const linted = { events: 2000, bytes: 8 * 1024 * 1024 };
+
+/** The newest read events of a source in log order, as far as 2,000 events and 8 MiB of bodies go. */
+export function readLintedEvents(database: Reader, sourceId: string): LintedEvent[] {
+  const newest = prepared(
+    database,
+    `SELECT view.call_id, view.duplicate_of, url, headers, bytes, body
+     FROM event JOIN event_body USING (position) JOIN event_view AS view USING (position)
+     WHERE source_id = ? ORDER BY position DESC LIMIT ?`,
+  );
+  const found: LintedEvent[] = [];
+  let bytes = 0;
+  for (const row of newest.iterate(sourceId, linted.events) as Iterable<
+    EventRecord & Partial<EventRowRecord>
+  >) {
+    bytes += row.bytes;
+    if (bytes > linted.bytes) break;
+    found.push({
+      callId: row.call_id ?? null,
+      isCopy: row.duplicate_of !== null,
+      url: row.url,
+      headers: JSON.parse(row.headers) as [string, string][],
+      body: row.body,
+    });
+  }
+  return found.reverse();
 }
 
 export function readStoredEvent(database: Reader, position: number): StoredEvent | null {
