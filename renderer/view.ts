@@ -6,12 +6,19 @@ import type { CrmType } from "../shared/crm";
 export type Screen = "calls" | "events" | "sandbox" | "setup";
 export type Theme = "dark" | "light" | "system";
 
+/** The place in the log decides which of two is A. */
+export type Marked = { eventId: string; position: number };
+
 type View = {
   screen: Screen;
   theme: Theme;
   callId: string | null;
   /** The event in the inspector of the Events screen. */
   eventId: string | null;
+  /** Events marked for a comparison, at most two; a third takes the place of the older. */
+  marked: readonly Marked[];
+  /** The two that are being compared in place of the inspector. */
+  compared: readonly [string, string] | null;
   crmRecord: { type: CrmType; id: string } | null;
   /** The source whose URL stands in the title bar; the first one while null. */
   sourceId: string | null;
@@ -26,6 +33,8 @@ export const useView = create<View>()(
       theme: "system",
       callId: null,
       eventId: null,
+      marked: [],
+      compared: null,
       crmRecord: null,
       sourceId: null,
       callsQuery: "",
@@ -45,6 +54,17 @@ export function openCall(callId: string): void {
 
 export function openEvent(eventId: string): void {
   useView.setState({ screen: "events", eventId });
+}
+
+export function markEvent({ eventId, position }: Marked): void {
+  useView.setState(({ marked }) => {
+    const others = marked.filter((one) => one.eventId !== eventId);
+    return { marked: others.length < marked.length ? others : [...others, { eventId, position }].slice(-2) };
+  });
+}
+
+export function compareEvents(one: Marked, other: Marked): void {
+  useView.setState({ screen: "events", marked: [one, other], compared: [one.eventId, other.eventId] });
 }
 
 export function openCrmRecord(type: CrmType, id: string): void {

@@ -9,7 +9,7 @@ import { useCopy } from "../ui/CopyButton";
 import { KeyHint } from "../ui/KeyHint";
 import { SearchBox } from "../ui/SearchBox";
 import { VirtualTable } from "../ui/VirtualTable";
-import { openCall, useView } from "../view";
+import { compareEvents, markEvent, openCall, useView } from "../view";
 import { EventsEmpty } from "./EventsEmpty";
 import { eventColumns } from "./event-columns";
 import { FilterBanner } from "./FilterBanner";
@@ -66,6 +66,7 @@ export function EventLog({ switcher }: { switcher: ReactNode }) {
         empty={<EventsEmpty query={query} list={list} onClear={() => setQuery("")} />}
         foot={
           <>
+            <CompareKeys event={list.rows.find((row) => row.eventId === selected) ?? null} />
             <CopyKey eventId={selected} />
             <KeyHint keys={["j", "k"]} does="rows" />
             <KeyHint keys={["Enter"]} does="open call" />
@@ -73,6 +74,40 @@ export function EventLog({ switcher }: { switcher: ReactNode }) {
         }
       />
     </section>
+  );
+}
+
+/** Space marks the selected event; with two marks, or one and a selection, D compares them. */
+function CompareKeys({ event }: { event: EventRow | null }) {
+  const marked = useView((state) => state.marked);
+  const [one, other = event] = marked;
+  const pair = one && other && one.eventId !== other.eventId ? ([one, other] as const) : null;
+  useKeys("The event", [
+    {
+      key: " ",
+      does: "mark it for a comparison",
+      run: () => {
+        if (!event) return false;
+        markEvent(event);
+        return true;
+      },
+    },
+    {
+      key: "d",
+      does: "compare the two that are marked",
+      run: () => {
+        if (!pair) return false;
+        compareEvents(...pair);
+        return true;
+      },
+    },
+  ]);
+  if (!event && marked.length === 0) return null;
+  return (
+    <>
+      {marked.length > 0 && <span>{marked.length} marked</span>}
+      {pair ? <KeyHint keys={["d"]} does="compare" /> : <KeyHint keys={["Space"]} does="mark" />}
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { ComparePanel } from "../compare/ComparePanel";
 import { Inspector } from "../inspector/Inspector";
 import { Segments } from "../ui/Segments";
 import { Split } from "../ui/Split";
@@ -18,21 +19,37 @@ const choices: readonly { value: Which; words: string; title: string }[] = [
 export function EventsScreen() {
   const [which, setWhich] = useState<Which>("events");
   const eventId = useView((state) => state.eventId);
+  const compared = useView((state) => state.compared);
   const switcher = <Segments label="Which list" value={which} segments={choices} onChange={setWhich} />;
   if (which === "refusals") return <RefusalLog switcher={switcher} />;
-  const inspected = eventId !== null && (
-    <Inspector
-      eventId={eventId}
-      onClose={() => useView.setState({ eventId: null })}
-      onOpenEvent={(next) => useView.setState({ eventId: next })}
+  const openHere = (next: string) => useView.setState({ eventId: next, compared: null });
+  const beside = compared ? (
+    <ComparePanel
+      pair={compared}
+      onClose={() => useView.setState({ compared: null })}
+      onOpenEvent={openHere}
     />
+  ) : (
+    eventId !== null && (
+      <Inspector
+        eventId={eventId}
+        onClose={() => useView.setState({ eventId: null })}
+        onOpenEvent={openHere}
+      />
+    )
   );
   return (
     <Split
       id="events"
       panes={[
         { key: "log", content: <EventLog switcher={switcher} />, min: 420 },
-        ...(inspected ? [{ key: "inspector", content: inspected, size: 424, min: 340 }] : []),
+        ...(beside
+          ? [
+              compared
+                ? { key: "compare", content: beside, size: 620, min: 420 }
+                : { key: "inspector", content: beside, size: 424, min: 340 },
+            ]
+          : []),
       ]}
     />
   );

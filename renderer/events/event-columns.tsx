@@ -4,8 +4,10 @@ import { phoneWords } from "../phone";
 import { clock, day, duration, isSameDay, milliseconds } from "../time";
 import { Glyph } from "../ui/Glyph";
 import { StateWord, Tag } from "../ui/Tag";
+import "../compare/compare.css";
 import type { Column } from "../ui/VirtualTable";
 import { VisibleText } from "../ui/VisibleText";
+import { useView } from "../view";
 
 function Received({ row }: { row: EventRow }) {
   const today = isSameDay(row.receivedAt, Date.now());
@@ -23,6 +25,7 @@ function EventCell({ row }: { row: EventRow }) {
       <span className="truncate">
         {row.type ? <VisibleText text={row.type} /> : <span className="faint">not read</span>}
       </span>
+      <MarkLetter row={row} />
       {row.duplicateOf !== null && <Tag tone="plain">copy</Tag>}
       {row.lateMs !== null && (
         <Tag tone="warn" title={`${duration(row.lateMs)} behind an event it precedes`}>
@@ -41,6 +44,14 @@ function EventCell({ row }: { row: EventRow }) {
       )}
     </>
   );
+}
+
+/** A is the one that came first, whichever was marked first. */
+function MarkLetter({ row }: { row: EventRow }) {
+  const marked = useView((state) => state.marked);
+  if (!marked.some(({ eventId }) => eventId === row.eventId)) return null;
+  const letter = marked.every(({ position }) => position >= row.position) ? "A" : "B";
+  return <span className={`compare-letter compare-letter-${letter}`}>{letter}</span>;
 }
 
 function Schema({ row }: { row: EventRow }) {

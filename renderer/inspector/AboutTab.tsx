@@ -1,4 +1,4 @@
-import { ArrowUpRight } from "lucide-react";
+import { ArrowLeftRight, ArrowUpRight } from "lucide-react";
 import type { ReactNode } from "react";
 import type { EventDetail } from "../../shared/events";
 import { engine } from "../engine-client";
@@ -10,7 +10,7 @@ import { CopyButton } from "../ui/CopyButton";
 import { ErrorLine } from "../ui/ErrorLine";
 import { StateWord } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
-import { openCall } from "../view";
+import { compareEvents, openCall } from "../view";
 import { SignatureExplained } from "./SignatureExplained";
 import { signatureWords } from "./signature-words";
 
@@ -176,6 +176,7 @@ function SignatureSection({ event, read }: { event: EventDetail; read: Read<Even
 function CopiesSection({ event, onOpenEvent }: Omit<AboutProps, "read">) {
   if (event.copies.length === 0 && event.duplicateOf === null) return null;
   const original = event.copies.find(({ eventId }) => eventId === event.duplicateOf);
+  const other = original ?? event.copies[0];
   // The engine names the others; this one stands among them in its place.
   const all = [event, ...event.copies].toSorted((a, b) => a.position - b.position);
   return (
@@ -195,6 +196,15 @@ function CopiesSection({ event, onOpenEvent }: Omit<AboutProps, "read">) {
           </span>
         </button>
       ))}
+      {other && (
+        <Button
+          size="small"
+          icon={<ArrowLeftRight size={12} aria-hidden />}
+          onClick={() => compareEvents(event, other)}
+        >
+          {original ? "Compare with the original" : "Compare with its copy"}
+        </Button>
+      )}
       {event.duplicateOf !== null && (
         <p className="faint">
           {original

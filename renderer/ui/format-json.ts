@@ -30,11 +30,8 @@ type Open = {
   firstToken: number;
 };
 
-/** A short object or list of plain values stands on one line. */
-const longestLine = 48;
-
-/** Null when it is no JSON; then it is shown as it came. */
-export function formatJson(source: string): FormattedJson | null {
+/** Null when it is no JSON; then it is shown as it came. A short object or list of plain values stands on one line. */
+export function formatJson(source: string, longestLine = 48): FormattedJson | null {
   try {
     JSON.parse(source);
   } catch {

@@ -1,0 +1,168 @@
+import { ArrowLeftRight, X } from "lucide-react";
+import { useMemo, useState } from "react";
+import type { EventDetail } from "../../shared/events";
+import { engine } from "../engine-client";
+import { useKeys } from "../keys";
+import { useRead } from "../read";
+import { bytes, clock, difference } from "../time";
+import { Button, IconButton } from "../ui/Button";
+import { useCopy } from "../ui/CopyButton";
+import { ErrorLine } from "../ui/ErrorLine";
+import { formatJson } from "../ui/format-json";
+import { Segments } from "../ui/Segments";
+import { Skeleton } from "../ui/Skeleton";
+import { MarkIcon, Tag } from "../ui/Tag";
+import { VisibleText } from "../ui/VisibleText";
+import "./compare.css";
+import { comparePaths } from "./compare-paths";
+import { compareText, countChanges } from "./compare-text";
+import { DiffTable } from "./DiffTable";
+import { judgePair } from "./judge-pair";
+import { PathTable } from "./PathTable";
+
+type CompareProps = {
+  pair: readonly [string, string];
+  onClose: () => void;
+  onOpenEvent: (eventId: string) => void;
+};
+type Way = "side" | "paths";
+const ways: readonly { value: Way; words: string }[] = [
+  { value: "side", words: "Side by side" },
+  { value: "paths", words: "Paths" },
+];
+
+/** Two events against each other, opening with what they are to each other. A is always the one that came first. */
+export function ComparePanel({ pair, onClose, onOpenEvent }: CompareProps) {
+  const read = useRead(pair.join(" "), async () => {
+    const both = await Promise.all(pair.map((eventId) => engine.events.get({ eventId })));
+    return both.sort((one, other) => one.position - other.position);
+  });
+  useKeys("Compare", [{ key: "Escape", does: "close the comparison", run: () => void onClose() }]);
+  const [a, b] = read.data ?? [];
+  return (
+    <aside className="inspector compare" aria-label="Compare">
+      {a && b ? (
+        <Comparison a={a} b={b} onClose={onClose} onOpenEvent={onOpenEvent} />
+      ) : read.sentence ? (
+        <div className="inspector-failed">
+          <ErrorLine sentence={read.sentence} />
+        </div>
+      ) : (
+        <Skeleton rows={9} widths={[38, 70, 55, 62]} />
+      )}
+    </aside>
+  );
+}
+
+type Pair = { a: EventDetail; b: EventDetail };
+
+function Comparison({ a, b, onClose, onOpenEvent }: Pair & Omit<CompareProps, "pair">) {
+  const [way, setWay] = useState<Way>("side");
+  const judged = judgePair(a, b);
+  const headers = useMemo(() => compareText(headerText(a), headerText(b)), [a, b]);
+  const body = useMemo(() => compareText(readable(a.bodyText), readable(b.bodyText)), [a, b]);
+  const paths = useMemo(() => comparePaths(a.bodyText, b.bodyText), [a, b]);
+  const { changed, added, removed } = countChanges(body);
+  return (
+    <>
+      <header className="inspector-head">
+        <ArrowLeftRight size={14} aria-hidden />
+        <h2>Compare</h2>
+        <span className="secondary truncate">
+          {a.type === b.type ? <VisibleText text={a.type ?? "two events"} /> : "two events"}
+        </span>
+        <span className="grow" />
+        <Segments label="How to compare" value={way} segments={ways} onChange={setWay} />
+        <IconButton label="Close (Esc)" onClick={onClose}>
+          <X size={15} aria-hidden />
+        </IconButton>
+      </header>
+      <div className="compare-heads">
+        <Head letter="A" event={a} onOpenEvent={onOpenEvent} />
+        <Head letter="B" event={b} after={b.receivedAt - a.receivedAt} onOpenEvent={onOpenEvent} />
+      </div>
+      <p className={`compare-judgement compare-judgement-${judged.tone}`}>
+        <MarkIcon
+          mark={judged.tone === "ok" ? "check" : judged.tone === "warn" ? "warning" : "minus"}
+          size={13}
+        />
+        <span>
+          <strong>{judged.headline}</strong> {judged.follows}
+        </span>
+      </p>
+      <div className="compare-counts">
+        {changed + added + removed === 0 && <Tag tone="plain">bodies are equal</Tag>}
+        {changed > 0 && <Tag tone="bad">{changed} changed</Tag>}
+        {removed > 0 && <Tag tone="bad">{removed} removed</Tag>}
+        {added > 0 && <Tag tone="ok">{added} added</Tag>}
+        <span className="grow" />
+        <CopyDifference a={a} b={b} />
+      </div>
+      <div className="scroll inspector-scroll">
+        {way === "paths" ? (
+          <PathTable differences={paths} />
+        ) : (
+          <>
+            <h3 className="compare-part">Headers</h3>
+            <DiffTable label="Headers" rows={headers} />
+            <h3 className="compare-part">
+              Body
+              {(a.bodyTruncated || b.bodyTruncated) && <span className="faint"> the first 256 KiB</span>}
+            </h3>
+            <DiffTable label="Body" rows={body} />
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+type HeadProps = {
+  letter: "A" | "B";
+  event: EventDetail;
+  after?: number;
+  onOpenEvent: (eventId: string) => void;
+};
+
+function Head({ letter, event, after, onOpenEvent }: HeadProps) {
+  return (
+    <div className="compare-head">
+      <div>
+        <span className={`compare-letter compare-letter-${letter}`}>{letter}</span>
+        <Button tone="link" onClick={() => onOpenEvent(event.eventId)}>
+          #{event.position}
+        </Button>
+        {event.duplicateOf !== null && <Tag tone="plain">copy</Tag>}
+        {event.lateMs !== null && <Tag tone="warn">late</Tag>}
+      </div>
+      <span className="mono secondary">
+        {clock(event.receivedAt)}
+        {after === undefined ? "" : ` · ${difference(after)}`} · {bytes(event.bytes)}
+      </span>
+    </div>
+  );
+}
+
+function CopyDifference({ a, b }: Pair) {
+  const { state, copy } = useCopy();
+  const text = () =>
+    (comparePaths(a.bodyText, b.bodyText) ?? [])
+      .map((one) => `${one.path}: ${one.a ?? "(not there)"} → ${one.b ?? "(not there)"}`)
+      .join("\n");
+  return (
+    <Button size="small" onClick={() => copy(async () => text())}>
+      <span aria-live="polite">
+        {state === "copied" ? "Copied" : state === "failed" ? "Could not copy" : "Copy the differences"}
+      </span>
+    </Button>
+  );
+}
+
+function headerText({ method, url, headers }: EventDetail): string {
+  return [`${method} ${url}`, ...headers.map(([name, value]) => `${name}: ${value}`)].join("\n");
+}
+
+/** JSON with one value a line, its keys in the order sent; anything else as it came. */
+function readable(text: string): string {
+  return formatJson(text, 0)?.text ?? text;
+}
