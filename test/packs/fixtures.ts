@@ -1,5 +1,9 @@
-/** The fixtures of a pack: `fixtures/<pack>/<name>.json` is a body as sent, `<name>.reading.json` what it must become. */
-import { readdirSync, readFileSync } from "node:fs";
+/**
+ * The fixtures of a pack: `fixtures/<pack>/<name>.json` is a body as sent, `<name>.reading.json` what it must become.
+ * It is sent to `<name>.url` where that stands there, else to the source `<pack>`, below it the type its name begins
+ * with: `post-call-missed` to `/hooks/callrail/post-call`.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type {
   Pack,
   PlacedReading,
@@ -11,19 +15,28 @@ import type {
 export type Fixture = { name: string; request: RawRequest; expected: Reading[] };
 
 const READING = ".reading.json";
+const URL_TEXT = ".url";
 
 export function readFixtures(pack: Pack): Fixture[] {
   const folder = new URL(`../../fixtures/${pack.id}/`, import.meta.url);
-  const files = readdirSync(folder).filter((file) => !file.endsWith(READING));
+  const files = readdirSync(folder).filter((file) => !file.endsWith(READING) && !file.endsWith(URL_TEXT));
   return files.map((file) => {
     const name = file.replace(/\.[a-z]+$/, "");
     const expected: Reading[] = JSON.parse(readFileSync(new URL(`${name}${READING}`, folder), "utf8"));
-    return { name, request: requestOf(new Uint8Array(readFileSync(new URL(file, folder)))), expected };
+    const told = new URL(`${name}${URL_TEXT}`, folder);
+    const url = existsSync(told) ? readFileSync(told, "utf8").trim() : urlOf(pack, name);
+    return { name, request: requestOf(new Uint8Array(readFileSync(new URL(file, folder))), url), expected };
   });
 }
 
-export function requestOf(body: Uint8Array): RawRequest {
-  return { method: "POST", url: "/", headers: [["content-type", "application/json"]], body };
+function urlOf(pack: Pack, name: string): string {
+  const types = pack.schemas.map(({ type }) => type);
+  const type = types.find((type) => name === type || name.startsWith(`${type}-`));
+  return type === undefined ? `/hooks/${pack.id}` : `/hooks/${pack.id}/${type}`;
+}
+
+export function requestOf(body: Uint8Array, url: string): RawRequest {
+  return { method: "POST", url, headers: [["content-type", "application/json"]], body };
 }
 
 export function settingsOf(pack: Pack): ReadSettings {

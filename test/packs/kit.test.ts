@@ -5,7 +5,13 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { DraftRequest, Pack, Reading, RunContext } from "../../electron/engine/providers/pack";
+import type {
+  DraftRequest,
+  Pack,
+  RawRequest,
+  Reading,
+  RunContext,
+} from "../../electron/engine/providers/pack";
 import { checkPacks, findPack, packOf, packs } from "../../electron/engine/providers/packs";
 import { placeInLog, readFixtures, requestOf, settingsOf } from "./fixtures";
 
@@ -22,7 +28,8 @@ test("a second pack with the same id stops the start", () => {
 describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) => {
   const fixtures = readFixtures(pack);
   const settings = settingsOf(pack);
-  const read = (body: Uint8Array) => pack.read(requestOf(body), settings);
+  const read = (body: Uint8Array, url: string) => pack.read(requestOf(body, url), settings);
+  const urls = fc.constantFrom(...fixtures.map(({ request }) => request.url));
 
   test.each(fixtures.map((fixture) => [fixture.name, fixture] as const))(
     "reads %s",
@@ -42,40 +49,44 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
 
   test("reads any bytes without an exception", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (body) => {
-        expect(Array.isArray(await read(body))).toBe(true);
+      fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), urls, async (body, url) => {
+        expect(Array.isArray(await read(body, url))).toBe(true);
       }),
     );
   });
 
   test("reads any JSON, and any JSON put into a fixture, without an exception", async () => {
-    const template = fc.constantFrom(...fixtures.map(({ request }) => textOf(request.body)));
-    const mutated = fc.tuple(template, fc.nat(), fc.jsonValue()).map(([text, place, value]) => {
-      return replaceOneValue(text, place, JSON.stringify(value));
+    const template = fc.constantFrom(...fixtures.map(({ request }) => request));
+    const mutated = fc.tuple(template, fc.nat(), fc.jsonValue()).map(([{ body, url }, place, value]) => {
+      return { text: replaceOneValue(textOf(body), place, JSON.stringify(value)), url };
     });
     await fc.assert(
-      fc.asyncProperty(fc.oneof(fc.json(), mutated), async (text) => {
-        const readings = await read(bytesOf(text));
-        expect(JSON.parse(JSON.stringify(readings))).toEqual(readings);
-      }),
+      fc.asyncProperty(
+        fc.oneof(fc.record({ text: fc.json(), url: urls }), mutated),
+        async ({ text, url }) => {
+          const readings = await read(bytesOf(text), url);
+          expect(JSON.parse(JSON.stringify(readings))).toEqual(readings);
+        },
+      ),
       { numRuns: 1000 },
     );
   });
 
   test("reads every beginning of every fixture, with each byte turned, without an exception", async () => {
     for (const { request } of fixtures) {
+      const { url } = request;
       for (let length = 0; length <= request.body.length; length += 1) {
-        expect(Array.isArray(await read(request.body.slice(0, length)))).toBe(true);
+        expect(Array.isArray(await read(request.body.slice(0, length), url))).toBe(true);
         const turned = request.body.slice();
         turned[length] = (turned[length] ?? 0) ^ 0x10;
-        expect(Array.isArray(await read(turned))).toBe(true);
+        expect(Array.isArray(await read(turned, url))).toBe(true);
       }
     }
   });
 
   test("reads a body nested ten thousand deep", async () => {
     const body = bytesOf(`{"event":${'{"event":'.repeat(10_000)}1${"}".repeat(10_001)}`);
-    expect(Array.isArray(await read(body))).toBe(true);
+    for (const { request } of fixtures) expect(Array.isArray(await read(body, request.url))).toBe(true);
   });
 
   test("changes nothing it is handed, and says the same twice", async () => {
@@ -92,7 +103,9 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
   });
 
   test("attempts and judgement are functions of the set of readings", async () => {
-    const pool = fixtures.flatMap(({ expected }) => expected.filter(({ subject }) => subject !== null));
+    const pool = fixtures.flatMap(({ expected }) =>
+      expected.filter(({ subject }) => subject && "call" in subject),
+    );
     const log = fc.array(fc.constantFrom(...pool), { maxLength: 14 }).map(placeInLog);
     const shuffled = log.chain((placed) =>
       fc.tuple(fc.constant(placed), fc.shuffledSubarray(placed, { minLength: placed.length })),
@@ -134,11 +147,11 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
       receivedAt: 1_772_445_600_000,
     };
     for (const { request } of fixtures) {
-      const { body, headers } = pack.sign(draftOf(request.body), {
+      const { body, headers } = pack.sign(draftOf(request), {
         secret: pack.testSecret,
         at: context.receivedAt,
       });
-      const signed = { method: "POST", url: "/", headers, body };
+      const signed = { method: "POST", url: request.url, headers, body };
       expect(pack.verify(signed, context)).toMatchObject({ signature: "verified", secretId: "k_1" });
       const turned = body.slice();
       turned[0] = (turned[0] ?? 0) ^ 1;
@@ -151,21 +164,21 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
 
   test("a run gives its own call key, and the same run the same bytes", async () => {
     for (const { name, request, expected } of fixtures.filter((one) => one.expected[0]?.type === one.name)) {
-      const draft = draftOf(request.body);
-      const one = pack.rekey(draft, runOf("run-1"));
-      expect(pack.rekey(draft, runOf("run-1"))).toEqual(one);
-      expect(draft).toEqual(draftOf(request.body));
+      const draft = { ...draftOf(request), path: `/hooks/${pack.id}` };
+      const one = pack.rekey(draft, runOf(pack, name, "run-1"));
+      expect(pack.rekey(draft, runOf(pack, name, "run-1"))).toEqual(one);
+      expect(draft.body).toEqual(request.body);
+      const subjects = [expected[0]?.subject];
       for (const runId of ["run-1", "run-2"]) {
-        const [reading] = await read(pack.rekey(draft, runOf(runId)).body);
-        expect({ name, subject: reading?.subject, type: reading?.type, problems: reading?.problems }).toEqual(
-          {
-            name,
-            subject: { ...expected[0]?.subject, call: runOf(runId).callKey },
-            type: name,
-            problems: [],
-          },
-        );
-        expect(reading?.facts).toMatchObject({ phone: "+12025550177", externalId: "u_run" });
+        const run = runOf(pack, name, runId);
+        const { body, path } = pack.rekey(draft, run);
+        const [reading] = await read(body, path);
+        expect(reading).toMatchObject({ type: name, problems: [] });
+        if (reading?.subject && "call" in reading.subject) expect(reading.subject.call).toBe(run.callKey);
+        expect(subjects).not.toContainEqual(reading?.subject);
+        subjects.push(reading?.subject);
+        expect(reading?.facts.phone).toBe("+12025550177");
+        if (pack.personPaths.externalId.length > 0) expect(reading?.facts.externalId).toBe("u_run");
       }
     }
   });
@@ -190,6 +203,8 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
     for (const name of Object.values(requires).flat()) expect(pack.artifacts).toContain(name);
     expect(withoutArtifact.ms).toBeGreaterThanOrEqual(0);
     if (withoutFinal) expect(withoutFinal.reason).not.toBe("");
+    const { gathersChanges, stuckAfter } = pack.gatePreset;
+    for (const wait of [gathersChanges, stuckAfter]) if (wait) expect(wait.ms).toBeGreaterThan(0);
     for (const words of [pack.name, pack.testSecret, pack.retry.words, ...pack.setup, ...pack.sources]) {
       expect(words.trim()).not.toBe("");
     }
@@ -224,16 +239,17 @@ function secretOf(pack: Pack) {
   return { secretId: "k_1", label: "test", value: pack.testSecret, match: null };
 }
 
-function draftOf(body: Uint8Array): DraftRequest {
-  return { method: "POST", path: "/", headers: [["content-type", "application/json"]], body: body.slice() };
+function draftOf({ body, url }: RawRequest): DraftRequest {
+  return { method: "POST", path: url, headers: [["content-type", "application/json"]], body: body.slice() };
 }
 
-function runOf(runId: string): RunContext {
+function runOf(pack: Pack, type: string, runId: string): RunContext {
   const at = 1_772_445_600_000;
   return {
     runId,
     seed: 7,
-    callKey: `c_${runId}`,
+    type,
+    callKey: pack.makeCallKey?.(`c_${runId}`) ?? `c_${runId}`,
     at,
     timeOf: () => at,
     metadata: { orderId: "A-7", userId: "u_run", phone: "+12025550177", name: "Kim Fischer" },

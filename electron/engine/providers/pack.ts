@@ -222,7 +222,9 @@ export type DraftRequest = { method: string; path: string; headers: [string, str
 export type RunContext = {
   runId: string;
   seed: number;
-  /** Key of the call this run makes, from seed and run id. */
+  /** Type of the event that is made: packs whose bodies do not say it put it into the path. */
+  type: string;
+  /** Key of the call this run makes, from seed and run id, as `makeCallKey` shapes it. */
   callKey: string;
   /** Moment this step happens on the provider's clock. */
   at: number;
@@ -264,5 +266,7 @@ export type Pack = {
   duplicateKey(reading: Reading): string | null;
   sign(draft: DraftRequest, options: { secret: string; at: number }): DraftRequest;
   rekey(draft: DraftRequest, run: RunContext): DraftRequest;
+  /** A call key as this provider shapes them, made of a run's own; left out where any text will do. */
+  makeCallKey?(drawn: string): string;
   reply?(request: RawRequest): Reply | null;
 };

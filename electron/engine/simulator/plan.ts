@@ -30,7 +30,7 @@ export type PlanOptions = {
   /** Epoch milliseconds. */
   startedAt: number;
   speed: number;
-  /** Request path; packs that sign the URL need it. Default `/`. */
+  /** Path of the source; packs that sign the URL, or name the event in it, need it. Default `/`. */
   path?: string;
   template: (type: string) => Uint8Array;
   pack: SimulatedPack;
@@ -76,8 +76,9 @@ function changeBody(body: Uint8Array, change: Change, problems: string[]): Uint8
 export function planRun(scenario: Scenario, options: PlanOptions): Plan {
   const { seed, runId, startedAt, speed, pack } = options;
   const { steps } = scenario;
-  const callKey = callKeyOf(seed, runId);
-  const values = templateValues(scenario.with, { seed, runId });
+  const drawn = callKeyOf(seed, runId);
+  const callKey = pack.makeCallKey?.(drawn) ?? drawn;
+  const values = { ...templateValues(scenario.with, { seed, runId }), call: callKey };
   const metadata = fillTemplates(scenario.call.metadata, values) as Record<string, Json>;
   const moment = (ms: number) => Math.round(startedAt + ms / speed);
   const { wire, dropped } = scheduleSends(scenario);
@@ -88,6 +89,7 @@ export function planRun(scenario: Scenario, options: PlanOptions): Plan {
     const run: RunContext = {
       runId,
       seed,
+      type: step.type,
       callKey,
       at: moment(step.atMs),
       timeOf: (type) => {

@@ -1,5 +1,6 @@
 /** Summary, analysis, recording and follow-ups, where an event brings them. Mirai sends no transcript. */
 import type { ArtifactName, Json } from "../../../../shared/words";
+import { readLink } from "../links";
 import type { ReadArtifact } from "../pack";
 import { objectAt, textAt, valueAt } from "../paths";
 
@@ -27,10 +28,4 @@ export function readFollowUps(body: Json, type: string | null): string[] {
     .map((action) => (/^[\w-]+$/.test(action) ? action.replaceAll("-", "_") : action))
     .filter((action) => action !== "");
   return [...new Set(names)];
-}
-
-/** An http or https address; undefined for anything else. */
-export function readLink(value: Json | undefined): string | undefined {
-  if (typeof value !== "string" || !URL.canParse(value)) return undefined;
-  return ["http:", "https:"].includes(new URL(value).protocol) ? value : undefined;
 }

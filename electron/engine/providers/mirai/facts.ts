@@ -1,11 +1,11 @@
 /** What one Mirai event states about the call and its person. */
 import type { Json, Problem } from "../../../../shared/words";
+import { readLink } from "../links";
 import type { CallFacts, ReadSettings } from "../pack";
 import { isObject, objectAt, textAt, valueAt } from "../paths";
 import { readPhone } from "../phone";
 import { problemAt } from "../schema-problems";
 import { readInstant } from "../times";
-import { readLink } from "./artifacts";
 import { ACTION_TYPES } from "./event-types";
 
 /**

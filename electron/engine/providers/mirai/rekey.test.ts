@@ -14,6 +14,7 @@ function rekeyed(text: string, now: number, times: Record<string, number>): stri
   const run: RunContext = {
     runId: "r",
     seed: 1,
+    type: "",
     callKey: "c_new",
     at: ZERO + now * 1000,
     timeOf: (type) => (times[type] === undefined ? null : ZERO + times[type] * 1000),

@@ -2,18 +2,9 @@
  * A template body with a run's own call id, times, metadata and numbers in it. The same template and run give the
  * same bytes; all other values stay, numbers digit for digit. A body that is no JSON object is left alone.
  */
-import type { Json } from "../../../../shared/words";
 import type { DraftRequest, RunContext } from "../pack";
 import { isObject, objectAt, textAt } from "../paths";
-
-type JsonObject = { [key: string]: Json };
-
-/** `JSON.rawJSON` and the reviver's context (ES2026) are missing from the ES2024 library. */
-type ExactJson = {
-  parse(text: string, reviver: (key: string, value: Json, context: { source?: string }) => Json): Json;
-  rawJSON(text: string): Json;
-};
-const exactJson = JSON as unknown as ExactJson;
+import { type JsonObject, parseTemplate } from "../template";
 
 /** Ends of a call, the surest first. */
 const ENDS = ["call.ended", "call.timeout", "call.aborted", "call.completed"];
@@ -57,20 +48,6 @@ export function rekey(draft: DraftRequest, run: RunContext): DraftRequest {
   const report = objectAt(data, "report");
   if (report) rekeyReport(report, call, run);
   return { ...draft, body: new TextEncoder().encode(JSON.stringify(body)) };
-}
-
-function parseTemplate(body: Uint8Array): JsonObject | undefined {
-  try {
-    const value = exactJson.parse(new TextDecoder().decode(body), (_key, value, { source }) =>
-      typeof value === "number" && source !== undefined && String(value) !== source
-        ? exactJson.rawJSON(source)
-        : value,
-    );
-    return isObject(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function rekeyCall(call: JsonObject, type: string, run: RunContext): void {

@@ -1,0 +1,37 @@
+/** CallRail, call tracking: one event per URL for calls, texts and forms of a company's tracking numbers. */
+import type { Pack } from "../pack";
+import { attempts } from "./attempts";
+import { duplicateKey } from "./identity";
+import { judge } from "./judge";
+import { assumed, gatePreset, retry, setup, sources } from "./knowledge";
+import { lifecycle } from "./lifecycle";
+import { read } from "./read";
+import { makeCallKey, rekey } from "./rekey";
+import { EVENT_SCHEMAS } from "./schemas";
+import { sign, TEST_SECRET, verify } from "./signing";
+
+export const callrail: Pack = {
+  id: "callrail",
+  name: "CallRail",
+  sources,
+  stages: ["dialing", "in-conversation", "final"],
+  artifacts: ["summary", "transcript", "recording"],
+  schemas: Object.keys(EVENT_SCHEMAS).map((type) => ({ type, name: `callrail/${type}`, version: 1 })),
+  lifecycle,
+  gatePreset,
+  /** CallRail has the number and the name in fields of its own; it knows no id of anybody else's. */
+  personPaths: { externalId: [], phone: ["customer_phone_number"], name: ["customer_name"] },
+  expects: { summary: true, transcript: true, recording: true },
+  setup,
+  retry,
+  assumed,
+  testSecret: TEST_SECRET,
+  verify,
+  read,
+  attempts,
+  judge,
+  duplicateKey,
+  sign,
+  rekey,
+  makeCallKey,
+};

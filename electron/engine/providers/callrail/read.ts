@@ -1,0 +1,126 @@
+/**
+ * One CallRail request to one reading. The path below the source says which event it is, the raw body everything
+ * else; the query, in which CallRail repeats some old attributes as text, is not read ("Webhooks", CallRail support).
+ * A body without any of CallRail's fields is not CallRail's. What cannot be used is left out of the reading and said
+ * in its problems; nothing else of the body suffers for it.
+ */
+import type { Json } from "../../../../shared/words";
+import { parseJsonBody } from "../json-body";
+import type { RawRequest, Reading, ReadSettings } from "../pack";
+import { isObject, valueAt } from "../paths";
+import { schemaProblems } from "../schema-problems";
+import { sha256Hex } from "../signatures";
+import { readInstant } from "../times";
+import { readArtifacts } from "./artifacts";
+import { pathProblem, readEventPath } from "./event-path";
+import { type CallRailEventType, eventOf } from "./event-types";
+import { readEnd, readFacts } from "./facts";
+import { readMessage, readMessageFacts } from "./messages";
+import { EVENT_SCHEMAS } from "./schemas";
+import { readSubject, readUntypedSubject } from "./subject";
+import { readBoolean } from "./values";
+
+const LONGEST_LABEL = 60;
+const OUR_FIELDS = [
+  "resource_id",
+  "company_resource_id",
+  "person_resource_id",
+  "tracker_resource_id",
+  "customer_phone_number",
+  "tracking_phone_number",
+  "callernum",
+  "trackingnum",
+  "form_data",
+];
+
+type Moment = Pick<Reading, "occurredAt" | "occurredFrom" | "occurredOrders">;
+
+export function read(request: RawRequest, settings: ReadSettings): Reading[] {
+  const { value: body, problems: bodyProblems } = parseJsonBody(request.body);
+  if (body === undefined || !isObject(body) || !OUR_FIELDS.some((name) => Object.hasOwn(body, name)))
+    return [];
+  const bodySha256 = sha256Hex(request.body);
+  const { type, named } = readEventPath(request.url);
+  const event = eventOf(type);
+  if (type === null || !event) {
+    return [
+      {
+        ...nothingKnown(),
+        subject: readUntypedSubject(body),
+        label: named === "" ? "unnamed" : shorten(named),
+        problems: [...bodyProblems, pathProblem(request.url, named, body)],
+        bodySha256,
+      },
+    ];
+  }
+  const { facts, problems: factProblems } = readFacts(body, event, settings);
+  if (event.about !== "call") {
+    const { extra, ...more } = readMessageFacts(body, event);
+    Object.assign(facts, more, { extra: { ...facts.extra, ...extra } });
+  }
+  const { subject, problems: subjectProblems, misled } = readSubject(body, event, facts);
+  const schema = EVENT_SCHEMAS[type];
+  const problems = [...bodyProblems, ...(schema ? schemaProblems(schema, body) : [])];
+  const message = misled ? undefined : readMessage(body, event);
+  return [
+    {
+      ...nothingKnown(),
+      ...momentOf(body, event),
+      subject,
+      type,
+      label: event.label,
+      kind: event.kind,
+      stage: event.stage,
+      rank: event.rank,
+      facts,
+      artifacts: event.over ? readArtifacts(body, type) : {},
+      problems: [...problems, ...subjectProblems, ...factProblems],
+      bodySha256,
+      spam: readBoolean(body, "spam") === true,
+      ...(message === undefined ? {} : { message }),
+    },
+  ];
+}
+
+const noMoment: Moment = { occurredAt: null, occurredFrom: null, occurredOrders: false };
+
+/** A reading that moves nothing and overrides nothing, to be filled. */
+function nothingKnown(): Reading {
+  return {
+    ...noMoment,
+    subject: null,
+    type: null,
+    label: "",
+    kind: "lifecycle",
+    stage: null,
+    rank: 0,
+    sequence: null,
+    facts: {},
+    artifacts: {},
+    problems: [],
+    bodySha256: "",
+    test: false,
+    spam: false,
+    followUps: [],
+  };
+}
+
+/**
+ * A Pre-Call happens at the start. A Post-Call shows the end but is sent up to twenty minutes later; Routing Complete
+ * and Call Modified have no moment of their own. A `timestamp` never orders: of a call it is the start.
+ */
+function momentOf(body: Json, event: CallRailEventType): Moment {
+  if (event.about === "text") return moment(readInstant(valueAt(body, "timestamp")), "timestamp", false);
+  if (event.about === "form") return moment(readInstant(valueAt(body, "submitted_at")), "submitted_at", true);
+  if (event.stage === "dialing") return moment(readInstant(valueAt(body, "start_time")), "start_time", true);
+  return event.kind === "final" ? moment(readEnd(body), "start_time + duration", false) : noMoment;
+}
+
+function moment(at: number | null | undefined, occurredFrom: string, occurredOrders: boolean): Moment {
+  return typeof at === "number" ? { occurredAt: at, occurredFrom, occurredOrders } : noMoment;
+}
+
+function shorten(text: string): string {
+  const short = text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL)}…` : text;
+  return short.toWellFormed();
+}
