@@ -72,10 +72,12 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
     );
   });
 
-  test("reads every beginning of every fixture, with each byte turned, without an exception", async () => {
+  test("reads beginnings of every fixture, and the fixture with a byte turned, without an exception", async () => {
     for (const { request } of fixtures) {
       const { url } = request;
-      for (let length = 0; length <= request.body.length; length += 1) {
+      // Every byte of a short body; of a long one as many, evenly spread.
+      const step = Math.ceil(request.body.length / 600);
+      for (let length = 0; length <= request.body.length; length += step) {
         expect(Array.isArray(await read(request.body.slice(0, length), url))).toBe(true);
         const turned = request.body.slice();
         turned[length] = (turned[length] ?? 0) ^ 0x10;

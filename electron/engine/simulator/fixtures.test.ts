@@ -18,6 +18,7 @@ function planFixture(name: string, runId: string) {
     runId,
     startedAt,
     speed: 1,
+    path: `/hooks/${scenario.provider}`,
     template: (type) => readFileSync(new URL(`${scenario.provider}/${type}.json`, fixtures)),
     pack,
   });
@@ -40,17 +41,21 @@ async function readFixture(name: string, runId: string) {
 }
 
 describe.each(readdirSync(new URL("scenarios", fixtures)))("%s", (name) => {
-  test("its pack verifies every request and reads it without a problem, as an event of the run's call", async () => {
+  test("its pack verifies every request and reads it without a problem, as an event of the run", async () => {
     const { plan } = planFixture(name, "run_1");
     expect(plan.problems).toEqual([]);
     for (const { type, reading, signature, callKey } of await readFixture(name, "run_1")) {
-      expect([signature, reading?.type, reading?.subject, reading?.problems]).toEqual([
-        "verified",
-        type,
-        { call: callKey },
-        [],
-      ]);
+      expect([signature, reading?.type, reading?.problems]).toEqual(["verified", type, []]);
+      // A text or a form is about the run's person; everything else is about its call.
+      if (reading?.message) expect(reading.subject).toEqual({ person: reading.facts.personKey });
+      else expect(reading?.subject).toEqual({ call: callKey });
     }
+  });
+
+  test("is about one person", async () => {
+    const readings = (await readFixture(name, "run_1")).flatMap(({ reading }) => reading ?? []);
+    const about = readings.map(({ facts: { phone, personKey } }) => ({ phone, personKey }));
+    expect(about).toEqual(about.map(() => about[0]));
   });
 });
 
