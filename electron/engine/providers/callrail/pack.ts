@@ -16,7 +16,12 @@ export const callrail: Pack = {
   sources,
   stages: ["dialing", "in-conversation", "final"],
   artifacts: ["summary", "transcript", "recording"],
-  schemas: Object.keys(EVENT_SCHEMAS).map((type) => ({ type, name: `callrail/${type}`, version: 1 })),
+  schemas: Object.entries(EVENT_SCHEMAS).map(([type, schema]) => ({
+    type,
+    name: `callrail/${type}`,
+    version: 1,
+    schema,
+  })),
   lifecycle,
   gatePreset,
   /** CallRail has the number and the name in fields of its own; it knows no id of anybody else's. */
@@ -25,6 +30,7 @@ export const callrail: Pack = {
   setup,
   retry,
   assumed,
+  signs: "Signature is the HMAC-SHA1 of the raw body under the company's signing key, in base64.",
   testSecret: TEST_SECRET,
   verify,
   read,
