@@ -11,7 +11,10 @@ import { SourcesPart } from "./SourcesPart";
 export type OfferedPack = { id: PackId; name: string };
 
 /** Only packs that exist are offered. */
-const offeredPacks: readonly OfferedPack[] = [{ id: "mirai", name: "Mirai" }];
+const offeredPacks: readonly OfferedPack[] = [
+  { id: "mirai", name: "Mirai" },
+  { id: "callrail", name: "CallRail" },
+];
 
 const parts = [
   { key: "sources", words: "Sources", content: <SourcesPart packs={offeredPacks} /> },
