@@ -12,12 +12,16 @@ export function isOver(reading: Reading): boolean {
   return eventOf(reading.type)?.over === true;
 }
 
-/** The outcome told last, with the vendor's word; a call that is not over has none, whatever its Pre-Call says. */
+/**
+ * The outcome told last, with the vendor's word; a call that is not over has none, whatever its Pre-Call says. The word
+ * “outbound” tells the direction, not how the call went.
+ */
 export function outcomeOf(readings: PlacedReading[]): { outcome: Outcome | null; word: string | null } {
   const told = byPosition(readings).filter(isOver);
   for (const reading of told.reverse()) {
     const outcome = outcomeTold(reading);
-    if (outcome !== null) return { outcome, word: reading.facts.vendorStatus ?? null };
+    const word = reading.facts.vendorStatus ?? null;
+    if (outcome !== null) return { outcome, word: word?.toLowerCase() === "outbound" ? null : word };
   }
   return { outcome: null, word: null };
 }

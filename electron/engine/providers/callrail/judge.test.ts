@@ -105,12 +105,12 @@ test.each<[string, Record<string, Json>, string | null, string | null, string | 
   ["post-call", { call_type: "", answered: "true" }, "completed", null, "conversation"],
   ["post-call", { call_type: "", answered: false, voicemail: true }, "voicemail", null, "voicemail"],
   ["post-call", { call_type: "", answered: "" }, null, null, null],
-  ["outbound-post-call", { call_type: "outbound", answered: true }, "completed", "outbound", "conversation"],
+  ["outbound-post-call", { call_type: "outbound", answered: true }, "completed", null, "conversation"],
   [
     "outbound-post-call",
     { call_type: "outbound", answered: false },
     "no-answer",
-    "outbound",
+    null,
     "no-conversation",
   ],
 ])("%s with %o is %s", (type, fields, outcome, outcomeDetail, outcomeClass) => {
