@@ -35,6 +35,7 @@ const rules: Rule[] = [
       "radix-ui",
       "lucide-react",
       "react-resizable-panels",
+      "diff",
       "@tanstack/react-virtual",
       "@codemirror/lang-json",
       "@codemirror/language",

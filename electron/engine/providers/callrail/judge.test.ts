@@ -106,13 +106,7 @@ test.each<[string, Record<string, Json>, string | null, string | null, string | 
   ["post-call", { call_type: "", answered: false, voicemail: true }, "voicemail", null, "voicemail"],
   ["post-call", { call_type: "", answered: "" }, null, null, null],
   ["outbound-post-call", { call_type: "outbound", answered: true }, "completed", null, "conversation"],
-  [
-    "outbound-post-call",
-    { call_type: "outbound", answered: false },
-    "no-answer",
-    null,
-    "no-conversation",
-  ],
+  ["outbound-post-call", { call_type: "outbound", answered: false }, "no-answer", null, "no-conversation"],
 ])("%s with %o is %s", (type, fields, outcome, outcomeDetail, outcomeClass) => {
   const log = logOf(preCall, { type, duration: "20", ...fields });
   expect(judge(log, EXPECTS)).toMatchObject({ outcome, outcomeDetail, outcomeClass });
