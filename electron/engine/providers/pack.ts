@@ -106,6 +106,8 @@ export type Reading = {
   problems: Problem[];
   /** SHA-256 (hex) of the body. */
   bodySha256: string;
+  /** The provider's own id of this delivery, the same in every copy of it; left out where it sends none. */
+  deliveryId?: string;
   /** Provider's test delivery, web call without a number, own number. */
   test: boolean;
   spam: boolean;

@@ -1,10 +1,11 @@
 /** The packs there are. Adding a provider is one line here, its folder and its fixtures. */
 import type { PackId } from "../../../shared/words";
+import { atoms } from "./atoms/pack";
 import { callrail } from "./callrail/pack";
 import { mirai } from "./mirai/pack";
 import type { Pack } from "./pack";
 
-export const packs: readonly Pack[] = checkPacks([mirai, callrail]);
+export const packs: readonly Pack[] = checkPacks([mirai, callrail, atoms]);
 
 /** The pack of a provider; undefined where none is listed yet. */
 export function findPack(id: PackId): Pack | undefined {

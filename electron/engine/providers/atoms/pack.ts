@@ -1,0 +1,42 @@
+/** Smallest AI, "Atoms": voice agents that call and answer; two dialects, recognised event by event. */
+import type { Pack } from "../pack";
+import { attempts } from "./attempts";
+import { duplicateKey } from "./identity";
+import { judge } from "./judge";
+import { assumed, gatePreset, retry, setup, sources } from "./knowledge";
+import { lifecycle } from "./lifecycle";
+import { read } from "./read";
+import { rekey } from "./rekey";
+import { EVENT_SCHEMAS } from "./schemas";
+import { sign, TEST_SECRET, verify } from "./signing";
+
+const inBothDialects = (names: string[]) =>
+  ["metadata.variables", "variables"].flatMap((place) => names.map((name) => `${place}.${name}`));
+
+export const atoms: Pack = {
+  id: "atoms",
+  name: "Atoms",
+  sources,
+  stages: ["dialing", "in-conversation", "analysis", "final", "failed"],
+  artifacts: ["transcript", "summary", "analysis", "recording"],
+  schemas: Object.keys(EVENT_SCHEMAS).map((type) => ({ type, name: `atoms/${type}`, version: 1 })),
+  lifecycle,
+  gatePreset,
+  personPaths: {
+    externalId: inBothDialects(["customer_id", "contact_id", "user_id", "userId"]),
+    phone: ["variables.customer_phone", "variables.caller_phone", "variables.phone"],
+    name: inBothDialects(["customer_name", "name"]),
+  },
+  expects: { transcript: true, summary: true, analysis: true, recording: true },
+  setup,
+  retry,
+  assumed,
+  testSecret: TEST_SECRET,
+  verify,
+  read,
+  attempts,
+  judge,
+  duplicateKey,
+  sign,
+  rekey,
+};

@@ -1,0 +1,114 @@
+/**
+ * One Atoms request to one reading, in whichever of the two dialects it speaks (`recognise`). Promises that what
+ * cannot be used is left out and said in the problems, under the dialect's own paths, and that nothing else of the
+ * body suffers for it. Refuses bodies of neither dialect.
+ */
+import type { Json, Problem } from "../../../../shared/words";
+import { parseJsonBody } from "../json-body";
+import type { RawRequest, Reading, ReadSettings, Subject } from "../pack";
+import { textAt, valueAt } from "../paths";
+import { readPhone } from "../phone";
+import { describeValue, problemAt, schemaProblems } from "../schema-problems";
+import { sha256Hex } from "../signatures";
+import { readInstant } from "../times";
+import { readArtifacts } from "./artifacts";
+import { type Channel, readChannel } from "./channel";
+import { eventOf, PLACES } from "./event-types";
+import { readFacts } from "./facts";
+import { outcomeOfWord } from "./outcome-words";
+import { lastPart, type Recognised, recognise } from "./recognise";
+import { EVENT_SCHEMAS, UNKNOWN_SCHEMAS } from "./schemas";
+
+const LONGEST_LABEL = 60;
+const LONGEST_CALL_ID = 512;
+
+export function read(request: RawRequest, settings: ReadSettings): Reading[] {
+  const { value: body, problems: bodyProblems } = parseJsonBody(request.body);
+  const recognised = recognise(body);
+  if (body === undefined || recognised === null) return [];
+
+  const { dialect, type, word } = recognised;
+  const event = eventOf(type);
+  const channel = readChannel(body, dialect);
+  const { facts, problems: factProblems } = readFacts(body, recognised, channel, settings);
+  const subject = readSubject(body, PLACES[dialect].call);
+  const occurredFrom = type === null ? undefined : momentOf(type);
+  const occurredAt = occurredFrom === undefined ? undefined : readInstant(valueAt(body, occurredFrom));
+  const failed = event?.part === "end" && isFailure(facts.vendorStatus);
+  const deliveryId = dialect === "current" ? textAt(body, "id")?.trim() : undefined;
+  return [
+    {
+      subject,
+      type,
+      label: shorten(event?.label ?? word),
+      kind: failed ? "failure" : (event?.kind ?? "lifecycle"),
+      stage: failed ? "failed" : (event?.stage ?? null),
+      rank: event?.rank ?? 0,
+      sequence: null,
+      occurredAt: occurredAt ?? null,
+      occurredFrom: typeof occurredAt === "number" ? (occurredFrom ?? null) : null,
+      occurredOrders: typeof occurredAt === "number",
+      facts,
+      artifacts: readArtifacts(body, type),
+      problems: [
+        ...bodyProblems,
+        ...schemaProblems((type === null ? undefined : EVENT_SCHEMAS[type]) ?? UNKNOWN_SCHEMAS[dialect], body),
+        ...contradiction(body, recognised),
+        ...factProblems,
+      ],
+      bodySha256: sha256Hex(request.body),
+      ...(deliveryId === undefined ? {} : { deliveryId }),
+      test: isWebCall(body, channel, settings),
+      spam: false,
+      followUps: [],
+    },
+  ];
+}
+
+/** Dotted path of an event's own moment. analytics-completed repeats times of the call and has none of its own. */
+function momentOf(type: string): string | undefined {
+  if (eventOf(type)?.dialect === "draft") return "timestamp";
+  return type === "post-conversation" ? "metadata.callData.endTime" : undefined;
+}
+
+/** Nobody was reached: such an end is a failure on the timeline. */
+function isFailure(status: string | null | undefined): boolean {
+  const outcome = outcomeOfWord(status ?? null);
+  return outcome !== null && outcome !== "completed" && outcome !== "voicemail";
+}
+
+/** A call that is told to be no telephony one and has no number, as those from the browser: a test. */
+function isWebCall(body: Json, channel: Channel, settings: ReadSettings): boolean {
+  const paths = [...settings.personPaths.phone, ...channel.phonePaths, ...EITHER_SIDE];
+  const isNumber = (path: string) => typeof readPhone(valueAt(body, path), settings.country) === "string";
+  return channel.telephony === false && !paths.some(isNumber);
+}
+
+const EITHER_SIDE = [
+  "metadata.toPhone",
+  "metadata.fromPhone",
+  "metadata.callData.toNumber",
+  "metadata.callData.fromNumber",
+];
+
+/** `event` says `{agentId}.{eventType}`: what it says otherwise than `metadata` is told, and `metadata` believed. */
+function contradiction(body: Json, { dialect, word }: Recognised): Problem[] {
+  const told = dialect === "current" ? lastPart(textAt(body, "event")) : undefined;
+  if (told === undefined || told === word) return [];
+  const expected = `{agentId}.${word}`;
+  const got = describeValue(valueAt(body, "event"));
+  return [{ ...problemAt(body, "event", expected), sentence: `event should end in “.${word}”, got ${got}` }];
+}
+
+/** The call id groups everything of one call. An id of blanks or of absurd length groups nothing. */
+function readSubject(body: Json, path: string): Subject | null {
+  const sent = valueAt(body, path);
+  const key = typeof sent === "number" ? String(sent) : typeof sent === "string" ? sent.trim() : "";
+  return key === "" || key.length > LONGEST_CALL_ID ? null : { call: key };
+}
+
+function shorten(text: string): string {
+  return text.length > LONGEST_LABEL
+    ? `${text.slice(0, LONGEST_LABEL).toWellFormed()}…`
+    : text.toWellFormed();
+}
