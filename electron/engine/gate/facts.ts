@@ -67,7 +67,7 @@ export function judgeFacts(
   if (judgement.outcome === null) missing.unshift("outcome");
   const complete = ended !== null && missing.length === 0;
   const plan = planFinal(fold, preset, time, known.final, ended, complete);
-  const deadline = plan.final ? dueMoment(plan.final.at + preset.withoutArtifact.ms, time) : null;
+  const deadline = plan.final && artifactDeadline(plan.final, ended, preset, time);
   const pastDeadline = !complete && deadline !== null && (known.incomplete || time.now >= deadline);
   const stuckAt = ended ? null : stuckMoment(fold, preset, time);
   const stuck = stuckAt !== null && time.now >= stuckAt;
@@ -86,6 +86,21 @@ export function judgeFacts(
     dueAt: waitsForArtifact ? deadline : (plan.dueAt ?? (stuck ? null : stuckAt)),
     newlyFinalByTime: plan.newlyFinalByTime,
   };
+}
+
+/**
+ * The wait for what is missing counts from the final event. A call that time made final has waited since its end:
+ * where the preset makes it final by deadline, that same deadline is over for its artifacts too.
+ */
+function artifactDeadline(
+  final: NonNullable<CallFactsState["final"]>,
+  ended: CallFactsState["ended"],
+  { withoutFinal, withoutArtifact }: GatePreset,
+  time: GateTime,
+): number {
+  const own = dueMoment(final.at + withoutArtifact.ms, time);
+  if (!final.byTime || !ended || withoutFinal?.becomes !== "final") return own;
+  return Math.min(own, Math.max(final.at, ended.at + withoutFinal.ms));
 }
 
 function stuckMoment(fold: FoldedCall, preset: GatePreset, time: GateTime): number | null {

@@ -128,7 +128,7 @@ function heldByHistory({
 }
 
 function waitForFinal({ facts, fold, pack }: GateInput): string {
-  const finalEvent = pack.lifecycle.expected.length > 0 ? finalTypeOf(pack) : null;
+  const finalEvent = awaitedFinal(fold) ?? (pack.lifecycle.expected.length > 0 ? finalTypeOf(pack) : null);
   const what = finalEvent ? `the final event ${finalEvent}` : "quiet";
   if (fold.judgement.restUntil !== null) return "A callback is scheduled: waiting for the next attempt.";
   if (facts.deadlineAt === null) return `Waiting for ${what}.`;
@@ -137,6 +137,11 @@ function waitForFinal({ facts, fold, pack }: GateInput): string {
   if (pack.gatePreset.withoutFinal?.becomes === "held")
     return `Waiting for ${what}; without it the call is held.`;
   return `Waiting for ${what}.`;
+}
+
+/** The last event that the timeline still awaits: the final one, in the words this call speaks. */
+function awaitedFinal(fold: FoldedCall): string | null {
+  return fold.timeline.ghosts.findLast((ghost) => !ghost.missing)?.type ?? null;
 }
 
 function finalTypeOf(pack: Pack): string | null {

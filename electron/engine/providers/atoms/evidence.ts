@@ -9,10 +9,7 @@ export function byPosition<Placed extends { position: number }>(readings: Placed
 }
 
 /** The first of a part in the log, in either dialect. */
-export function firstOf(
-  readings: PlacedReading[],
-  part: AtomsEventType["part"],
-): PlacedReading | undefined {
+export function firstOf(readings: PlacedReading[], part: AtomsEventType["part"]): PlacedReading | undefined {
   return byPosition(readings).find(({ type }) => eventOf(type)?.part === part);
 }
 

@@ -30,7 +30,9 @@ function judgeEnded(readings: PlacedReading[]): Judgement["ended"] {
   const end = firstOf(readings, "end");
   if (end) return { position: end.position, because: `${end.type} came.` };
   const after = firstOf(readings, "analytics");
-  return after ? { position: after.position, because: `${after.type} came, which comes after the end.` } : null;
+  return after
+    ? { position: after.position, because: `${after.type} came, which comes after the end.` }
+    : null;
 }
 
 function judgeFinal(readings: PlacedReading[], expects: ExpectsArtifacts): Judgement["final"] {
@@ -87,8 +89,6 @@ function judgeArtifacts(
     transcript: state("transcript", talk),
     summary: draft ? "not-offered" : state("summary", analysis),
     analysis: state("analysis", analysis),
-    recording: draft
-      ? "not-offered"
-      : state("recording", outcomeClass === "voicemail" || (talk && !over)),
+    recording: draft ? "not-offered" : state("recording", outcomeClass === "voicemail" || (talk && !over)),
   };
 }

@@ -16,7 +16,14 @@ const quiet = { ms: 60 * SECOND, assumed: true };
 export const gatePreset: GatePreset = {
   finalEventOnly: false,
   quietFinal: {
-    outcomes: { "no-answer": quiet, missed: quiet, busy: quiet, failed: quiet, aborted: quiet, voicemail: quiet },
+    outcomes: {
+      "no-answer": quiet,
+      missed: quiet,
+      busy: quiet,
+      failed: quiet,
+      aborted: quiet,
+      voicemail: quiet,
+    },
     other: null,
   },
   requires: {
@@ -93,7 +100,8 @@ export const assumed: FactNote[] = [
   {
     about: "attempts",
     says: "Every call is one attempt: a retry is a call with an id of its own.",
-    source: "Smallest AI API reference, conversation retries: a parent and its retries. No event carries a number.",
+    source:
+      "Smallest AI API reference, conversation retries: a parent and its retries. No event carries a number.",
   },
   {
     about: "states",

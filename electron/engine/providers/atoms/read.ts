@@ -52,7 +52,10 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       artifacts: readArtifacts(body, type),
       problems: [
         ...bodyProblems,
-        ...schemaProblems((type === null ? undefined : EVENT_SCHEMAS[type]) ?? UNKNOWN_SCHEMAS[dialect], body),
+        ...schemaProblems(
+          (type === null ? undefined : EVENT_SCHEMAS[type]) ?? UNKNOWN_SCHEMAS[dialect],
+          body,
+        ),
         ...contradiction(body, recognised),
         ...factProblems,
       ],

@@ -51,7 +51,7 @@ function rekeyCurrent(body: JsonObject, type: string, run: RunContext): void {
     if (phone !== undefined && textAt(call, `${customer}Number`)) call[`${customer}Number`] = phone;
     if (span !== null) moveCall(call, span.now);
   }
-  if (span !== null) moveTurns(metadata.transcript, span.then, span.now);
+  if (span !== null) moveTurns(metadata.transcript, span.before, span.now);
   const variables = objectAt(metadata, "variables");
   if (variables !== undefined) metadata.variables = variablesOf(variables, phone, run);
 }
@@ -75,7 +75,7 @@ function callerOf(run: RunContext): string | undefined {
  * The talk as the template has it and as it is in this run. It ends when post-conversation happens; it begins after
  * some ringing behind pre-conversation, or where the run has none, as long before its end as in the template.
  */
-function talkOf(call: JsonObject, run: RunContext): { then: Span; now: Span } {
+function talkOf(call: JsonObject, run: RunContext): { before: Span; now: Span } {
   const to = run.timeOf("post-conversation") ?? run.at;
   const seconds = typeof call.callDuration === "number" ? call.callDuration : 0;
   const oldTo = readInstant(call.endTime) ?? to;
@@ -83,7 +83,7 @@ function talkOf(call: JsonObject, run: RunContext): { then: Span; now: Span } {
   const opened = run.timeOf("pre-conversation");
   const ring = opened === null ? 0 : Math.min(LONGEST_RING, Math.max(0, Math.floor((to - opened) / 4)));
   const from = opened === null ? to - seconds * 1000 : Math.min(opened + ring, to);
-  return { then: { from: oldFrom, to: oldTo }, now: { from: Math.round(from), to } };
+  return { before: { from: oldFrom, to: oldTo }, now: { from: Math.round(from), to } };
 }
 
 function moveCall(call: JsonObject, { from, to }: Span): void {
@@ -93,12 +93,12 @@ function moveCall(call: JsonObject, { from, to }: Span): void {
 }
 
 /** Turns keep their share of the talk. */
-function moveTurns(transcript: Json | undefined, then: Span, now: Span): void {
+function moveTurns(transcript: Json | undefined, before: Span, now: Span): void {
   if (!Array.isArray(transcript)) return;
   for (const turn of transcript) {
     const at = isObject(turn) ? readInstant(turn.timestamp) : null;
     if (!isObject(turn) || typeof at !== "number") continue;
-    const share = then.to > then.from ? (at - then.from) / (then.to - then.from) : 0;
+    const share = before.to > before.from ? (at - before.from) / (before.to - before.from) : 0;
     turn.timestamp = iso(now.from + Math.min(1, Math.max(0, share)) * (now.to - now.from));
   }
 }
@@ -166,10 +166,10 @@ function rekeyDraft(body: JsonObject, type: string, run: RunContext): void {
   if (isObject(body.variables)) body.variables = run.metadata;
   if (eventOf(type)?.part !== "end") return;
   const seconds = typeof body.duration_seconds === "number" ? body.duration_seconds : 0;
-  const then = { from: (stated ?? run.at) - seconds * 1000, to: stated ?? run.at };
+  const before = { from: (stated ?? run.at) - seconds * 1000, to: stated ?? run.at };
   const now = { from: run.timeOf("call.start") ?? run.at - seconds * 1000, to: run.at };
   if (seconds > 0) body.duration_seconds = Math.round((now.to - now.from) / 1000);
-  moveTurns(body.transcript, then, now);
+  moveTurns(body.transcript, before, now);
 }
 
 function iso(at: number): string {
