@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { atoms } from "../providers/atoms/pack";
+import * as atomsLog from "../providers/atoms/test-log";
 import { mirai } from "../providers/mirai/pack";
 import { endOfCall, type LogEntry, lifecycleEnded, logOf, ZERO } from "../providers/mirai/test-log";
 import type { GatePreset } from "../providers/pack";
 import { foldCall } from "../reader/fold-call";
-import { type CallFactsState, judgeFacts } from "./facts";
+import { type CallFactsState, judgeFacts, type KnownByTime } from "./facts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -127,4 +129,69 @@ test("from final on, time takes nothing back", async () => {
     ),
     { numRuns: 100 },
   );
+});
+
+describe("the four facts where a deadline makes final", () => {
+  async function judgeAtoms(
+    entries: (string | atomsLog.LogEntry)[],
+    afterMs: number,
+    known: KnownByTime = { final: null, incomplete: false },
+  ): Promise<CallFactsState> {
+    const log = atomsLog.logOf(...entries);
+    const readings = log.map((reading) => ({ ...reading, inFold: true, signatureFailed: false }));
+    const fold = await foldCall(atoms, readings, atoms.expects);
+    return judgeFacts(fold, atoms.gatePreset, { now: atomsLog.ZERO + afterMs, receivingSince: 0 }, known);
+  }
+
+  const talked = ["pre-conversation", { ...atomsLog.post(), at: 100 }];
+
+  test("a conversation waits for its final event, however quiet it is, and leaves incomplete at the deadline", async () => {
+    const end = 100_000;
+    const waiting = await judgeAtoms(talked, end + 15 * minute - 1);
+    expect([waiting.final, waiting.pastDeadline, waiting.dueAt]).toEqual([
+      null,
+      false,
+      atomsLog.ZERO + end + 15 * minute,
+    ]);
+    const over = await judgeAtoms(talked, end + 15 * minute);
+    expect([over.final?.because, over.missing, over.pastDeadline, over.dueAt]).toEqual([
+      "final by deadline, 15 min after the end",
+      ["summary"],
+      true,
+      null,
+    ]);
+  });
+
+  test("a deadline that passed in the engine's absence does not begin a second one", async () => {
+    const late = atomsLog.ZERO + hour;
+    const known = { final: { position: 2, at: late, because: "final by deadline" }, incomplete: false };
+    const facts = await judgeAtoms(talked, hour, known);
+    expect([facts.final?.byTime, facts.pastDeadline, facts.dueAt]).toEqual([true, true, null]);
+  });
+
+  test("without a conversation quiet makes final what is complete", async () => {
+    const busy = [atomsLog.post("busy")];
+    expect((await judgeAtoms(busy, 60_000 - 1)).final).toBeNull();
+    const facts = await judgeAtoms(busy, 60_000);
+    expect([facts.final?.because, facts.complete]).toEqual(["quiet for 60 s after the end", true]);
+  });
+
+  test("behind the final event the wait for a missing artifact counts from it", async () => {
+    const overtaken = ["pre-conversation", { ...atomsLog.analytics(), at: 100 }];
+    const facts = await judgeAtoms([...overtaken], 100_000);
+    expect([facts.final?.byTime, facts.complete, facts.deadlineAt]).toEqual([
+      false,
+      false,
+      atomsLog.ZERO + 100_000 + 15 * minute,
+    ]);
+  });
+
+  test("what the vendor's words do not offer is not required: one preset serves two dialects", async () => {
+    const facts = await judgeAtoms(["call.start", atomsLog.callEnd("completed")], 15 * minute + 1000);
+    expect([facts.required.map(({ name }) => name), facts.complete, facts.final?.byTime]).toEqual([
+      ["transcript"],
+      true,
+      true,
+    ]);
+  });
 });
