@@ -14,6 +14,7 @@ export type OfferedPack = { id: PackId; name: string };
 const offeredPacks: readonly OfferedPack[] = [
   { id: "mirai", name: "Mirai" },
   { id: "callrail", name: "CallRail" },
+  { id: "atoms", name: "Atoms" },
 ];
 
 const parts = [

@@ -65,7 +65,9 @@ describe("the judgement of a call in today's words", () => {
 
   test("outbound nobody missed anything: no answer", () => {
     const callData = { callStatus: "no-answer", callDirection: "telephony_outbound" };
-    expect(gist([post("no-answer", { callData })])).toBe("failed, no-answer, no-conversation, ended 1, final no");
+    expect(gist([post("no-answer", { callData })])).toBe(
+      "failed, no-answer, no-conversation, ended 1, final no",
+    );
   });
 
   test("a call cancelled after somebody talked was a conversation; a state nobody knows leaves what the transcript proves", () => {
@@ -81,7 +83,9 @@ describe("the judgement of a call in today's words", () => {
   });
 
   test("without a conversation nothing more comes; of a voicemail the recording", () => {
-    expect(artifacts([post("busy")])).toBe("transcript absent, summary absent, analysis absent, recording absent");
+    expect(artifacts([post("busy")])).toBe(
+      "transcript absent, summary absent, analysis absent, recording absent",
+    );
     expect(artifacts([post("voicemail")])).toBe(
       "transcript absent, summary absent, analysis absent, recording awaited",
     );
@@ -95,8 +99,12 @@ describe("the judgement of a call in today's words", () => {
 
   test("a source without analytics: post-conversation is final, and nothing of the analysis is awaited", () => {
     const expects = { analysis: false };
-    expect(gist(["pre-conversation", post()], expects)).toBe("final, completed, conversation, ended 2, final 2");
-    expect(artifacts([post()], expects)).toBe("transcript there, summary absent, analysis absent, recording absent");
+    expect(gist(["pre-conversation", post()], expects)).toBe(
+      "final, completed, conversation, ended 2, final 2",
+    );
+    expect(artifacts([post()], expects)).toBe(
+      "transcript there, summary absent, analysis absent, recording absent",
+    );
     expect(artifacts([post(), analytics()], expects)).toContain("summary there, analysis there");
   });
 });

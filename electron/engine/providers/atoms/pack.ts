@@ -19,7 +19,12 @@ export const atoms: Pack = {
   sources,
   stages: ["dialing", "in-conversation", "analysis", "final", "failed"],
   artifacts: ["transcript", "summary", "analysis", "recording"],
-  schemas: Object.keys(EVENT_SCHEMAS).map((type) => ({ type, name: `atoms/${type}`, version: 1 })),
+  schemas: Object.entries(EVENT_SCHEMAS).map(([type, schema]) => ({
+    type,
+    name: `atoms/${type}`,
+    version: 1,
+    schema,
+  })),
   lifecycle,
   gatePreset,
   personPaths: {
@@ -31,6 +36,8 @@ export const atoms: Pack = {
   setup,
   retry,
   assumed,
+  signs:
+    "X-Signature is the HMAC-SHA256 of the raw body under the webhook's own signing secret, in lower-case hex. The older draft signs nothing.",
   testSecret: TEST_SECRET,
   verify,
   read,

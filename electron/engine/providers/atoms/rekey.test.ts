@@ -45,7 +45,10 @@ describe("a template in a run", () => {
       "https://recordings.example.com/c_new/composite.wav",
     ]);
     const said = picked(body, "metadata.transcript.0.timestamp", "metadata.transcript.2.timestamp");
-    expect(said.map((time) => typeof time === "string" && time > at(8) && time < at(40))).toEqual([true, true]);
+    expect(said.map((time) => typeof time === "string" && time > at(8) && time < at(40))).toEqual([
+      true,
+      true,
+    ]);
   });
 
   test("the platform's variables fit the call, in the agent's time zone; the agent's own are the run's", () => {
@@ -71,14 +74,25 @@ describe("a template in a run", () => {
   });
 
   test("analytics-completed repeats the times of post-conversation; alone it keeps the template's duration", () => {
-    const times = ["metadata.callData.answerTime", "metadata.callData.endTime", "metadata.callData.callDuration"];
+    const times = [
+      "metadata.callData.answerTime",
+      "metadata.callData.endTime",
+      "metadata.callData.callDuration",
+    ];
     expect(picked(rekeyed(fixture("analytics-completed"), 52, steps), ...times)).toEqual([at(8), at(40), 32]);
-    expect(picked(rekeyed(fixture("analytics-completed"), 100, {}), ...times)).toEqual([at(6.6), at(100), 93.4]);
+    expect(picked(rekeyed(fixture("analytics-completed"), 100, {}), ...times)).toEqual([
+      at(6.6),
+      at(100),
+      93.4,
+    ]);
   });
 
   test("an unanswered call has no answer and lasts nothing", () => {
     const body = rekeyed(fixture("busy"), 20, steps);
-    expect(picked(body, "metadata.callData.answerTime", "metadata.callData.callDuration")).toEqual([undefined, 0]);
+    expect(picked(body, "metadata.callData.answerTime", "metadata.callData.callDuration")).toEqual([
+      undefined,
+      0,
+    ]);
   });
 
   test("every event of every run has a delivery id of its own", () => {
@@ -99,7 +113,11 @@ describe("a template in a run", () => {
       "+12025550100",
     ]);
     const end = rekeyed(fixture("call.end"), 30, times);
-    expect(picked(end, "timestamp", "duration_seconds", "variables")).toEqual([at(30), 30, { customer_id: "u_7" }]);
+    expect(picked(end, "timestamp", "duration_seconds", "variables")).toEqual([
+      at(30),
+      30,
+      { customer_id: "u_7" },
+    ]);
     const said = valueAt(end, "transcript.1.timestamp");
     expect(typeof said === "string" && said > at(0) && said < at(30)).toBe(true);
   });

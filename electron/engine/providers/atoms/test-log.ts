@@ -53,7 +53,11 @@ export const turns = [{ role: "user", content: "A person please.", timestamp: "2
 
 /** post-conversation of a talk of 93 s, or without one in another state. */
 export function post(callStatus = "completed", more: { [key: string]: Json } = {}): LogEntry {
-  const numbers = { fromNumber: "+12025550142", toNumber: "+12025550100", callDirection: "telephony_inbound" };
+  const numbers = {
+    fromNumber: "+12025550142",
+    toNumber: "+12025550100",
+    callDirection: "telephony_inbound",
+  };
   const talk = { callDuration: 93.4, answerTime: "2026-03-02T15:10:02Z", endTime: "2026-03-02T15:11:35.4Z" };
   const silence = { callDuration: 0, endTime: "2026-03-02T15:10:30Z" };
   const talked = callStatus === "completed";
