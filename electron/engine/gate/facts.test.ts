@@ -187,7 +187,10 @@ describe("the four facts where a deadline makes final", () => {
   });
 
   test("what the vendor's words do not offer is not required: one preset serves two dialects", async () => {
-    const facts = await judgeAtoms(["call.start", atomsLog.callEnd("completed")], 15 * minute + 1000);
+    const draft = ["call.start", atomsLog.callEnd("completed")];
+    const quiet = await judgeAtoms(draft, 10 * minute);
+    expect([quiet.complete, quiet.final]).toEqual([true, null]);
+    const facts = await judgeAtoms(draft, 15 * minute + 1000);
     expect([facts.required.map(({ name }) => name), facts.complete, facts.final?.byTime]).toEqual([
       ["transcript"],
       true,
