@@ -52,10 +52,11 @@ describe.each(readdirSync(new URL("scenarios", fixtures)))("%s", (name) => {
     }
   });
 
-  test("is about one person", async () => {
-    const readings = (await readFixture(name, "run_1")).flatMap(({ reading }) => reading ?? []);
-    const about = readings.map(({ facts: { phone, personKey } }) => ({ phone, personKey }));
-    expect(about).toEqual(about.map(() => about[0]));
+  test("is about one person, in every event that names one", async () => {
+    const facts = (await readFixture(name, "run_1")).flatMap(({ reading }) => reading?.facts ?? []);
+    const named = (field: "phone" | "personKey") => new Set(facts.flatMap((one) => one[field] ?? []));
+    expect(named("phone").size).toBe(1);
+    expect(named("personKey").size).toBeLessThanOrEqual(1);
   });
 });
 

@@ -15,6 +15,7 @@ function rekeyed(text: string, now: number, times: Record<string, number>, runId
   const run: RunContext = {
     runId,
     seed: 1,
+    type: "",
     callKey: "c_new",
     at: ZERO + now * 1000,
     timeOf: (type) => (times[type] === undefined ? null : ZERO + times[type] * 1000),
@@ -125,7 +126,16 @@ describe("a template in a run", () => {
   test.each(["not-atoms", "breaks-off"])("what is no event of Atoms stays as it is: %s", (name) => {
     const body = new TextEncoder().encode(fixture(name));
     const draft = { method: "POST", path: "/", headers: [], body };
-    const run = { runId: "r", seed: 1, callKey: "c", at: 0, timeOf: () => null, metadata: {}, values: {} };
+    const run = {
+      runId: "r",
+      seed: 1,
+      type: name,
+      callKey: "c",
+      at: 0,
+      timeOf: () => null,
+      metadata: {},
+      values: {},
+    };
     expect(rekey(draft, run)).toBe(draft);
   });
 });
