@@ -57,7 +57,7 @@ export const setup = [
   "In the Atoms dashboard open Settings, Webhook, press Create and give this URL as the endpoint. Use the public address: Atoms calls from the cloud and from no fixed address.",
   "Open the agent's settings, tab Webhook, choose the webhook and tick pre-conversation, post-conversation and analytics-completed. Without analytics-completed there is no summary.",
   "Copy the webhook's signing secret from its detail page into this source's secrets. Every webhook has one of its own.",
-  "If the agent has no analytics, say under “What this source brings” that it does not analyse: post-conversation is then the final event.",
+  'If the agent has no analytics, say so: PATCH /api/sources/{sourceId} with {"expects": {"analysis": false}}. post-conversation is then the final event.',
   "Put what finds the person into the call's variables, for example customer_id and customer_name. They come back with post-conversation.",
   "Call the agent, or let it call your own number. pre-conversation should appear here within seconds.",
   "Events in the words of the older draft (call.start, call.end, analytics.completed) are read here too. They carry no signature: give them a source of their own without a secret.",
