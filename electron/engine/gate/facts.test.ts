@@ -74,6 +74,23 @@ describe("the four facts of a Mirai call", () => {
     expect([arrived.complete, arrived.missing]).toEqual([true, []]);
   });
 
+  test("metadata that the preset requires is awaited like an artifact, and empty metadata is none", async () => {
+    const preset = { ...mirai.gatePreset, requiresFacts: { conversation: ["metadata" as const] } };
+    const bare = (entries: (string | LogEntry)[]) =>
+      entries.map((entry) => ({ ...(typeof entry === "string" ? { type: entry } : entry), metadata: {} }));
+    const events = [...conversation, endOfCall(2, 60), { ...lifecycleEnded(0, "completed"), at: 62 }];
+    const without = await judge(bare(events), 63_000, { preset });
+    expect([without.complete, without.missing, without.requiredFacts]).toEqual([
+      false,
+      ["metadata"],
+      [{ name: "metadata", there: false }],
+    ]);
+    expect((await judge(bare(events), 62_000 + 10 * minute, { preset })).pastDeadline).toBe(true);
+    const there = await judge(events, 63_000, { preset });
+    expect([there.complete, there.requiredFacts]).toEqual([true, [{ name: "metadata", there: true }]]);
+    expect((await judge(bare(events), 63_000)).complete).toBe(true);
+  });
+
   test("aborted is final after ten minutes of quiet, and each event starts them again", async () => {
     const aborted = ["call.initiate", { type: "call.aborted", end: 5, at: 5 }];
     expect((await judge(aborted, 5000 + 10 * minute - 1)).final).toBeNull();

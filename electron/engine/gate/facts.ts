@@ -3,8 +3,8 @@
  * Pure: the fold and the time go in. It promises that nothing is final without an observed end, and that a time which
  * passed while nobody was receiving counts only after two minutes of receiving.
  */
-import type { ArtifactName } from "../../../shared/words";
-import type { GatePreset } from "../providers/pack";
+import type { ArtifactName, Json } from "../../../shared/words";
+import type { GatePreset, RequiredFact } from "../providers/pack";
 import type { FoldedCall } from "../reader/fold-call";
 
 export type GateTime = {
@@ -19,6 +19,8 @@ export type CallFactsState = {
   ended: { position: number; at: number; because: string } | null;
   /** Required artifacts with their state, in the preset's order. */
   required: { name: ArtifactName; there: boolean; closed: boolean; position: number | null }[];
+  /** Facts the preset requires beside artifacts, in its order. */
+  requiredFacts: { name: RequiredFact; there: boolean }[];
   complete: boolean;
   missing: string[];
   final: { position: number; at: number; because: string; byTime: boolean } | null;
@@ -63,7 +65,12 @@ export function judgeFacts(
       { name, there: state === "there", closed: state !== "awaited", position: artifact?.position ?? null },
     ];
   });
-  const missing = required.filter((artifact) => !artifact.closed).map((artifact) => artifact.name as string);
+  const factNames = judgement.outcomeClass ? (preset.requiresFacts?.[judgement.outcomeClass] ?? []) : [];
+  const requiredFacts = factNames.map((name) => ({ name, there: hasContent(fold.facts[name]) }));
+  const missing = [
+    ...required.filter((artifact) => !artifact.closed).map((artifact) => artifact.name as string),
+    ...requiredFacts.filter((fact) => !fact.there).map((fact) => fact.name),
+  ];
   if (judgement.outcome === null) missing.unshift("outcome");
   const complete = ended !== null && missing.length === 0;
   const plan = planFinal(fold, preset, time, known.final, ended, complete);
@@ -75,6 +82,7 @@ export function judgeFacts(
   return {
     ended,
     required,
+    requiredFacts,
     complete,
     missing,
     final: plan.final,
@@ -101,6 +109,12 @@ function artifactDeadline(
   const own = dueMoment(final.at + withoutArtifact.ms, time);
   if (!final.byTime || !ended || withoutFinal?.becomes !== "final") return own;
   return Math.min(own, Math.max(final.at, ended.at + withoutFinal.ms));
+}
+
+/** Neither nothing, nor empty text, nor an empty list or object. */
+function hasContent(value: Json): boolean {
+  if (typeof value === "object" && value !== null) return Object.keys(value).length > 0;
+  return value !== null && value !== "";
 }
 
 function stuckMoment(fold: FoldedCall, preset: GatePreset, time: GateTime): number | null {

@@ -60,7 +60,7 @@ function decide(
   input: GateInput,
   refusal: string | null,
 ): Pick<GateVerdict, "state" | "sentence" | "heldBy"> {
-  const { facts, fold, destination, stored, pack } = input;
+  const { facts, destination, stored, pack } = input;
   if (!stored.enabled) return { state: "closed", sentence: `${stored.name} is switched off.`, heldBy: null };
   if (refusal) return { state: "closed", sentence: refusal, heldBy: null };
   if (!facts.ended) {
@@ -70,13 +70,7 @@ function decide(
         sentence: `No end was observed within ${inWords(pack.gatePreset.stuckAfter.ms)}: marked stuck. It leaves only if its end still comes.`,
         heldBy: null,
       };
-    return {
-      state: "waiting",
-      sentence: fold.judgement.stage
-        ? `Waiting for the end of the call: it is ${stageInWords(fold.judgement.stage)}.`
-        : "Waiting for the end of the call.",
-      heldBy: null,
-    };
+    return { state: "waiting", sentence: waitForEnd(input), heldBy: null };
   }
   if (facts.heldReason) return { state: "held", sentence: facts.heldReason, heldBy: "final-missing" };
   if (!facts.final) return { state: "waiting", sentence: waitForFinal(input), heldBy: null };
@@ -103,6 +97,25 @@ function decide(
       : `Opened without ${listWords(facts.missing)}: the deadline passed.`,
     heldBy: null,
   };
+}
+
+function waitForEnd({ fold, pack }: GateInput): string {
+  const waiting = "Waiting for the end of the call";
+  if (!passesAllowList(fold, pack.gatePreset) && fold.judgement.allowStatus !== null)
+    return `${waiting}. ${explainStatus(fold, pack.gatePreset)}`;
+  return fold.judgement.stage ? `${waiting}: it is ${stageInWords(fold.judgement.stage)}.` : `${waiting}.`;
+}
+
+/** Which status it has, which ones may leave, and how close it came: the list is compared exactly. */
+function explainStatus(fold: FoldedCall, { allowStatuses }: GatePreset): string {
+  const status = fold.judgement.allowStatus;
+  const allowed = allowStatuses ?? [];
+  const list = listChoices(allowed.map((one) => `“${one}”`));
+  const only = `only ${list} may leave, compared exactly`;
+  if (status === null) return `It has no status: ${only}.`;
+  const nearest = allowed.findLast((one) => status.trim().toLowerCase().startsWith(one.toLowerCase()));
+  const near = nearest === undefined ? "" : ` It is not the same as “${nearest}”.`;
+  return `Its status is “${status}”: ${only}.${near}`;
 }
 
 function heldByHistory({
@@ -157,7 +170,7 @@ function findRefusal({ destination, origin, fold, pack, content, stored }: GateI
     return `A test call never leaves this machine: ${stored.name} is not told.`;
   if (destination.remote && fold.spam) return `Marked as spam: ${stored.name} is not told.`;
   if (!passesAllowList(fold, pack.gatePreset) && fold.judgement.ended) {
-    return `Its status “${fold.judgement.allowStatus ?? "none"}” is not on the list of those that may leave.`;
+    return explainStatus(fold, pack.gatePreset);
   }
   return fold.judgement.ended ? destination.takes(content) : null;
 }
@@ -178,6 +191,7 @@ function checkComplete({ facts, fold }: GateInput): GateCheck {
   const there = facts.required
     .filter((artifact) => artifact.there)
     .map((artifact) => artifact.name as string);
+  there.push(...facts.requiredFacts.filter((fact) => fact.there).map((fact) => fact.name));
   if (fold.judgement.outcome) there.unshift("outcome");
   const position =
     facts.required.findLast((artifact) => artifact.position !== null)?.position ?? facts.ended?.position;
@@ -216,8 +230,12 @@ function checkFinal({ facts }: GateInput): GateCheck {
   };
 }
 
-function checkAllowed({ origin, destination }: GateInput, refusal: string | null): GateCheck {
+function checkAllowed({ origin, destination, fold, pack }: GateInput, refusal: string | null): GateCheck {
   if (refusal) return { name: "allowed", mark: "cross", because: refusal, eventId: null, at: null };
+  if (!passesAllowList(fold, pack.gatePreset)) {
+    const because = explainStatus(fold, pack.gatePreset);
+    return { name: "allowed", mark: "clock", because, eventId: null, at: null };
+  }
   const where = destination.remote ? origin : `${origin}, stays on this machine`;
   return {
     name: "allowed",
@@ -231,6 +249,10 @@ function checkAllowed({ origin, destination }: GateInput, refusal: string | null
 function listWords(words: string[]): string {
   if (words.length < 2) return words.length === 1 ? `the ${words[0]}` : "nothing";
   return `the ${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+function listChoices(words: string[]): string {
+  return words.length < 2 ? (words[0] ?? "none") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 function stageInWords(stage: string): string {

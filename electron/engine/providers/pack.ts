@@ -165,6 +165,9 @@ export type Judgement = {
 /** A waiting time. `assumed` marks our judgement; it is data and shown as such. */
 export type Wait = { ms: number; assumed: boolean };
 
+/** Facts that a preset may require: `metadata` is there once it is not empty. */
+export type RequiredFact = "metadata";
+
 /** The row of the gate table that belongs to this provider, as data. */
 export type GatePreset = {
   /** True: only the final event (or `quietFinal`) makes a call final; neither quiet window nor deadline does. */
@@ -173,6 +176,8 @@ export type GatePreset = {
   quietFinal: { outcomes: Partial<Record<Outcome, Wait>>; other: Wait | null };
   /** Artifacts required by outcome class. Outcome and times are always required. */
   requires: Record<OutcomeClass, ArtifactName[]>;
+  /** Facts required beside them, by outcome class. Left out: none. */
+  requiresFacts?: Partial<Record<OutcomeClass, RequiredFact[]>>;
   /** From the observed end without a final event: becomes `held` with the reason, or final by deadline. */
   withoutFinal: (Wait & { becomes: "held" | "final"; reason: string }) | null;
   /** From the final event for a missing artifact: then the call record leaves marked incomplete. */
