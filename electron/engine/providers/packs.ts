@@ -4,8 +4,9 @@ import { atoms } from "./atoms/pack";
 import { callrail } from "./callrail/pack";
 import { mirai } from "./mirai/pack";
 import type { Pack } from "./pack";
+import { whippy } from "./whippy/pack";
 
-export const packs: readonly Pack[] = checkPacks([mirai, callrail, atoms]);
+export const packs: readonly Pack[] = checkPacks([mirai, callrail, atoms, whippy]);
 
 /** The pack of a provider; undefined where none is listed yet. */
 export function findPack(id: PackId): Pack | undefined {
