@@ -68,6 +68,20 @@ describe("what a delivery status proves", () => {
     expect(judged(second, first).allowStatus).toBe("call_completed.user_hangup");
   });
 
+  test("a status we do not know is what the call has until one says that it is over", () => {
+    expect(judged("call_in_progress", "call_complete")).toMatchObject({
+      allowStatus: "call_complete",
+      stage: "in-conversation",
+      ended: null,
+    });
+    expect(judged("call_complete", "call_completed.user_hangup").allowStatus).toBe(
+      "call_completed.user_hangup",
+    );
+    expect(judged("call_in_progress", { event: "call.created", status: "queued" }).stage).toBe(
+      "in-conversation",
+    );
+  });
+
   test("an event without a status keeps what is known", () => {
     expect(judged("call_in_progress", { event: "call.recording_ready" })).toMatchObject({
       stage: "in-conversation",

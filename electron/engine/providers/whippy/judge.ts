@@ -21,11 +21,13 @@ export function judge(readings: PlacedReading[], expects: ExpectsArtifacts): Jud
     outcomeDetail: outcome === null ? null : status,
     outcomeClass,
     stage: call.allowed ? "final" : stageOf(call),
-    ended: end ? { position: end.position, because: `Its status became “${end.facts.vendorStatus}”.` } : null,
+    ended: end
+      ? { position: end.position, because: `The status “${end.facts.vendorStatus}” came, which ends a call.` }
+      : null,
     final: call.allowed
       ? {
           position: call.allowed.position,
-          because: `Its status is “${status}”, exactly one of those that may leave.`,
+          because: `“${status}” came, exactly one of the statuses that may leave.`,
         }
       : null,
     artifacts: judgeArtifacts(call, outcomeClass, expects),

@@ -40,7 +40,7 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       subject: subjectOf(body, named, facts, settings.country),
       type: named.type,
       label: named.label,
-      ...placeOf(named, body),
+      ...placeOf(named),
       sequence: null,
       occurredAt: moment?.at ?? null,
       occurredFrom: moment?.path ?? null,
@@ -81,13 +81,11 @@ function readFacts(
   return { facts, problems: person.problems };
 }
 
-function placeOf(named: NamedEvent, body: Json): Pick<Reading, "kind" | "stage" | "rank"> {
+function placeOf(named: NamedEvent): Pick<Reading, "kind" | "stage" | "rank"> {
   if (named.about === "other") return { kind: "lifecycle", stage: null, rank: 0 };
   const { kind, stage, rank } = callStatusOf(named.status);
-  // A call that has just been made and does not run yet.
-  const queued =
-    named.type === "call.created" && stage === null && valueAt(body, "data.call.ended_at") === undefined;
-  return { kind, stage: queued ? "queued" : stage, rank };
+  const justMade = named.type === "call.created" && named.status === null;
+  return { kind, stage: justMade ? "queued" : stage, rank };
 }
 
 /** `updated_at` is the moment of the state that is told; `created_at` alone is only when the record was made. */

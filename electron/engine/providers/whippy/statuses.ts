@@ -17,8 +17,12 @@ const failed: CallStatus = { kind: "failure", stage: "failed", rank: 30, outcome
 /** Over, and not on the list: Whippy may still move it to a status that is. */
 const over: CallStatus = { kind: "lifecycle", stage: "processing", rank: 40, outcome: "completed" };
 const allowed: CallStatus = { kind: "final", stage: "final", rank: 50, outcome: "completed" };
-/** No status, or one we do not know: it moves nothing. */
-const unknown: CallStatus = { kind: "lifecycle", stage: null, rank: 10, outcome: null };
+/** A status we do not know moves nothing, but it is what the call has until a status says that it is over. */
+const unknown: CallStatus = { kind: "lifecycle", stage: null, rank: 25, outcome: null };
+const none: CallStatus = { kind: "lifecycle", stage: null, rank: 10, outcome: null };
+/** Before the call: documented for messages. */
+export const QUEUED = "queued";
+const queued: CallStatus = { ...none, stage: "queued" };
 
 /** Statuses with a name of their own on the timeline; any other is shown as the event that brought it. */
 export const CALL_STATUSES: Record<string, CallStatus> = {
@@ -35,7 +39,8 @@ export const CALL_STATUSES: Record<string, CallStatus> = {
 };
 
 export function callStatusOf(status: string | null): CallStatus {
-  if (status === null) return unknown;
+  if (status === null) return none;
+  if (status === QUEUED) return queued;
   if (Object.hasOwn(CALL_STATUSES, status)) return CALL_STATUSES[status] ?? unknown;
   if (status.startsWith("call_completed")) return over;
   return status.startsWith("call_failed") ? failed : unknown;
