@@ -62,6 +62,14 @@ describe("what a delivery status proves", () => {
     }
   });
 
+  test("of two allowed ones the first that came made it final and stays its status", () => {
+    const judgement = judged("call_completed", { status: "call_completed.agent_hangup", updated: 90 });
+    expect([judgement.allowStatus, judgement.final]).toEqual([
+      "call_completed",
+      { position: 1, because: "“call_completed” came, exactly one of the statuses that may leave." },
+    ]);
+  });
+
   test("of two that end it and may not leave, the later state is told", () => {
     const first = { status: "call_completed.inactivity", updated: 60 };
     const second = { status: "call_completed.user_hangup", updated: 90 };
