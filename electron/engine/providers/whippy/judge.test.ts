@@ -63,7 +63,10 @@ describe("what a delivery status proves", () => {
   });
 
   test("of two allowed ones the first that came made it final and stays its status", () => {
-    const judgement = judged("call_completed", { status: "call_completed.agent_hangup", updated: 90 });
+    const judgement = judged(
+      { status: "call_completed", updated: 60 },
+      { status: "call_completed.agent_hangup", updated: 90 },
+    );
     expect([judgement.allowStatus, judgement.final]).toEqual([
       "call_completed",
       { position: 1, because: "“call_completed” came, exactly one of the statuses that may leave." },
