@@ -15,6 +15,7 @@ const offeredPacks: readonly OfferedPack[] = [
   { id: "mirai", name: "Mirai" },
   { id: "callrail", name: "CallRail" },
   { id: "atoms", name: "Atoms" },
+  { id: "whippy", name: "Whippy" },
 ];
 
 const parts = [

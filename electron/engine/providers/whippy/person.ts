@@ -54,7 +54,9 @@ function readNumber(
   settings: ReadSettings,
 ): ReadPerson {
   if (callsItself(body)) return { facts: { phone: null }, problems: [] };
-  const own = direction && (direction === "inbound" ? "data.from" : "data.to");
+  // The ends of an e-mail are addresses.
+  const numbered = direction !== null && textAt(body, "data.type") !== "email";
+  const own = numbered ? (direction === "inbound" ? "data.from" : "data.to") : null;
   const paths = [...settings.personPaths.phone, ...(own ? [own] : []), `${contactPath}.phone`];
   const facts: CallFacts = {};
   const problems: Problem[] = [];

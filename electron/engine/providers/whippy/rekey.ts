@@ -21,8 +21,7 @@ export function rekey(draft: DraftRequest, run: RunContext): DraftRequest {
   if (!isObject(body) || sent === undefined) return draft;
   const data = objectAt(body, "data");
   const named = nameEvent(body, sent);
-  if (Object.hasOwn(body, "request_id"))
-    body.request_id = uuidOf(run, `request ${run.type} ${run.at}`);
+  if (Object.hasOwn(body, "request_id")) body.request_id = uuidOf(run, `request ${run.type} ${run.at}`);
   if (data) {
     rekeyPerson(data, sent, run);
     if (named.about === "call") rekeyCall(data, run);
