@@ -3,6 +3,7 @@ import "./app.css";
 import { CallsScreen } from "./calls/CallsScreen";
 import { CrmScreen } from "./crm/CrmScreen";
 import { useConnection } from "./engine-client";
+import { useEntities } from "./entities";
 import { EventsScreen } from "./events/EventsScreen";
 import { NoEntry } from "./frame/NoEntry";
 import { Rail, railPlaces } from "./frame/Rail";
@@ -68,11 +69,15 @@ function HelpKeys({ onClose }: { onClose: () => void }) {
 export function App() {
   const theme = useView((state) => state.theme);
   const screen = useView((state) => state.screen);
+  const demo = useEntities((state) => state.status?.demo ?? false);
   const entry = useConnection((state) => state.state);
   const [help, setHelp] = useState(false);
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
+  useEffect(() => {
+    document.title = demo ? "Ringback Demo" : "Ringback";
+  }, [demo]);
   if (entry === "no-entry") return <NoEntry />;
   const ScreenHere = screens[screen];
   return (

@@ -176,7 +176,7 @@ const destinations = {
     .output(destinationRow),
   update: oc
     .route({ method: "PATCH", path: "/destinations/{destinationId}" })
-    .errors(missing)
+    .errors({ ...missing, ...clash })
     .input(z.object({ destinationId: z.string(), enabled: z.boolean() }))
     .output(destinationRow),
   /** Final calls that do not leave by themselves, because they became final before the switch-on or by reading again. */

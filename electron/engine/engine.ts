@@ -277,6 +277,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     player,
     crm: crmClient,
     status,
+    demo: options.demo,
     advance: isSettable(clock) ? (by) => clock.advance(by, settled) : null,
   });
 

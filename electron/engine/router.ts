@@ -9,6 +9,7 @@ import { readCallDetail, readFullEvent } from "./call-detail";
 import type { Changes } from "./changes";
 import type { Clock } from "./clock";
 import { type CrmClient, CrmUnreachable } from "./crm-client";
+import { destinationOf } from "./destinations/destinations";
 import { lintKey } from "./key-lint";
 import { proposeSources } from "./propose-sources";
 import { findPack, packs } from "./providers/packs";
@@ -37,9 +38,14 @@ export type RouterParts = {
   player: Player;
   crm: CrmClient;
   status(): StatusRow;
+  /** A throw-away folder with samples only: nothing may be told outside of this machine. */
+  demo: boolean;
   /** Null: this engine keeps real time. */
   advance: ((by: number) => Promise<void>) | null;
 };
+
+const demoStaysHere =
+  "The demo tells nobody outside of this machine. Open your own folder with “npx ringback open” to add this destination.";
 
 export function createRouter(parts: RouterParts) {
   const { database, store, clock, setup, changes, player, crm } = parts;
@@ -164,6 +170,7 @@ export function createRouter(parts: RouterParts) {
             message: `There is a destination “${input.name}” already. Choose another name.`,
           });
         }
+        if (parts.demo && destinationOf(input.kind).remote) throw errors.CONFLICT({ message: demoStaysHere });
         if (input.kind === "any-url" && !input.url) {
           throw new ORPCError("BAD_REQUEST", { message: "A destination of any URL needs its url." });
         }
@@ -177,6 +184,8 @@ export function createRouter(parts: RouterParts) {
       update: os.destinations.update.handler(async ({ input, errors }) => {
         const stored = setup.destination(input.destinationId);
         if (!stored) throw errors.NOT_FOUND({ message: "There is no such destination." });
+        if (parts.demo && input.enabled && destinationOf(stored.kind).remote)
+          throw errors.CONFLICT({ message: demoStaysHere });
         return setup.saveDestination({ ...stored, enabled: input.enabled });
       }),
       heldByHistory: os.destinations.heldByHistory.handler(({ input, errors }) => {

@@ -4,11 +4,9 @@
  * and everything but the page itself and `/enter` for the token. No cookie anywhere, since the user's handler on
  * another port of 127.0.0.1 would be sent it.
  */
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { extname, join, normalize, sep } from "node:path";
 import { OpenAPIGenerator } from "@orpc/openapi";
 import { OpenAPIHandler } from "@orpc/openapi/node";
 import { RPCHandler } from "@orpc/server/ws";
@@ -17,6 +15,7 @@ import { WebSocketServer } from "ws";
 import { z } from "zod";
 import { contract } from "../../shared/contract";
 import { type EngineRouter, explainListen } from "../engine/engine";
+import { readPageFile, securityHeaders } from "../page/page-file";
 import { createOneTimeCodes } from "./one-time-codes";
 
 export type ConsoleServer = {
@@ -36,23 +35,6 @@ export type ConsoleOptions = {
   /** Folder of the built page. */
   page: string;
   onBug(error: unknown): void;
-};
-
-const securityHeaders = {
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-  "x-frame-options": "DENY",
-};
-
-const types: Record<string, string> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".woff2": "font/woff2",
-  ".json": "application/json",
 };
 
 export async function startConsole(options: ConsoleOptions): Promise<ConsoleServer> {
@@ -263,45 +245,13 @@ function servePage(folder: string, path: string, request: IncomingMessage, respo
     answerJson(response, 405, "METHOD_NOT_ALLOWED", "Only GET is answered here.");
     return;
   }
-  const relative = normalize(path === "/" ? "index.html" : path.slice(1));
-  const file = join(folder, relative);
-  let content: Buffer;
-  try {
-    if (relative.startsWith("..") || relative.includes("\0") || !file.startsWith(folder + sep))
-      throw new Error("outside");
-    content = readFileSync(file);
-  } catch {
+  const file = readPageFile(folder, path);
+  if (!file) {
     answerJson(response, 404, "NOT_FOUND", "There is no such page.");
     return;
   }
-  const type = types[extname(file)] ?? "application/octet-stream";
-  if (extname(file) === ".html") {
-    const nonce = randomBytes(16).toString("base64");
-    content = Buffer.from(content.toString("utf8").replaceAll("__CSP_NONCE__", nonce));
-    response.setHeader("content-security-policy", contentSecurityPolicy(nonce));
-    response.setHeader("cache-control", "no-store");
-  } else {
-    response.setHeader("cache-control", "public, max-age=31536000, immutable");
-  }
-  response.writeHead(200, { "content-type": type, "content-length": content.length });
-  response.end(request.method === "HEAD" ? undefined : content);
-}
-
-/** A fresh nonce per document: styles that CodeMirror writes carry it, inline ones from a payload cannot. */
-function contentSecurityPolicy(nonce: string): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "object-src 'none'",
-    "require-trusted-types-for 'script'",
-  ].join("; ");
+  response.writeHead(200, { ...file.headers, "content-length": file.content.length });
+  response.end(request.method === "HEAD" ? undefined : file.content);
 }
 
 function hasToken(given: string | undefined, token: string): boolean {

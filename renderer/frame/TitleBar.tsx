@@ -58,7 +58,7 @@ export function TitleBar() {
           <circle cx="8" cy="8" r="2.7" fill="var(--accent)" />
         </svg>
         <b>Ringback</b>
-        {status?.demo && <Tag tone="plain">demo, samples only</Tag>}
+        {status?.demo && <Tag tone="plain">Demo, samples only</Tag>}
         {status?.testClock && <Tag tone="warn">test clock</Tag>}
       </div>
       <ReceivingUrl />
