@@ -2,7 +2,8 @@ import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
 
-// One build for every host. `headless` is the command line, `store` and `reader` are worker threads beside it.
+// One build for every host. `index` is the window's main process and `engine` its utility process, `headless` the
+// command line; `store` and `reader` are worker threads beside both.
 export default defineConfig({
   main: {
     // The crash suite builds a broken engine on purpose, to see its own tests fail.
@@ -10,10 +11,23 @@ export default defineConfig({
     build: {
       rollupOptions: {
         input: {
+          index: resolve("electron/main/index.ts"),
+          engine: resolve("electron/engine-host/engine-entry.ts"),
           headless: resolve("electron/headless/main.ts"),
           store: resolve("electron/engine/store/store-worker.ts"),
           reader: resolve("electron/engine/reader/reader-worker.ts"),
         },
+        // Beside the entries: what is shared finds the workers and the page relative to itself.
+        output: { chunkFileNames: "[name]-[hash].js" },
+      },
+    },
+  },
+  // Sandboxed: one CommonJS file.
+  preload: {
+    build: {
+      rollupOptions: {
+        input: { index: resolve("electron/preload/index.ts") },
+        output: { format: "cjs", entryFileNames: "[name].cjs" },
       },
     },
   },

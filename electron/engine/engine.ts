@@ -79,6 +79,20 @@ export class CannotStart extends Error {
   override readonly name = "CannotStart";
 }
 
+/** A port is held by another program, or may not be opened by this user: another port would do. */
+export class PortTaken extends CannotStart {
+  constructor(
+    message: string,
+    readonly what: Listener,
+  ) {
+    super(message);
+  }
+}
+
+export class FolderBusy extends CannotStart {}
+
+type Listener = "receiver" | "console" | "sandbox CRM";
+
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const lock = openFolder(options.data);
   const closers: (() => Promise<void> | void)[] = [() => lock.release()];
@@ -317,7 +331,7 @@ function openFolder(data: string): FolderLock {
     );
   }
   if (!lock) {
-    throw new CannotStart(
+    throw new FolderBusy(
       `Another Ringback already works in ${data}. Use that one, end it, or choose another folder with --data.`,
     );
   }
@@ -387,7 +401,7 @@ async function proveLog(store: Store, clock: Clock): Promise<{ at: number; ms: n
 
 type WriteLater = <Name extends WriteName>(name: Name, input: WriteInput<Name>) => Promise<void>;
 
-async function listen(server: Server, host: string, port: number, what: string): Promise<string> {
+async function listen(server: Server, host: string, port: number, what: Listener): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(explainListen(error, port, what, `--${what}-port`)));
     server.listen(port, host, () => resolve());
@@ -397,7 +411,7 @@ async function listen(server: Server, host: string, port: number, what: string):
   return `http://${shown}:${bound}`;
 }
 
-export function explainListen(error: unknown, port: number, what: string, option: string): Error {
+export function explainListen(error: unknown, port: number, what: Listener, option: string): Error {
   const { code, address, hostname } = error as NodeJS.ErrnoException & {
     address?: string;
     hostname?: string;
@@ -408,13 +422,15 @@ export function explainListen(error: unknown, port: number, what: string, option
     );
   }
   if (code === "EADDRINUSE") {
-    return new CannotStart(
+    return new PortTaken(
       `Port ${port} for the ${what} is taken. End what listens there, or choose another with ${option}.`,
+      what,
     );
   }
   if (code === "EACCES")
-    return new CannotStart(
+    return new PortTaken(
       `Port ${port} for the ${what} may not be opened by you. Choose another with ${option}.`,
+      what,
     );
   return error as Error;
 }

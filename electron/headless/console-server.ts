@@ -15,8 +15,9 @@ import { WebSocketServer } from "ws";
 import { z } from "zod";
 import { contract } from "../../shared/contract";
 import { type EngineRouter, explainListen } from "../engine/engine";
-import { readPageFile, securityHeaders } from "../page/page-file";
+import { readPageFile, securityHeaders } from "../hosts/page-file";
 import { createOneTimeCodes } from "./one-time-codes";
+import { reportBugs } from "./report-bugs";
 
 export type ConsoleServer = {
   url: string;
@@ -178,16 +179,6 @@ function pathOf(target: string): string {
 }
 
 const enterBody = z.object({ code: z.string().max(200) });
-
-/** Around the verbs alone: a body that cannot be read is the caller's mistake, and what it says stays out of the log. */
-async function reportBugs({ next }: { next(): Promise<unknown> }, onBug: (error: unknown) => void) {
-  try {
-    return await next();
-  } catch (error) {
-    if (!(error instanceof Error && "status" in error)) onBug(error);
-    throw error;
-  }
-}
 
 function createRest({ router, version, onBug }: ConsoleOptions) {
   const handler = new OpenAPIHandler(router, {

@@ -1,10 +1,10 @@
-/** The data folder of the headless host: where it is, its key, and the note by which other commands find the engine. */
+/** The data folder of the headless host: its key, and the note by which other commands find the engine. */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, platform } from "node:os";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { CannotStart } from "../engine/engine";
+import { plainKeyName, sealedKeyName } from "../hosts/choose-data-folder";
 
 export const readyLine = z.object({
   receiver: z.string(),
@@ -15,20 +15,14 @@ export const readyLine = z.object({
   pid: z.number(),
   data: z.string(),
   version: z.string(),
+  /** Only where a window is open on this engine. */
+  window: z.literal(true).optional(),
 });
 export type ReadyLine = z.infer<typeof readyLine>;
 
-export function chooseDataFolder(option: string | undefined): string {
-  if (option) return resolve(option);
-  const { env } = process;
-  if (platform() === "win32") return join(env.APPDATA ?? join(homedir(), "AppData", "Roaming"), "Ringback");
-  if (platform() === "darwin") return join(homedir(), "Library", "Application Support", "Ringback");
-  return join(env.XDG_DATA_HOME ?? join(homedir(), ".local", "share"), "ringback");
-}
-
 /** 32 bytes from `--key-file`, or `<data>/key`, made on first start with mode 0600. */
 export function readDataKey(data: string, keyFile: string | undefined): { key: Buffer; note: string } {
-  const path = keyFile ? resolve(keyFile) : join(data, "key");
+  const path = keyFile ? resolve(keyFile) : join(data, plainKeyName);
   try {
     const key = Buffer.from(readFileSync(path, "utf8").trim(), "base64");
     if (key.length !== 32) {
@@ -59,9 +53,11 @@ function explainKey(error: unknown, path: string): Error {
 }
 
 function noteOf(path: string, data: string, keyFile: string | undefined): string {
-  return keyFile
-    ? `Secrets are sealed with the key in ${path}.`
-    : `Secrets are sealed with the key in ${join(data, "key")}: it protects a copied database, not this folder.`;
+  if (keyFile) return `Secrets are sealed with the key in ${path}.`;
+  const note = `Secrets are sealed with the key in ${join(data, plainKeyName)}: it protects a copied database, not this folder.`;
+  return existsSync(join(data, sealedKeyName))
+    ? `${note} What the window sealed with the keychain before cannot be read with it: set those secrets again.`
+    : note;
 }
 
 const noteName = "engine.json";

@@ -11,6 +11,9 @@ import { type ReadyLine, readDataKey, removeReadyNote, writeReadyNote } from "./
 export type HostOptions = {
   data: string;
   keyFile?: string | undefined;
+  /** The window brings the key its keychain wrapped; otherwise the folder's own file is read. */
+  dataKey?: { key: Buffer; note: string } | undefined;
+  window?: boolean;
   receiverHost: string;
   receiverPort: number;
   consolePort: number;
@@ -36,7 +39,7 @@ export const installation = join(built, "..", "..");
 
 export async function startHost(options: HostOptions): Promise<Host> {
   const version = readVersion();
-  const { key, note } = readDataKey(options.data, options.keyFile);
+  const { key, note } = options.dataKey ?? readDataKey(options.data, options.keyFile);
   const engine = await createEngine({
     version,
     data: options.data,
@@ -78,6 +81,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     pid: process.pid,
     data: options.data,
     version,
+    ...(options.window ? { window: true } : {}),
   };
   return {
     engine,

@@ -3,25 +3,11 @@ import { Command, InvalidArgumentError } from "commander";
 import { CannotStart } from "../engine/engine";
 import { DatabaseRefused } from "../engine/store/database";
 import { runCrm } from "./crm";
+import { demo } from "./demo";
 import { readVersion } from "./host";
-import { open } from "./open";
+import { type OpenFlags, open } from "./open";
 import { play } from "./play";
 import { serve } from "./serve";
-
-export type ServeFlags = {
-  data?: string;
-  keyFile?: string;
-  receiverHost: string;
-  receiverPort?: number;
-  consolePort?: number;
-  crmPort?: number;
-  crm?: string;
-  crmTokenFile?: string;
-  publicUrl: string[];
-  testClock: boolean;
-  json: boolean;
-  open: boolean;
-};
 
 function port(text: string): number {
   const value = Number(text);
@@ -43,9 +29,17 @@ function speed(text: string): number {
   return value;
 }
 
-function withEngineFlags(command: Command): Command {
+function withDesktopFlag(command: Command): Command {
+  return command.option(
+    "--desktop",
+    "fetch the desktop window first where it is missing, without asking",
+    false,
+  );
+}
+
+function withEngineFlags(command: Command, folder: "own" | "throw-away" = "own"): Command {
+  if (folder === "own") command.option("--data <dir>", "data folder");
   return command
-    .option("--data <dir>", "data folder")
     .option("--key-file <file>", "file with the data key instead of <data>/key")
     .option("--receiver-host <host>", "address the receiver binds to", "127.0.0.1")
     .option("--receiver-port <port>", "0 takes any free port (default 4400)", port)
@@ -72,12 +66,22 @@ const program = new Command("ringback")
   .showHelpAfterError("(ringback --help lists the commands)")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 3));
 
+type GivenFlags = Omit<OpenFlags, "demo">;
+
 withEngineFlags(program.command("serve").description("run the engine and the browser console")).action(
-  (flags: ServeFlags) => guard(() => serve(flags)),
+  (flags: GivenFlags) => guard(() => serve({ ...flags, demo: false })),
 );
-withEngineFlags(
-  program.command("open").description("open the console; joins an engine that already runs on this folder"),
-).action((flags: ServeFlags) => guard(() => open(flags)));
+withDesktopFlag(
+  withEngineFlags(
+    program.command("open").description("open the console; joins an engine that already runs on this folder"),
+  ),
+).action((flags: GivenFlags) => guard(() => open({ ...flags, demo: false })));
+withDesktopFlag(
+  withEngineFlags(
+    program.command("demo").description("open a throw-away folder with samples only; gone when it ends"),
+    "throw-away",
+  ),
+).action((flags: GivenFlags) => guard(() => demo(flags)));
 program
   .command("play")
   .description("play a scenario: a name such as “sample”, or a file")

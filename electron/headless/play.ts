@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RunDetail, runDetail } from "../../shared/runs";
 import { CannotStart } from "../engine/engine";
-import { chooseDataFolder, findRunningEngine, type ReadyLine } from "./data-folder";
+import { chooseDataFolder } from "../hosts/choose-data-folder";
+import { findRunningEngine, type ReadyLine } from "./data-folder";
 import { startHost } from "./host";
 
 export type PlayFlags = { data?: string; to?: string; speed: number; json: boolean };

@@ -2,11 +2,12 @@
 import { readFileSync } from "node:fs";
 import type { CrmAddress } from "../engine/crm-client";
 import { CannotStart } from "../engine/engine";
-import { chooseDataFolder } from "./data-folder";
+import { chooseDataFolder } from "../hosts/choose-data-folder";
+import type { HostFlags } from "../hosts/host-flags";
 import { type Host, type HostOptions, startHost } from "./host";
-import type { ServeFlags } from "./main";
+import { choosePorts } from "./ports";
 
-export async function serve(flags: ServeFlags): Promise<undefined> {
+export async function serve(flags: HostFlags): Promise<undefined> {
   const host = await startHost(toHostOptions(flags));
   endWithSignals(host);
   host.announce();
@@ -17,18 +18,17 @@ export async function serve(flags: ServeFlags): Promise<undefined> {
   }
 }
 
-export function toHostOptions(flags: ServeFlags): HostOptions {
+export function toHostOptions(flags: HostFlags): HostOptions {
+  const data = chooseDataFolder(flags.data);
   return {
-    data: chooseDataFolder(flags.data),
+    data,
     keyFile: flags.keyFile,
     receiverHost: flags.receiverHost,
-    receiverPort: flags.receiverPort ?? 4400,
-    consolePort: flags.consolePort ?? 4405,
-    crmPort: flags.crmPort ?? 4410,
+    ...choosePorts(data, flags),
     crm: readCrm(flags),
     publicUrls: flags.publicUrl,
     testClock: flags.testClock,
-    demo: false,
+    demo: flags.demo,
     // A person reads the terminal, a program reads --json: only the latter wants every attempt.
     writeLog: (line) => {
       if (flags.json || !line.includes('"level":"info"')) process.stderr.write(`${line}\n`);
@@ -36,7 +36,7 @@ export function toHostOptions(flags: ServeFlags): HostOptions {
   };
 }
 
-function readCrm(flags: ServeFlags): CrmAddress | null {
+function readCrm(flags: HostFlags): CrmAddress | null {
   if (!flags.crm) return null;
   if (!URL.canParse(flags.crm))
     throw new CannotStart(`--crm needs a URL such as http://127.0.0.1:4410, not “${flags.crm}”.`);

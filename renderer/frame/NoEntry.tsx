@@ -1,10 +1,13 @@
 import { useConnection } from "../engine-client";
+import { host } from "../host/current-host";
+import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import "./no-entry.css";
 
-/** Without a code or a token there is nothing to show; it says how one gets in. */
+/** Without a way to the engine there is nothing to show; it says how one gets in. */
 export function NoEntry() {
   const reason = useConnection((state) => state.reason);
+  if (host.kind === "window") return <EngineStopped reason={reason} />;
   return (
     <main className="no-entry">
       <h1>
@@ -16,6 +19,22 @@ export function NoEntry() {
         calls. Run it again for a new one; what is being received goes on meanwhile.
       </p>
       <CopyButton text="npx ringback open" label="Copy the command" tone="plain" size="normal" />
+    </main>
+  );
+}
+
+function EngineStopped({ reason }: { reason: string }) {
+  return (
+    <main className="no-entry">
+      <h1>The engine is not running</h1>
+      <p>{reason}</p>
+      <p className="faint">
+        Nothing is received while it is off. What was received before is on disk and is here again once the
+        engine runs.
+      </p>
+      <Button tone="filled" onClick={() => void host.enterAgain()}>
+        Start the engine again
+      </Button>
     </main>
   );
 }

@@ -4,6 +4,7 @@
  * 127.0.0.1 would be sent it.
  */
 import { RPCLink } from "@orpc/client/websocket";
+import { copyText, saveFile } from "./from-page";
 import type { Connection, Entry, Host } from "./host";
 
 const tokenKey = "ringback.token";
@@ -58,17 +59,12 @@ function connect(): Promise<Connection> {
   });
 }
 
-async function copyText(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text);
-}
-
-function saveFile(name: string, contents: Blob): void {
-  const url = URL.createObjectURL(contents);
-  const anchor = document.createElement("a");
-  anchor.href = url;
-  anchor.download = name;
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
-export const browserHost: Host = { kind: "browser", enter, connect, copyText, saveFile };
+export const browserHost: Host = {
+  kind: "browser",
+  enter,
+  connect,
+  enterAgain: async () => location.reload(),
+  onShowScreen: () => {},
+  copyText,
+  saveFile,
+};

@@ -14,7 +14,7 @@ export type Connection = {
 
 export type Entry =
   | { entered: true }
-  /** No code and no token, or the engine no longer accepts the token: nothing to retry. */
+  /** No code and no token, the token is no longer accepted, or the engine is not started any more: nothing to retry. */
   | { entered: false; reason: string };
 
 export type Host = {
@@ -23,6 +23,10 @@ export type Host = {
   enter(): Promise<Entry>;
   /** Resolves once the engine is reachable; rejects when this try failed. */
   connect(): Promise<Connection>;
+  /** After `enter` said no: tries what can be tried without leaving the page, which starts again. */
+  enterAgain(): Promise<void>;
+  /** The host's own menu names a screen. */
+  onShowScreen(show: (screen: string) => void): void;
   copyText(text: string): Promise<void>;
   saveFile(name: string, contents: Blob): void;
 };

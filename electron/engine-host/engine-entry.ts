@@ -1,0 +1,119 @@
+/**
+ * The engine as the window's utility process: the same host as `serve`, told by main what to start and when to stop.
+ * Each window gets one port and speaks the contract over it; a new port of the same window replaces the one before.
+ * What comes over a port is untrusted: its size is limited here, its shape by the contract.
+ *
+ * The console's server runs too, so that the commands of a terminal find this engine as they find `serve`.
+ */
+import { RPCHandler } from "@orpc/server/message-port";
+import type { MessagePortMain } from "electron";
+import { CannotStart } from "../engine/engine";
+import { DatabaseRefused } from "../engine/store/database";
+import type { Host } from "../headless/host";
+import { portsOf, startWithFreePorts } from "../headless/ports";
+import { reportBugs } from "../headless/report-bugs";
+import { toHostOptions } from "../headless/serve";
+import { type FromEngine, type ToEngine, toEngine } from "../hosts/engine-messages";
+
+/** The same limit as the console's WebSocket. */
+const largestMessage = 1024 * 1024;
+
+process.umask(0o077);
+
+const clients = new Map<number, MessagePortMain>();
+let host: Promise<Host> | null = null;
+
+process.parentPort.on("message", ({ data, ports: [port] }) => {
+  const message = toEngine.parse(data);
+  if (message.kind === "start") host = start(message);
+  else if (message.kind === "stop") void stop();
+  else if (port) void serveClient(message.windowId, port);
+});
+
+async function start({ flags, key }: Extract<ToEngine, { kind: "start" }>): Promise<Host> {
+  try {
+    const started = await startWithFreePorts(
+      {
+        ...toHostOptions(flags),
+        dataKey: key ? { key: Buffer.from(key.base64, "base64"), note: key.note } : undefined,
+        window: true,
+        writeLog: say,
+      },
+      flags,
+      say,
+    );
+    started.announce();
+    void started.engine.failed.then((error) => {
+      say(`The engine stops: ${error.message}`);
+      process.exit(1);
+    });
+    tell({ kind: "ready", ports: portsOf(started) });
+    return started;
+  } catch (error) {
+    if (!(error instanceof CannotStart || error instanceof DatabaseRefused)) throw error;
+    tell({ kind: "cannot-start", reason: error.message });
+    // Main ends this process when it has read why; to exit here could lose the message.
+    return new Promise(() => {});
+  }
+}
+
+async function serveClient(windowId: number, port: MessagePortMain): Promise<void> {
+  clients.get(windowId)?.close();
+  clients.set(windowId, port);
+  const { engine } = (await host) ?? {};
+  if (!engine) return;
+  const handler = new RPCHandler(engine.router, {
+    clientInterceptors: [
+      (call) => reportBugs(call, (error) => engine.log.error("a verb met a bug", { error })),
+    ],
+  });
+  port.on("close", () => {
+    if (clients.get(windowId) === port) clients.delete(windowId);
+    engine.log.info("a window's port is closed", { windowId, open: clients.size });
+  });
+  handler.upgrade(
+    withLimit(port, (bytes) => engine.log.warn("a message was too large", { windowId, bytes })),
+    {
+      context: {},
+    },
+  );
+  port.start();
+  engine.log.info("a window is connected", { windowId, open: clients.size });
+}
+
+/** The port with an eye on what comes in: who sends too much is cut off. */
+function withLimit(port: MessagePortMain, onTooLarge: (bytes: number) => void) {
+  return {
+    postMessage: (message: unknown) => port.postMessage(message),
+    on(event: string, callback: (event?: { data: unknown }) => void) {
+      if (event !== "message") {
+        port.on("close", () => callback());
+        return;
+      }
+      port.on("message", ({ data }) => {
+        const size = typeof data === "string" ? data.length : (data as ArrayBuffer).byteLength;
+        if (size <= largestMessage) {
+          callback({ data });
+          return;
+        }
+        onTooLarge(size);
+        port.close();
+      });
+    },
+  };
+}
+
+async function stop(): Promise<void> {
+  for (const port of clients.values()) port.close();
+  const running = await host;
+  await running?.close();
+  process.exit(0);
+}
+
+function tell(message: FromEngine): void {
+  process.parentPort.postMessage(message);
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

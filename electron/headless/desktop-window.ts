@@ -1,0 +1,76 @@
+/**
+ * The window as `open` starts it: a process that says within eight seconds that its page is there. One that does not is
+ * ended, with its engine, before anything else is tried on the folder.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { HostFlags } from "../hosts/host-flags";
+import { installation } from "./host";
+
+export type DesktopWindow =
+  | { state: "open" | "focused"; process: ChildProcess; exited: Promise<number> }
+  | { state: "failed"; reason: string };
+
+const readyWithinMs = 8000;
+
+export async function openDesktopWindow(
+  binary: string,
+  data: string,
+  flags: HostFlags,
+): Promise<DesktopWindow> {
+  const child = spawn(binary, [installation, ...toArguments(data, flags)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise<string>((resolve) => {
+    child.once("error", (error) => resolve(`it could not be started: ${error.message}`));
+    child.once("exit", (code, signal) => resolve(`it ended with ${signal ?? `code ${code}`}`));
+  });
+  const exited = new Promise<number>((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
+  const late = new Promise<string>((resolve) => {
+    setTimeout(() => resolve("it did not say within 8 s that it is ready"), readyWithinMs).unref();
+  });
+  const said = await Promise.race([readState(child), ended, late]);
+  if (said === "open" || said === "focused") return { state: said, process: child, exited };
+  await end(child);
+  return { state: "failed", reason: said };
+}
+
+/** Its first line of JSON; whatever else it prints is not for us. */
+function readState(child: ChildProcess): Promise<"open" | "focused"> {
+  return new Promise((resolve) => {
+    if (!child.stdout) return;
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const state = /^\{"window":"(open|focused)"\}$/.exec(line)?.[1];
+      if (state === "open" || state === "focused") resolve(state);
+    });
+  });
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  child.kill("SIGTERM");
+  const hard = setTimeout(() => child.kill("SIGKILL"), 3000);
+  await exited;
+  clearTimeout(hard);
+}
+
+function toArguments(data: string, flags: HostFlags): string[] {
+  const given: [string, string | number | undefined][] = [
+    ["data", data],
+    ["key-file", flags.keyFile],
+    ["receiver-host", flags.receiverHost],
+    ["receiver-port", flags.receiverPort],
+    ["console-port", flags.consolePort],
+    ["crm-port", flags.crmPort],
+    ["crm", flags.crm],
+    ["crm-token-file", flags.crmTokenFile],
+    ...flags.publicUrl.map((url): [string, string] => ["public-url", url]),
+  ];
+  return [
+    ...given.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),
+    ...(flags.testClock ? ["--test-clock"] : []),
+    ...(flags.demo ? ["--demo"] : []),
+  ];
+}

@@ -1,0 +1,21 @@
+/** What a start may be told, on every host: the options of `serve` and `open`, as the window hands them to its engine. */
+import { z } from "zod";
+
+const port = z.number().int().min(0).max(65_535).optional();
+
+export const hostFlags = z.object({
+  data: z.string().optional(),
+  keyFile: z.string().optional(),
+  receiverHost: z.string(),
+  receiverPort: port,
+  consolePort: port,
+  crmPort: port,
+  crm: z.string().optional(),
+  crmTokenFile: z.string().optional(),
+  publicUrl: z.array(z.string()),
+  testClock: z.boolean(),
+  /** A throw-away folder: nothing outside of this machine is told. */
+  demo: z.boolean(),
+  json: z.boolean(),
+});
+export type HostFlags = z.infer<typeof hostFlags>;
