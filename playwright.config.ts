@@ -1,8 +1,19 @@
 import { defineConfig } from "@playwright/test";
+import type { Target } from "./test/browser/console-page";
 
 // The browser is the one that is found on the machine: nothing is downloaded. Root needs --no-sandbox.
-export default defineConfig({
-  testDir: "test/browser",
+export default defineConfig<object, { target: Target }>({
+  projects: [
+    { name: "browser", testDir: "test/browser" },
+    // The same stories in the window: on a real Electron binary where one is found, else on the double.
+    {
+      name: "window",
+      testDir: "test/browser",
+      testMatch: /(sample|events|keyboard)\.spec\.ts/,
+      use: { target: "window" },
+    },
+    { name: "desktop", testDir: "test/desktop" },
+  ],
   timeout: 90_000,
   workers: 1,
   expect: { timeout: 10_000 },

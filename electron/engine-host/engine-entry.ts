@@ -21,7 +21,12 @@ const largestMessage = 1024 * 1024;
 process.umask(0o077);
 
 const clients = new Map<number, MessagePortMain>();
-let host: Promise<Host> | null = null;
+let host: Promise<Host | null> | null = null;
+let stopping = false;
+
+// Ctrl+C in a terminal reaches every process of the window: main hears it too and says when to stop.
+process.on("SIGINT", () => {});
+process.on("SIGTERM", () => void stop());
 
 process.parentPort.on("message", ({ data, ports: [port] }) => {
   const message = toEngine.parse(data);
@@ -30,7 +35,7 @@ process.parentPort.on("message", ({ data, ports: [port] }) => {
   else if (port) void serveClient(message.windowId, port);
 });
 
-async function start({ flags, key }: Extract<ToEngine, { kind: "start" }>): Promise<Host> {
+async function start({ flags, key }: Extract<ToEngine, { kind: "start" }>): Promise<Host | null> {
   try {
     const started = await startWithFreePorts(
       {
@@ -53,7 +58,7 @@ async function start({ flags, key }: Extract<ToEngine, { kind: "start" }>): Prom
     if (!(error instanceof CannotStart || error instanceof DatabaseRefused)) throw error;
     tell({ kind: "cannot-start", reason: error.message });
     // Main ends this process when it has read why; to exit here could lose the message.
-    return new Promise(() => {});
+    return null;
   }
 }
 
@@ -104,6 +109,8 @@ function withLimit(port: MessagePortMain, onTooLarge: (bytes: number) => void) {
 }
 
 async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
   for (const port of clients.values()) port.close();
   const running = await host;
   await running?.close();

@@ -115,7 +115,7 @@ export function createEngineProcess(options: {
       const late = new AbortController();
       await Promise.race([exited, pause(drainMs, undefined, { signal: late.signal }).catch(() => {})]);
       late.abort();
-      engine.kill();
+      if (child && engine.pid !== undefined) process.kill(engine.pid, "SIGKILL");
     },
   };
 }

@@ -185,8 +185,7 @@ test("arrows walk the pins, Enter opens the event, arrows walk its parts, Escape
   await expect(inspector).toBeHidden();
 });
 
-test("the log is walked, copied from and left by keys", async ({ page, context }) => {
-  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: own.engine.console });
+test("the log is walked, copied from and left by keys", async ({ page, readClipboard }) => {
   await openConsole(page, own.engine);
   await page.keyboard.press("2");
   await screenIs(page, "Events");
@@ -199,7 +198,7 @@ test("the log is walked, copied from and left by keys", async ({ page, context }
   await expect(inspector.getByRole("heading", { level: 2 })).toHaveText("call.completed");
   await page.keyboard.press("c");
   await expect(page.getByRole("region", { name: "Events" })).toContainText("copied");
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const copied = await readClipboard();
   expect(copied).toMatch(/^curl -X '?POST/);
   expect(copied).toContain("x-signature: REDACTED");
   expect(copied).toContain(`${own.engine.receiver}/hooks/mirai`);

@@ -41,9 +41,8 @@ test("opens and is already listening", async ({ page }) => {
 
 test("plays a sample call: pins fill in, and the CRM learns of it only at its end, without a reload", async ({
   page,
-  context,
+  browserPage: crm,
 }) => {
-  const crm = await context.newPage();
   await openConsole(crm, own.engine, "Sandbox");
   await expect(countOf(crm, "Calls")).toHaveText(/0$/);
   await expect(crm.getByRole("region", { name: "Record" })).toContainText("The sandbox CRM is empty");

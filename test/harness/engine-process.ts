@@ -86,6 +86,29 @@ export async function startEngine(
   const log: string[] = [];
   child.stderr?.on("data", (chunk: Buffer) => log.push(...chunk.toString().split("\n").filter(Boolean)));
   const ready = await readReadyLine(child, log);
+
+  async function end(signal: "SIGTERM" | "SIGKILL"): Promise<number | null> {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const exited = once(child, "exit");
+    process.kill(ready.pid, signal);
+    await exited;
+    return child.exitCode;
+  }
+  return speakWith(ready, {
+    child,
+    log,
+    stop: () => end("SIGTERM"),
+    async kill() {
+      await end("SIGKILL");
+    },
+  });
+}
+
+/** REST, the contract and the live feed of an engine that runs, whoever started it. */
+export function speakWith(
+  ready: Ready,
+  held: Pick<EngineProcess, "child" | "log" | "stop" | "kill">,
+): EngineProcess {
   let socket: WebSocket | null = null;
   let client: ContractRouterClient<Contract> | null = null;
   const connect = (): ContractRouterClient<Contract> => {
@@ -99,19 +122,10 @@ export async function startEngine(
     return client as ContractRouterClient<Contract>;
   };
 
-  async function end(signal: "SIGTERM" | "SIGKILL"): Promise<number | null> {
-    socket?.terminate();
-    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-    const exited = once(child, "exit");
-    process.kill(ready.pid, signal);
-    await exited;
-    return child.exitCode;
-  }
-
   return {
     ...ready,
-    child,
-    log,
+    child: held.child,
+    log: held.log,
     get client() {
       return connect();
     },
@@ -144,9 +158,13 @@ export async function startEngine(
         stop.abort();
       }
     },
-    stop: () => end("SIGTERM"),
-    async kill() {
-      await end("SIGKILL");
+    stop() {
+      socket?.terminate();
+      return held.stop();
+    },
+    kill() {
+      socket?.terminate();
+      return held.kill();
     },
   };
 }

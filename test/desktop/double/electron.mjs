@@ -1,0 +1,277 @@
+// A double of the `electron` module, as much of it as main uses: its windows are pages of Chromium, its utility
+// processes are forks. It runs the built main, preload and page unchanged. docs/desktop.md lists what it cannot show.
+import { fork } from "node:child_process";
+import { EventEmitter } from "node:events";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { openPage } from "./page.mjs";
+import { MessageChannelMain, overChannel } from "./ports.mjs";
+
+export { MessageChannelMain };
+
+const paths = new Map();
+const windows = new Set();
+const handlers = new Map();
+let serve = () => new Response(null, { status: 404 });
+let mayHave = () => true;
+
+class App extends EventEmitter {
+  isPackaged = false;
+  #quitting = false;
+
+  setPath(name, path) {
+    paths.set(name, path);
+  }
+
+  getPath(name) {
+    return paths.get(name);
+  }
+
+  enableSandbox() {}
+
+  whenReady() {
+    return new Promise((resolve) => setImmediate(resolve));
+  }
+
+  requestSingleInstanceLock() {
+    const path = join(this.getPath("userData"), "double.lock");
+    try {
+      const holder = Number(readFileSync(path, "utf8"));
+      process.kill(holder, "SIGUSR2");
+      return false;
+    } catch {
+      // Nobody holds it, or who held it is gone.
+    }
+    writeFileSync(path, String(process.pid));
+    process.on("exit", () => rmSync(path, { force: true }));
+    process.on("SIGUSR2", () => this.emit("second-instance", {}, [], ""));
+    return true;
+  }
+
+  quit() {
+    if (this.#quitting) return;
+    let prevented = false;
+    this.emit("before-quit", { preventDefault: () => (prevented = true) });
+    if (prevented) return;
+    this.#quitting = true;
+    void Promise.all([...windows].map((window) => window.close())).then(() => this.exit(0));
+  }
+
+  exit(code = 0) {
+    void Promise.all([...windows].map((window) => window.page?.close())).finally(() => process.exit(code));
+  }
+}
+
+export const app = new App();
+
+class WebContents extends EventEmitter {
+  mainFrame = {
+    url: "",
+  };
+  openHandler = () => ({ action: "allow" });
+
+  constructor(window) {
+    super();
+    this.window = window;
+    app.emit("web-contents-created", {}, this);
+  }
+
+  setWindowOpenHandler(handler) {
+    this.openHandler = handler;
+  }
+
+  getURL() {
+    return this.mainFrame.url;
+  }
+
+  isDestroyed() {
+    return !windows.has(this.window);
+  }
+
+  send(channel, ...args) {
+    this.window.page?.post(channel, args);
+  }
+
+  postMessage(channel, message, ports) {
+    this.window.page?.post(channel, [message], ports);
+  }
+
+  reload() {
+    void this.window.page?.reload();
+  }
+}
+
+let lastWindow = 0;
+
+export class BrowserWindow extends EventEmitter {
+  static getAllWindows() {
+    return [...windows];
+  }
+
+  page = null;
+  #visible = false;
+
+  constructor(options) {
+    super();
+    lastWindow += 1;
+    this.id = lastWindow;
+    this.options = options;
+    windows.add(this);
+    this.webContents = new WebContents(this);
+  }
+
+  async loadURL(url) {
+    const contents = this.webContents;
+    const { width, height, webPreferences } = this.options;
+    this.page = await openPage({
+      profile: app.getPath("userData"),
+      size: { width, height },
+      preload: webPreferences.preload,
+      on: {
+        serve: (request) => serve(request),
+        permissions: () => (mayHave(contents, "clipboard-sanitized-write") ? ["clipboard-write"] : []),
+        openWindow: (target) => contents.openHandler({ url: target }).action === "allow",
+        navigate(target) {
+          let prevented = false;
+          contents.emit("will-navigate", { url: target, preventDefault: () => (prevented = true) });
+          return !prevented;
+        },
+        async invoke(channel, args) {
+          const handler = handlers.get(channel);
+          if (!handler) throw new Error(`No handler registered for '${channel}'`);
+          return await handler({ sender: contents, senderFrame: contents.mainFrame }, ...args);
+        },
+      },
+    });
+    this.page.events.on("load", () => {
+      contents.mainFrame.url = this.page.urlOf();
+      this.emit("ready-to-show");
+      contents.emit("did-finish-load");
+      process.send?.({ type: "window", port: this.page.debuggingPort });
+    });
+    this.page.events.on("closed", () => this.#closed());
+    contents.mainFrame.url = url;
+    await this.page.load(url);
+  }
+
+  async close() {
+    this.emit("close");
+    await this.page?.close();
+    this.#closed();
+  }
+
+  #closed() {
+    if (!windows.delete(this)) return;
+    this.emit("closed");
+    if (windows.size === 0) app.emit("window-all-closed");
+  }
+
+  show() {
+    this.#visible = true;
+  }
+
+  hide() {
+    this.#visible = false;
+  }
+
+  isVisible() {
+    return this.#visible;
+  }
+
+  focus() {}
+  restore() {}
+  maximize() {}
+  isMinimized() {
+    return false;
+  }
+  isMaximized() {
+    return false;
+  }
+  getNormalBounds() {
+    const { width, height } = this.options;
+    return { x: 0, y: 0, width, height };
+  }
+}
+
+export const utilityProcess = {
+  fork(path, args, { env }) {
+    const events = new EventEmitter();
+    const child = fork(path, args, {
+      execArgv: ["--import", pathToFileURL(join(import.meta.dirname, "utility.mjs")).href],
+      env,
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      serialization: "advanced",
+    });
+    const channel = overChannel(
+      (message) => child.connected && child.send(message),
+      (data) => events.emit("message", data),
+    );
+    child.on("message", channel.receive);
+    child.on("exit", (code, signal) => {
+      channel.end();
+      events.emit("exit", code ?? constants.signals[signal]);
+    });
+    return Object.assign(events, {
+      pid: child.pid,
+      stdout: child.stdout,
+      stderr: child.stderr,
+      postMessage: channel.post,
+      kill: () => child.kill(),
+    });
+  },
+};
+
+export const ipcMain = { handle: (channel, handler) => handlers.set(channel, handler) };
+
+export const protocol = {
+  registerSchemesAsPrivileged() {},
+  handle(_, handler) {
+    serve = handler;
+  },
+};
+
+export const session = {
+  defaultSession: {
+    setPermissionRequestHandler() {},
+    setPermissionCheckHandler(handler) {
+      mayHave = handler;
+    },
+    setDevicePermissionHandler() {},
+    setDisplayMediaRequestHandler() {},
+  },
+};
+
+let menu = null;
+const flat = (items) =>
+  items.flatMap((item) => [item, ...flat(Array.isArray(item.submenu) ? item.submenu : [])]);
+export const Menu = {
+  buildFromTemplate: (items) => ({
+    items,
+    getMenuItemById: (id) => flat(items).find((item) => item.id === id) ?? null,
+  }),
+  setApplicationMenu(next) {
+    menu = next;
+  },
+  getApplicationMenu: () => menu,
+};
+
+/** Turns the text round: enough to see that what is kept is not the key. */
+const turned = (text) => [...text].reverse().join("");
+export const safeStorage = {
+  isAsyncEncryptionAvailable: async () => true,
+  getSelectedStorageBackend: () => "basic_text",
+  encryptStringAsync: async (text) => Buffer.from(`double:${turned(text)}`),
+  async decryptStringAsync(sealed) {
+    const text = sealed.toString();
+    if (!text.startsWith("double:")) throw new Error("sealed on another machine");
+    return { result: turned(text.slice("double:".length)), shouldReEncrypt: false };
+  },
+};
+
+export const nativeTheme = { shouldUseDarkColors: true };
+export const screen = {
+  getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 10_000, height: 10_000 } }],
+};
+export const dialog = { showMessageBox: async () => ({ response: 0 }) };
