@@ -142,7 +142,8 @@ async function startDouble(args: string[]): Promise<Held> {
       });
     },
     async readClipboard() {
-      await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+      const { origin } = new URL(page.url());
+      await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin });
       return page.evaluate(() => navigator.clipboard.readText());
     },
   };

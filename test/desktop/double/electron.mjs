@@ -125,6 +125,7 @@ export class BrowserWindow extends EventEmitter {
   async loadURL(url) {
     const contents = this.webContents;
     const { width, height, webPreferences } = this.options;
+    contents.mainFrame.url = url;
     this.page = await openPage({
       profile: app.getPath("userData"),
       size: { width, height },
@@ -152,7 +153,6 @@ export class BrowserWindow extends EventEmitter {
       process.send?.({ type: "window", port: this.page.debuggingPort });
     });
     this.page.events.on("closed", () => this.#closed());
-    contents.mainFrame.url = url;
     await this.page.load(url);
   }
 
