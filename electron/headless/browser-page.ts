@@ -14,15 +14,18 @@ export async function openBrowser(url: string): Promise<string | null> {
         ? ["rundll32", ["url.dll,FileProtocolHandler", url]]
         : ["xdg-open", [url]];
   const child = spawn(command, args, { stdio: "ignore", detached: true });
-  child.unref();
   // xdg-open may stay as long as the browser does: who has not failed within two seconds has opened it.
-  const late = AbortSignal.timeout(2000);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), 2000);
   try {
-    const [code] = (await once(child, "exit", { signal: late })) as [number | null];
+    const [code] = (await once(child, "exit", { signal: late.signal })) as [number | null];
     return code === 0 ? null : couldNot(`${command} ended with ${code}`);
   } catch (error) {
-    if (late.aborted) return null;
+    if (late.signal.aborted) return null;
     return couldNot(`${command}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
+  } finally {
+    clearTimeout(timer);
+    child.unref();
   }
 }
 

@@ -13,13 +13,13 @@ export type Binary = { path: string } | { missing: string; mend: string };
 
 const mend = "“npx ringback open --desktop” fetches it (about 120 MB).";
 
-export async function findDesktop(data: string, fetchUnasked: boolean): Promise<Binary> {
+export async function findDesktop(data: string, fetching: "unasked" | "ask" | "never"): Promise<Binary> {
   const found = findBinary();
   if (found !== null) return { path: found };
   const missing = "The desktop window is not installed, so the console opens in the browser.";
   const installer = join(installation, "node_modules", "electron", "install.js");
   if (!existsSync(installer)) return { missing, mend: "“npm ci” installs what fetches it." };
-  if (!fetchUnasked && !(await wantsDesktop(data))) return { missing, mend };
+  if (fetching === "never" || (fetching === "ask" && !(await wantsDesktop(data)))) return { missing, mend };
   process.stdout.write("Fetching the desktop window …\n");
   const child = spawn(process.execPath, [installer, "--no"], { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
@@ -57,9 +57,10 @@ async function wantsDesktop(data: string): Promise<boolean> {
   const answered = join(data, "desktop.json");
   if (!process.stdin.isTTY || !process.stdout.isTTY || existsSync(answered)) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(
-    "Ringback can open in a window of its own. Fetch it once (about 120 MB)? [y/N] ",
-  );
+  terminal.on("SIGINT", () => process.exit(130));
+  const question = "Ringback can open in a window of its own. Fetch it once (about 120 MB)? [y/N] ";
+  // Ctrl+D closes the terminal's input without an answer: that is no.
+  const answer = await Promise.race([terminal.question(question), once(terminal, "close").then(() => "")]);
   terminal.close();
   const fetch = /^y(es)?$/i.test(answer.trim());
   mkdirSync(data, { recursive: true, mode: 0o700 });

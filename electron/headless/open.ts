@@ -36,7 +36,7 @@ export async function open(flags: OpenFlags): Promise<number | undefined> {
 async function tryWindow(options: HostOptions, flags: OpenFlags): Promise<number | null> {
   // Somebody on a server, or a program that reads --json: no window was expected, so none is missed.
   if (!hasDisplay() || (flags.json && !flags.desktop)) return null;
-  const desktop = await findDesktop(options.data, flags.desktop);
+  const desktop = await findDesktop(options.data, howToFetch(flags));
   if ("missing" in desktop) {
     say(`${desktop.missing} ${desktop.mend}`, flags);
     return null;
@@ -53,6 +53,11 @@ async function tryWindow(options: HostOptions, flags: OpenFlags): Promise<number
   if (window.state === "focused") say("Ringback's window on this folder was open already.", flags);
   else say(`Ringback is open in its window. Data ${options.data}. Ctrl+C ends it.`, flags);
   return window.exited;
+}
+
+/** A demo is throw-away: an answer could not be remembered there. */
+function howToFetch(flags: OpenFlags): "unasked" | "ask" | "never" {
+  return flags.desktop ? "unasked" : flags.demo ? "never" : "ask";
 }
 
 async function openInBrowser(options: HostOptions, flags: OpenFlags): Promise<number | undefined> {
@@ -73,7 +78,7 @@ async function openInBrowser(options: HostOptions, flags: OpenFlags): Promise<nu
 
 async function join(running: ReadyLine, flags: OpenFlags): Promise<number> {
   if (running.window && flags.open && hasDisplay()) {
-    const desktop = await findDesktop(running.data, false);
+    const desktop = await findDesktop(running.data, "never");
     const window =
       "path" in desktop
         ? await openDesktopWindow(desktop.path, running.data, { ...flags, data: running.data })
