@@ -59,8 +59,11 @@ async function wantsDesktop(data: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   terminal.on("SIGINT", () => process.exit(130));
   const question = "Ringback can open in a window of its own. Fetch it once (about 120 MB)? [y/N] ";
-  // Ctrl+D closes the terminal's input without an answer: that is no.
-  const answer = await Promise.race([terminal.question(question), once(terminal, "close").then(() => "")]);
+  // Ctrl+D, or an input that closes, answers nothing: that is no.
+  const answer = await Promise.race([
+    terminal.question(question).catch(() => ""),
+    once(terminal, "close").then(() => ""),
+  ]);
   terminal.close();
   const fetch = /^y(es)?$/i.test(answer.trim());
   mkdirSync(data, { recursive: true, mode: 0o700 });
