@@ -87,10 +87,38 @@ const rules: Rule[] = [
   },
   {
     files: "electron/headless",
-    inside: ["electron/headless", "electron/engine", "electron/sandbox-crm", "shared"],
+    inside: ["electron/headless", "electron/hosts", "electron/engine", "electron/sandbox-crm", "shared"],
     packages: ["commander", "ws", "zod", "@orpc/openapi", "@orpc/server", "@orpc/zod"],
     node: true,
     instead: "The headless host starts the engine and serves the console; business belongs to the engine.",
+  },
+  {
+    files: "electron/hosts",
+    inside: ["electron/hosts", "shared"],
+    packages: ["zod"],
+    node: true,
+    instead: "What hosts share is light: main loads it, and must never load the engine with it.",
+  },
+  {
+    files: "electron/main",
+    inside: ["electron/main", "electron/hosts", "shared"],
+    packages: ["electron", "zod"],
+    node: true,
+    instead: "Main holds windows and trust: it starts the engine's bundle and never imports it.",
+  },
+  {
+    files: "electron/preload",
+    inside: ["electron/preload", "shared"],
+    packages: ["electron"],
+    node: false,
+    instead: "The preload is one sandboxed file: a closed list of functions that ask main.",
+  },
+  {
+    files: "electron/engine-host",
+    inside: ["electron/engine-host", "electron/headless", "electron/hosts", "electron/engine", "shared"],
+    packages: ["electron", "@orpc/server", "zod"],
+    node: true,
+    instead: "The window's engine is the headless host behind a port; what is new belongs there or to main.",
   },
 ];
 
@@ -145,6 +173,13 @@ test("no pack knows another pack", () => {
   expect(wrong, "What two packs share stands beside them: signatures.ts, json-body.ts, phone.ts.").toEqual(
     [],
   );
+});
+
+test("Electron itself is loaded by main and preload alone", () => {
+  const wrong = filesOf("electron")
+    .filter((file) => !/^electron\/(main|preload)\//.test(file))
+    .filter((file) => /^import (?!type )[^;]*"electron";$/m.test(readFileSync(file, "utf8")));
+  expect(wrong, "Types may be imported; what runs under Node must start without Electron.").toEqual([]);
 });
 
 test("the store holds the only SQL on the engine's database", () => {
