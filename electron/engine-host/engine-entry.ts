@@ -42,7 +42,6 @@ async function start({ flags, key }: Extract<ToEngine, { kind: "start" }>): Prom
         ...toHostOptions(flags),
         dataKey: key ? { key: Buffer.from(key.base64, "base64"), note: key.note } : undefined,
         window: true,
-        writeLog: say,
       },
       flags,
       say,

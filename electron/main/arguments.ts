@@ -1,4 +1,4 @@
-/** The window's command line: the options of `ringback open`. Switches of Chromium and of test drivers pass by. */
+/** The window's command line: the options of `ringback open`; with `--json` the whole log goes to the terminal. Switches of Chromium and of test drivers pass by. */
 import { parseArgs } from "node:util";
 import { chooseDataFolder } from "../hosts/choose-data-folder";
 import { type HostFlags, hostFlags } from "../hosts/host-flags";
@@ -21,6 +21,7 @@ export function readArguments(argv: string[]): WindowArguments {
       "public-url": { type: "string", multiple: true, default: [] },
       "test-clock": { type: "boolean", default: false },
       demo: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
     },
   });
   const port = (text: unknown) => (text === undefined ? undefined : Number(text));
@@ -36,7 +37,7 @@ export function readArguments(argv: string[]): WindowArguments {
     publicUrl: values["public-url"],
     testClock: values["test-clock"],
     demo: values.demo,
-    json: false,
+    json: values.json,
   });
   return { ...flags, data: chooseDataFolder(flags.data) };
 }

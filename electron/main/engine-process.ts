@@ -78,7 +78,7 @@ export function createEngineProcess(options: {
       }
       restarts = performance.now() - startedAt > wellAfterMs ? 1 : restarts + 1;
       if (restarts > mostRestarts) {
-        const reason = `The engine ended ${restarts} times in a row, the last time with code ${code}. What was received until then is kept.`;
+        const reason = `The engine ended ${restarts} times in a row, the last time with code ${code}.`;
         become({ state: "stopped", reason });
         return;
       }

@@ -28,10 +28,7 @@ function EngineStopped({ reason }: { reason: string }) {
     <main className="no-entry">
       <h1>The engine is not running</h1>
       <p>{reason}</p>
-      <p className="faint">
-        Nothing is received while it is off. What was received before is on disk and is here again once the
-        engine runs.
-      </p>
+      <p className="faint">What was received until now is on disk and is here again once the engine runs.</p>
       <Button tone="filled" onClick={() => void host.enterAgain()}>
         Start the engine again
       </Button>

@@ -54,7 +54,7 @@ function open(): { child: ChildProcess; says(words: string): Promise<void>; ende
 test("opens the window, which comes to the front at the second call; both end with the command", async () => {
   const first = open();
   await first.says("Ringback is open in its window.");
-  await first.says("a window is connected");
+  await expect.poll(() => existsSync(join(data, "engine.json"))).toBe(true);
   const ready = JSON.parse(readFileSync(join(data, "engine.json"), "utf8"));
   expect(ready).toMatchObject({ window: true, data });
   const answer = await fetch(`${ready.console}/api/status`, {

@@ -36,10 +36,10 @@ export function findBinary(): string | null {
   return existsSync(path) ? path : null;
 }
 
-const freePorts = ["--receiver-port=0", "--console-port=0", "--crm-port=0"];
+export const freePorts = ["--receiver-port=0", "--console-port=0", "--crm-port=0"];
 
 export async function openProgram(data: string, flags: string[] = freePorts): Promise<WindowProgram> {
-  const args = [root, `--data=${data}`, ...flags];
+  const args = [root, `--data=${data}`, "--json", ...flags];
   const binary = findBinary();
   const held = binary === null ? await startDouble(args) : await startReal(binary, args);
   const log = held.log;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { makeFolder, startEngine } from "../harness/engine-process";
 import { busyCall, post } from "../harness/mirai-events";
-import { openProgram, openProgramAgain, type WindowProgram } from "./window-program";
+import { freePorts, openProgram, openProgramAgain, type WindowProgram } from "./window-program";
 
 const opened: WindowProgram[] = [];
 const folders: { remove(): void }[] = [];
@@ -259,7 +259,7 @@ async function signatureOf(program: WindowProgram, id: string): Promise<string> 
 }
 
 test("a demo says so in the window's title and in the page", async () => {
-  const { page } = await open(folder(), ["--receiver-port=0", "--console-port=0", "--crm-port=0", "--demo"]);
+  const { page } = await open(folder(), [...freePorts, "--demo"]);
   await untilListening(page);
   await expect(page).toHaveTitle("Ringback Demo");
   await expect(page.getByRole("banner")).toContainText("Demo");
