@@ -15,7 +15,15 @@ test.skip(
 
 const scratch = makeFolder();
 const data = join(scratch.path, "data");
-test.afterAll(() => scratch.remove());
+const started: ChildProcess[] = [];
+test.afterAll(async () => {
+  for (const child of started) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    child.kill("SIGTERM");
+    await once(child, "exit");
+  }
+  scratch.remove();
+});
 
 function surroundings(): NodeJS.ProcessEnv {
   if (findBinary() !== null) return process.env;
@@ -32,6 +40,7 @@ function open(): { child: ChildProcess; says(words: string): Promise<void>; ende
     stdio: ["ignore", "pipe", "pipe"],
     env: surroundings(),
   });
+  started.push(child);
   let text = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk) => {
