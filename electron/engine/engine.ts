@@ -17,7 +17,7 @@ import { type Clock, createRealClock, createSettableClock, type SettableClock } 
 import { type CrmAddress, createCrmClient } from "./crm-client";
 import { createLog, type Log } from "./log";
 import { type Outbox, startOutbox } from "./outbox/outbox";
-import { findPack, packOf, packs } from "./providers/packs";
+import { findPack, packs } from "./providers/packs";
 import { makeCallId } from "./reader/read-event";
 import { type ReaderThread, startReader } from "./reader/reader";
 import { createAnswers } from "./receiver/answers";
@@ -163,7 +163,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     receiverUrl: () => receiverUrl,
     onChange: (settings) => reader?.updateSettings(settings),
   });
-  await furnish(setup);
+  await furnish(setup, options.demo);
 
   const crm = await openCrm(options, setup, clock, closers);
   redactor.learn(crm.token);
@@ -360,10 +360,15 @@ function isSettable(clock: Clock): clock is SettableClock {
   return "advance" in clock;
 }
 
-/** A new folder has the source `mirai` and the destination Sandbox CRM, switched on before the first event. */
-async function furnish(setup: ReturnType<typeof createSetup>): Promise<void> {
+/**
+ * A new folder has the source `mirai` and the destination Sandbox CRM, switched on before the first event. A demo has a
+ * source of every provider, so that each scenario has somewhere to go.
+ */
+async function furnish(setup: ReturnType<typeof createSetup>, demo: boolean): Promise<void> {
   if (setup.sourceRows().length === 0) {
-    await setup.createSource({ name: packOf("mirai").id, provider: "mirai", verify: "record" });
+    const providers = demo ? packs.map(({ id }) => id) : (["mirai"] as const);
+    for (const provider of providers)
+      await setup.createSource({ name: provider, provider, verify: "record" });
   }
   if (setup.destinationRows().length === 0) {
     await setup.saveDestination({ name: "Sandbox CRM", kind: "sandbox-crm", url: null, enabled: true });

@@ -24,7 +24,7 @@ export async function play(scenario: string, flags: PlayFlags): Promise<number> 
       crm: null,
       publicUrls: [],
       testClock: false,
-      demo: false,
+      demo: true,
       writeLog: () => {},
     });
     try {
