@@ -5,9 +5,16 @@
  */
 import { oc } from "@orpc/contract";
 import { z } from "zod";
-import { callDetail, callRow } from "./calls";
+import { callDetail, callRow, gateVerdict } from "./calls";
 import { crmAuditRow, crmObject, crmRecord, crmType } from "./crm";
-import { deliveryDetail, deliveryRow, destinationKind, destinationRow } from "./deliveries";
+import {
+  deliveryDetail,
+  deliveryRow,
+  destinationKind,
+  destinationRow,
+  outboxCounts,
+  outboxRow,
+} from "./deliveries";
 import { eventDetail, eventRow, refusalRow } from "./events";
 import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
@@ -16,6 +23,7 @@ import { signatureExplanation } from "./signatures";
 import {
   expectsArtifacts,
   personPaths,
+  providerRow,
   secretInput,
   secretRow,
   sourceName,
@@ -42,6 +50,9 @@ const missing = { NOT_FOUND: {} } as const;
 const clash = { CONFLICT: {} } as const;
 
 const status = { get: oc.route({ method: "GET", path: "/status" }).output(statusRow) };
+
+/** The packs this engine has: a source can be added for each of them. */
+const providers = { list: oc.route({ method: "GET", path: "/providers" }).output(list(providerRow)) };
 
 const sources = {
   list: oc.route({ method: "GET", path: "/sources" }).output(list(sourceRow)),
@@ -156,6 +167,22 @@ const deliveries = {
     .errors({ ...missing, ...clash })
     .input(z.object({ deliveryId: z.string() }))
     .output(deliveryDetail),
+  /** The same for many. What is under way, through or overtaken stays as it is and is named. */
+  redriveMany: oc
+    .route({ method: "POST", path: "/deliveries/redrive" })
+    .input(z.object({ deliveryIds: z.array(z.string()).min(1).max(500) }))
+    .output(
+      z.object({
+        redriven: z.array(z.string()),
+        refused: z.array(z.object({ deliveryId: z.string(), because: z.string() })),
+      }),
+    ),
+};
+
+/** The outbox by call record: what `deliveries` says step by step. */
+const outbox = {
+  list: oc.route({ method: "GET", path: "/outbox" }).errors(badSearch).input(page).output(list(outboxRow)),
+  counts: oc.route({ method: "GET", path: "/outbox/counts" }).output(outboxCounts),
 };
 
 const heldCall = z.object({ call: callRow, because: z.string() });
@@ -179,6 +206,19 @@ const destinations = {
     .errors({ ...missing, ...clash })
     .input(z.object({ destinationId: z.string(), enabled: z.boolean() }))
     .output(destinationRow),
+  /** Calls its gate still keeps: they have no call record here yet, so the outbox does not know them. */
+  gate: oc
+    .route({ method: "GET", path: "/destinations/{destinationId}/gate" })
+    .errors(missing)
+    .input(
+      z.object({
+        destinationId: z.string(),
+        state: z.enum(["waiting", "held"]).default("waiting"),
+        cursor: z.string().max(200).optional(),
+        limit: z.coerce.number().int().min(1).max(500).default(100),
+      }),
+    )
+    .output(list(z.object({ call: callRow, verdict: gateVerdict }))),
   /** Final calls that do not leave by themselves, because they became final before the switch-on or by reading again. */
   heldByHistory: oc
     .route({ method: "GET", path: "/destinations/{destinationId}/held-by-history" })
@@ -254,6 +294,7 @@ const crm = {
       z.object({
         objectType: crmType.optional(),
         objectId: z.string().optional(),
+        correlationId: z.string().max(64).optional(),
         cursor: z.string().max(200).optional(),
         limit: z.coerce.number().int().min(1).max(500).default(100),
       }),
@@ -276,10 +317,12 @@ const live = {
 
 export const contract = {
   status,
+  providers,
   sources,
   events,
   calls,
   deliveries,
+  outbox,
   destinations,
   runs,
   clock,

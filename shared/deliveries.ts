@@ -40,6 +40,35 @@ export const deliveryDetail = deliveryRow.extend({
 });
 export type DeliveryDetail = z.infer<typeof deliveryDetail>;
 
+/**
+ * One call record on its way to one destination: its steps (contact, call, task) belong together and are shown,
+ * searched and counted as one.
+ */
+export const outboxRow = z.object({
+  recordId: z.string(),
+  callId: z.string(),
+  /** The provider's own key of the call; null where reading again took the call away. */
+  callKey: z.string().nullable(),
+  /** Name, else number, else external id of whom the call was with. */
+  person: z.string().nullable(),
+  version: z.number().int(),
+  destinationId: z.string(),
+  destination: z.string(),
+  createdAt: at,
+  /** In the order they are sent. */
+  steps: z.array(deliveryRow),
+});
+export type OutboxRow = z.infer<typeof outboxRow>;
+
+/** In call records. A record counts once, by the worst of its steps. */
+export const outboxCounts = z.object({
+  waiting: z.number().int(),
+  held: z.number().int(),
+  dead: z.number().int(),
+  delivered: z.number().int(),
+});
+export type OutboxCounts = z.infer<typeof outboxCounts>;
+
 export const destinationKind = z.enum(["sandbox-crm", "any-url"]);
 export type DestinationKind = z.infer<typeof destinationKind>;
 
@@ -54,9 +83,11 @@ export const destinationRow = z.object({
   canUpdate: z.boolean(),
   /** The promise in words the facts give. */
   promise: z.string(),
-  waiting: z.number().int(),
-  dead: z.number().int(),
-  delivered: z.number().int(),
+  /** Attempts at most before a delivery is dead. */
+  attemptLimit: z.number().int(),
+  ...outboxCounts.shape,
   heldByHistory: z.number().int(),
+  /** How its newest deliveries were answered last, twenty at most. */
+  lastAnswers: z.object({ of: z.number().int(), delivered: z.number().int() }),
 });
 export type DestinationRow = z.infer<typeof destinationRow>;

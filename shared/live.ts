@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { callRow } from "./calls";
-import { deliveryRow } from "./deliveries";
+import { deliveryRow, outboxCounts } from "./deliveries";
 import { eventRow } from "./events";
 import { runDetail } from "./runs";
 import { at, atOrNull } from "./words";
@@ -30,12 +30,7 @@ export const statusRow = z.object({
   ackP99: z.number().nullable(),
   /** Events in the log that the reader has not read yet. */
   backlog: z.number().int(),
-  outbox: z.object({
-    waiting: z.number().int(),
-    dead: z.number().int(),
-    held: z.number().int(),
-    delivered: z.number().int(),
-  }),
+  outbox: outboxCounts,
   inCall: z.number().int(),
   queueFull: z.number().int(),
   /** What the first-minutes checklist saw happen; null until then. */

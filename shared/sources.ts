@@ -37,6 +37,22 @@ export const personPaths = z.object({
 });
 export type PersonPaths = z.infer<typeof personPaths>;
 
+/** A path below a source's URL and what the provider posts there. */
+export const sourcePath = z.object({ path: z.string(), what: z.string() });
+export type SourcePath = z.infer<typeof sourcePath>;
+
+/** A pack as Setup offers it. */
+export const providerRow = z.object({
+  id: packId,
+  name: z.string(),
+  /** What to do at the provider, step by step. */
+  setup: z.array(z.string()),
+  /** Empty: everything comes to the source's own URL. */
+  paths: z.array(sourcePath),
+  artifacts: z.array(artifactName),
+});
+export type ProviderRow = z.infer<typeof providerRow>;
+
 export const sourceRow = z.object({
   sourceId: z.string(),
   name: z.string(),
@@ -49,7 +65,11 @@ export const sourceRow = z.object({
   country: z.string(),
   expects: expectsArtifacts,
   personPaths,
+  /** Below `url`; empty where everything comes to the URL itself. */
+  paths: z.array(sourcePath),
   secrets: z.array(secretRow),
+  /** Events nothing could verify, because no secret is set; counted over the newest ten thousand such events. */
+  unverified: z.number().int(),
   events: z.number().int(),
   lastEventAt: atOrNull,
   switchedOnAt: z.number().int(),

@@ -47,6 +47,7 @@ export function createCrmClient(address: CrmAddress) {
     async audit(page: {
       objectType?: CrmType | undefined;
       objectId?: string | undefined;
+      correlationId?: string | undefined;
       cursor?: string | undefined;
       limit: number;
     }) {

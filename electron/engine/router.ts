@@ -17,13 +17,20 @@ import type { ReaderThread } from "./reader/reader";
 import type { Setup } from "./setup";
 import { explainSignature } from "./signatures/explain";
 import type { Player } from "./simulator/player";
-import { countHeldByHistory, readCallRows, readGateVerdicts, readHeldByHistory } from "./store/calls";
+import {
+  countHeldByHistory,
+  readCallRows,
+  readCallsAtGate,
+  readGateVerdicts,
+  readHeldByHistory,
+} from "./store/calls";
 import type { Reader } from "./store/database";
 import { positionOf, readLintedEvents, readStoredEvent } from "./store/events";
-import { readDeliveryDetail } from "./store/outbox-rows";
+import { countOutbox } from "./store/outbox-records";
+import { readDeliveryDetail, readDeliveryRows } from "./store/outbox-rows";
 import { readRefusals } from "./store/refusals";
 import { readRun, readRuns } from "./store/runs";
-import { type Found, searchCalls, searchDeliveries, searchEvents } from "./store/search";
+import { type Found, searchCalls, searchDeliveries, searchEvents, searchOutbox } from "./store/search";
 import type { Store } from "./store/store";
 
 export type EngineRouter = ReturnType<typeof createRouter>;
@@ -53,6 +60,19 @@ export function createRouter(parts: RouterParts) {
 
   return os.router({
     status: { get: os.status.get.handler(() => parts.status()) },
+
+    providers: {
+      list: os.providers.list.handler(() => ({
+        rows: packs.map(({ id, name, setup: steps, paths, artifacts }) => ({
+          id,
+          name,
+          setup: steps,
+          paths: paths ?? [],
+          artifacts,
+        })),
+        cursor: null,
+      })),
+    },
 
     sources: {
       list: os.sources.list.handler(() => ({ rows: setup.sourceRows(), cursor: null })),
@@ -160,6 +180,32 @@ export function createRouter(parts: RouterParts) {
         }
         return readDeliveryDetail(database, input.deliveryId) ?? before;
       }),
+      redriveMany: os.deliveries.redriveMany.handler(async ({ input }) => {
+        const asked = [...new Set(input.deliveryIds)];
+        const redriven: string[] = [];
+        for (let from = 0; from < asked.length; from += redrivenAtOnce) {
+          const deliveryIds = asked.slice(from, from + redrivenAtOnce);
+          redriven.push(...(await store.write("redriveDeliveries", { deliveryIds, now: clock.now() })));
+        }
+        const left = asked.filter((deliveryId) => !redriven.includes(deliveryId));
+        const known = new Map(readDeliveryRows(database, left).map((row) => [row.deliveryId, row.state]));
+        return {
+          redriven,
+          refused: left.map((deliveryId) => ({
+            deliveryId,
+            because: known.has(deliveryId)
+              ? `It is ${known.get(deliveryId)}: only what is dead, blocked or waiting can be sent now.`
+              : "There is no such delivery.",
+          })),
+        };
+      }),
+    },
+
+    outbox: {
+      list: os.outbox.list.handler(({ input, errors }) =>
+        found(searchOutbox(database, input, clock.now()), errors.UNPROCESSABLE_CONTENT),
+      ),
+      counts: os.outbox.counts.handler(() => countOutbox(database, null)),
     },
 
     destinations: {
@@ -187,6 +233,11 @@ export function createRouter(parts: RouterParts) {
         if (parts.demo && input.enabled && destinationOf(stored.kind).remote)
           throw errors.CONFLICT({ message: demoStaysHere });
         return setup.saveDestination({ ...stored, enabled: input.enabled });
+      }),
+      gate: os.destinations.gate.handler(({ input, errors }) => {
+        if (!setup.destination(input.destinationId))
+          throw errors.NOT_FOUND({ message: "There is no such destination." });
+        return readCallsAtGate(database, input);
       }),
       heldByHistory: os.destinations.heldByHistory.handler(({ input, errors }) => {
         if (!setup.destination(input.destinationId))
@@ -267,6 +318,9 @@ export function createRouter(parts: RouterParts) {
     },
   });
 }
+
+/** One short transaction each: appends come first. */
+const redrivenAtOnce = 25;
 
 function fail(error: Error): never {
   throw error;

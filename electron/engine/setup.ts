@@ -7,6 +7,7 @@ import type { DestinationKind, DestinationRow } from "../../shared/deliveries";
 import type { SecretRow, SourceRow } from "../../shared/sources";
 import type { PackId } from "../../shared/words";
 import { destinationOf } from "./destinations/destinations";
+import { attemptLimit } from "./outbox/retry";
 import type { PackSecret } from "./providers/pack";
 import { packOf } from "./providers/packs";
 import { withTestSecret } from "./reader/read-event";
@@ -18,9 +19,10 @@ import { countHeldByHistory } from "./store/calls";
 import { type Reader, readCounter, readMeta } from "./store/database";
 import { readDestinations, type StoredDestination } from "./store/destinations";
 import type { StoredEvent } from "./store/events";
-import { countDeliveries } from "./store/outbox-rows";
+import { countOutbox, readLastAnswers } from "./store/outbox-records";
 import { sealSecret, unsealSecret } from "./store/sealing";
 import {
+  countUnverified,
   readSecrets,
   readSourceFigures,
   readSources,
@@ -114,7 +116,9 @@ export function createSetup(options: {
       country: source.country,
       expects: source.expects,
       personPaths: source.personPaths,
+      paths: packOf(source.provider).paths ?? [],
       secrets: storedSecrets.filter((stored) => stored.ownerId === source.sourceId).map(toSecretRow),
+      unverified: countUnverified(database, source.name),
       events: figures.events,
       lastEventAt: figures.lastEventAt,
       switchedOnAt: source.switchedOnAt,
@@ -123,7 +127,6 @@ export function createSetup(options: {
 
   function toDestinationRow(stored: StoredDestination): DestinationRow {
     const destination = destinationOf(stored.kind);
-    const counts = countDeliveries(database, stored.destinationId);
     return {
       destinationId: stored.destinationId,
       name: stored.name,
@@ -133,10 +136,10 @@ export function createSetup(options: {
       switchedOnAt: stored.switchedOnAt,
       canUpdate: destination.canUpdate,
       promise: destination.promise,
-      waiting: (counts.pending ?? 0) + (counts.inflight ?? 0),
-      dead: (counts.dead ?? 0) + (counts.blocked ?? 0),
-      delivered: counts.delivered ?? 0,
+      attemptLimit,
+      ...countOutbox(database, stored.destinationId),
       heldByHistory: countHeldByHistory(database, stored.destinationId),
+      lastAnswers: readLastAnswers(database, stored.destinationId),
     };
   }
 

@@ -10,7 +10,7 @@ import {
   readFirstEvent,
   readFirstFinal,
 } from "./store/firsts";
-import { countDeliveries } from "./store/outbox-rows";
+import { countOutbox } from "./store/outbox-records";
 import { countRefusals, readMinuteTotal } from "./store/refusals";
 
 export type StatusParts = Pick<
@@ -49,7 +49,6 @@ export function readStatus(
   },
 ): StatusRow {
   const { databasePath, ...shown } = parts;
-  const deliveries = countDeliveries(database, null);
   const { calls, inCall } = countCalls(database);
   return {
     ...shown,
@@ -62,12 +61,7 @@ export function readStatus(
     databaseBytes: bytesOf(databasePath) + bytesOf(`${databasePath}-wal`),
     ackP99: observed.ack.p99(),
     backlog: observed.backlog,
-    outbox: {
-      waiting: (deliveries.pending ?? 0) + (deliveries.inflight ?? 0),
-      dead: (deliveries.dead ?? 0) + (deliveries.blocked ?? 0),
-      held: (deliveries.held ?? 0) + (deliveries.unknown ?? 0),
-      delivered: deliveries.delivered ?? 0,
-    },
+    outbox: countOutbox(database, null),
     inCall,
     queueFull: readMinuteTotal(database, "queue-full"),
     seen: {

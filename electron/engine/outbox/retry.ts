@@ -6,6 +6,8 @@ export const retryDelaysMs = [5, 30, 120, 600, 1800, 7200, 18_000, 36_000, 36_00
   (seconds) => seconds * 1000,
 );
 
+export const attemptLimit = retryDelaysMs.length + 1;
+
 /** Wait before the next attempt; null when the last one was made. `random` is 0 to 1; a Retry-After is obeyed up to a day. */
 export function nextDelayMs(attempt: number, retryAfterMs: number | null, random: number): number | null {
   const base = retryDelaysMs[attempt - 1];

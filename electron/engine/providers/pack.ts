@@ -5,7 +5,7 @@
  * `test/packs/kit.test.ts` tests it the moment it is listed.
  */
 import type { z } from "zod";
-import type { ExpectsArtifacts, PersonPaths } from "../../../shared/sources";
+import type { ExpectsArtifacts, PersonPaths, SourcePath } from "../../../shared/sources";
 import type {
   ArtifactName,
   ArtifactState,
@@ -257,6 +257,8 @@ export type Pack = {
   personPaths: PersonPaths;
   expects: ExpectsArtifacts;
   setup: string[];
+  /** Where the provider posts what, below the source's URL; left out where everything comes to the URL itself. */
+  paths?: SourcePath[];
   retry: RetryPolicy;
   assumed: FactNote[];
   /** What is signed, how, and where the signature stands; one sentence. */

@@ -10,6 +10,7 @@ import type {
 } from "../../../shared/calls";
 import type { Json, Origin, OutcomeClass, PackId } from "../../../shared/words";
 import { prepared, type Reader, readMeta, type Writer } from "./database";
+import { eventIdOf, positionOf } from "./events";
 
 /** What the fold adds to one event: its place in the call. */
 export type TimelineMark = {
@@ -242,6 +243,48 @@ export function readGateVerdicts(database: Reader, callId: string): GateVerdict[
      WHERE call_id = ? ORDER BY destination.created_at, destination.name`,
   ).all(callId) as { verdict: string }[];
   return rows.map((row) => JSON.parse(row.verdict) as GateVerdict);
+}
+
+/**
+ * Calls whose gate at this destination is in this state, newest first. A waiting one is not final yet, or final and
+ * waiting for an artifact until its deadline; a held one names what holds it: three indexes that are small.
+ */
+export function readCallsAtGate(
+  database: Reader,
+  page: {
+    destinationId: string;
+    state: "waiting" | "held";
+    cursor?: string | undefined;
+    limit: number;
+  },
+): { rows: { call: CallRow; verdict: GateVerdict }[]; cursor: string | null } {
+  const kept =
+    page.state === "held"
+      ? "SELECT call_id FROM call_gate WHERE destination_id = @destinationId AND held_by IS NOT NULL"
+      : "SELECT call_id FROM call WHERE final = 0 UNION SELECT call_id FROM call WHERE due_at IS NOT NULL";
+  const rows = prepared(
+    database,
+    `SELECT ${callRowColumns} JOIN call_gate AS gate ON gate.call_id = call.call_id
+     WHERE call.call_id IN (${kept}) AND gate.destination_id = @destinationId AND gate.state = @state
+       AND last_position < @before ORDER BY last_position DESC LIMIT @limit`,
+  ).all({
+    destinationId: page.destinationId,
+    state: page.state,
+    before: page.cursor ? (positionOf(page.cursor) ?? 0) : Number.MAX_SAFE_INTEGER,
+    limit: page.limit,
+  }) as CallRecordRow[];
+  const last = rows.at(-1);
+  const verdict = prepared(
+    database,
+    "SELECT verdict FROM call_gate WHERE call_id = ? AND destination_id = ?",
+  );
+  return {
+    rows: rows.map((row) => ({
+      call: toCallRow(row),
+      verdict: JSON.parse((verdict.get(row.call_id, page.destinationId) as { verdict: string }).verdict),
+    })),
+    cursor: last && rows.length === page.limit ? eventIdOf(last.last_position) : null,
+  };
 }
 
 export function readDueCalls(database: Reader, now: number, limit: number): string[] {

@@ -125,11 +125,3 @@ export function readDeliveriesOfCall(database: Reader, callId: string): Delivery
   ).all(callId) as DeliveryRowRecord[];
   return rows.map((row) => toDeliveryDetail(database, row));
 }
-
-export function countDeliveries(database: Reader, destinationId: string | null): Record<string, number> {
-  const rows = prepared(
-    database,
-    "SELECT state, count(*) AS n FROM delivery WHERE @id IS NULL OR destination_id = @id GROUP BY state",
-  ).all({ id: destinationId }) as { state: string; n: number }[];
-  return Object.fromEntries(rows.map((row) => [row.state, row.n]));
-}

@@ -4,11 +4,21 @@
  * not an exception: which token, and what to write instead.
  */
 import type { CallRow } from "../../../shared/calls";
-import type { DeliveryRow } from "../../../shared/deliveries";
+import type { DeliveryRow, OutboxRow } from "../../../shared/deliveries";
 import type { EventRow } from "../../../shared/events";
+import { deliveryState } from "../../../shared/words";
 import { callRowColumns, toCallRow } from "./calls";
 import { prepared, type Reader } from "./database";
 import { type EventRowRecord, eventRowColumns, positionOf, toEventRow } from "./events";
+import {
+  hasStep,
+  isFirstStep,
+  type OutboxRowRecord,
+  outboxRowColumns,
+  recordStates,
+  recordSteps,
+  toOutboxRow,
+} from "./outbox-records";
 import { type DeliveryRowRecord, deliveryRowColumns, toDeliveryRow } from "./outbox-rows";
 
 export type SearchProblem = { token: string; message: string; next: string };
@@ -100,12 +110,26 @@ const callFields: Fields = {
 };
 
 const deliveryFields: Fields = {
-  call: text("delivery.call_id"),
-  destination: text("destination.name"),
-  state: text("delivery.state"),
+  call: (value) => ({
+    sql: "delivery.call_id IN (SELECT ? UNION SELECT call_id FROM call WHERE key = ?)",
+    values: [value, value],
+  }),
+  destination: text("destination.name COLLATE NOCASE"),
+  state: choice(
+    Object.fromEntries(deliveryState.options.map((state) => [state, `delivery.state = '${state}'`])),
+  ),
   step: text("delivery.step"),
   after: since("delivery.created_at", ">="),
   before: since("delivery.created_at", "<"),
+};
+
+const outboxFields: Fields = {
+  ...deliveryFields,
+  state: choice(recordStates),
+  step: (value) => ({ sql: hasStep, values: [value] }),
+  version: text("CAST(delivery.version AS TEXT)"),
+  origin: text("call.origin"),
+  phone: phone("call.phone"),
 };
 
 export function searchEvents(database: Reader, page: Page, now: number): Found<EventRow> {
@@ -160,6 +184,33 @@ export function searchDeliveries(database: Reader, page: Page, now: number): Fou
   const last = rows.at(-1);
   return {
     rows: rows.map(toDeliveryRow),
+    cursor: last && rows.length === page.limit ? `${last.created_at}~${last.delivery_id}` : null,
+  };
+}
+
+/** By call record, each with its steps. */
+export function searchOutbox(database: Reader, page: Page, now: number): Found<OutboxRow> {
+  const where = toConditions(
+    page.q,
+    outboxFields,
+    ["call.key", "call.person_name", "call.phone", "destination.name", recordSteps],
+    now,
+  );
+  if ("problem" in where) return where;
+  const [at, id] = (page.cursor ?? "").split("~");
+  const rows = prepared(
+    database,
+    `SELECT ${outboxRowColumns} WHERE (delivery.created_at, delivery.delivery_id) < (?, ?) AND ${isFirstStep} ${where.sql}
+     ORDER BY delivery.created_at DESC, delivery.delivery_id DESC LIMIT ?`,
+  ).all(
+    at ? Number(at) || 0 : Number.MAX_SAFE_INTEGER,
+    id ?? "",
+    ...where.values,
+    page.limit,
+  ) as OutboxRowRecord[];
+  const last = rows.at(-1);
+  return {
+    rows: rows.map((row) => toOutboxRow(database, row)),
     cursor: last && rows.length === page.limit ? `${last.created_at}~${last.delivery_id}` : null,
   };
 }

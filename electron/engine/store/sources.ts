@@ -128,6 +128,17 @@ export function readSecrets(database: Reader): StoredSecret[] {
   }));
 }
 
+/** Of the newest ten thousand events that met no secret, those of this source. */
+export function countUnverified(database: Reader, name: string): number {
+  const row = prepared(
+    database,
+    `SELECT count(*) AS n
+     FROM (SELECT position FROM event_view WHERE signature = 'no-secret' ORDER BY position DESC LIMIT 10000)
+     JOIN event USING (position) WHERE event.source = ?`,
+  ).get(name) as { n: number };
+  return row.n;
+}
+
 export function readSourceFigures(
   database: Reader,
   name: string,

@@ -112,6 +112,16 @@ export const writes = {
     const deliveries = redriveDelivery(database, input.deliveryId, input.now);
     return { result: deliveries, changed: { deliveries } };
   }),
+  redriveDeliveries: write((database, input: { deliveryIds: string[]; now: number }) => {
+    const redriven = input.deliveryIds.map((id) => ({
+      deliveryId: id,
+      changed: redriveDelivery(database, id, input.now),
+    }));
+    return {
+      result: redriven.flatMap(({ deliveryId, changed }) => (changed.length > 0 ? [deliveryId] : [])),
+      changed: { deliveries: redriven.flatMap(({ changed }) => changed) },
+    };
+  }),
   saveRun: write((database, run: RunDetail) => {
     saveRun(database, run);
     return { result: null, changed: { runs: [run] } };
