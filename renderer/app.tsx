@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import "./app.css";
 import { CallsScreen } from "./calls/CallsScreen";
 import { CrmScreen } from "./crm/CrmScreen";
+import { DeliverScreen } from "./deliver/DeliverScreen";
 import { useConnection } from "./engine-client";
 import { useEntities } from "./entities";
 import { EventsScreen } from "./events/EventsScreen";
@@ -17,6 +18,7 @@ import { openScreen, type Screen, useView } from "./view";
 const screens: Record<Screen, () => React.ReactNode> = {
   calls: CallsScreen,
   events: EventsScreen,
+  deliver: DeliverScreen,
   sandbox: CrmScreen,
   setup: SetupScreen,
 };

@@ -20,6 +20,8 @@ export type LiveListOptions<Row> = {
   orderOf(row: Row): number;
   /** The rows of this kind in a live batch. */
   from(batch: Batch): readonly Row[];
+  /** Where a live row may tell only a part: what it becomes with the row that is shown. */
+  merge?(shown: Row, live: Row): Row;
   /** True while the reader stands at the top with nothing selected. */
   following: boolean;
 };
@@ -184,13 +186,14 @@ function laidOver<Row>(
   held: Held<Row>,
   incoming: readonly Row[],
   mayAdd: boolean,
-  { idOf, orderOf, following }: LiveListOptions<Row>,
+  { idOf, orderOf, merge, following }: LiveListOptions<Row>,
 ): Held<Row> {
   const byId = new Map(incoming.map((row) => [idOf(row), row]));
   const replace = (row: Row) => {
     const newer = byId.get(idOf(row));
     byId.delete(idOf(row));
-    return newer ?? row;
+    if (newer === undefined) return row;
+    return merge ? merge(row, newer) : newer;
   };
   const rows = held.rows.map(replace);
   const waiting = held.waiting.map(replace);

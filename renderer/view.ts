@@ -3,7 +3,7 @@ import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import type { CrmType } from "../shared/crm";
 
-export type Screen = "calls" | "events" | "sandbox" | "setup";
+export type Screen = "calls" | "events" | "deliver" | "sandbox" | "setup";
 export type Theme = "dark" | "light" | "system";
 
 /** The place in the log decides which of two is A. */
@@ -20,10 +20,17 @@ type View = {
   /** The two that are being compared in place of the inspector. */
   compared: readonly [string, string] | null;
   crmRecord: { type: CrmType; id: string } | null;
+  /** The audit of the sandbox CRM narrowed to one request. */
+  correlationId: string | null;
+  destinationId: string | null;
+  /** The call record selected in the outbox, or the call whose gate is looked at. */
+  outboxRecordId: string | null;
+  gateCallId: string | null;
   /** The source whose URL stands in the title bar; the first one while null. */
   sourceId: string | null;
   callsQuery: string;
   eventsQuery: string;
+  outboxQuery: string;
 };
 
 export const useView = create<View>()(
@@ -36,9 +43,14 @@ export const useView = create<View>()(
       marked: [],
       compared: null,
       crmRecord: null,
+      correlationId: null,
+      destinationId: null,
+      outboxRecordId: null,
+      gateCallId: null,
       sourceId: null,
       callsQuery: "",
       eventsQuery: "",
+      outboxQuery: "",
     }),
     { name: "ringback.view", partialize: ({ screen, theme, sourceId }) => ({ screen, theme, sourceId }) },
   ),
@@ -68,7 +80,33 @@ export function compareEvents(one: Marked, other: Marked): void {
 }
 
 export function openCrmRecord(type: CrmType, id: string): void {
-  useView.setState({ screen: "sandbox", crmRecord: { type, id } });
+  useView.setState({ screen: "sandbox", crmRecord: { type, id }, correlationId: null });
+}
+
+/** The audit row of one delivery attempt. */
+export function openAudit(correlationId: string): void {
+  useView.setState({ screen: "sandbox", correlationId });
+}
+
+/** What the gate of this destination says about a call. */
+export function openGate(callId: string, destinationId: string): void {
+  useView.setState({ screen: "deliver", destinationId, gateCallId: callId, outboxRecordId: null });
+}
+
+/** One call record among the deliveries of its call. */
+export function openDelivery(record: { callId: string; version: number; destinationId: string }): void {
+  const { callId, version, destinationId } = record;
+  useView.setState({
+    screen: "deliver",
+    destinationId,
+    gateCallId: null,
+    outboxRecordId: `${callId}~${version}~${destinationId}`,
+    outboxQuery: `call:${callId}`,
+  });
+}
+
+export function searchOutbox(query: string): void {
+  useView.setState({ screen: "deliver", outboxQuery: query, outboxRecordId: null });
 }
 
 export function searchEvents(query: string): void {

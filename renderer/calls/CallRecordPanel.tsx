@@ -8,7 +8,7 @@ import { Button } from "../ui/Button";
 import { JsonView } from "../ui/JsonView";
 import { type Mark, Tag, type Tone } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
-import { openCrmRecord } from "../view";
+import { openCrmRecord, openDelivery } from "../view";
 import "./call-records.css";
 import { durationWords } from "./duration-words";
 import { useNow } from "./use-now";
@@ -107,6 +107,9 @@ function Delivery({ delivery }: { delivery: DeliveryDetail }) {
           <VisibleText text={delivery.observed} />
         </span>
         <span className="grow" />
+        <Button tone="link" title="Its attempts and what was sent" onClick={() => openDelivery(delivery)}>
+          In the outbox
+        </Button>
         {remoteId !== null && type && (
           <Button tone="link" onClick={() => openCrmRecord(type, remoteId)}>
             Open {delivery.step}

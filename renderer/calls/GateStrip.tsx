@@ -2,7 +2,9 @@ import { ChevronDown, ChevronRight, Clock } from "lucide-react";
 import { useState } from "react";
 import type { CallDetail, GateCheck, GateVerdict, TimelineEvent } from "../../shared/calls";
 import { clock, clockSeconds } from "../time";
+import { Button } from "../ui/Button";
 import { MarkIcon, Tag } from "../ui/Tag";
+import { openDelivery, openGate } from "../view";
 import { durationWords } from "./duration-words";
 import "./gate-strip.css";
 import { useNow } from "./use-now";
@@ -49,12 +51,26 @@ function Folded({ call, verdict, onSelect }: GateProps & { verdict: GateVerdict 
 
 function Strip({ call, verdict, onSelect, named }: GateProps & { verdict: GateVerdict; named: boolean }) {
   const [four, own] = [verdict.checks.slice(0, 4), verdict.checks.slice(4)];
+  const { callId } = call;
+  const { destinationId } = verdict;
+  const version = verdict.state === "opened" ? verdict.version : null;
   return (
     <>
       <div className="gate-line">
         <Answer call={call} verdict={verdict} />
         <span className="grow" />
         {named && <span className="faint">{verdict.destination}</span>}
+        <Button
+          tone="link"
+          title={`What ${verdict.destination} is told about this call`}
+          onClick={() =>
+            version === null
+              ? openGate(callId, destinationId)
+              : openDelivery({ callId, version, destinationId })
+          }
+        >
+          Show in Deliver
+        </Button>
       </div>
       <ul className="gate-facts">
         {four.map((check) => (

@@ -3,7 +3,7 @@
  * what following means here. Choosing anything, a call or an event of the followed one, holds the screen still.
  */
 import { create } from "zustand";
-import { useView } from "../view";
+import { openCall, useView } from "../view";
 
 type Selection = { eventId: string | null; of: string | null };
 
@@ -20,4 +20,10 @@ export function selectEvent(callId: string, eventId: string | null): void {
 
 export function chooseCall(callId: string | null): void {
   useView.setState({ callId });
+}
+
+/** From another screen: the call, with one of its events in the inspector. */
+export function openCallAtEvent(callId: string, eventId: string): void {
+  selectEvent(callId, eventId);
+  openCall(callId);
 }

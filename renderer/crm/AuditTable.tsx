@@ -10,6 +10,7 @@ import { Empty } from "../ui/Empty";
 import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
+import { useView } from "../view";
 import { nameOf, outcomeTones, valueWords } from "./crm-words";
 
 type Chosen = { type: CrmType; id: string } | null;
@@ -19,22 +20,56 @@ export function AuditTable({ record }: { record: Chosen }) {
   const generation = useEntities((state) => state.crmGeneration);
   const [narrowed, setNarrowed] = useState(true);
   const [open, setOpen] = useState<number | null>(null);
-  const filter = narrowed && record ? { objectType: record.type, objectId: record.id } : {};
-  const key = `audit ${filter.objectType ?? ""} ${filter.objectId ?? ""}`;
+  const correlationId = useView((state) => state.correlationId);
+  const filter =
+    correlationId !== null
+      ? { correlationId }
+      : narrowed && record
+        ? { objectType: record.type, objectId: record.id }
+        : {};
+  const key = `audit ${JSON.stringify(filter)}`;
   const pages = usePages(
     key,
     (cursor) => engine.crm.audit({ ...filter, limit: 100, ...(cursor ? { cursor } : {}) }),
     [generation],
   );
+  // One request was asked for, so it stands open, under the record it wrote.
+  const asked = correlationId === null ? undefined : pages.rows[0];
+  useEffect(() => {
+    if (!asked) return;
+    setOpen(asked.auditId);
+    const { objectType: type, objectId: id } = asked;
+    if (type !== null && id !== null) useView.setState({ crmRecord: { type, id } });
+  }, [asked]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another record begins with its own rows
   useEffect(() => setNarrowed(true), [record?.type, record?.id]);
+  const nothing =
+    correlationId === null
+      ? {
+          title: "Nothing written yet",
+          why: "The first request to this CRM stands here, with what it changed.",
+        }
+      : {
+          title: "No request with this id reached the CRM",
+          why: "The attempt was made, but nothing of it arrived here: the connection or the token failed.",
+        };
   return (
     <section className="audit" aria-label="Audit">
       <header className="crm-bar">
         <h2>Audit</h2>
         <span className="faint">every request and change, only ever added to</span>
         <span className="grow" />
-        {record &&
+        {correlationId !== null ? (
+          <button
+            type="button"
+            className="audit-chip"
+            title="Show all requests"
+            onClick={() => useView.setState({ correlationId: null })}
+          >
+            correlation <span className="mono">{correlationId}</span> <X size={12} aria-hidden />
+          </button>
+        ) : (
+          record &&
           (narrowed ? (
             <button
               type="button"
@@ -48,7 +83,8 @@ export function AuditTable({ record }: { record: Chosen }) {
             <Button size="small" tone="quiet" onClick={() => setNarrowed(true)}>
               Only this record
             </Button>
-          ))}
+          ))
+        )}
       </header>
       <div className="audit-scroll scroll">
         <table className="audit-table" aria-label="Requests and changes, newest first">
@@ -86,8 +122,8 @@ export function AuditTable({ record }: { record: Chosen }) {
             <Skeleton rows={4} widths={[84, 70, 78]} />
           ) : (
             <Empty
-              title={pages.sentence ? "The audit could not be read" : "Nothing written yet"}
-              why={pages.sentence || "The first request to this CRM stands here, with what it changed."}
+              title={pages.sentence ? "The audit could not be read" : nothing.title}
+              why={pages.sentence || nothing.why}
               action={pages.sentence ? <Button onClick={pages.again}>Try again</Button> : undefined}
             />
           ))}

@@ -21,7 +21,7 @@ export function CrmList({ list }: { list: CrmListState }) {
   const move = (step: number) => {
     const next = pages.rows[Math.max(0, Math.min(pages.rows.length - 1, index + step))];
     if (!next) return false;
-    useView.setState({ crmRecord: { type: next.type, id: next.id } });
+    useView.setState({ crmRecord: { type: next.type, id: next.id }, correlationId: null });
     return true;
   };
   useKeys("Rows: records", [
@@ -133,7 +133,9 @@ function CrmListRow({ object, selected }: { object: CrmObject; selected: boolean
         type="button"
         className="crm-row"
         aria-current={selected || undefined}
-        onClick={() => useView.setState({ crmRecord: { type: object.type, id: object.id } })}
+        onClick={() =>
+          useView.setState({ crmRecord: { type: object.type, id: object.id }, correlationId: null })
+        }
       >
         <span className="crm-avatar" aria-hidden>
           {object.type === "contacts" ? (

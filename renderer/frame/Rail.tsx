@@ -1,16 +1,19 @@
-import { AlignLeft, Database, Rows3, SlidersHorizontal } from "lucide-react";
+import { AlignLeft, ArrowRightToLine, Database, Rows3, SlidersHorizontal } from "lucide-react";
+import { useEntities } from "../entities";
 import { openScreen, type Screen, useView } from "../view";
 import "./rail.css";
 
 export const railPlaces: readonly { screen: Screen; words: string; icon: typeof Database }[] = [
   { screen: "calls", words: "Calls", icon: AlignLeft },
   { screen: "events", words: "Events", icon: Rows3 },
+  { screen: "deliver", words: "Deliver", icon: ArrowRightToLine },
   { screen: "sandbox", words: "Sandbox", icon: Database },
   { screen: "setup", words: "Setup", icon: SlidersHorizontal },
 ];
 
 export function Rail() {
   const current = useView((state) => state.screen);
+  const dead = useEntities(({ status }) => status?.outbox.dead ?? 0);
   return (
     <nav className="rail" aria-label="Screens">
       {railPlaces.map(({ screen, words, icon: Icon }, index) => (
@@ -24,6 +27,11 @@ export function Rail() {
         >
           <Icon size={17} strokeWidth={1.8} aria-hidden />
           {words}
+          {screen === "deliver" && dead > 0 && (
+            <span className="rail-dot">
+              <span className="visually-hidden">, {dead} dead</span>
+            </span>
+          )}
         </button>
       ))}
     </nav>

@@ -2,6 +2,7 @@ import type { StatusRow } from "../../shared/live";
 import { useConnection } from "../engine-client";
 import { useEntities } from "../entities";
 import { bytes, count, milliseconds } from "../time";
+import { searchOutbox } from "../view";
 import { Dot } from "./Dot";
 import "./status-bar.css";
 
@@ -70,7 +71,12 @@ export function StatusBar({ onHelp }: { onHelp: () => void }) {
       <span className="grow" />
       {open && status && (
         <>
-          <span>
+          <button
+            type="button"
+            className="status-outbox"
+            title="Show them on Deliver"
+            onClick={() => searchOutbox(status.outbox.dead > 0 ? "state:dead" : "")}
+          >
             outbox <b>{count(status.outbox.waiting)}</b> waiting
             {status.outbox.held > 0 && (
               <>
@@ -82,7 +88,7 @@ export function StatusBar({ onHelp }: { onHelp: () => void }) {
             <span className={status.outbox.dead > 0 ? "status-bad" : undefined}>
               <b>{count(status.outbox.dead)}</b> dead
             </span>
-          </span>
+          </button>
           <span>
             <b>{count(status.inCall)}</b> in call
           </span>

@@ -4,7 +4,6 @@ import { useEntities } from "../entities";
 import { bytes } from "../time";
 import { AboutPart } from "./AboutPart";
 import { DataPart } from "./DataPart";
-import { DestinationsPart } from "./DestinationsPart";
 import "./setup.css";
 import { SourcesPart } from "./SourcesPart";
 
@@ -20,7 +19,6 @@ const offeredPacks: readonly OfferedPack[] = [
 
 const parts = [
   { key: "sources", words: "Sources", content: <SourcesPart packs={offeredPacks} /> },
-  { key: "destinations", words: "Destinations", content: <DestinationsPart /> },
   { key: "data", words: "Data folder", content: <DataPart /> },
   { key: "about", words: "About", content: <AboutPart /> },
 ] as const satisfies readonly { key: string; words: string; content: ReactNode }[];

@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand, which table elements do not allow
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUp } from "lucide-react";
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Fragment, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useKeys } from "../keys";
 import { count } from "../time";
 import "./virtual-table.css";
@@ -42,6 +42,9 @@ export type VirtualTableProps<Row> = {
   scrollKey?: string;
   /** Right end of the position line: key hints. */
   foot?: ReactNode;
+  /** The row that is unfolded, and what stands below it then. */
+  unfolded?: string | null;
+  below?: (row: Row) => ReactNode;
   /** `dim` takes the row back, `bad` and `warn` tint it. */
   toneOf?: (row: Row) => "dim" | "bad" | "warn" | null;
 };
@@ -54,10 +57,13 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const { rows, columns, idOf, selected, onSelect, onOpen, more, onMore, fresh = 0, onAtTop } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [range, setRange] = useState({ first: 0, last: 0 });
+  const open = props.unfolded ? rows.findIndex((row) => idOf(row) === props.unfolded) : -1;
+  const [belowHeight, setBelowHeight] = useState(0);
+  const extra = open < 0 ? 0 : belowHeight;
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: (index) => rowHeight + (index === open ? extra : 0),
     overscan: 8,
     // The head sticks inside the scrolled box and covers as much of it.
     scrollPaddingEnd: headHeight,
@@ -74,14 +80,20 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const measure = useCallback(() => {
     const box = scroller.current;
     if (!box) return;
-    const first = Math.floor(box.scrollTop / rowHeight);
+    // Rows from the top to this height; what is unfolded counts with its row.
+    const rowsAbove = (height: number) => {
+      if (open < 0 || height <= (open + 1) * rowHeight) return height / rowHeight;
+      return Math.max(open + 1, (height - extra) / rowHeight);
+    };
     setRange({
-      first,
-      last: Math.min(rows.length, Math.ceil((box.scrollTop + box.clientHeight - headHeight) / rowHeight)),
+      first: Math.floor(rowsAbove(box.scrollTop)),
+      last: Math.min(rows.length, Math.ceil(rowsAbove(box.scrollTop + box.clientHeight - headHeight))),
     });
     onAtTop?.(box.scrollTop < rowHeight / 2);
-    if (more && box.scrollTop + box.clientHeight > (rows.length - 30) * rowHeight) onMore();
-  }, [rows.length, more, onMore, onAtTop]);
+    if (more && rowsAbove(box.scrollTop + box.clientHeight) > rows.length - 30) onMore();
+  }, [rows.length, open, extra, more, onMore, onAtTop]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another height or another row moves those below
+  useEffect(() => virtual.measure(), [open, extra]);
   useEffect(measure, [measure]);
   useEffect(() => {
     const box = scroller.current;
@@ -105,7 +117,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     virtual.scrollToIndex(next);
     return true;
   };
-  const open = () => {
+  const openRow = () => {
     const row = rows[index];
     if (!row || !onOpen) return false;
     onOpen(row);
@@ -121,7 +133,9 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     { key: "k", does: "row before", run: () => move(-1) },
     { key: "ArrowDown", run: () => move(1) },
     { key: "ArrowUp", run: () => move(-1) },
-    ...(onOpen ? [{ key: "Enter", does: "open the row", run: open }] : []),
+    ...(onOpen
+      ? [{ key: "Enter", does: props.below ? "unfold the row" : "open the row", run: openRow }]
+      : []),
     { key: "Escape", does: "let go of the row", run: letGo },
   ]);
 
@@ -164,7 +178,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
               const row = rows[item.index];
               if (!row) return null;
               const id = idOf(row);
-              return (
+              const line = (
                 // biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the whole list move and open rows
                 <div
                   key={id}
@@ -172,6 +186,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
                   tabIndex={id === selected || (index < 0 && item.index === range.first) ? 0 : -1}
                   aria-rowindex={item.index + 1}
                   aria-selected={id === selected}
+                  aria-expanded={props.below ? item.index === open : undefined}
                   className="table-row"
                   data-tone={props.toneOf?.(row) ?? undefined}
                   style={{ gridTemplateColumns: template, transform: `translateY(${item.start}px)` }}
@@ -185,6 +200,15 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
                   ))}
                 </div>
               );
+              if (item.index !== open || !props.below) return line;
+              return (
+                <Fragment key={id}>
+                  {line}
+                  <Below top={item.start + rowHeight} onHeight={setBelowHeight}>
+                    {props.below(row)}
+                  </Below>
+                </Fragment>
+              );
             })}
           </div>
         )}
@@ -197,6 +221,23 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         </span>
         {props.foot}
       </div>
+    </div>
+  );
+}
+
+/** What stands below the unfolded row; as high as it is, and it says so. */
+function Below(props: { top: number; onHeight: (height: number) => void; children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  const { onHeight } = props;
+  useEffect(() => {
+    if (!box.current) return;
+    const observer = new ResizeObserver(([entry]) => entry && onHeight(entry.target.clientHeight));
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, [onHeight]);
+  return (
+    <div ref={box} role="row" className="table-below" style={{ transform: `translateY(${props.top}px)` }}>
+      <div role="gridcell">{props.children}</div>
     </div>
   );
 }

@@ -1,22 +1,25 @@
 import { useState } from "react";
+import type { DestinationRow } from "../../shared/deliveries";
 import { engine } from "../engine-client";
 import { useWrite } from "../read";
 import { Button } from "../ui/Button";
 import { Field } from "../ui/Field";
 
-export function AddDestination({ onAdded, onClose }: { onAdded: () => void; onClose: () => void }) {
+type AddProps = { onAdded: (destination: DestinationRow) => void; onClose: () => void };
+
+export function AddDestination({ onAdded, onClose }: AddProps) {
   const [name, setName] = useState("");
   const [url, setUrl] = useState("");
   const { busy, sentence, write } = useWrite();
   const fits = name.trim() !== "" && /^https?:\/\/\S+$/.test(url);
   const add = () =>
     write(async () => {
-      await engine.destinations.create({ name: name.trim(), kind: "any-url", url, enabled: true });
-      onAdded();
+      onAdded(await engine.destinations.create({ name: name.trim(), kind: "any-url", url, enabled: true }));
     });
   return (
     <form
-      className="setup-box setup-form setup-add"
+      className="destination-add"
+      aria-label="Add a destination"
       onSubmit={(event) => {
         event.preventDefault();
         if (fits) void add();
@@ -37,7 +40,7 @@ export function AddDestination({ onAdded, onClose }: { onAdded: () => void; onCl
         error={sentence}
         onChange={({ target }) => setUrl(target.value.trim())}
       />
-      <div className="setup-form-end">
+      <div className="destination-add-end">
         <Button type="submit" tone="filled" disabled={busy || !fits}>
           Add and switch on
         </Button>

@@ -46,7 +46,7 @@ export function HeldByHistory({ destination, onSent }: { destination: Destinatio
           <li key={call.callId}>
             <input
               type="checkbox"
-              aria-label={`Send $<VisibleText text={call.key} />`}
+              aria-label={`Send ${call.key}`}
               checked={!left.has(call.callId)}
               onChange={({ target }) => choose(call.callId, target.checked)}
             />
@@ -57,7 +57,9 @@ export function HeldByHistory({ destination, onSent }: { destination: Destinatio
               <VisibleText text={call.personName ?? call.phone ?? "–"} />
             </span>
             <span className="secondary">{call.outcome ?? "no outcome"}</span>
-            <span className="faint truncate">{because}</span>
+            <span className="faint truncate" title={because}>
+              {because}
+            </span>
             <time className="mono faint">{moment(call.lastReceivedAt)}</time>
           </li>
         ))}

@@ -1,0 +1,72 @@
+/** Who is told (left), why a call is not yet (top), and what is under way (below). */
+import { useState } from "react";
+import { useDestinations } from "../destinations";
+import { Split } from "../ui/Split";
+import { useView } from "../view";
+import { AtTheGate, type GateList } from "./AtTheGate";
+import "./deliver.css";
+import { DestinationList } from "./DestinationList";
+import { GatePanel } from "./GatePanel";
+import { Outbox } from "./Outbox";
+import { type GateCall, useGateCalls } from "./use-gate-calls";
+
+export function DeliverScreen() {
+  const destinations = useDestinations();
+  const chosen = useView((state) => state.destinationId);
+  const recordId = useView((state) => state.outboxRecordId);
+  const gateCallId = useView((state) => state.gateCallId);
+  const rows = destinations.data ?? [];
+  const destination = rows.find((one) => one.destinationId === chosen) ?? rows[0] ?? null;
+  const [list, setList] = useState<GateList>("waiting");
+  const atGate = useGateCalls(destination?.destinationId ?? null);
+  const kept = newest([...atGate.waiting.rows, ...atGate.held.rows]);
+  const callId = gateCallId ?? recordId?.split("~")[0] ?? kept?.call.callId ?? null;
+  return (
+    <Split
+      id="deliver"
+      panes={[
+        {
+          key: "destinations",
+          size: 264,
+          min: 220,
+          max: 420,
+          content: (
+            <DestinationList
+              destinations={destinations}
+              selected={destination?.destinationId ?? null}
+              onHeld={(destinationId) => {
+                useView.setState({ destinationId });
+                setList("history");
+              }}
+            />
+          ),
+        },
+        {
+          key: "main",
+          min: 620,
+          content: (
+            <section className="deliver-main" aria-label="Deliver">
+              <h1 className="visually-hidden">Deliver</h1>
+              <div className="deliver-top">
+                <GatePanel callId={callId} destination={destination} loading={atGate.waiting.loading} />
+                <AtTheGate
+                  destination={destination}
+                  calls={atGate}
+                  shown={callId}
+                  list={list}
+                  onList={setList}
+                  onSent={destinations.again}
+                />
+              </div>
+              <Outbox destinations={rows} />
+            </section>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+function newest(calls: readonly GateCall[]): GateCall | undefined {
+  return calls.toSorted((a, b) => b.call.lastReceivedAt - a.call.lastReceivedAt)[0];
+}

@@ -1,0 +1,164 @@
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import type { DestinationRow } from "../../shared/deliveries";
+import { engine } from "../engine-client";
+import { Dot } from "../frame/Dot";
+import { type Read, useWrite } from "../read";
+import { count } from "../time";
+import { Button, IconButton } from "../ui/Button";
+import { ErrorLine } from "../ui/ErrorLine";
+import { Skeleton } from "../ui/Skeleton";
+import { Tag } from "../ui/Tag";
+import { Toggle } from "../ui/Toggle";
+import { searchOutbox, useView } from "../view";
+import { AddDestination } from "./AddDestination";
+
+type ListProps = {
+  destinations: Read<DestinationRow[]>;
+  selected: string | null;
+  onHeld: (destinationId: string) => void;
+};
+
+/** Systems that are told about final calls. Choosing one shows its gate. */
+export function DestinationList({ destinations, selected, onHeld }: ListProps) {
+  const [adding, setAdding] = useState(false);
+  return (
+    <section className="destinations" aria-label="Destinations">
+      <header className="destinations-head">
+        <h2 className="grow">Destinations</h2>
+        <IconButton label="Add a destination" aria-expanded={adding} onClick={() => setAdding(!adding)}>
+          <Plus size={15} aria-hidden />
+        </IconButton>
+      </header>
+      <div className="destinations-rows scroll">
+        {adding && (
+          <AddDestination
+            onClose={() => setAdding(false)}
+            onAdded={({ destinationId }) => {
+              setAdding(false);
+              destinations.again();
+              useView.setState({ destinationId, gateCallId: null, outboxRecordId: null });
+            }}
+          />
+        )}
+        {destinations.sentence && (
+          <div className="destinations-failed">
+            <ErrorLine
+              sentence={destinations.sentence}
+              action={
+                <Button size="small" onClick={destinations.again}>
+                  Try again
+                </Button>
+              }
+            />
+          </div>
+        )}
+        {destinations.data?.map((destination) => (
+          <Destination
+            key={destination.destinationId}
+            destination={destination}
+            selected={destination.destinationId === selected}
+            onHeld={() => onHeld(destination.destinationId)}
+            onChanged={destinations.again}
+          />
+        ))}
+        {destinations.data === null && !destinations.sentence && (
+          <Skeleton rows={2} height={66} widths={[60, 48]} />
+        )}
+      </div>
+      <p className="destinations-foot">
+        Calls that ended before a destination was switched on are not sent unless you ask.
+      </p>
+    </section>
+  );
+}
+
+type DestinationProps = {
+  destination: DestinationRow;
+  selected: boolean;
+  onHeld: () => void;
+  onChanged: () => void;
+};
+
+function Destination({ destination, selected, onHeld, onChanged }: DestinationProps) {
+  const { destinationId, name, kind, url, enabled, dead, heldByHistory } = destination;
+  const { busy, sentence, write } = useWrite();
+  const choose = () => useView.setState({ destinationId, gateCallId: null, outboxRecordId: null });
+  const setEnabled = (next: boolean) =>
+    void write(async () => {
+      await engine.destinations.update({ destinationId, enabled: next });
+      onChanged();
+    });
+  return (
+    <article className="destination" data-selected={selected || undefined} aria-label={name}>
+      <div className="destination-line">
+        <Dot state={!enabled ? "off" : dead > 0 ? "broken" : "good"} />
+        <button
+          type="button"
+          className="destination-name"
+          aria-current={selected ? "true" : undefined}
+          onClick={choose}
+        >
+          {name}
+        </button>
+        <span className="grow" />
+        <span className="destination-state">{enabled ? "on" : "off"}</span>
+        <Toggle label={`${name} switched on`} checked={enabled} disabled={busy} onChange={setEnabled} />
+      </div>
+      <p className="destination-where truncate" title={url ?? undefined}>
+        {kind === "sandbox-crm" ? "on this machine" : <span className="mono">{url}</span>}
+      </p>
+      <p className="destination-counts">
+        <CountLink destination={destination} state="waiting" />
+        <CountLink destination={destination} state="dead" />
+        <CountLink destination={destination} state="delivered" />
+        {destination.held > 0 && <CountLink destination={destination} state="held" />}
+      </p>
+      <p className="destination-last">{lastWords(destination)}</p>
+      {heldByHistory > 0 && (
+        <button type="button" className="destination-held" onClick={onHeld}>
+          <Tag tone="warn" mark="clock">
+            {count(heldByHistory)} held by history
+          </Tag>
+          <span className="destination-held-open">Preview</span>
+        </button>
+      )}
+      {selected && <p className="destination-promise">{destination.promise}</p>}
+      {sentence && <ErrorLine sentence={sentence} />}
+    </article>
+  );
+}
+
+type Counted = "waiting" | "held" | "dead" | "delivered";
+
+function CountLink({ destination, state }: { destination: DestinationRow; state: Counted }) {
+  const many = destination[state];
+  const tone = many === 0 ? undefined : state === "dead" ? "bad" : state === "waiting" ? "warn" : undefined;
+  return (
+    <button
+      type="button"
+      className="destination-count"
+      data-tone={tone}
+      title={`Show what is ${state} for ${destination.name}`}
+      onClick={() => {
+        useView.setState({ destinationId: destination.destinationId, gateCallId: null });
+        searchOutbox(`destination:"${destination.name}" state:${state}`);
+      }}
+    >
+      <b>{count(many)}</b> {state}
+    </button>
+  );
+}
+
+function lastWords({ enabled, switchedOnAt, lastAnswers }: DestinationRow): string {
+  const { of, delivered } = lastAnswers;
+  if (of === 0) {
+    if (!enabled) return switchedOnAt === null ? "never switched on" : "switched off by you";
+    return "nothing sent yet";
+  }
+  const answers =
+    of === 1
+      ? `its one delivery ${delivered === 1 ? "came through" : "did not come through"}`
+      : `${of - delivered} of the last ${of} not through`;
+  return enabled ? answers : `switched off by you · ${answers}`;
+}

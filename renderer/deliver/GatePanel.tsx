@@ -1,0 +1,181 @@
+import type { CallDetail, GateCheck, GateVerdict } from "../../shared/calls";
+import type { DestinationRow } from "../../shared/deliveries";
+import { openCallAtEvent } from "../calls/call-selection";
+import { partiesOf, providerWords } from "../calls/call-words";
+import { durationWords } from "../calls/duration-words";
+import { useCall } from "../calls/use-call";
+import { useNow } from "../calls/use-now";
+import { clock, clockSeconds } from "../time";
+import { Button } from "../ui/Button";
+import { Empty } from "../ui/Empty";
+import { ErrorLine } from "../ui/ErrorLine";
+import { Skeleton } from "../ui/Skeleton";
+import { type Mark, MarkIcon, Tag, type Tone } from "../ui/Tag";
+import { VisibleText } from "../ui/VisibleText";
+import { openCall, openScreen } from "../view";
+
+type GatePanelProps = { callId: string | null; destination: DestinationRow | null; loading: boolean };
+
+/** Why not yet: the gate's one sentence about one call for one destination, and the facts it rests on. */
+export function GatePanel({ callId, destination, loading }: GatePanelProps) {
+  const { call, sentence } = useCall(callId);
+  const verdict = call?.gate.find((one) => one.destinationId === destination?.destinationId);
+  return (
+    <section className="gate-panel scroll" aria-label="Finalization gate">
+      {call && verdict ? (
+        <Verdict call={call} verdict={verdict} />
+      ) : sentence ? (
+        <ErrorLine sentence={sentence} />
+      ) : destination && call ? (
+        <Empty
+          title={`${destination.name} has not judged this call`}
+          why="A gate judges the calls that come while its destination is there."
+          action={<Button onClick={() => openCall(call.callId)}>Open call</Button>}
+        />
+      ) : loading || callId !== null ? (
+        <Skeleton rows={5} widths={[52, 78, 64]} />
+      ) : (
+        <Empty
+          title="No call is at the gate"
+          why={
+            destination
+              ? `Every call so far either left for ${destination.name} or never will. The next one stands here from its first event on.`
+              : "There is no destination."
+          }
+          action={<Button onClick={() => openScreen("calls")}>See the calls</Button>}
+        />
+      )}
+    </section>
+  );
+}
+
+type Look = { title: string; tone: Tone; mark: Mark };
+
+function lookOf(verdict: GateVerdict): Look {
+  if (verdict.state === "opened") return { title: "Opened", tone: "ok", mark: "check" };
+  if (verdict.state === "waiting") return { title: "Waiting", tone: "warn", mark: "clock" };
+  if (verdict.state === "held") return { title: "Held", tone: "warn", mark: "minus" };
+  const isRefused = verdict.checks.some(({ name, mark }) => name === "allowed" && mark === "cross");
+  return isRefused
+    ? { title: "Not sent", tone: "bad", mark: "cross" }
+    : { title: "Closed", tone: "plain", mark: "minus" };
+}
+
+function Verdict({ call, verdict }: { call: CallDetail; verdict: GateVerdict }) {
+  const { title, tone, mark } = lookOf(verdict);
+  const { from, to } = partiesOf(call);
+  const ended = verdict.checks.find(({ name }) => name === "ended");
+  return (
+    <>
+      <header className="gate-panel-head">
+        <h2>{title}</h2>
+        <span className="secondary truncate">
+          <VisibleText text={from} />
+          {to !== null && (
+            <>
+              {" → "}
+              <VisibleText text={to} />
+            </>
+          )}{" "}
+          · {providerWords(call.provider)}
+          {ended?.at != null && ` · ended ${clockSeconds(ended.at)}`}
+        </span>
+        <span className="grow" />
+        <Button size="small" onClick={() => openCall(call.callId)}>
+          Open call
+        </Button>
+      </header>
+      <div className={`gate-answer gate-answer-${tone}`} role="status">
+        <MarkIcon mark={mark} size={15} />
+        <p>
+          <b>{sentenceCase(verdict.sentence)}</b> <After call={call} verdict={verdict} />
+        </p>
+      </div>
+      <table className="gate-checks" aria-label={`What the gate of ${verdict.destination} looks at`}>
+        <tbody>
+          {verdict.checks.map((check) => (
+            <Check key={check.name} call={call} check={check} />
+          ))}
+          {verdict.deadlineAt !== null && <Deadline at={verdict.deadlineAt} assumed={verdict.assumed} />}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+/** What follows from the verdict. */
+function After({ call, verdict }: { call: CallDetail; verdict: GateVerdict }) {
+  if (verdict.state === "opened") {
+    const record =
+      call.callRecords.find(({ version }) => version === verdict.version) ?? call.callRecords.at(-1);
+    return record ? `Call record v${record.version} was frozen at ${clock(record.frozenAt)}.` : null;
+  }
+  if (verdict.heldBy === "history") return "It stands under By history, where you may send it.";
+  return null;
+}
+
+const sentenceCase = (words: string) => {
+  const sentence = words.charAt(0).toUpperCase() + words.slice(1);
+  return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`;
+};
+
+const markTones: Record<GateCheck["mark"], { mark: Mark; tone: string }> = {
+  check: { mark: "check", tone: "ok" },
+  clock: { mark: "clock", tone: "warn" },
+  cross: { mark: "cross", tone: "bad" },
+  off: { mark: "minus", tone: "plain" },
+};
+
+function Check({ call, check }: { call: CallDetail; check: GateCheck }) {
+  const { mark, tone } = markTones[check.mark];
+  const { eventId } = check;
+  const because = check.because.replace(/\.$/, "");
+  const when = check.at === null ? "" : `, ${clockSeconds(check.at)} by our clock`;
+  return (
+    <tr data-tone={tone}>
+      <th scope="row">
+        <MarkIcon mark={mark} size={14} />
+        {check.name}
+      </th>
+      <td className="gate-because" title={`${because}${when}`}>
+        <VisibleText text={because} />
+        {when}
+      </td>
+      <td className="gate-evidence-cell">
+        {eventId !== null && (
+          <Button
+            tone="link"
+            className="mono"
+            title="Open this event"
+            onClick={() => openCallAtEvent(call.callId, eventId)}
+          >
+            #{eventId.slice(1)}
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function Deadline({ at, assumed }: { at: number; assumed: boolean }) {
+  const left = at - useNow(1000);
+  return (
+    <tr data-tone="plain">
+      <th scope="row">
+        <MarkIcon mark="clock" size={14} />
+        deadline
+      </th>
+      <td className="gate-because">
+        <span className="gate-deadline">
+          {clockSeconds(at)}, {left > 0 ? `in ${durationWords(Math.ceil(left / 1000) * 1000)}` : "due now"}
+        </span>
+        {assumed && (
+          <Tag tone="plain" title="This waiting time is our judgement, not the provider's promise">
+            assumed
+          </Tag>
+        )}
+      </td>
+      <td />
+    </tr>
+  );
+}

@@ -1,0 +1,186 @@
+import { useMemo, useState } from "react";
+import type { DestinationRow, OutboxCounts, OutboxRow } from "../../shared/deliveries";
+import { engine } from "../engine-client";
+import { useEntities } from "../entities";
+import { useKeys } from "../keys";
+import { useLiveList } from "../live-list";
+import { count } from "../time";
+import { Button } from "../ui/Button";
+import { ErrorLine } from "../ui/ErrorLine";
+import { KeyHint } from "../ui/KeyHint";
+import { SearchBox } from "../ui/SearchBox";
+import { type Mark, MarkIcon, StateWord, type Tone } from "../ui/Tag";
+import { VirtualTable } from "../ui/VirtualTable";
+import { useView } from "../view";
+import { OutboxEmpty } from "./OutboxEmpty";
+import "./outbox.css";
+import { outboxColumns } from "./outbox-columns";
+import { mergeRecord, recordsOf } from "./outbox-live";
+import { RecordDetail } from "./RecordDetail";
+import { canRedrive, tellingStep } from "./record-words";
+import { type Redrive, useRedrive } from "./use-redrive";
+
+const read = (q: string, cursor: string | undefined) =>
+  engine.outbox.list({ ...(q ? { q } : {}), ...(cursor ? { cursor } : {}), limit: 100 });
+const idOf = (row: OutboxRow) => row.recordId;
+const setQuery = (outboxQuery: string) => useView.setState({ outboxQuery });
+
+/** Call records on their way, one row for each destination; unfolded it shows every step with its attempts. */
+export function Outbox({ destinations }: { destinations: readonly DestinationRow[] }) {
+  const query = useView((state) => state.outboxQuery);
+  const selected = useView((state) => state.outboxRecordId);
+  const [unfolded, setUnfolded] = useState<string | null>(selected);
+  const [atTop, setAtTop] = useState(true);
+  const list = useLiveList<OutboxRow>({
+    query,
+    read,
+    idOf,
+    orderOf: (row) => row.createdAt,
+    from: recordsOf,
+    merge: mergeRecord,
+    following: atTop && selected === null,
+  });
+  const redrive = useRedrive(list.rows, query);
+  const dead = list.rows.filter((row) => tellingStep(row)?.state === "dead");
+  const select = (recordId: string | null) => {
+    const row = list.rows.find((one) => one.recordId === recordId);
+    useView.setState({
+      outboxRecordId: recordId,
+      gateCallId: null,
+      ...(row ? { destinationId: row.destinationId } : {}),
+    });
+  };
+  const toggle = (row: OutboxRow) => {
+    setUnfolded(unfolded === row.recordId ? null : row.recordId);
+    select(row.recordId);
+  };
+  const chosen = list.rows.find((row) => row.recordId === selected);
+  useKeys("The call record", [
+    {
+      key: "r",
+      does: "redrive: send it again now",
+      run: () => {
+        if (!chosen || redrive.busy || !canRedrive(tellingStep(chosen))) return false;
+        redrive.send([chosen]);
+        return true;
+      },
+    },
+  ]);
+  const limits = new Map(destinations.map((one) => [one.destinationId, one.attemptLimit]));
+  const limitOf = (row: OutboxRow) => limits.get(row.destinationId) ?? 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the columns change with what they show
+  const columns = useMemo(
+    () => outboxColumns({ unfolded, onToggle: toggle, limitOf }),
+    [unfolded, destinations, list.rows],
+  );
+  return (
+    <section className="outbox" aria-label="Outbox">
+      <header className="outbox-head">
+        <h2>Outbox</h2>
+        <CountFilters query={query} />
+        <span className="grow" />
+        <div className="outbox-search">
+          <SearchBox
+            label="Search the outbox"
+            placeholder="Search: a word, or state:dead call:c_9f after:1h"
+            query={query}
+            onQuery={setQuery}
+            problem={list.problem}
+          />
+        </div>
+        {dead.length > 0 && (
+          <Button size="small" disabled={redrive.busy} onClick={() => redrive.send(dead)}>
+            Redrive {count(dead.length)}
+            {list.more && "+"} dead
+          </Button>
+        )}
+      </header>
+      <RedriveResult redrive={redrive} />
+      <VirtualTable
+        label="call records"
+        columns={columns}
+        rows={list.rows}
+        idOf={idOf}
+        selected={selected}
+        onSelect={select}
+        onOpen={toggle}
+        unfolded={unfolded}
+        below={(row) => <RecordDetail row={row} redrive={redrive} />}
+        more={list.more}
+        onMore={list.readMore}
+        fresh={list.fresh}
+        freshMore={list.freshMore}
+        onShowFresh={list.showFresh}
+        onAtTop={setAtTop}
+        scrollKey={query}
+        empty={<OutboxEmpty query={query} list={list} onClear={() => setQuery("")} />}
+        foot={
+          <>
+            <KeyHint keys={["j", "k"]} does="rows" />
+            <KeyHint keys={["Enter"]} does="unfold" />
+            <KeyHint keys={["r"]} does="redrive" />
+            <KeyHint keys={["/"]} does="search" />
+          </>
+        }
+      />
+    </section>
+  );
+}
+
+function RedriveResult({ redrive }: { redrive: Redrive }) {
+  const { result, sentence } = redrive;
+  if (sentence)
+    return (
+      <div className="outbox-result">
+        <ErrorLine sentence={sentence} />
+      </div>
+    );
+  if (!result) return null;
+  const tone: Tone = !result.done ? "warn" : result.dead ? "bad" : "ok";
+  const mark: Mark = !result.done ? "clock" : result.dead ? "cross" : "check";
+  return (
+    <p className="outbox-result" role="status">
+      <StateWord tone={tone} mark={mark}>
+        {result.words}
+      </StateWord>
+    </p>
+  );
+}
+
+const filters: readonly { state: keyof OutboxCounts; mark: Mark; tone: Tone }[] = [
+  { state: "waiting", mark: "clock", tone: "warn" },
+  { state: "held", mark: "minus", tone: "plain" },
+  { state: "dead", mark: "cross", tone: "bad" },
+  { state: "delivered", mark: "check", tone: "ok" },
+];
+
+/** What the counts count is what a click shows. */
+function CountFilters({ query }: { query: string }) {
+  const counts = useEntities(({ status }) => status?.outbox ?? null);
+  const terms = query.split(" ").filter(Boolean);
+  const toggle = (term: string) => {
+    const rest = terms.filter((one) => !one.startsWith("state:"));
+    setQuery([...rest, ...(terms.includes(term) ? [] : [term])].join(" "));
+  };
+  return (
+    <fieldset className="outbox-filters" aria-label="Only those that are">
+      {filters.map(({ state, mark, tone }) => {
+        const many = counts?.[state] ?? 0;
+        const term = `state:${state}`;
+        return (
+          <button
+            key={state}
+            type="button"
+            className="outbox-filter"
+            data-tone={many > 0 ? tone : "plain"}
+            aria-pressed={terms.includes(term)}
+            onClick={() => toggle(term)}
+          >
+            <MarkIcon mark={mark} size={10} />
+            {counts ? count(many) : "–"} {state}
+          </button>
+        );
+      })}
+    </fieldset>
+  );
+}

@@ -1,0 +1,121 @@
+import { useState } from "react";
+import type { DeliveryDetail, OutboxRow } from "../../shared/deliveries";
+import { engine } from "../engine-client";
+import { useRead } from "../read";
+import { bytes, clock } from "../time";
+import { Button } from "../ui/Button";
+import { CopyButton } from "../ui/CopyButton";
+import { ErrorLine } from "../ui/ErrorLine";
+import { JsonView } from "../ui/JsonView";
+import { Skeleton } from "../ui/Skeleton";
+import { StateWord } from "../ui/Tag";
+import { openCall, openCrmRecord } from "../view";
+import { AttemptThread } from "./AttemptThread";
+import { canRedrive, stateWords, tellingStep } from "./record-words";
+import type { Redrive } from "./use-redrive";
+
+/** Every step of the record with what was sent and each attempt to send it. */
+export function RecordDetail({ row, redrive }: { row: OutboxRow; redrive: Redrive }) {
+  const stand = row.steps.map(
+    (step) => `${step.deliveryId} ${step.state} ${step.deliveryAttempts} ${step.nextAt}`,
+  );
+  const details = useRead(
+    row.recordId,
+    () => Promise.all(row.steps.map(({ deliveryId }) => engine.deliveries.get({ deliveryId }))),
+    [stand.join(",")],
+  );
+  const telling = tellingStep(row);
+  const sendable = telling && canRedrive(telling) ? telling : null;
+  return (
+    <div className="record">
+      {details.sentence && (
+        <ErrorLine
+          sentence={details.sentence}
+          action={
+            <Button size="small" onClick={details.again}>
+              Try again
+            </Button>
+          }
+        />
+      )}
+      {details.data === null && !details.sentence && <Skeleton rows={row.steps.length} widths={[62, 50]} />}
+      {details.data?.map((step) => (
+        <Step
+          key={step.deliveryId}
+          step={step}
+          alone={row.steps.length === 1}
+          busy={redrive.busy}
+          onSend={step.deliveryId === sendable?.deliveryId ? () => redrive.send([row]) : null}
+        />
+      ))}
+      <div className="record-end">
+        <Button tone="link" onClick={() => openCall(row.callId)}>
+          Open call
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+const crmTypes: Record<string, "contacts" | "calls" | "tasks"> = {
+  contact: "contacts",
+  call: "calls",
+  task: "tasks",
+};
+
+type StepProps = { step: DeliveryDetail; alone: boolean; busy: boolean; onSend: (() => void) | null };
+
+function Step({ step, alone, busy, onSend }: StepProps) {
+  const [payload, setPayload] = useState(false);
+  const { words, tone, mark } = stateWords(step);
+  const source = JSON.stringify(step.payload, null, 2);
+  const size = new TextEncoder().encode(JSON.stringify(step.payload)).length;
+  const type = crmTypes[step.step];
+  const { remoteId } = step;
+  return (
+    <section className="record-step" aria-label={`Step ${step.step}`}>
+      <div className="record-line">
+        {!alone && (
+          <>
+            <b>{step.step}</b>
+            <StateWord tone={tone} mark={mark}>
+              {words}
+            </StateWord>
+          </>
+        )}
+        <span className="record-key">
+          <span className="faint">key</span> <span className="mono truncate">{step.key}</span>
+          <CopyButton text={step.key} title="Copy the key" />
+        </span>
+        <span className="record-frozen" title={`SHA-256 ${step.payloadSha256}`}>
+          <span className="faint">payload frozen</span> <span className="mono">{clock(step.createdAt)}</span>{" "}
+          <span className="mono faint">
+            {bytes(size)} · sha {step.payloadSha256.slice(0, 4)}…{step.payloadSha256.slice(-4)}
+          </span>
+          <CopyButton text={step.payloadSha256} title="Copy the SHA-256" />
+        </span>
+        <span className="grow" />
+        {remoteId !== null && type && (
+          <Button tone="link" onClick={() => openCrmRecord(type, remoteId)}>
+            Open {step.step}
+          </Button>
+        )}
+        <Button tone="link" aria-expanded={payload} onClick={() => setPayload(!payload)}>
+          {payload ? "Hide payload" : "Show payload"}
+        </Button>
+        {onSend && step.state !== "pending" && (
+          <Button size="small" disabled={busy} onClick={onSend}>
+            Redrive
+          </Button>
+        )}
+      </div>
+      {payload && (
+        <div className="record-payload">
+          <JsonView source={source} label={`Payload of ${step.step}`} />
+          <CopyButton text={JSON.stringify(step.payload)} label="Copy payload" />
+        </div>
+      )}
+      <AttemptThread step={step} busy={busy} onSend={step.state === "pending" ? onSend : null} />
+    </section>
+  );
+}
