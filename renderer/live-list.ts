@@ -198,7 +198,8 @@ function laidOver<Row>(
   const rows = held.rows.map(replace);
   const waiting = held.waiting.map(replace);
   const top = rows[0] === undefined ? Number.NEGATIVE_INFINITY : orderOf(rows[0]);
-  const added = mayAdd ? [...byId.values()].filter((row) => orderOf(row) > top) : [];
+  // Two may be equally new, and come one after the other.
+  const added = mayAdd ? [...byId.values()].filter((row) => orderOf(row) >= top) : [];
   const above = [...added, ...waiting].toSorted((a, b) => orderOf(b) - orderOf(a));
   if (following && !held.gap) return { ...held, rows: [...above, ...rows], waiting: [] };
   const tooMany = above.length > longestFollowed;

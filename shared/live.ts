@@ -25,7 +25,9 @@ export const statusRow = z.object({
   /** Unclaimed events that gave way to newer ones since the folder was made. */
   unclaimedDropped: z.number().int(),
   refusals: z.number().int(),
+  /** Database and write-ahead log together. */
   databaseBytes: z.number().int(),
+  walBytes: z.number().int(),
   /** Milliseconds, over the last thousand answers; null before the first. */
   ackP99: z.number().nullable(),
   /** Events in the log that the reader has not read yet. */

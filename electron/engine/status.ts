@@ -59,6 +59,7 @@ export function readStatus(
     unclaimedDropped: countUnclaimedDropped(database),
     refusals: countRefusals(database),
     databaseBytes: bytesOf(databasePath) + bytesOf(`${databasePath}-wal`),
+    walBytes: bytesOf(`${databasePath}-wal`),
     ackP99: observed.ack.p99(),
     backlog: observed.backlog,
     outbox: countOutbox(database, null),

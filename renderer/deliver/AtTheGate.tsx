@@ -9,7 +9,7 @@ import { Segments } from "../ui/Segments";
 import { Skeleton } from "../ui/Skeleton";
 import { MarkIcon } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
-import { openGate, openScreen } from "../view";
+import { openGate } from "../view";
 import { HeldByHistory } from "./HeldByHistory";
 import type { GateCall, GateCalls } from "./use-gate-calls";
 
@@ -88,9 +88,6 @@ function GateRows({ destination, pages, list, shown }: GateRowsProps) {
           destination.enabled
             ? "A call stands here from its first event until its gate opens."
             : "Its gate is closed to every call. Switch it on, and calls that become final from then on leave."
-        }
-        action={
-          destination.enabled ? <Button onClick={() => openScreen("calls")}>See the calls</Button> : null
         }
       />
     ) : (

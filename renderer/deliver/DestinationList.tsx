@@ -159,6 +159,8 @@ function lastWords({ enabled, switchedOnAt, lastAnswers }: DestinationRow): stri
   const answers =
     of === 1
       ? `its one delivery ${delivered === 1 ? "came through" : "did not come through"}`
-      : `${of - delivered} of the last ${of} not through`;
+      : delivered === of
+        ? `the last ${of} all came through`
+        : `${of - delivered} of the last ${of} did not come through`;
   return enabled ? answers : `switched off by you · ${answers}`;
 }

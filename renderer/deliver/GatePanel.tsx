@@ -5,6 +5,7 @@ import { partiesOf, providerWords } from "../calls/call-words";
 import { durationWords } from "../calls/duration-words";
 import { useCall } from "../calls/use-call";
 import { useNow } from "../calls/use-now";
+import { useEntities } from "../entities";
 import { clock, clockSeconds } from "../time";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
@@ -19,6 +20,7 @@ type GatePanelProps = { callId: string | null; destination: DestinationRow | nul
 /** Why not yet: the gate's one sentence about one call for one destination, and the facts it rests on. */
 export function GatePanel({ callId, destination, loading }: GatePanelProps) {
   const { call, sentence } = useCall(callId);
+  const calls = useEntities(({ status }) => status?.calls ?? 0);
   const verdict = call?.gate.find((one) => one.destinationId === destination?.destinationId);
   return (
     <section className="gate-panel scroll" aria-label="Finalization gate">
@@ -38,9 +40,9 @@ export function GatePanel({ callId, destination, loading }: GatePanelProps) {
         <Empty
           title="No call is at the gate"
           why={
-            destination
+            destination && calls > 0
               ? `Every call so far either left for ${destination.name} or never will. The next one stands here from its first event on.`
-              : "There is no destination."
+              : "A call stands here from its first event on, with what it waits for before it may leave."
           }
           action={<Button onClick={() => openScreen("calls")}>See the calls</Button>}
         />
@@ -130,7 +132,8 @@ function Check({ call, check }: { call: CallDetail; check: GateCheck }) {
   const { mark, tone } = markTones[check.mark];
   const { eventId } = check;
   const because = check.because.replace(/\.$/, "");
-  const when = check.at === null ? "" : `, ${clockSeconds(check.at)} by our clock`;
+  const clockWords = check.name === "ended" ? " by our clock" : "";
+  const when = check.at === null ? "" : `, ${clockSeconds(check.at)}${clockWords}`;
   return (
     <tr data-tone={tone}>
       <th scope="row">

@@ -9,7 +9,7 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { JsonView } from "../ui/JsonView";
 import { Skeleton } from "../ui/Skeleton";
 import { StateWord } from "../ui/Tag";
-import { openCall, openCrmRecord } from "../view";
+import { openCrmRecord } from "../view";
 import { AttemptThread } from "./AttemptThread";
 import { canRedrive, stateWords, tellingStep } from "./record-words";
 import type { Redrive } from "./use-redrive";
@@ -48,11 +48,6 @@ export function RecordDetail({ row, redrive }: { row: OutboxRow; redrive: Redriv
           onSend={step.deliveryId === sendable?.deliveryId ? () => redrive.send([row]) : null}
         />
       ))}
-      <div className="record-end">
-        <Button tone="link" onClick={() => openCall(row.callId)}>
-          Open call
-        </Button>
-      </div>
     </div>
   );
 }
@@ -97,7 +92,7 @@ function Step({ step, alone, busy, onSend }: StepProps) {
         <span className="grow" />
         {remoteId !== null && type && (
           <Button tone="link" onClick={() => openCrmRecord(type, remoteId)}>
-            Open {step.step}
+            Open in Sandbox
           </Button>
         )}
         <Button tone="link" aria-expanded={payload} onClick={() => setPayload(!payload)}>
@@ -111,7 +106,9 @@ function Step({ step, alone, busy, onSend }: StepProps) {
       </div>
       {payload && (
         <div className="record-payload">
-          <JsonView source={source} label={`Payload of ${step.step}`} />
+          <div className="record-json">
+            <JsonView source={source} label={`Payload of ${step.step}`} />
+          </div>
           <CopyButton text={JSON.stringify(step.payload)} label="Copy payload" />
         </div>
       )}

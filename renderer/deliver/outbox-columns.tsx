@@ -21,7 +21,7 @@ export function outboxColumns({ unfolded, onToggle, limitOf }: ColumnOptions): r
     {
       key: "record",
       head: <span className="outbox-record-head">Call record</span>,
-      width: 190,
+      width: 182,
       cell: (row) => {
         const open = row.recordId === unfolded;
         return (
@@ -48,7 +48,7 @@ export function outboxColumns({ unfolded, onToggle, limitOf }: ColumnOptions): r
     {
       key: "person",
       head: "Person",
-      width: 132,
+      width: 116,
       cell: (row) => (
         <span className="truncate">{row.person ? <VisibleText text={phoneWords(row.person)} /> : "–"}</span>
       ),
@@ -56,7 +56,7 @@ export function outboxColumns({ unfolded, onToggle, limitOf }: ColumnOptions): r
     {
       key: "destination",
       head: "Destination",
-      width: 122,
+      width: 112,
       cell: (row) => (
         <span className="truncate" title={row.destination}>
           {row.destination}
@@ -66,7 +66,7 @@ export function outboxColumns({ unfolded, onToggle, limitOf }: ColumnOptions): r
     {
       key: "state",
       head: "State",
-      width: 118,
+      width: 112,
       cell: (row) => {
         const step = tellingStep(row);
         if (!step) return null;
@@ -96,7 +96,7 @@ export function outboxColumns({ unfolded, onToggle, limitOf }: ColumnOptions): r
         </span>
       ),
     },
-    { key: "next", head: "Next", width: 134, align: "end", cell: (row) => <Next row={row} /> },
+    { key: "next", head: "Next", width: 128, align: "end", cell: (row) => <Next row={row} /> },
   ];
 }
 

@@ -1,8 +1,7 @@
 import { useEntities } from "../entities";
-import { ThemeSwitch } from "../frame/TitleBar";
 
 export function AboutPart() {
-  const version = useEntities((state) => state.status?.version ?? "–");
+  const status = useEntities((state) => state.status);
   return (
     <section aria-labelledby="setup-about">
       <header className="setup-head">
@@ -12,14 +11,19 @@ export function AboutPart() {
         <div>
           <dt>Ringback</dt>
           <dd>
-            version <code>{version}</code>
+            version <code>{status?.version ?? "–"}</code>
           </dd>
         </div>
         <div>
-          <dt>Theme</dt>
+          <dt>Receiver</dt>
           <dd>
-            <ThemeSwitch />
-            <span className="faint">kept in this browser</span>
+            <code>{status?.receiver ?? "–"}</code>
+          </dd>
+        </div>
+        <div>
+          <dt>Sandbox CRM</dt>
+          <dd>
+            <code>{status?.crm ?? "–"}</code>
           </dd>
         </div>
         <div>

@@ -1,20 +1,19 @@
 import { useState } from "react";
-import type { SourceRow } from "../../shared/sources";
+import type { ProviderRow, SourceRow } from "../../shared/sources";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { useWrite } from "../read";
 import { Button } from "../ui/Button";
 import { Field, SelectField } from "../ui/Field";
-import type { OfferedPack } from "./SetupScreen";
 
 const allowed = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
-type Props = { packs: readonly OfferedPack[]; onAdded: (source: SourceRow) => void; onClose: () => void };
+type Props = { providers: readonly ProviderRow[]; onAdded: (source: SourceRow) => void; onClose: () => void };
 
-export function AddSource({ packs, onAdded, onClose }: Props) {
+export function AddSource({ providers, onAdded, onClose }: Props) {
   const receiver = useEntities((state) => state.status?.receiver ?? "");
   const [name, setName] = useState("");
-  const [provider, setProvider] = useState(packs[0]?.id ?? "mirai");
+  const [provider, setProvider] = useState(providers[0]?.id ?? "mirai");
   const { busy, sentence, write } = useWrite();
   const fits = allowed.test(name);
   const hint =
@@ -41,10 +40,10 @@ export function AddSource({ packs, onAdded, onClose }: Props) {
       <SelectField
         label="Provider"
         value={provider}
-        choices={packs.map(({ id, name: words }) => ({ value: id, words }))}
-        hint="Who calls this URL; its pack reads the events."
+        choices={providers.map(({ id, name: words }) => ({ value: id, words }))}
+        hint={`Who calls this URL; its pack reads the events${brings(providers, provider)}.`}
         onChange={({ target }) => {
-          const chosen = packs.find(({ id }) => id === target.value);
+          const chosen = providers.find(({ id }) => id === target.value);
           if (chosen) setProvider(chosen.id);
         }}
       />
@@ -58,4 +57,9 @@ export function AddSource({ packs, onAdded, onClose }: Props) {
       </div>
     </form>
   );
+}
+
+function brings(providers: readonly ProviderRow[], chosen: ProviderRow["id"]): string {
+  const artifacts = providers.find(({ id }) => id === chosen)?.artifacts ?? [];
+  return artifacts.length > 0 ? `. It may bring ${artifacts.join(", ")}` : "";
 }

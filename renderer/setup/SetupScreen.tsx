@@ -1,31 +1,32 @@
 import { type ReactNode, useState } from "react";
-import type { PackId } from "../../shared/words";
 import { useEntities } from "../entities";
+import { Dot } from "../frame/Dot";
+import { useSources } from "../sources";
 import { bytes } from "../time";
 import { AboutPart } from "./AboutPart";
-import { DataPart } from "./DataPart";
+import { AppearancePart } from "./AppearancePart";
+import { KeysPart } from "./KeysPart";
+import { SecretsPart } from "./SecretsPart";
 import "./setup.css";
 import { SourcesPart } from "./SourcesPart";
-
-export type OfferedPack = { id: PackId; name: string };
-
-/** Only packs that exist are offered. */
-const offeredPacks: readonly OfferedPack[] = [
-  { id: "mirai", name: "Mirai" },
-  { id: "callrail", name: "CallRail" },
-  { id: "atoms", name: "Atoms" },
-  { id: "whippy", name: "Whippy" },
-];
+import { StoragePart } from "./StoragePart";
 
 const parts = [
-  { key: "sources", words: "Sources", content: <SourcesPart packs={offeredPacks} /> },
-  { key: "data", words: "Data folder", content: <DataPart /> },
+  { key: "sources", words: "Sources", content: <SourcesPart /> },
+  { key: "secrets", words: "Secrets", content: <SecretsPart /> },
+  { key: "storage", words: "Storage", content: <StoragePart /> },
+  { key: "keys", words: "Keys", content: <KeysPart /> },
+  { key: "appearance", words: "Appearance", content: <AppearancePart /> },
   { key: "about", words: "About", content: <AboutPart /> },
 ] as const satisfies readonly { key: string; words: string; content: ReactNode }[];
 
 export function SetupScreen() {
   const [open, setOpen] = useState<(typeof parts)[number]["key"]>("sources");
   const status = useEntities((state) => state.status);
+  const sources = useSources();
+  const isUnverified = sources.data?.some(
+    ({ secrets, unverified }) => secrets.length === 0 && unverified > 0,
+  );
   return (
     <>
       <nav className="setup-nav" aria-label="Setup">
@@ -35,9 +36,11 @@ export function SetupScreen() {
             type="button"
             className="setup-nav-place"
             aria-current={key === open ? "page" : undefined}
+            title={key === "secrets" && isUnverified ? "Events wait unverified" : undefined}
             onClick={() => setOpen(key)}
           >
-            {words}
+            <span className="grow">{words}</span>
+            {key === "secrets" && isUnverified && <Dot state="trying" />}
           </button>
         ))}
         <span className="grow" />

@@ -1,17 +1,18 @@
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import type { SourceRow } from "../../shared/sources";
+import { useProviders } from "../providers";
 import { useSources } from "../sources";
 import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { AddSource } from "./AddSource";
-import type { OfferedPack } from "./SetupScreen";
 import { SourceLine } from "./SourceLine";
 
 /** Who may call, and how they are answered. */
-export function SourcesPart({ packs }: { packs: readonly OfferedPack[] }) {
+export function SourcesPart() {
   const sources = useSources();
+  const providers = useProviders();
   const [adding, setAdding] = useState(false);
   const [open, setOpen] = useState<string | null>(null);
   const put = (row: SourceRow) => {
@@ -21,6 +22,7 @@ export function SourcesPart({ packs }: { packs: readonly OfferedPack[] }) {
       known ? rows.map((other) => (other.sourceId === row.sourceId ? row : other)) : [...rows, row],
     );
   };
+  const failed = sources.sentence || providers.sentence;
   return (
     <section aria-labelledby="setup-sources">
       <header className="setup-head">
@@ -31,14 +33,15 @@ export function SourcesPart({ packs }: { packs: readonly OfferedPack[] }) {
           size="small"
           icon={<Plus size={13} aria-hidden />}
           aria-expanded={adding}
+          disabled={providers.data === null}
           onClick={() => setAdding(!adding)}
         >
           Add source
         </Button>
       </header>
-      {adding && (
+      {adding && providers.data && (
         <AddSource
-          packs={packs}
+          providers={providers.data}
           onClose={() => setAdding(false)}
           onAdded={(row) => {
             put(row);
@@ -47,12 +50,18 @@ export function SourcesPart({ packs }: { packs: readonly OfferedPack[] }) {
           }}
         />
       )}
-      {sources.sentence && (
+      {failed && (
         <div className="setup-error">
           <ErrorLine
-            sentence={sources.sentence}
+            sentence={failed}
             action={
-              <Button size="small" onClick={sources.again}>
+              <Button
+                size="small"
+                onClick={() => {
+                  sources.again();
+                  providers.again();
+                }}
+              >
                 Try again
               </Button>
             }
@@ -81,6 +90,7 @@ export function SourcesPart({ packs }: { packs: readonly OfferedPack[] }) {
               <SourceLine
                 key={source.sourceId}
                 source={source}
+                provider={providers.data?.find(({ id }) => id === source.provider) ?? null}
                 open={source.sourceId === open}
                 onOpen={() => setOpen(source.sourceId === open ? null : source.sourceId)}
                 onChanged={put}
@@ -92,7 +102,7 @@ export function SourcesPart({ packs }: { packs: readonly OfferedPack[] }) {
       </div>
       <p className="setup-note">
         Each source is a URL of its own. Give it to the provider as its webhook address; from this machine it
-        works as it stands, from the internet it needs a tunnel or a public address.
+        works as it stands, from the internet it needs a public address.
       </p>
     </section>
   );

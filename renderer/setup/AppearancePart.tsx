@@ -1,0 +1,39 @@
+import { Segments } from "../ui/Segments";
+import { type Theme, useView } from "../view";
+
+const themes: readonly { value: Theme; words: string }[] = [
+  { value: "dark", words: "Dark" },
+  { value: "light", words: "Light" },
+  { value: "system", words: "As the system" },
+];
+
+export function AppearancePart() {
+  const theme = useView((state) => state.theme);
+  return (
+    <section aria-labelledby="setup-appearance">
+      <header className="setup-head">
+        <h1 id="setup-appearance">Appearance</h1>
+        <span className="faint">kept in this browser</span>
+      </header>
+      <dl className="setup-box setup-facts">
+        <div>
+          <dt>Colours</dt>
+          <dd>
+            <Segments
+              label="Colours"
+              value={theme}
+              segments={themes}
+              onChange={(value) => useView.setState({ theme: value })}
+            />
+          </dd>
+        </div>
+        <div>
+          <dt>Motion</dt>
+          <dd className="setup-wrap secondary">
+            As the system: pins and bars stand still where it asks for reduced motion.
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,83 @@
+import { railPlaces } from "../frame/Rail";
+
+type Keys = readonly (readonly [keys: readonly string[], does: string])[];
+
+/** What the list behind `?` says on each screen; a browser test holds both together. */
+const groups: readonly { name: string; keys: Keys }[] = [
+  {
+    name: "Everywhere",
+    keys: [
+      [["/"], "search"],
+      ...railPlaces.map(({ words }, index) => [[String(index + 1)], words] as const),
+      [["?"], "the keys that work here and now"],
+    ],
+  },
+  {
+    name: "Calls",
+    keys: [
+      [["j", "↓"], "next call"],
+      [["k", "↑"], "call before"],
+      [["Esc"], "close it"],
+      [["←", "→"], "pins of the timeline, in the order of the chosen clock"],
+    ],
+  },
+  {
+    name: "Events",
+    keys: [
+      [["j", "↓"], "next row"],
+      [["k", "↑"], "row before"],
+      [["Enter"], "open the row"],
+      [["Esc"], "let go of the row"],
+      [["c"], "copy as cURL, secrets redacted"],
+    ],
+  },
+  {
+    name: "Deliver",
+    keys: [
+      [["j", "↓"], "next row"],
+      [["k", "↑"], "row before"],
+      [["Enter"], "unfold the row"],
+      [["Esc"], "let go of the row"],
+      [["r"], "redrive: send it again now"],
+    ],
+  },
+  {
+    name: "Sandbox",
+    keys: [
+      [["j", "↓"], "next record"],
+      [["k", "↑"], "record before"],
+    ],
+  },
+];
+
+export function KeysPart() {
+  return (
+    <section aria-labelledby="setup-keys">
+      <header className="setup-head">
+        <h1 id="setup-keys">Keys</h1>
+        <span className="faint">
+          they wait while you type; Ctrl or Cmd with a figure switches screens then too
+        </span>
+      </header>
+      <div className="setup-keys">
+        {groups.map(({ name, keys }) => (
+          <section key={name} className="setup-box" aria-label={`Keys: ${name}`}>
+            <h2>{name}</h2>
+            <dl>
+              {keys.map(([names, does]) => (
+                <div key={does}>
+                  <dt>
+                    {names.map((one) => (
+                      <kbd key={one}>{one}</kbd>
+                    ))}
+                  </dt>
+                  <dd>{does}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </section>
+  );
+}

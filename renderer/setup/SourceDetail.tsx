@@ -1,0 +1,149 @@
+import type { ReactNode } from "react";
+import type { ProviderRow, SourceRow } from "../../shared/sources";
+import type { ArtifactName } from "../../shared/words";
+import { engine } from "../engine-client";
+import { useWrite } from "../read";
+import { Button } from "../ui/Button";
+import { CopyButton } from "../ui/CopyButton";
+import { ErrorLine } from "../ui/ErrorLine";
+import { Segments } from "../ui/Segments";
+import { Toggle } from "../ui/Toggle";
+import { searchEvents } from "../view";
+import { PersonPathsForm } from "./PersonPathsForm";
+import { AnswerStatus, Country } from "./SourceFields";
+import { SourceSecrets } from "./SourceSecrets";
+import { sampleCurl } from "./sample-curl";
+
+type SourceDetailProps = {
+  source: SourceRow;
+  provider: ProviderRow | null;
+  onChanged: (source: SourceRow) => void;
+};
+export type SourceChange = Omit<Parameters<typeof engine.sources.update>[0], "sourceId">;
+
+/** Everything about one source, what it is told to do in words. Each change counts from the next event on. */
+export function SourceDetail({ source, provider, onChanged }: SourceDetailProps) {
+  const { sentence, write } = useWrite();
+  const change = (changes: SourceChange) =>
+    write(async () => onChanged(await engine.sources.update({ sourceId: source.sourceId, ...changes })));
+  return (
+    <div className="setup-panel">
+      <Line words="URL">
+        <Urls source={source} />
+      </Line>
+      {provider && provider.setup.length > 0 && (
+        <Line words={`At ${provider.name}`}>
+          <ol className="setup-steps">
+            {provider.setup.map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ol>
+        </Line>
+      )}
+      <Line words="Secrets">
+        <SourceSecrets source={source} onChanged={onChanged} />
+      </Line>
+      <Line words="Bad signature">
+        <Segments
+          label="Bad signature"
+          value={source.verify}
+          onChange={(verify) => void change({ verify })}
+          segments={[
+            { value: "record", words: "Mark only", title: "Mark only: record" },
+            { value: "enforce", words: "Refuse, 401", title: "Refuse: enforce" },
+          ]}
+        />
+        <span className="faint">
+          {source.verify === "enforce"
+            ? "Kept and answered 401: the provider sees the failure and may stop sending."
+            : "Kept, answered and marked. It takes no part in its call until you trust it."}
+        </span>
+      </Line>
+      <Line words="Answers">
+        <AnswerStatus source={source} onChange={change} />
+      </Line>
+      <Line words="Country">
+        <Country source={source} onChange={change} />
+      </Line>
+      {provider && provider.artifacts.length > 0 && (
+        <Line words="Expects">
+          <Expects source={source} artifacts={provider.artifacts} onChange={change} />
+        </Line>
+      )}
+      <Line words="Person">
+        <PersonPathsForm key={source.sourceId} source={source} onChange={change} />
+      </Line>
+      {sentence && <ErrorLine sentence={sentence} />}
+      {source.events > 0 && (
+        <Line words="Events">
+          <Button tone="link" onClick={() => searchEvents(`source:${source.name}`)}>
+            Show what came to this source
+          </Button>
+        </Line>
+      )}
+    </div>
+  );
+}
+
+function Line({ words, children }: { words: string; children: ReactNode }) {
+  return (
+    <div className="setup-panel-line">
+      <span className="secondary">{words}</span>
+      <div className="setup-panel-content">{children}</div>
+    </div>
+  );
+}
+
+function Urls({ source }: { source: SourceRow }) {
+  return (
+    <ul className="setup-urls">
+      <li>
+        <code className="truncate">{source.url}</code>
+        <CopyButton text={source.url} title="Copy the URL" />
+        <CopyButton text={sampleCurl(source)} label="Copy as cURL" tone="plain" />
+      </li>
+      {source.paths.map(({ path, what }) => {
+        const url = `${source.url}/${path.replace(/^\//, "")}`;
+        return (
+          <li key={path}>
+            <code className="truncate">{url}</code>
+            <CopyButton text={url} title={`Copy the URL for ${what}`} />
+            <span className="faint">{what}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+const promises: Record<ArtifactName, string> = {
+  recording: "we record",
+  transcript: "we transcribe",
+  summary: "we summarise",
+  analysis: "we analyse",
+};
+
+type ExpectsProps = {
+  source: SourceRow;
+  artifacts: readonly ArtifactName[];
+  onChange: (change: SourceChange) => Promise<boolean>;
+};
+
+function Expects({ source, artifacts, onChange }: ExpectsProps) {
+  const { expects } = source;
+  return (
+    <>
+      {artifacts.map((artifact) => (
+        <span key={artifact} className="setup-expect">
+          <Toggle
+            label={`${source.name}: ${promises[artifact]}`}
+            checked={expects[artifact] ?? false}
+            onChange={(checked) => void onChange({ expects: { ...expects, [artifact]: checked } })}
+          />
+          {promises[artifact]}
+        </span>
+      ))}
+      <span className="faint">What is off never comes, so no call waits for it.</span>
+    </>
+  );
+}
