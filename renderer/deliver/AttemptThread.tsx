@@ -1,7 +1,6 @@
-import type { DeliveryAttempt, DeliveryDetail } from "../../shared/deliveries";
+import type { DeliveryAttempt, DeliveryDetail, DestinationRow } from "../../shared/deliveries";
 import { durationWords } from "../calls/duration-words";
 import { useNow } from "../calls/use-now";
-import { useDestinations } from "../destinations";
 import { clock, clockSeconds, day, isSameDay } from "../time";
 import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
@@ -9,12 +8,15 @@ import { VisibleText } from "../ui/VisibleText";
 import { openAudit } from "../view";
 import { outcomeWords } from "./record-words";
 
-type ThreadProps = { step: DeliveryDetail; busy: boolean; onSend: (() => void) | null };
+type ThreadProps = {
+  step: DeliveryDetail;
+  destination: DestinationRow | undefined;
+  busy: boolean;
+  onSend: (() => void) | null;
+};
 
 /** The attempts as one thread of numbered nodes; the one to come is dashed. */
-export function AttemptThread({ step, busy, onSend }: ThreadProps) {
-  const destinations = useDestinations();
-  const destination = destinations.data?.find((one) => one.destinationId === step.destinationId);
+export function AttemptThread({ step, destination, busy, onSend }: ThreadProps) {
   return (
     <ol className="thread" aria-label={`Attempts of ${step.step}`}>
       {step.attempts.map((attempt) => (

@@ -66,8 +66,9 @@ export function Outbox({ destinations }: { destinations: readonly DestinationRow
       },
     },
   ]);
-  const limits = new Map(destinations.map((one) => [one.destinationId, one.attemptLimit]));
-  const limitOf = (row: OutboxRow) => limits.get(row.destinationId) ?? 0;
+  const destinationOf = (row: OutboxRow) =>
+    destinations.find((one) => one.destinationId === row.destinationId);
+  const limitOf = (row: OutboxRow) => destinationOf(row)?.attemptLimit ?? 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the columns change with what they show
   const columns = useMemo(
     () => outboxColumns({ unfolded, onToggle: toggle, limitOf }),
@@ -105,7 +106,7 @@ export function Outbox({ destinations }: { destinations: readonly DestinationRow
         onSelect={select}
         onOpen={toggle}
         unfolded={unfolded}
-        below={(row) => <RecordDetail row={row} redrive={redrive} />}
+        below={(row) => <RecordDetail row={row} destination={destinationOf(row)} redrive={redrive} />}
         more={list.more}
         onMore={list.readMore}
         fresh={list.fresh}

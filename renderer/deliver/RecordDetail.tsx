@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { DeliveryDetail, OutboxRow } from "../../shared/deliveries";
+import type { DeliveryDetail, DestinationRow, OutboxRow } from "../../shared/deliveries";
 import { engine } from "../engine-client";
 import { useRead } from "../read";
 import { bytes, clock } from "../time";
@@ -14,8 +14,10 @@ import { AttemptThread } from "./AttemptThread";
 import { canRedrive, stateWords, tellingStep } from "./record-words";
 import type { Redrive } from "./use-redrive";
 
+type RecordDetailProps = { row: OutboxRow; destination: DestinationRow | undefined; redrive: Redrive };
+
 /** Every step of the record with what was sent and each attempt to send it. */
-export function RecordDetail({ row, redrive }: { row: OutboxRow; redrive: Redrive }) {
+export function RecordDetail({ row, destination, redrive }: RecordDetailProps) {
   const stand = row.steps.map(
     (step) => `${step.deliveryId} ${step.state} ${step.deliveryAttempts} ${step.nextAt}`,
   );
@@ -43,6 +45,7 @@ export function RecordDetail({ row, redrive }: { row: OutboxRow; redrive: Redriv
         <Step
           key={step.deliveryId}
           step={step}
+          destination={destination}
           alone={row.steps.length === 1}
           busy={redrive.busy}
           onSend={step.deliveryId === sendable?.deliveryId ? () => redrive.send([row]) : null}
@@ -58,9 +61,15 @@ const crmTypes: Record<string, "contacts" | "calls" | "tasks"> = {
   task: "tasks",
 };
 
-type StepProps = { step: DeliveryDetail; alone: boolean; busy: boolean; onSend: (() => void) | null };
+type StepProps = {
+  step: DeliveryDetail;
+  destination: DestinationRow | undefined;
+  alone: boolean;
+  busy: boolean;
+  onSend: (() => void) | null;
+};
 
-function Step({ step, alone, busy, onSend }: StepProps) {
+function Step({ step, destination, alone, busy, onSend }: StepProps) {
   const [payload, setPayload] = useState(false);
   const { words, tone, mark } = stateWords(step);
   const source = JSON.stringify(step.payload, null, 2);
@@ -112,7 +121,12 @@ function Step({ step, alone, busy, onSend }: StepProps) {
           <CopyButton text={JSON.stringify(step.payload)} label="Copy payload" />
         </div>
       )}
-      <AttemptThread step={step} busy={busy} onSend={step.state === "pending" ? onSend : null} />
+      <AttemptThread
+        step={step}
+        destination={destination}
+        busy={busy}
+        onSend={step.state === "pending" ? onSend : null}
+      />
     </section>
   );
 }

@@ -23,15 +23,12 @@ export function Rail() {
           className="rail-place"
           aria-current={screen === current ? "page" : undefined}
           title={`${words} (${index + 1})`}
+          aria-label={screen === "deliver" && dead > 0 ? `${words}, ${dead} dead` : undefined}
           onClick={() => openScreen(screen)}
         >
           <Icon size={17} strokeWidth={1.8} aria-hidden />
           {words}
-          {screen === "deliver" && dead > 0 && (
-            <span className="rail-dot">
-              <span className="visually-hidden">, {dead} dead</span>
-            </span>
-          )}
+          {screen === "deliver" && dead > 0 && <span className="rail-dot" />}
         </button>
       ))}
     </nav>

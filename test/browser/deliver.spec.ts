@@ -11,9 +11,9 @@ test.afterEach(async () => {
   for (const clean of cleanUps.splice(0).reverse()) await clean();
 });
 
-async function start(): Promise<EngineProcess> {
+async function start(flags = ["--test-clock"]): Promise<EngineProcess> {
   const folder = makeFolder();
-  const engine = await startEngine(folder.path, { flags: ["--test-clock"] });
+  const engine = await startEngine(folder.path, { flags });
   cleanUps.push(folder.remove, async () => void (await engine.stop()));
   return engine;
 }
@@ -51,7 +51,7 @@ function record(page: Page, ...words: string[]): Locator {
 test("a sample call plays: its call record is delivered, step by step, and each attempt is found in the CRM's audit", async ({
   page,
 }) => {
-  const engine = await start();
+  const engine = await start([]);
   await openConsole(page, engine, "Deliver");
   await expect(outbox(page)).toContainText("Nothing to deliver yet");
   await expect(outbox(page).getByRole("button", { name: "Play a sample call" })).toBeVisible();

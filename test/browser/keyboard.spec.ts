@@ -63,10 +63,11 @@ test("figures and Ctrl with figures switch the screens", async ({ page }) => {
   await openConsole(page, own.engine);
   for (const [key, name] of [
     ["2", "Events"],
-    ["3", "Sandbox"],
-    ["4", "Setup"],
+    ["3", "Deliver"],
+    ["4", "Sandbox"],
+    ["5", "Setup"],
     ["1", "Calls"],
-    ["Control+3", "Sandbox"],
+    ["Control+4", "Sandbox"],
     ["Control+1", "Calls"],
   ] as const) {
     await page.keyboard.press(key);
@@ -214,7 +215,7 @@ test("the log is walked, copied from and left by keys", async ({ page, readClipb
 
 test("the sandbox CRM is read by keys", async ({ page }) => {
   await openConsole(page, own.engine);
-  await page.keyboard.press("3");
+  await page.keyboard.press("4");
   const record = page.getByRole("region", { name: "Record", exact: true });
   const types = page.getByRole("group", { name: "Type of record" });
   await tabTo(page, types.getByRole("button", { name: "Calls" }));

@@ -104,11 +104,21 @@ async function tooFaint(page: Page): Promise<string[]> {
   });
 }
 
-/** A whole call, one that nobody answered, and a refusal. */
+/** A whole call, one that nobody answered, one that a URL refuses, a URL that came too late, and a refused request. */
 async function fill(): Promise<void> {
   if ((await own.engine.client.status.get()).events > 0) return;
   await playFast(own.engine);
+  const { client } = own.engine;
   for (const body of busyCall("c_busy")) await post(`${own.engine.receiver}/hooks/mirai`, body);
+  await own.engine.until(
+    async () => (await client.outbox.counts()).delivered === 2,
+    "the busy call delivered",
+  );
+  const refusing = `${own.engine.receiver}/nothing-here`;
+  await client.destinations.create({ name: "Their system", kind: "any-url", url: refusing, enabled: true });
+  for (const body of busyCall("c_refused")) await post(`${own.engine.receiver}/hooks/mirai`, body);
+  await own.engine.until(async () => (await client.outbox.counts()).dead === 1, "the refused delivery dead");
+  await client.destinations.create({ name: "Late system", kind: "any-url", url: refusing, enabled: true });
   const { host } = new URL(own.engine.receiver);
   await sendRaw(
     own.engine.receiver,
@@ -124,7 +134,7 @@ async function chooseTheme(page: Page, theme: "Dark" | "Light"): Promise<void> {
 async function walkEveryScreen(page: Page, theme: string): Promise<void> {
   const inspector = page.getByRole("complementary", { name: "Event" });
   await openScreen(page, "Calls");
-  const whole = page.getByRole("option").filter({ hasNotText: "busy" });
+  const whole = page.getByRole("option").filter({ hasNotText: /busy|dead/ });
   await whole.click();
   await expect(page.getByRole("region", { name: "Finalization gate" })).toBeVisible();
   await expectNamed(page, `Calls, ${theme}`);
@@ -165,7 +175,17 @@ async function walkEveryScreen(page: Page, theme: string): Promise<void> {
     await expectNamed(page, `Sandbox, ${type}, ${theme}`);
   }
 
+  await walkDeliver(page, theme);
+
   await openScreen(page, "Setup");
+  const sources = page.getByRole("table", { name: "Sources" });
+  await sources.getByRole("button", { name: "Open mirai" }).click();
+  await page.getByRole("button", { name: "Set a secret" }).click();
+  await page.getByRole("button", { name: "Add source" }).click();
+  await expectNamed(page, `Setup with a source open, ${theme}`);
+  await page.getByRole("textbox", { name: "Country of mirai" }).fill("??");
+  await expect(page.getByRole("alert")).toContainText("two letters of a country");
+  await expectNamed(page, `Setup with a wrong country, ${theme}`);
   const parts = page.getByRole("navigation", { name: "Setup" }).getByRole("button");
   for (const part of await parts.all()) {
     await part.click();
@@ -174,11 +194,37 @@ async function walkEveryScreen(page: Page, theme: string): Promise<void> {
   }
 }
 
+async function walkDeliver(page: Page, theme: string): Promise<void> {
+  await openScreen(page, "Deliver");
+  const outbox = page.getByRole("region", { name: "Outbox" });
+  const rows = outbox.getByRole("row").and(page.locator("[aria-expanded]"));
+  for (const words of ["dead", "delivered"]) {
+    await rows.filter({ hasText: words }).first().click();
+    await page.keyboard.press("Enter");
+    await outbox.getByRole("button", { name: "Show payload" }).first().click();
+    await expect(outbox.getByText("Copy payload")).toBeVisible();
+    await expectNamed(page, `Deliver with one that is ${words}, ${theme}`);
+  }
+  const atGate = page.getByRole("region", { name: "At the gate" });
+  for (const list of ["waiting", "held", "by history"]) {
+    await atGate.getByRole("radio", { name: list }).click();
+    await expectNamed(page, `Deliver, ${list} at the gate, ${theme}`);
+  }
+  await page.getByRole("article", { name: "Late system" }).getByRole("button", { name: "Preview" }).click();
+  await expect(atGate.getByRole("button", { name: /^Send \d to Late system/ })).toBeVisible();
+  await page.getByRole("button", { name: "Add a destination" }).click();
+  await expectNamed(page, `Deliver with what is held by history, ${theme}`);
+  await page.getByRole("textbox", { name: "Search the outbox" }).fill("state:ded ");
+  await expect(outbox.getByRole("alert")).toBeVisible();
+  await expectNamed(page, `Deliver with a wrong term, ${theme}`);
+  await page.getByRole("button", { name: "Take out state:ded" }).click();
+}
+
 test("the empty screens are named and quiet in both themes", async ({ page }) => {
   await openConsole(page, own.engine, "Calls");
   for (const theme of ["Dark", "Light"] as const) {
     await chooseTheme(page, theme);
-    for (const screen of ["Calls", "Events", "Sandbox", "Setup"] as const) {
+    for (const screen of ["Calls", "Events", "Deliver", "Sandbox", "Setup"] as const) {
       await openScreen(page, screen);
       await expectNamed(page, `${screen} while empty, ${theme}`);
     }
