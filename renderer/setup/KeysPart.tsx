@@ -28,6 +28,8 @@ const groups: readonly { name: string; keys: Keys }[] = [
       [["k", "↑"], "row before"],
       [["Enter"], "open the row"],
       [["Esc"], "let go of the row"],
+      [["Space"], "mark it for a comparison"],
+      [["d"], "compare the two that are marked"],
       [["c"], "copy as cURL, secrets redacted"],
     ],
   },

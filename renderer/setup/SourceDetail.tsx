@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { ProviderRow, SourceRow } from "../../shared/sources";
 import type { ArtifactName } from "../../shared/words";
+import { plainCode, sendOne } from "../calls/send-one";
 import { engine } from "../engine-client";
 import { useWrite } from "../read";
 import { Button } from "../ui/Button";
@@ -12,7 +13,6 @@ import { searchEvents } from "../view";
 import { PersonPathsForm } from "./PersonPathsForm";
 import { AnswerStatus, Country } from "./SourceFields";
 import { SourceSecrets } from "./SourceSecrets";
-import { sampleCurl } from "./sample-curl";
 
 type SourceDetailProps = {
   source: SourceRow;
@@ -95,15 +95,22 @@ function Line({ words, children }: { words: string; children: ReactNode }) {
 }
 
 function Urls({ source }: { source: SourceRow }) {
+  const urlOf = (path: string) => `${source.url}/${path.replace(/^\//, "")}`;
+  const [first] = source.paths;
+  const firstUrl = first ? urlOf(first.path) : source.url;
   return (
     <ul className="setup-urls">
       <li>
         <code className="truncate">{source.url}</code>
         <CopyButton text={source.url} title="Copy the URL" />
-        <CopyButton text={sampleCurl(source)} label="Copy as cURL" tone="plain" />
+        <CopyButton
+          text={plainCode(sendOne("curl", firstUrl, source.provider))}
+          label="Copy as cURL"
+          tone="plain"
+        />
       </li>
       {source.paths.map(({ path, what }) => {
-        const url = `${source.url}/${path.replace(/^\//, "")}`;
+        const url = urlOf(path);
         return (
           <li key={path}>
             <code className="truncate">{url}</code>

@@ -283,6 +283,24 @@ test("as contacts, calls and tasks of the CRM, and in its audit", async ({ page 
   }
 });
 
+test("in the outbox and at the gate", async ({ page }) => {
+  await openConsole(page, own.engine, "Deliver");
+  const outbox = page.getByRole("region", { name: "Outbox" });
+  const rows = outbox.getByRole("row").and(page.locator("[aria-expanded]"));
+  await expect(rows.first()).toBeVisible();
+  await expectInert(page);
+  for (const row of (await rows.all()).slice(0, 6)) {
+    await row.click();
+    await page.keyboard.press("Enter");
+    const show = outbox.getByRole("button", { name: "Show payload" });
+    await expect(show.first()).toBeVisible();
+    while ((await show.count()) > 0) await show.first().click();
+    await expect(page.getByRole("region", { name: "Finalization gate" })).toContainText("Opened");
+    await expectInert(page);
+    await page.keyboard.press("Enter");
+  }
+});
+
 test("on Setup", async ({ page }) => {
   await openConsole(page, own.engine, "Setup");
   await expect(page.getByRole("main", { name: "Setup" })).toContainText("mirai");

@@ -1,4 +1,5 @@
 /** What is known about CallRail beside its payloads, as data: gate, setup, retries, and what is not documented. */
+import type { SourcePath } from "../../../../shared/sources";
 import type { FactNote, GatePreset, RetryPolicy } from "../pack";
 
 const MINUTE = 60_000;
@@ -29,6 +30,19 @@ export const setup = [
   "Text Message Received: add /text-received. Text Message Sent: /text-sent. Form Submission: /form.",
   "Copy the signing key shown on that page into this source's secrets. Every company has its own: with several, give each secret its company's id (COM…) as match.",
   "Use the public address, and call your tracking number once. Pre-Call should appear here while it rings, Post-Call up to 20 minutes after you hang up.",
+];
+
+/** In the words of CallRail's page. */
+export const paths: SourcePath[] = [
+  { path: "/pre-call", what: "Pre-Call" },
+  { path: "/routing-complete", what: "Call Routing Complete" },
+  { path: "/post-call", what: "Post-Call" },
+  { path: "/call-modified", what: "Call Modified" },
+  { path: "/outbound-post-call", what: "Outbound Post Call" },
+  { path: "/outbound-call-modified", what: "Outbound Call Modified" },
+  { path: "/text-received", what: "Text Message Received" },
+  { path: "/text-sent", what: "Text Message Sent" },
+  { path: "/form", what: "Form Submission" },
 ];
 
 export const retry: RetryPolicy = {

@@ -3,7 +3,7 @@ import type { Pack } from "../pack";
 import { attempts } from "./attempts";
 import { duplicateKey } from "./identity";
 import { judge } from "./judge";
-import { assumed, gatePreset, retry, setup, sources } from "./knowledge";
+import { assumed, gatePreset, paths, retry, setup, sources } from "./knowledge";
 import { lifecycle } from "./lifecycle";
 import { read } from "./read";
 import { makeCallKey, rekey } from "./rekey";
@@ -28,6 +28,7 @@ export const callrail: Pack = {
   personPaths: { externalId: [], phone: ["customer_phone_number"], name: ["customer_name"] },
   expects: { summary: true, transcript: true, recording: true },
   setup,
+  paths,
   retry,
   assumed,
   signs: "Signature is the HMAC-SHA1 of the raw body under the company's signing key, in base64.",
