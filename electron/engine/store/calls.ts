@@ -261,12 +261,13 @@ export function readCallsAtGate(
   const kept =
     page.state === "held"
       ? "SELECT call_id FROM call_gate WHERE destination_id = @destinationId AND held_by IS NOT NULL"
-      : "SELECT call_id FROM call WHERE final = 0 UNION SELECT call_id FROM call WHERE due_at IS NOT NULL";
+      : `SELECT call_id FROM call INDEXED BY call_open WHERE final = 0
+         UNION SELECT call_id FROM call INDEXED BY call_due WHERE due_at IS NOT NULL`;
   const rows = prepared(
     database,
     `SELECT ${callRowColumns} JOIN call_gate AS gate ON gate.call_id = call.call_id
      WHERE call.call_id IN (${kept}) AND gate.destination_id = @destinationId AND gate.state = @state
-       AND last_position < @before ORDER BY last_position DESC LIMIT @limit`,
+       AND +last_position < @before ORDER BY +last_position DESC LIMIT @limit`,
   ).all({
     destinationId: page.destinationId,
     state: page.state,

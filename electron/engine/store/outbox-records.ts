@@ -23,21 +23,38 @@ const under: Record<keyof OutboxCounts, DeliveryState[]> = {
   delivered: ["delivered"],
 };
 
+/** Calls with a step in one of these states, by index: what is open or dead is little beside what was delivered. */
+function amongCalls(...states: DeliveryState[]): string {
+  return `delivery.call_id IN (SELECT call_id FROM delivery AS other
+    WHERE other.destination_id IN (SELECT destination_id FROM destination)
+      AND other.state IN (${states.map((state) => `'${state}'`).join(", ")}))`;
+}
+
+function inState(...states: DeliveryState[]): string {
+  return `${amongCalls(...states)} AND ${someStep(...states)}`;
+}
+
 /** A record is where the worst of its steps is. */
 export const recordStates: Record<string, string> = {
-  waiting: `(${someStep(...under.waiting)} AND NOT ${someStep(...under.dead, ...under.held)})`,
-  held: `(${someStep(...under.held)} AND NOT ${someStep(...under.dead)})`,
-  dead: someStep(...under.dead),
+  waiting: `(${inState(...under.waiting)} AND NOT ${someStep(...under.dead, ...under.held)})`,
+  held: `(${inState(...under.held)} AND NOT ${someStep(...under.dead)})`,
+  dead: `(${inState(...under.dead)})`,
   delivered: `(${someStep("delivered")} AND NOT ${someStep(...under.dead, ...under.held, ...under.waiting)})`,
-  superseded: `NOT ${someStep(...under.dead, ...under.held, ...under.waiting, ...under.delivered)}`,
-  pending: someStep("pending"),
-  inflight: someStep("inflight"),
-  blocked: someStep("blocked"),
-  unknown: someStep("unknown"),
+  superseded: `(${amongCalls("superseded")} AND NOT ${someStep(...under.dead, ...under.held, ...under.waiting, ...under.delivered)})`,
+  pending: `(${inState("pending")})`,
+  inflight: `(${inState("inflight")})`,
+  blocked: `(${inState("blocked")})`,
+  unknown: `(${inState("unknown")})`,
 };
 
-export const recordSteps = `(SELECT group_concat(step.step || ' ' || step.observed, ' ') FROM delivery AS step
-  WHERE ${sameRecord})`;
+/** Where free text is looked for, one walk over each table: what was observed at any step, the call, the destination. */
+export const recordTexts = [
+  `(delivery.call_id, delivery.destination_id, delivery.version) IN (
+     SELECT call_id, destination_id, version FROM delivery AS step WHERE step.observed LIKE ? ESCAPE '\\')`,
+  `delivery.call_id IN (SELECT call_id FROM call
+     WHERE concat_ws(char(10), key, person_name, phone, external_id) LIKE ? ESCAPE '\\')`,
+  `delivery.destination_id IN (SELECT destination_id FROM destination WHERE name LIKE ? ESCAPE '\\')`,
+];
 export const hasStep = `EXISTS (SELECT 1 FROM delivery AS step WHERE ${sameRecord} AND step.step = ?)`;
 
 export const outboxRowColumns = `

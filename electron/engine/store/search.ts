@@ -16,13 +16,14 @@ import {
   type OutboxRowRecord,
   outboxRowColumns,
   recordStates,
-  recordSteps,
+  recordTexts,
   toOutboxRow,
 } from "./outbox-records";
 import { type DeliveryRowRecord, deliveryRowColumns, toDeliveryRow } from "./outbox-rows";
 
 export type SearchProblem = { token: string; message: string; next: string };
-type Condition = { sql: string; values: (string | number)[] };
+/** `few`: an index finds all that fit, and they are few. */
+type Condition = { sql: string; values: (string | number)[]; few?: boolean };
 type Field = (value: string, now: number) => Condition | string;
 type Fields = Record<string, Field>;
 
@@ -111,8 +112,11 @@ const callFields: Fields = {
 
 const deliveryFields: Fields = {
   call: (value) => ({
-    sql: "delivery.call_id IN (SELECT ? UNION SELECT call_id FROM call WHERE key = ?)",
-    values: [value, value],
+    // An id is found at once; only where it is none, calls are looked through for the provider's key.
+    sql: `delivery.call_id IN (SELECT ? UNION ALL SELECT call_id FROM call
+      WHERE key = ? AND NOT EXISTS (SELECT 1 FROM call WHERE call_id = ?))`,
+    values: [value, value, value],
+    few: true,
   }),
   destination: text("destination.name COLLATE NOCASE"),
   state: choice(
@@ -125,7 +129,10 @@ const deliveryFields: Fields = {
 
 const outboxFields: Fields = {
   ...deliveryFields,
-  state: choice(recordStates),
+  state: (value) => {
+    const made = choice(recordStates)(value, 0);
+    return typeof made === "string" ? made : { ...made, few: value !== "delivered" };
+  },
   step: (value) => ({ sql: hasStep, values: [value] }),
   version: text("CAST(delivery.version AS TEXT)"),
   origin: text("call.origin"),
@@ -190,18 +197,15 @@ export function searchDeliveries(database: Reader, page: Page, now: number): Fou
 
 /** By call record, each with its steps. */
 export function searchOutbox(database: Reader, page: Page, now: number): Found<OutboxRow> {
-  const where = toConditions(
-    page.q,
-    outboxFields,
-    ["call.key", "call.person_name", "call.phone", "destination.name", recordSteps],
-    now,
-  );
+  const where = toConditions(page.q, outboxFields, [], now, recordTexts);
   if ("problem" in where) return where;
   const [at, id] = (page.cursor ?? "").split("~");
+  // Few are found first and put in order then; many are walked from the newest on until the page is full.
+  const [createdAt, deliveryId] = [`${where.few ? "+" : ""}delivery.created_at`, "delivery.delivery_id"];
   const rows = prepared(
     database,
-    `SELECT ${outboxRowColumns} WHERE (delivery.created_at, delivery.delivery_id) < (?, ?) AND ${isFirstStep} ${where.sql}
-     ORDER BY delivery.created_at DESC, delivery.delivery_id DESC LIMIT ?`,
+    `SELECT ${outboxRowColumns} WHERE (${createdAt}, ${deliveryId}) < (?, ?) ${where.sql} AND ${isFirstStep}
+     ORDER BY ${createdAt} DESC, ${deliveryId} DESC LIMIT ?`,
   ).all(
     at ? Number(at) || 0 : Number.MAX_SAFE_INTEGER,
     id ?? "",
@@ -232,16 +236,23 @@ function toConditions(
   fields: Fields,
   textColumns: string[],
   now: number,
+  /** Further places of text: conditions with one pattern each. */
+  textConditions: readonly string[] = [],
 ): Condition | { problem: SearchProblem } {
   let sql = "";
+  let few = false;
   const values: (string | number)[] = [];
+  const texts = [
+    ...textColumns.map((column) => `coalesce(${column}, '') LIKE ? ESCAPE '\\'`),
+    ...textConditions,
+  ];
   for (const token of splitSearch(q ?? "")) {
     let condition: Condition;
     if (token.field === null) {
       const pattern = `%${escapeLike(token.value)}%`;
       condition = {
-        sql: `(${textColumns.map((column) => `coalesce(${column}, '') LIKE ? ESCAPE '\\'`).join(" OR ")})`,
-        values: textColumns.map(() => pattern),
+        sql: `(${texts.join(" OR ")})`,
+        values: texts.map(() => pattern),
       };
     } else {
       const field = Object.hasOwn(fields, token.field) ? fields[token.field] : undefined;
@@ -268,8 +279,9 @@ function toConditions(
     }
     sql += token.not ? ` AND NOT coalesce((${condition.sql}), 0)` : ` AND ${condition.sql}`;
     values.push(...condition.values);
+    few ||= condition.few === true && !token.not;
   }
-  return { sql, values };
+  return { sql, values, few };
 }
 
 function escapeLike(value: string): string {
