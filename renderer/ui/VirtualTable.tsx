@@ -231,9 +231,17 @@ function Below(props: { top: number; onHeight: (height: number) => void; childre
   const { onHeight } = props;
   useEffect(() => {
     if (!box.current) return;
-    const observer = new ResizeObserver(([entry]) => entry && onHeight(entry.target.clientHeight));
+    let frame = 0;
+    // In the next frame: what it moves may be observed itself, and an observer must not answer its own change.
+    const observer = new ResizeObserver(([entry]) => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => entry && onHeight(entry.target.clientHeight));
+    });
     observer.observe(box.current);
-    return () => observer.disconnect();
+    return () => {
+      observer.disconnect();
+      cancelAnimationFrame(frame);
+    };
   }, [onHeight]);
   return (
     <div ref={box} role="row" className="table-below" style={{ transform: `translateY(${props.top}px)` }}>

@@ -7,7 +7,9 @@ import { type Recorded, type Recorder, startRecorder, type Told } from "../harne
 import { expect, openConsole, openScreen, playFast, test } from "./console-page";
 
 const cleanUps: (() => void | Promise<void>)[] = [];
-test.afterEach(async () => {
+test.afterEach(async ({ page }) => {
+  // The engine goes after its page, which would miss it aloud.
+  await page.close();
   for (const clean of cleanUps.splice(0).reverse()) await clean();
 });
 
