@@ -2,13 +2,13 @@
  * By what a call, a text or a form finds its person: the external id, the number, the provider's own person. A number
  * that was withheld, is the source's own, or came with a test makes no key.
  */
-import type { PackId } from "../../../shared/words";
-import { isObject } from "../providers/paths";
+import type { Json, PackId } from "../../../shared/words";
 import type { CallFacts, Reading } from "../providers/pack";
+import { isObject } from "../providers/paths";
 import { readPhone } from "../providers/phone";
 import type { PersonKeysWrite } from "../store/person-keys";
 
-type PersonFacts = Pick<CallFacts, "externalId" | "phone" | "phoneFrom" | "personKey" | "extra">;
+type PersonFacts = Pick<CallFacts, "externalId" | "phone" | "phoneFrom" | "personKey" | "metadata" | "extra">;
 
 /** Fields by which packs keep the number that was called or called from, in one spelling. */
 const ownNumberFields = new Set([
@@ -27,7 +27,7 @@ export function personKeysOf(
   facts: PersonFacts,
   { test, country }: { test: boolean; country: string },
 ): PersonKeysWrite {
-  const ownNumbers = ownNumbersOf(facts, country);
+  const ownNumbers = [...ownNumbersIn(facts.metadata, country), ...ownNumbersIn(facts.extra, country)];
   const keys: PersonKeysWrite["keys"] = [];
   if (facts.externalId && facts.externalId.length <= longestKey)
     keys.push({ kind: "external", value: facts.externalId, path: null });
@@ -38,21 +38,22 @@ export function personKeysOf(
   return { keys, ownNumbers };
 }
 
-function ownNumbersOf({ extra = {} }: PersonFacts, country: string): string[] {
-  return Object.entries(extra).flatMap(([name, value]) => {
-    if (isObject(value)) return ownNumbersOf({ extra: value }, country);
+function ownNumbersIn(fields: Json | undefined, country: string): string[] {
+  if (!isObject(fields)) return [];
+  return Object.entries(fields).flatMap(([name, value]) => {
     if (!ownNumberFields.has(name.toLowerCase().replaceAll(/[^a-z]/g, ""))) return [];
     return readPhone(value, country) ?? [];
   });
 }
 
-/** A text or a form names its person in its subject; a number there is one of the provider's own fields. */
+/** A text or a form names its person in its subject. What stands in a form the person wrote there, not the network. */
 export function factsOfMessage(reading: Reading): PersonFacts & Pick<CallFacts, "personName"> {
   const key = reading.subject && "person" in reading.subject ? reading.subject.person : null;
   const phone = key?.startsWith("phone:") ? key.slice("phone:".length) : null;
   return {
     ...reading.facts,
     phone: reading.facts.phone ?? phone,
+    phoneFrom: reading.facts.phoneFrom ?? (reading.message?.channel === "form" ? "form_data" : null),
     personKey: reading.facts.personKey ?? (phone === null ? key : null),
   };
 }

@@ -7,8 +7,8 @@ import type { Signature } from "../../../shared/words";
 import { parseJsonBody } from "../providers/json-body";
 import type { Pack, PackSecret, RawRequest, Reading } from "../providers/pack";
 import type { StoredEvent } from "../store/events";
-import type { EventView, NewReading } from "../store/readings";
 import type { NewMessage } from "../store/messages";
+import type { EventView, NewReading } from "../store/readings";
 import type { StoredSource } from "../store/sources";
 import { factsOfMessage, personKeysOf } from "./person-keys";
 

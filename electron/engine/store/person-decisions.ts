@@ -62,8 +62,9 @@ function toDecision(row: Row): PersonDecision {
 }
 
 function audit(database: Writer, action: string, decision: PersonDecision, at: number): void {
-  prepared(
-    database,
-    "INSERT INTO audit (at, actor, action, detail) VALUES (?, 'person', ?, ?)",
-  ).run(at, action, JSON.stringify(decision));
+  prepared(database, "INSERT INTO audit (at, actor, action, detail) VALUES (?, 'person', ?, ?)").run(
+    at,
+    action,
+    JSON.stringify(decision),
+  );
 }

@@ -27,15 +27,7 @@ export function savePersonKeys(
   );
   const { namespace, position } = subject;
   for (const { kind, value, path } of keys) {
-    insert.run(
-      namespace,
-      kind,
-      value,
-      subject.subject,
-      position,
-      path,
-      personIdOf(namespace, kind, value),
-    );
+    insert.run(namespace, kind, value, subject.subject, position, path, personIdOf(namespace, kind, value));
   }
   const own = prepared(
     database,
@@ -176,4 +168,3 @@ export function readSubjectOfEvent(database: Reader, position: number): string |
   ) as { callId: string | null } | undefined;
   return view?.callId ?? null;
 }
-
