@@ -1,8 +1,8 @@
 import { AlignLeft, Database, Rows3, SlidersHorizontal } from "lucide-react";
-import { openScreen, type Screen, useView } from "../view";
+import { openScreen, type RailScreen, useView } from "../view";
 import "./rail.css";
 
-export const railPlaces: readonly { screen: Screen; words: string; icon: typeof Database }[] = [
+export const railPlaces: readonly { screen: RailScreen; words: string; icon: typeof Database }[] = [
   { screen: "calls", words: "Calls", icon: AlignLeft },
   { screen: "events", words: "Events", icon: Rows3 },
   { screen: "sandbox", words: "Sandbox", icon: Database },
@@ -10,7 +10,7 @@ export const railPlaces: readonly { screen: Screen; words: string; icon: typeof 
 ];
 
 export function Rail() {
-  const current = useView((state) => state.screen);
+  const current = useView(({ screen, person }) => (screen === "person" ? person?.back : screen));
   return (
     <nav className="rail" aria-label="Screens">
       {railPlaces.map(({ screen, words, icon: Icon }, index) => (

@@ -126,7 +126,7 @@ function addressesIn(value: Json | undefined): string[] {
 function marketingWords(metadata: Json | undefined): string | null {
   if (!isObject(metadata)) return null;
   const text = (name: string) => (typeof metadata[name] === "string" ? (metadata[name] as string) : "");
-  const from = text("marketingSource") || text("source_name") || text("utm_source");
+  const from = text("marketingSource") || text("utm_source");
   const words = text("keywords") || text("campaign");
   return from === "" ? null : `${from}${words === "" ? "" : `, “${words}”`}`;
 }

@@ -84,7 +84,7 @@ function readCallItems(
     at: subject.at,
     provider: row.provider,
     direction: row.direction,
-    words: wordsOfCall(row, extra),
+    words: wordsOfCall(row, extra, belongsBy.weak),
     belongsBy,
     callId: row.callId,
     stage: row.stage,
@@ -98,12 +98,19 @@ function readCallItems(
   return [call, ...readActions(database, row, extra, { ...belongsBy, how: "call", key: row.key }, step)];
 }
 
-function wordsOfCall(row: CallRow, extra: CallExtra): string {
+/** A call that asks begins with the name it came under. */
+function wordsOfCall(row: CallRow, extra: CallExtra, asks: boolean): string {
+  const named = asks && row.personName !== null ? `caller id ${row.personName}` : null;
+  return [named, whatHappened(row, extra)].filter(Boolean).join(": ");
+}
+
+function whatHappened(row: CallRow, extra: CallExtra): string | null {
   const summary = extra.artifacts.find(({ name }) => name === "summary")?.text;
   if (summary) return summary;
   const attempts = extra.attempts.map(({ words }) => words).filter((words) => words !== "");
   if (attempts.length > 1) return `${attempts.length} attempts: ${attempts.join(", then ")}`;
-  return [row.personName, attempts[0] ?? row.outcomeDetail].filter(Boolean).join(", ");
+  const said = attempts[0] ?? row.outcomeDetail;
+  return said === row.outcome ? null : said;
 }
 
 function readActions(
@@ -113,14 +120,14 @@ function readActions(
   belongsBy: BelongsBy,
   step: BelongsHow,
 ): PlacedItem[] {
-  const originals = new Set(extra.timeline.map(({ position }) => position));
+  const placed = new Map(extra.timeline.map(({ position, placedAt }) => [position, placedAt]));
   return readReadingsOfCall(database, row.callId)
-    .filter(({ reading, inFold, position }) => reading.kind === "action" && inFold && originals.has(position))
+    .filter(({ reading, inFold, position }) => reading.kind === "action" && inFold && placed.has(position))
     .map(({ reading, position, receivedAt }) => ({
       ...nothing,
       itemId: eventIdOf(position),
       kind: "action",
-      at: reading.occurredAt ?? receivedAt,
+      at: placed.get(position) ?? receivedAt,
       provider: row.provider,
       direction: null,
       label: reading.type ?? reading.label,
@@ -132,18 +139,18 @@ function readActions(
     }));
 }
 
-/** Why it was done, then the first plain values of what it did. */
+/** Why it was done, then the first plain values of what it did; how the person is reached stands elsewhere. */
 function wordsOfAction(done: Json | undefined): string {
   if (!isObject(done)) return "";
   const reason = typeof done.reason === "string" ? done.reason.replaceAll(/[_-]/g, " ") : "";
   const payload = isObject(done.payload) ? Object.entries(done.payload) : [];
-  const values = payload.flatMap(([name, value]) =>
-    typeof value === "string" || typeof value === "number"
-      ? [`${name.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase()} ${value}`]
-      : Array.isArray(value) && value.length > 0
-        ? [`${value.length} ${name.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase()}`]
-        : [],
-  );
+  const values = payload.flatMap(([name, value]) => {
+    if (/phone|number|mail/i.test(name)) return [];
+    const words = name.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+    if (Array.isArray(value) && value.length > 0)
+      return [`${value.length} ${value.length === 1 ? words.replace(/s$/, "") : words}`];
+    return typeof value === "string" || typeof value === "number" ? [`${words} ${value}`] : [];
+  });
   return [reason, ...values.slice(0, 4)].filter((part) => part !== "").join(", ");
 }
 

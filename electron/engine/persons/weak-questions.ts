@@ -1,13 +1,14 @@
 /** A weak match as a question: both sides line by line, what the evidence suggests, and who else has the number. */
 import type { PersonItem, WeakQuestion } from "../../../shared/persons";
 import type { Json } from "../../../shared/words";
+import type { Reading } from "../providers/pack";
 import { isObject } from "../providers/paths";
 import type { Reader } from "../store/database";
-import { positionOf } from "../store/events";
-import { readReadingsOfCall, readReadingsOfEvent } from "../store/readings";
+import { readReadingsOfCall } from "../store/readings";
 import { compareAllNames } from "./cores";
 import { type FoundPerson, idOf } from "./find-person";
 import type { Person, WeakGroup } from "./group-persons";
+import { isCallerId } from "./names";
 import { plainProviderKey } from "./person-items";
 import type { PersonSubject } from "./person-subject";
 
@@ -39,7 +40,9 @@ export function askWeak(
       ),
       line("their person", providerWords(theirs), providerWords(ours)),
       line("called", calledLine(database, theirs), calledLine(database, ours)),
-      line("last contact", momentOf(newest), momentOf(newestOf(ours)), group.reason === "silence"),
+      ...(group.reason === "silence"
+        ? [line("last contact", momentOf(newest), momentOf(newestOf(ours)), true)]
+        : []),
       line("heard", heard(theirs, items), heard(ours, items), false),
     ].filter(({ theirs: one, ours: other }) => one !== null || other !== null),
     suggests: suggestion(group, found.person),
@@ -74,8 +77,11 @@ function sharedPhone({ core }: WeakGroup, person: Person): string | null {
   return [...core.phones].find((phone) => person.phones.has(phone)) ?? null;
 }
 
+/** What the network called them; what they call themselves where it said nothing. */
 function namesOf(subjects: PersonSubject[]): string[] {
-  return subjects.flatMap(({ name }) => name ?? []);
+  const names = subjects.flatMap(({ name }) => name ?? []);
+  const callerIds = names.filter(isCallerId);
+  return callerIds.length > 0 ? callerIds : names;
 }
 
 /** The one said most often; of several the first. */
@@ -100,15 +106,19 @@ function providerWords(subjects: PersonSubject[]): string | null {
   return keys.size > 0 ? [...keys].slice(0, 3).join(", ") : null;
 }
 
-/** The line they called or wrote to, as the newest of them says. */
+const mostLooked = 20;
+
+/** The line they called, as the newest of their calls says that names one. */
 function calledLine(database: Reader, subjects: PersonSubject[]): string | null {
-  const newest = newestOf(subjects);
-  if (!newest) return null;
-  const position = positionOf(newest.subject);
-  const readings =
-    position === null
-      ? readReadingsOfCall(database, newest.subject).map(({ reading }) => reading)
-      : readReadingsOfEvent(database, position);
+  const calls = subjects.filter(({ kind }) => kind === "call").toSorted((a, b) => b.at - a.at);
+  for (const { subject } of calls.slice(0, mostLooked)) {
+    const called = calledIn(readReadingsOfCall(database, subject).map(({ reading }) => reading));
+    if (called !== null) return called;
+  }
+  return null;
+}
+
+function calledIn(readings: Reading[]): string | null {
   for (const { facts } of readings.toReversed()) {
     const metadata: Record<string, Json> = isObject(facts.metadata) ? facts.metadata : {};
     const named = ["source_name", "marketingSource", "tracking_phone_number"]
@@ -122,7 +132,8 @@ function calledLine(database: Reader, subjects: PersonSubject[]): string | null 
 
 function heard(subjects: PersonSubject[], items: PersonItem[]): string | null {
   const known = new Set(subjects.map(({ subject }) => subject));
-  const words = items.find(({ itemId, words: one }) => known.has(itemId) && one !== "")?.words ?? null;
+  const said = items.find(({ itemId, words: one }) => known.has(itemId) && one !== "")?.words;
+  const words = said?.replace(/^caller id [^:]*: /, "") ?? null;
   return words !== null && words.length > 80 ? `${words.slice(0, 80).toWellFormed()}…` : words;
 }
 

@@ -19,6 +19,7 @@ export function savePersonKeys(
   subject: { subject: string; namespace: string; position: number },
   { keys, ownNumbers }: PersonKeysWrite,
 ): void {
+  if (isUnchanged(database, subject.subject, keys, ownNumbers)) return;
   deletePersonKeys(database, subject.subject);
   const insert = prepared(
     database,
@@ -34,6 +35,29 @@ export function savePersonKeys(
     "INSERT OR IGNORE INTO own_number (namespace, phone, subject) VALUES (?, ?, ?)",
   );
   for (const phone of ownNumbers) own.run(namespace, phone, subject.subject);
+}
+
+/** Most events of a call say nothing new about its person: then nothing is written. */
+function isUnchanged(
+  database: Writer,
+  subject: string,
+  keys: PersonKeysWrite["keys"],
+  ownNumbers: string[],
+): boolean {
+  const before = prepared(database, "SELECT kind, value, path FROM person_key WHERE subject = ?").all(
+    subject,
+  ) as PersonKeysWrite["keys"];
+  const own = prepared(database, "SELECT phone FROM own_number WHERE subject = ?").all(subject) as {
+    phone: string;
+  }[];
+  const tell = (some: PersonKeysWrite["keys"], numbers: string[]) =>
+    [...some.map(({ kind, value, path }) => `${kind} ${value} ${path}`), ...new Set(numbers)].sort().join();
+  return (
+    tell(
+      before,
+      own.map(({ phone }) => phone),
+    ) === tell(keys, ownNumbers)
+  );
 }
 
 export function deletePersonKeys(database: Writer, subject: string): void {

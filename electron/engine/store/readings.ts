@@ -69,9 +69,10 @@ export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBat
     touched.add(view.position);
   }
   const clear = prepared(database, "DELETE FROM reading WHERE position = ?");
+  const readBefore = readMeta(database, "high_water");
   for (const view of batch.views) {
     clear.run(view.position);
-    deleteMessage(database, view.position);
+    if (view.position <= readBefore) deleteMessage(database, view.position);
   }
   const insert = prepared(
     database,
