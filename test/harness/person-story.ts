@@ -105,7 +105,10 @@ export function miraiCall(id: string, at: number, summary: string, seconds = 320
     mirai("call.in-progress", id, { call: { status: "in-progress", startedAt } }),
     mirai("call.ended", id, { call }),
     mirai("call.completed", id, { call }),
-    mirai("end-of-call", id, { call, analysis: { success: true, summary, requiredActions: [], insights: {} } }),
+    mirai("end-of-call", id, {
+      call,
+      analysis: { success: true, summary, requiredActions: [], insights: {} },
+    }),
     mirai("call.lifecycle-ended", id, {
       call: { status: "completed" },
       report: { reAttemptCount: 0, rescheduledCount: 0, finalStatus: "completed" },
@@ -123,7 +126,10 @@ export function tomaszStory(now: number): Told[] {
       email: "tomasz.kern@example.com",
       message: "Looking for forklift work near Portland",
     }),
-    callRailCall(at(10.4), { duration: "192", call_summary: "Asked which shifts are open in the warehouse." }),
+    callRailCall(at(10.4), {
+      duration: "192",
+      call_summary: "Asked which shifts are open in the warehouse.",
+    }),
     callRailText(at(10), "Please send the site address", "received"),
     callRailText(at(10, 4), "12 Lake Road. Sam Lee", "sent"),
     callRailText(at(10, 8), "thanks", "received"),

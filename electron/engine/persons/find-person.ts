@@ -62,16 +62,13 @@ export function findPersonOf(
   database: Reader,
   of: string,
 ): { found: FoundPerson; opened: string | null } | null {
-  const position = positionOf(of);
-  const subject = of.startsWith("c_")
-    ? of
-    : position !== null
-      ? readSubjectOfEvent(database, position)
-      : findSubjectOfPhone(database, `+${of.replaceAll(/\D/g, "")}`);
+  const isNumber = !of.startsWith("c_") && positionOf(of) === null;
+  const named = isNumber ? findSubjectOfPhone(database, `+${of.replaceAll(/\D/g, "")}`) : of;
+  const position = positionOf(named ?? "");
+  // A copy speaks for the first, an event of a call for its call.
+  const subject = position === null ? named : readSubjectOfEvent(database, position);
   const found = subject === null ? null : findPersonOfSubject(database, subject);
-  if (!found || subject === null) return null;
-  const isNumber = position === null && subject !== of;
-  return { found, opened: isNumber ? null : subject };
+  return found && { found, opened: isNumber ? null : subject };
 }
 
 /** A group that asks is shown with the one it may belong to; with more than one, as a person of its own. */
