@@ -83,7 +83,7 @@ function PersonPage({ person, opened, sentence, again }: PageProps) {
     <Split
       id="person"
       panes={[
-        { key: "person", content: main, min: 620 },
+        { key: "person-items", content: main, min: 620 },
         {
           key: "matching",
           content: <MatchingPanel person={person} selected={selected} onAnswered={again} />,

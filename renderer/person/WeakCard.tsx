@@ -96,7 +96,7 @@ function titleOf({ reason, candidates }: WeakQuestion, ours: string, isCandidate
 
 function Comparison({ question, person }: { question: WeakQuestion; person: PersonDetail }) {
   return (
-    <table className="weak-sides">
+    <table className="weak-sides" aria-label="Both sides">
       <thead>
         <tr>
           <td />
