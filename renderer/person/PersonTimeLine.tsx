@@ -21,9 +21,13 @@ const edges = 18 + 18 + 12;
 export function PersonTimeLine({ person, selected, onSelect }: Props) {
   const { items, counts } = person;
   const now = Date.now();
-  const [range, setRange] = useState<DaysRange>("12 days");
-  const [box, width] = useWidth();
   const last = now - person.lastSeenAt < twelveDaysMs ? Math.max(now, person.lastSeenAt) : person.lastSeenAt;
+  // What was opened is to be seen: where it is older, the line begins with all of it.
+  const [range, setRange] = useState<DaysRange>(() => {
+    const opened = items.find(({ itemId }) => itemId === selected);
+    return opened && last - opened.at >= twelveDaysMs ? "all" : "12 days";
+  });
+  const [box, width] = useWidth();
   const axis = useMemo(() => daysAxis(person.firstSeenAt, last, range), [person.firstSeenAt, last, range]);
   const plot = Math.max(200, width - laneHead - edges);
   const lanes = useMemo(() => layoutLanes(items, axis, plot), [items, axis, plot]);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { PersonItem } from "../../shared/persons";
 import { daysAxis, monthsWords } from "./days-axis";
 import { layoutLanes, mergeWithin } from "./person-lanes";
-import { initialsOf, whenWords } from "./person-words";
+import { initialsOf, oneLine, whenWords } from "./person-words";
 
 const noon = (day: number, hour = 12) => new Date(2026, 7, day, hour).getTime();
 let count = 0;
@@ -97,4 +97,13 @@ test("moments are said as short as they are plain", () => {
     "26",
     "?",
   ]);
+});
+
+test("a form says what it asks, not once more who sent it", () => {
+  const form = (words: string) => oneLine(item(noon(3), { kind: "form", words }));
+  expect([
+    form("name: Tomasz Kern\nphone: 202\nmessage: Looking for work"),
+    form("first_name: Tomasz\nshift: night\nsite: north"),
+    form("name: Tomasz Kern"),
+  ]).toEqual(["“Looking for work”", "shift: night · site: north", "name: Tomasz Kern"]);
 });

@@ -116,8 +116,21 @@ export function withPhones(text: string): string {
   return text.replaceAll(/\+\d{8,15}/g, (number) => phoneWords(number));
 }
 
-/** Several lines of a form as one. */
+/** Answers that say who it is: they stand among the contact values. */
+const whoLine = /^[^:]*(name|phone|mobile|tel|e-?mail)[^:]*:/i;
+
+/** What a form says beside who sent it; of one answer the answer alone. */
+function formWords(words: string): string {
+  const lines = words.split("\n").filter((line) => line.trim() !== "");
+  const said = lines.filter((line) => !whoLine.test(line));
+  const [only, ...others] = said;
+  if (only && others.length === 0) return `“${only.replace(/^[^:]*: /, "")}”`;
+  return (said.length > 0 ? said : lines).join(" · ");
+}
+
+/** Several lines as one. */
 export function oneLine({ kind, words, media }: PersonItem): string {
+  if (kind === "form") return formWords(words);
   const text = words.replaceAll(/\s*\n\s*/g, " · ");
   const files = media > 0 ? `${media === 1 ? "1 file" : `${media} files`}` : "";
   if (kind !== "text") return withPhones(text);

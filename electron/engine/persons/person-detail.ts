@@ -107,9 +107,18 @@ function listMatching(items: PlacedItem[], person: Person, weak: WeakGroup[]): M
   });
 }
 
+const notNeeded: Record<BelongsHow, string> = {
+  external: "none of them names one",
+  "payload-phone": "none has a number of its own",
+  provider: "the provider names nobody",
+  phone: "nothing rests on it",
+  decision: "",
+  none: "",
+};
+
 function becauseOf(step: BelongsHow, { members, nameAgreed }: Person): string {
   const by = members.filter(({ how }) => how === step).map(({ subject }) => subject);
-  if (by.length === 0) return "nothing asked by it";
+  if (by.length === 0) return notNeeded[step];
   if (step === "external") return distinct(by.map(({ externalId }) => externalId)).join(", ");
   if (step === "payload-phone") {
     const from = distinct(by.map(({ kind, phoneFrom }) => (kind === "form" ? "the form" : phoneFrom)));

@@ -110,7 +110,7 @@ function whatHappened(row: CallRow, extra: CallExtra): string | null {
   const attempts = extra.attempts.map(({ words }) => words).filter((words) => words !== "");
   if (attempts.length > 1) return `${attempts.length} attempts: ${attempts.join(", then ")}`;
   const said = attempts[0] ?? row.outcomeDetail;
-  return said === row.outcome ? null : said;
+  return said === row.outcome || said === row.stage ? null : said;
 }
 
 function readActions(
