@@ -18,14 +18,6 @@ import { usePerson } from "./use-person";
 /** One person over all platforms: who, everything on one time line, and what joined it. */
 export function PersonScreen() {
   const opened = useView((state) => state.person);
-  const back = () => {
-    closePerson();
-    return true;
-  };
-  useKeys("Person", [
-    { key: "Escape", does: "back to where you were", run: back },
-    { key: "Backspace", run: back },
-  ]);
   if (opened) return <PersonOf key={opened.of} of={opened.of} />;
   return (
     <section className="person-nobody">
@@ -35,8 +27,22 @@ export function PersonScreen() {
         why="A person is opened from one of their calls, texts or forms."
         action={<Button onClick={() => openScreen("calls")}>See the calls</Button>}
       />
+      <BackKeys />
     </section>
   );
+}
+
+/** Mounted behind the table, so that Esc leads back and does not let go of the row first. */
+function BackKeys() {
+  const back = () => {
+    closePerson();
+    return true;
+  };
+  useKeys("Person", [
+    { key: "Escape", does: "back to where you were", run: back },
+    { key: "Backspace", run: back },
+  ]);
+  return null;
 }
 
 function PersonOf({ of }: { of: string }) {
@@ -62,6 +68,7 @@ function PersonOf({ of }: { of: string }) {
       ) : (
         <Skeleton rows={12} height={44} widths={[38, 64, 72, 58]} />
       )}
+      <BackKeys />
     </section>
   );
 }
@@ -80,17 +87,20 @@ function PersonPage({ person, opened, sentence, again }: PageProps) {
     </section>
   );
   return (
-    <Split
-      id="person"
-      panes={[
-        { key: "person-items", content: main, min: 620 },
-        {
-          key: "matching",
-          content: <MatchingPanel person={person} selected={selected} onAnswered={again} />,
-          size: 436,
-          min: 330,
-        },
-      ]}
-    />
+    <>
+      <Split
+        id="person"
+        panes={[
+          { key: "person-items", content: main, min: 620 },
+          {
+            key: "matching",
+            content: <MatchingPanel person={person} selected={selected} onAnswered={again} />,
+            size: 436,
+            min: 330,
+          },
+        ]}
+      />
+      <BackKeys />
+    </>
   );
 }

@@ -38,7 +38,6 @@ test("a call leads to its person, and back to where one was", async ({ page }) =
   await expect(items(page).nth(1)).toHaveAttribute("aria-selected", "true");
   await expect(page.getByRole("button", { name: /^call, 3 m 18 s/, pressed: true })).toBeVisible();
   await page.keyboard.press("Escape");
-  await page.keyboard.press("Escape");
   await expect(page.getByRole("main", { name: "Calls" })).toBeVisible();
   await expect(page.getByText("filter on")).toBeVisible();
   await expect(page.getByRole("option", { selected: true })).toContainText("Tomasz Kern");
@@ -96,7 +95,6 @@ test("the log leads to a person: from a row, from its keys and from the inspecto
   const row = page.getByRole("row").filter({ hasText: "text-received" }).first();
   await row.getByRole("button", { name: "+1 202 555 0126" }).click();
   await expect(person(page)).toContainText("ok friday works");
-  await page.keyboard.press("Backspace");
   await page.keyboard.press("Backspace");
   await expect(page.getByRole("main", { name: "Events" })).toBeVisible();
   await row.click();

@@ -1,7 +1,7 @@
 /** One person over Mirai and CallRail: texts, forms, a weak match, and what a decision does to it. */
 import { expect, onTestFinished, test } from "vitest";
 import type { PersonDetail } from "../../shared/persons";
-import { untilCall, untilRead } from "../harness/calls";
+import { readAllAgain, untilCall, untilRead } from "../harness/calls";
 import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
 import {
   addCallRail,
@@ -150,6 +150,7 @@ test("what a person decided outlives reading again and a restart", async () => {
   });
   await addCallRail(engine);
   await tell(engine, tomaszStory(now));
+  await untilCall(engine, "c_d0076b", { final: true, delivery: "synced" });
   await engine.until(async () => (await engine.client.status.get()).outbox.waiting === 0, "all delivered");
   const [question] = (await personOf(engine)).questions;
   await engine.client.persons.decide({ subject: question?.subject ?? "", decision: "same" });
@@ -157,9 +158,7 @@ test("what a person decided outlives reading again and a restart", async () => {
   expect(decided.items.find(({ itemId }) => itemId === question?.subject)?.belongsBy.how).toBe("decision");
   await engine.stop();
   engine = await startEngine(folder.path);
-  await engine.client.events.readAgain();
-  await engine.until(async () => (await engine.client.status.get()).backlog === 0, "the log read again");
-  await untilCall(engine, "c_d0076b", { final: true });
+  await readAllAgain(engine);
   const { crm: _, ...after } = await personOf(engine);
   const { crm: __, ...before } = decided;
   expect(after).toEqual(before);
@@ -206,24 +205,15 @@ test("a text that was sent twice stands there once, one whose signature fails be
   expect((await personOf(engine)).counts.items).toBe(2);
 });
 
-test("the source's own numbers make nobody a person", async () => {
+test("the source's own numbers make nobody a person, whichever call tells of them first", async () => {
   const engine = await start();
-  const line = "+12025550100";
-  await tell(engine, [
-    callRailCall(now - day, {
-      resource_id: "CALown",
-      person_resource_id: "",
-      customer_phone_number: line,
-      customer_name: "",
-    }),
-    callRailCall(now, {
-      resource_id: "CALtheir",
-      person_resource_id: "",
-      customer_phone_number: "+12025550155",
-    }),
-  ]);
+  const line = "+12025550188";
+  const between = { resource_id: "CALown", person_resource_id: "", customer_phone_number: line };
+  await tell(engine, [callRailCall(now - day, { ...between, customer_name: "" })]);
   const own = await untilCall(engine, "CALown", { ended: true });
-  await untilRead(engine);
+  expect((await personOf(engine, own.callId)).phones).toEqual([line]);
+  await tell(engine, [callRailCall(now, { resource_id: "CALtheir", tracking_phone_number: line })]);
+  await untilCall(engine, "CALtheir", { ended: true });
   expect((await personOf(engine, own.callId)).phones).toEqual([]);
   expect((await engine.rest("GET", `/persons?of=${encodeURIComponent(line)}`)).status).toBe(404);
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 import type { PersonDetail } from "../../shared/persons";
-import { findCall, send, untilCall, untilRead } from "../harness/calls";
+import { findCall, readAllAgain, send, untilCall } from "../harness/calls";
 import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
 import { busyCall, completedCall, miraiEvent } from "../harness/mirai-events";
 
@@ -141,9 +141,7 @@ test("reading again leaves every person as they were", async () => {
   await untilCall(engine, "c_2", { final: true, delivery: "synced" });
   const call = await findCall(engine, "c_2");
   const before = await personOf(engine, call?.callId ?? "");
-  await engine.client.events.readAgain();
-  await untilRead(engine);
-  await engine.until(async () => (await engine.client.status.get()).backlog === 0, "read again");
+  await readAllAgain(engine);
   expect(await personOf(engine, call?.callId ?? "")).toEqual(before);
 });
 

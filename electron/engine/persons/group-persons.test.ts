@@ -131,6 +131,17 @@ test("a decision settles it: the same person, or a second one whose number then 
   });
 });
 
+test("a decision between two callers with nothing but a number holds, whoever called it before", () => {
+  const nameless = subject({ phone: number });
+  const tomasz = subject({ phone: number, name: "KERN TOMASZ" });
+  const anna = subject({ phone: number, name: "KERN ANNA" });
+  const decisions = decide(anna, [`named:${number}:anna kern`], [`named:${number}:kern tomasz`], "other");
+  expect(told(groupPersons([nameless, tomasz, anna], decisions))).toEqual({
+    persons: [[`${tomasz.subject} phone`], [`${anna.subject} phone`]],
+    weak: [`${nameless.subject} ambiguous of 2`],
+  });
+});
+
 test("calls without any key are never joined", () => {
   const one = subject({ name: "Tomasz Kern" });
   const two = subject({ name: "Tomasz Kern" });
