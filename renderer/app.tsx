@@ -11,6 +11,7 @@ import { Rail, railPlaces } from "./frame/Rail";
 import { StatusBar } from "./frame/StatusBar";
 import { TitleBar } from "./frame/TitleBar";
 import { useKeys } from "./keys";
+import { PersonScreen } from "./person/PersonScreen";
 import { SetupScreen } from "./setup/SetupScreen";
 import { KeyHelp } from "./ui/KeyHelp";
 import { openScreen, type Screen, useView } from "./view";
@@ -20,8 +21,13 @@ const screens: Record<Screen, () => React.ReactNode> = {
   events: EventsScreen,
   deliver: DeliverScreen,
   sandbox: CrmScreen,
+  person: PersonScreen,
   setup: SetupScreen,
 };
+
+function placeWords(screen: Screen): string {
+  return railPlaces.find((place) => place.screen === screen)?.words ?? "Person";
+}
 
 function focusSearch(): boolean {
   const input = document.querySelector<HTMLInputElement>("[data-search]");
@@ -87,7 +93,7 @@ export function App() {
       <FrameKeys help={help} setHelp={setHelp} />
       <TitleBar />
       <Rail />
-      <main className="app-screen" aria-label={railPlaces.find((place) => place.screen === screen)?.words}>
+      <main className="app-screen" aria-label={placeWords(screen)}>
         <ScreenHere />
       </main>
       <StatusBar onHelp={() => setHelp(!help)} />

@@ -3,7 +3,9 @@ import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import type { CrmType } from "../shared/crm";
 
-export type Screen = "calls" | "events" | "deliver" | "sandbox" | "setup";
+/** Screens of the rail; a person is opened from one of them and leads back to it. */
+export type RailScreen = "calls" | "events" | "deliver" | "sandbox" | "setup";
+export type Screen = RailScreen | "person";
 export type Theme = "dark" | "light" | "system";
 
 /** The place in the log decides which of two is A. */
@@ -19,6 +21,8 @@ type View = {
   marked: readonly Marked[];
   /** The two that are being compared in place of the inspector. */
   compared: readonly [string, string] | null;
+  /** Whose page is open: a call's id, an event's, or a number; and where it was opened. */
+  person: { of: string; back: RailScreen } | null;
   crmRecord: { type: CrmType; id: string } | null;
   /** The audit of the sandbox CRM narrowed to one request. */
   correlationId: string | null;
@@ -42,6 +46,7 @@ export const useView = create<View>()(
       eventId: null,
       marked: [],
       compared: null,
+      person: null,
       crmRecord: null,
       correlationId: null,
       destinationId: null,
@@ -52,12 +57,31 @@ export const useView = create<View>()(
       eventsQuery: "",
       outboxQuery: "",
     }),
-    { name: "ringback.view", partialize: ({ screen, theme, sourceId }) => ({ screen, theme, sourceId }) },
+    {
+      name: "ringback.view",
+      partialize: ({ screen, person, theme, sourceId }) => ({
+        screen: screen === "person" ? (person?.back ?? "calls") : screen,
+        theme,
+        sourceId,
+      }),
+    },
   ),
 );
 
 export function openScreen(screen: Screen): void {
   useView.setState({ screen });
+}
+
+export function openPerson(of: string): void {
+  useView.setState(({ screen, person }) => ({
+    screen: "person",
+    person: { of, back: screen === "person" ? (person?.back ?? "calls") : screen },
+  }));
+}
+
+/** To where the person was opened, as it was left. */
+export function closePerson(): void {
+  useView.setState(({ person }) => ({ screen: person?.back ?? "calls" }));
 }
 
 export function openCall(callId: string): void {

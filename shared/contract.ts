@@ -18,6 +18,7 @@ import {
 import { eventDetail, eventRow, refusalRow } from "./events";
 import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
+import { personDecisionRow, personDetail } from "./persons";
 import { runDetail, runRow } from "./runs";
 import { signatureExplanation } from "./signatures";
 import {
@@ -305,6 +306,42 @@ const crm = {
     .output(z.object({ contacts: z.number(), calls: z.number(), tasks: z.number() })),
 };
 
+const personPage = z.object({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+const persons = {
+  get: oc
+    .route({ method: "GET", path: "/persons/{personId}" })
+    .errors(missing)
+    .input(personPage.extend({ personId: z.string().max(200) }))
+    .output(personDetail),
+  /** Whose a call, an event or a number is. */
+  find: oc
+    .route({ method: "GET", path: "/persons" })
+    .errors(missing)
+    .input(personPage.extend({ of: z.string().min(1).max(200) }))
+    .output(personDetail),
+  /** Answers a weak match. `personId` says which of several candidates it is; it may be left out where there is one. */
+  decide: oc
+    .route({ method: "POST", path: "/persons/decisions", successStatus: 201 })
+    .errors({ ...missing, ...clash })
+    .input(
+      z.object({
+        subject: z.string().max(200),
+        decision: z.enum(["same", "other"]),
+        personId: z.string().max(200).optional(),
+      }),
+    )
+    .output(personDecisionRow),
+  undoDecision: oc
+    .route({ method: "DELETE", path: "/persons/decisions/{decisionId}" })
+    .errors(missing)
+    .input(z.object({ decisionId: z.coerce.number().int() }))
+    .output(z.object({ removed: z.boolean() })),
+};
+
 const live = {
   watch: oc
     .route({ method: "GET", path: "/live" })
@@ -327,6 +364,7 @@ export const contract = {
   runs,
   clock,
   crm,
+  persons,
   live,
 };
 export type Contract = typeof contract;

@@ -1,6 +1,13 @@
 /** The engine as a client of the sandbox CRM, for the console's screen. It speaks its REST, wherever it runs. */
 import { z } from "zod";
-import { type CrmRecord, type CrmType, crmAuditRow, crmObject, crmRecord } from "../../shared/crm";
+import {
+  type CrmObject,
+  type CrmRecord,
+  type CrmType,
+  crmAuditRow,
+  crmObject,
+  crmRecord,
+} from "../../shared/crm";
 
 export type CrmAddress = { url: string; token: string };
 export type CrmClient = ReturnType<typeof createCrmClient>;
@@ -39,6 +46,10 @@ export function createCrmClient(address: CrmAddress) {
       page: { q?: string | undefined; cursor?: string | undefined; limit: number },
     ) {
       return objects.parse(await get(`/objects/${type}`, page));
+    },
+    /** The contact with this external id or number; null where there is none. */
+    async contact(by: { externalId?: string; phone?: string }): Promise<CrmObject | null> {
+      return objects.parse(await get("/objects/contacts", { ...by, limit: 1 })).rows[0] ?? null;
     },
     async record(type: CrmType, id: string): Promise<CrmRecord | null> {
       const found = await get(`/records/${type}/${encodeURIComponent(id)}`, {});

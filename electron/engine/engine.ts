@@ -17,6 +17,7 @@ import { type Clock, createRealClock, createSettableClock, type SettableClock } 
 import { type CrmAddress, createCrmClient } from "./crm-client";
 import { createLog, type Log } from "./log";
 import { type Outbox, startOutbox } from "./outbox/outbox";
+import { createPersons } from "./persons/answers";
 import { findPack, packs } from "./providers/packs";
 import { makeCallId } from "./reader/read-event";
 import { type ReaderThread, startReader } from "./reader/reader";
@@ -290,6 +291,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     reader: startedReader,
     player,
     crm: crmClient,
+    persons: createPersons({ database, store, crm: crmClient, now: () => clock.now() }),
     status,
     demo: options.demo,
     advance: isSettable(clock) ? (by) => clock.advance(by, settled) : null,

@@ -11,6 +11,7 @@ import type { Clock } from "./clock";
 import { type CrmClient, CrmUnreachable } from "./crm-client";
 import { destinationOf } from "./destinations/destinations";
 import { lintKey } from "./key-lint";
+import type { Persons } from "./persons/answers";
 import { proposeSources } from "./propose-sources";
 import { findPack, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
@@ -44,6 +45,7 @@ export type RouterParts = {
   reader: ReaderThread;
   player: Player;
   crm: CrmClient;
+  persons: Persons;
   status(): StatusRow;
   /** A throw-away folder with samples only: nothing may be told outside of this machine. */
   demo: boolean;
@@ -55,7 +57,7 @@ const demoStaysHere =
   "The demo tells nobody outside of this machine. Open your own folder with “npx ringback open” to add this destination.";
 
 export function createRouter(parts: RouterParts) {
-  const { database, store, clock, setup, changes, player, crm } = parts;
+  const { database, store, clock, setup, changes, player, crm, persons } = parts;
   const os = implement(contract);
 
   return os.router({
@@ -310,6 +312,25 @@ export function createRouter(parts: RouterParts) {
       counts: os.crm.counts.handler(() => reach(() => crm.counts())),
     },
 
+    persons: {
+      get: os.persons.get.handler(async ({ input: { personId, ...page }, errors }) => {
+        const person = await persons.get(personId, page);
+        return person ?? fail(errors.NOT_FOUND({ message: "There is no such person." }));
+      }),
+      find: os.persons.find.handler(async ({ input: { of, ...page }, errors }) => {
+        const person = await persons.find(of, page);
+        return person ?? fail(errors.NOT_FOUND({ message: `No call, text or form is of ${of}.` }));
+      }),
+      decide: os.persons.decide.handler(async ({ input, errors }) => {
+        const decided = await persons.decide(input);
+        return decided ?? fail(errors.CONFLICT({ message: nothingAsks }));
+      }),
+      undoDecision: os.persons.undoDecision.handler(async ({ input, errors }) => {
+        if (await persons.undo(input.decisionId)) return { removed: true };
+        throw errors.NOT_FOUND({ message: "There is no such decision: it was undone already." });
+      }),
+    },
+
     live: {
       watch: os.live.watch.handler(({ signal }) => changes.watch(signal)),
       acknowledge: os.live.acknowledge.handler(({ input }) => ({
@@ -321,6 +342,8 @@ export function createRouter(parts: RouterParts) {
 
 /** One short transaction each: appends come first. */
 const redrivenAtOnce = 25;
+const nothingAsks =
+  "Nothing asks whether this is that person: it was decided already, or joined by more than a number. Read the person again.";
 
 function fail(error: Error): never {
   throw error;

@@ -1,8 +1,11 @@
+import { UserRound } from "lucide-react";
 import type { CallDetail } from "../../shared/calls";
 import type { Json } from "../../shared/words";
+import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { type Mark, Tag, type Tone } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
+import { openPerson } from "../view";
 import { isInCall, partiesOf } from "./call-words";
 import { durationWords } from "./duration-words";
 import { outcomeWords, stageWords } from "./stage-words";
@@ -37,6 +40,15 @@ export function CallHead({ call }: { call: CallDetail }) {
         <Tag tone="plain" title={origins[call.origin]}>
           {call.origin}
         </Tag>
+        <span className="grow" />
+        <Button
+          size="small"
+          icon={<UserRound size={13} aria-hidden />}
+          title="Calls, texts and forms of this person (p)"
+          onClick={() => openPerson(call.callId)}
+        >
+          Open person
+        </Button>
       </div>
       <div className="call-about">
         <span className="truncate">

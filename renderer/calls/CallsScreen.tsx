@@ -6,7 +6,7 @@ import { useEntities } from "../entities";
 import { Inspector } from "../inspector/Inspector";
 import { useKeys } from "../keys";
 import { useLiveList } from "../live-list";
-import { useView } from "../view";
+import { openPerson, useView } from "../view";
 import { CallDetail } from "./CallDetail";
 import { CallList } from "./CallList";
 import { CallPanes } from "./CallPanes";
@@ -48,6 +48,12 @@ export function CallsScreen() {
     selectEvent(shown, null);
     return true;
   };
+  const openItsPerson = () => {
+    if (shown === null) return false;
+    openPerson(shown);
+    return true;
+  };
+  useKeys("The call", [{ key: "p", does: "open its person", run: openItsPerson }]);
   useKeys("The event", [{ key: "Escape", does: "close it", run: closeEvent }], eventId !== null);
 
   const isFirst = playing || (events === 0 && list.rows.length === 0);

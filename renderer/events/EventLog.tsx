@@ -9,7 +9,7 @@ import { useCopy } from "../ui/CopyButton";
 import { KeyHint } from "../ui/KeyHint";
 import { SearchBox } from "../ui/SearchBox";
 import { VirtualTable } from "../ui/VirtualTable";
-import { compareEvents, markEvent, openCall, useView } from "../view";
+import { compareEvents, markEvent, openCall, openPerson, useView } from "../view";
 import { EventsEmpty } from "./EventsEmpty";
 import { eventColumns } from "./event-columns";
 import { FilterBanner } from "./FilterBanner";
@@ -33,7 +33,7 @@ export function EventLog({ switcher }: { switcher: ReactNode }) {
     from: (batch) => batch.events,
     following: atTop && selected === null,
   });
-  const onOpen = useCallback((row: EventRow) => row.callId !== null && openCall(row.callId), []);
+  const onOpen = useCallback(openCallOrPerson, []);
   return (
     <section className="events" aria-label="Events">
       <h1 className="visually-hidden">Events</h1>
@@ -67,7 +67,10 @@ export function EventLog({ switcher }: { switcher: ReactNode }) {
         foot={
           <>
             <CompareKeys event={list.rows.find((row) => row.eventId === selected) ?? null} />
-            <CopyKey eventId={selected} />
+            <CopyKey
+              eventId={selected}
+              hasPerson={list.rows.some((row) => row.eventId === selected && row.person !== null)}
+            />
             <KeyHint keys={["j", "k"]} does="rows" />
             <KeyHint keys={["Enter"]} does="open call" />
           </>
@@ -111,7 +114,13 @@ function CompareKeys({ event }: { event: EventRow | null }) {
   );
 }
 
-function CopyKey({ eventId }: { eventId: string | null }) {
+/** A text or a form belongs to a person and to no call. */
+function openCallOrPerson(row: EventRow): void {
+  if (row.callId !== null) openCall(row.callId);
+  else if (row.person !== null) openPerson(row.eventId);
+}
+
+function CopyKey({ eventId, hasPerson }: { eventId: string | null; hasPerson: boolean }) {
   const { state, copy } = useCopy();
   const curl = async (id: string) => {
     const receiver = useEntities.getState().status?.receiver ?? "";
@@ -124,6 +133,15 @@ function CopyKey({ eventId }: { eventId: string | null }) {
       run: () => {
         if (eventId === null) return false;
         copy(() => curl(eventId));
+        return true;
+      },
+    },
+    {
+      key: "p",
+      does: "open its person",
+      run: () => {
+        if (eventId === null || !hasPerson) return false;
+        openPerson(eventId);
         return true;
       },
     },

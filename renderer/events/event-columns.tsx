@@ -7,7 +7,7 @@ import { StateWord, Tag } from "../ui/Tag";
 import "../compare/compare.css";
 import type { Column } from "../ui/VirtualTable";
 import { VisibleText } from "../ui/VisibleText";
-import { useView } from "../view";
+import { openPerson, useView } from "../view";
 
 function Received({ row }: { row: EventRow }) {
   const today = isSameDay(row.receivedAt, Date.now());
@@ -78,6 +78,25 @@ function Signature({ row }: { row: EventRow }) {
   );
 }
 
+/** The keys of the list open it too, so it is no stop of its own between the rows. */
+function Person({ row }: { row: EventRow }) {
+  if (row.person === null) return <span>–</span>;
+  return (
+    <button
+      type="button"
+      className="event-person truncate"
+      tabIndex={-1}
+      title="Open person (p)"
+      onClick={(click) => {
+        click.stopPropagation();
+        openPerson(row.eventId);
+      }}
+    >
+      <VisibleText text={phoneWords(row.person)} />
+    </button>
+  );
+}
+
 const received: Column<EventRow> = {
   key: "received",
   head: "Received",
@@ -105,9 +124,7 @@ const person: Column<EventRow> = {
   key: "person",
   head: "Person",
   width: 156,
-  cell: (row) => (
-    <span className="truncate">{row.person ? <VisibleText text={phoneWords(row.person)} /> : "–"}</span>
-  ),
+  cell: (row) => <Person row={row} />,
 };
 const schema: Column<EventRow> = {
   key: "schema",

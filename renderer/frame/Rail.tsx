@@ -1,9 +1,9 @@
 import { AlignLeft, ArrowRightToLine, Database, Rows3, SlidersHorizontal } from "lucide-react";
 import { useEntities } from "../entities";
-import { openScreen, type Screen, useView } from "../view";
+import { openScreen, type RailScreen, useView } from "../view";
 import "./rail.css";
 
-export const railPlaces: readonly { screen: Screen; words: string; icon: typeof Database }[] = [
+export const railPlaces: readonly { screen: RailScreen; words: string; icon: typeof Database }[] = [
   { screen: "calls", words: "Calls", icon: AlignLeft },
   { screen: "events", words: "Events", icon: Rows3 },
   { screen: "deliver", words: "Deliver", icon: ArrowRightToLine },
@@ -12,7 +12,7 @@ export const railPlaces: readonly { screen: Screen; words: string; icon: typeof 
 ];
 
 export function Rail() {
-  const current = useView((state) => state.screen);
+  const current = useView(({ screen, person }) => (screen === "person" ? person?.back : screen));
   const dead = useEntities(({ status }) => status?.outbox.dead ?? 0);
   return (
     <nav className="rail" aria-label="Screens">

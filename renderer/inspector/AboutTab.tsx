@@ -10,7 +10,7 @@ import { CopyButton } from "../ui/CopyButton";
 import { ErrorLine } from "../ui/ErrorLine";
 import { StateWord } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
-import { compareEvents, openCall } from "../view";
+import { compareEvents, openCall, openPerson } from "../view";
 import { SignatureExplained } from "./SignatureExplained";
 import { signatureWords } from "./signature-words";
 
@@ -44,7 +44,9 @@ export function AboutTab({ event, read, onOpenEvent }: AboutProps) {
       <SignatureSection event={event} read={read} />
       <Section title="Call">
         {callId === null ? (
-          <p className="secondary">It belongs to no call.</p>
+          <p className="secondary">
+            {event.person === null ? "It belongs to no call." : "It belongs to a person, not to a call."}
+          </p>
         ) : (
           <>
             <Line name="Call">
@@ -70,6 +72,7 @@ export function AboutTab({ event, read, onOpenEvent }: AboutProps) {
           </>
         )}
       </Section>
+      <PersonSection event={event} />
       <CopiesSection event={event} onOpenEvent={onOpenEvent} />
     </div>
   );
@@ -169,6 +172,26 @@ function SignatureSection({ event, read }: { event: EventDetail; read: Read<Even
         )
       )}
       {sentence && <ErrorLine sentence={sentence} />}
+    </Section>
+  );
+}
+
+function PersonSection({ event }: { event: EventDetail }) {
+  if (event.person === null) return null;
+  return (
+    <Section title="Person">
+      <Line name="Person">
+        <span className="truncate">
+          <VisibleText text={phoneWords(event.person)} />
+        </span>
+        <Button
+          tone="link"
+          icon={<ArrowUpRight size={12} aria-hidden />}
+          onClick={() => openPerson(event.eventId)}
+        >
+          Open person
+        </Button>
+      </Line>
     </Section>
   );
 }

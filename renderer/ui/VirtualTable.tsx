@@ -38,6 +38,8 @@ export type VirtualTableProps<Row> = {
   onAtTop?: (atTop: boolean) => void;
   /** Stands in the table's place while there are no rows. */
   empty: ReactNode;
+  /** True: a row that is chosen from outside of the table is scrolled to. */
+  reveal?: boolean;
   /** Another list (a new query): the reader begins at its top. */
   scrollKey?: string;
   /** Right end of the position line: key hints. */
@@ -109,6 +111,10 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   }, [props.scrollKey]);
 
   const index = selected === null ? -1 : rows.findIndex((row) => idOf(row) === selected);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another choice scrolls, never another row
+  useEffect(() => {
+    if (props.reveal && index >= 0) virtual.scrollToIndex(index);
+  }, [selected, props.reveal]);
   const move = (step: number) => {
     const next = Math.max(0, Math.min(rows.length - 1, index < 0 ? range.first : index + step));
     const row = rows[next];

@@ -2,6 +2,7 @@
 import type { Page } from "@playwright/test";
 import { makeFolder, startEngine } from "../harness/engine-process";
 import { busyCall, post } from "../harness/mirai-events";
+import { addCallRail, tell, tomaszStory } from "../harness/person-story";
 import { expect, inviteTo, oneEngine, openConsole, openScreen, playFast, test } from "./console-page";
 import { sendRaw } from "./sending";
 
@@ -152,6 +153,13 @@ async function walkEveryScreen(page: Page, theme: string): Promise<void> {
   await expect(page.getByRole("region", { name: "Call", exact: true })).toContainText("busy");
   await expectNamed(page, `a busy call, ${theme}`);
   await page.getByRole("option").first().click();
+
+  await page.getByRole("button", { name: "Open person" }).click();
+  await expect(page.getByRole("grid", { name: "items" })).toContainText("call, ");
+  await expectNamed(page, `Person, ${theme}`);
+  await page.keyboard.press("?");
+  await expectNamed(page, `Person with its keys, ${theme}`);
+  await page.keyboard.press("Escape");
 
   await openScreen(page, "Events");
   await page.getByRole("row").filter({ hasText: "end-of-call" }).first().click();
@@ -354,4 +362,24 @@ test("without a code, with a used one or with a false token it says how the cons
 
   await page.goto(await inviteTo(own.engine));
   await expect(page.getByRole("contentinfo")).toContainText("receiving on");
+});
+
+test("a person over two platforms, with a match that asks, is named and quiet in both themes", async ({
+  page,
+}) => {
+  await addCallRail(own.engine);
+  await tell(own.engine, tomaszStory(Date.now()));
+  await openConsole(page, own.engine, "Events");
+  for (const theme of ["Dark", "Light"] as const) {
+    await chooseTheme(page, theme);
+    await openScreen(page, "Events");
+    await page.getByRole("button", { name: "+1 202 555 0126" }).first().click();
+    await expect(page.getByRole("region", { name: "A weak match" })).toBeVisible();
+    await expectNamed(page, `a person who asks, ${theme}`);
+    await page.keyboard.press("m");
+    await expect(page.getByRole("region", { name: "Answered by hand" })).toBeVisible();
+    await expectNamed(page, `a person after an answer, ${theme}`);
+    await page.keyboard.press("m");
+    await expect(page.getByRole("region", { name: "A weak match" })).toBeVisible();
+  }
 });

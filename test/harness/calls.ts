@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import type { CallDetail, CallRow } from "../../shared/calls";
 import type { CrmObject } from "../../shared/crm";
 import type { EngineProcess } from "./engine-process";
-import { post } from "./mirai-events";
+import { miraiEvent, post } from "./mirai-events";
 
 export async function send(engine: EngineProcess, bodies: string[], source = "mirai"): Promise<void> {
   for (const body of bodies) expect(await post(`${engine.receiver}/hooks/${source}`, body)).toBe(200);
@@ -15,6 +15,13 @@ export async function untilRead(engine: EngineProcess): Promise<void> {
     const newest = (await engine.client.events.list({ limit: 1 })).rows[0];
     return newest?.provider;
   }, "the newest event read");
+}
+
+/** Reads the log again and answers when that is done: an event that comes after it is read last. */
+export async function readAllAgain(engine: EngineProcess): Promise<void> {
+  await engine.client.events.readAgain();
+  await send(engine, [miraiEvent("call.initiate", { id: "c_marks_the_end", metadata: {} })]);
+  await untilRead(engine);
 }
 
 /** Under a test clock: moves it, and everything that became due is done when this answers. */

@@ -29,6 +29,7 @@ import { readLastPayloads, readTold } from "../store/outbox-rows";
 import type { ReadingBatch, StoredReading } from "../store/readings";
 import type { StoredSource } from "../store/sources";
 import { type FoldedCall, foldCall } from "./fold-call";
+import { personKeysOf } from "./person-keys";
 import { keyOf } from "./read-event";
 
 export type CallInput = {
@@ -299,7 +300,14 @@ function describeCall(
     startedAt: fold.facts.startedAt,
     spark: timeline.spark,
   };
-  return { row, namespace, lastPosition: last.position, extra: describeExtra(fold, facts) };
+  return {
+    row,
+    namespace,
+    firstPosition: first.position,
+    lastPosition: last.position,
+    extra: describeExtra(fold, facts),
+    person: personKeysOf(pack.id, fold.facts, { test: fold.test, country: source.country }),
+  };
 }
 
 function describeExtra(fold: FoldedCall, facts: ReturnType<typeof judgeFacts>): CallExtra {

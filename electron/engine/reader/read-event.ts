@@ -7,10 +7,12 @@ import type { Signature } from "../../../shared/words";
 import { parseJsonBody } from "../providers/json-body";
 import type { Pack, PackSecret, RawRequest, Reading } from "../providers/pack";
 import type { StoredEvent } from "../store/events";
+import type { NewMessage } from "../store/messages";
 import type { EventView, NewReading } from "../store/readings";
 import type { StoredSource } from "../store/sources";
+import { factsOfMessage, personKeysOf } from "./person-keys";
 
-export type ReadEvent = { view: EventView; readings: NewReading[] };
+export type ReadEvent = { view: EventView; readings: NewReading[]; messages: NewMessage[] };
 
 export type ReadEventContext = {
   pack: Pack | null;
@@ -47,7 +49,7 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
     problems: [],
     readError: null,
   };
-  if (!context.pack || !context.source) return { view, readings: [] };
+  if (!context.pack || !context.source) return { view, readings: [], messages: [] };
   const { pack, source } = context;
   let readings: Reading[];
   try {
@@ -56,6 +58,7 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
     return {
       view: { ...view, readError: `The ${pack.name} pack failed: ${(error as Error).message}` },
       readings: [],
+      messages: [],
     };
   }
   const first = readings[0];
@@ -67,6 +70,7 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
         readError: `Not an event of ${pack.name}: it is kept and shown as it came.`,
       },
       readings: [],
+      messages: [],
     };
   }
   const rows = readings.map((reading, ordinal) => ({
@@ -84,12 +88,45 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
       stage: first.stage,
       callId: rows[0]?.callId ?? null,
       callKey: keyOf(first),
-      person: first.facts.phone ?? first.facts.personName ?? null,
+      person: personOf(first),
       occurredAt: first.occurredAt,
       problems: readings.flatMap((reading) => reading.problems),
     },
     readings: rows,
+    messages: readMessages(event, pack, source, rows),
   };
+}
+
+function personOf(reading: Reading): string | null {
+  const { phone, personName, personKey } = reading.message ? factsOfMessage(reading) : reading.facts;
+  return phone ?? personName ?? personKey ?? null;
+}
+
+/** At most one: a text or form is its event. */
+function readMessages(
+  event: StoredEvent,
+  pack: Pack,
+  source: StoredSource,
+  rows: NewReading[],
+): NewMessage[] {
+  const row = rows.find(({ reading }) => reading.message);
+  if (!row?.reading.message) return [];
+  const { reading } = row;
+  const facts = factsOfMessage(reading);
+  return [
+    {
+      ...row.reading.message,
+      position: event.position,
+      namespace: event.namespace,
+      provider: pack.id,
+      at: reading.occurredAt ?? event.receivedAt,
+      phone: facts.phone ?? null,
+      name: facts.personName ?? null,
+      person: personKeysOf(pack.id, facts, { test: reading.test, country: source.country }),
+      inFold: row.inFold,
+      duplicateKey: pack.duplicateKey(reading),
+    },
+  ];
 }
 
 function judgeSignature(

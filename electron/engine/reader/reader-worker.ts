@@ -138,6 +138,7 @@ async function step(): Promise<boolean> {
     nextCursor: last.position,
     views: read.map((one) => one.view),
     readings: read.flatMap((one) => one.readings),
+    messages: read.flatMap((one) => one.messages),
   };
   if (again) {
     watch[0] = 0;
@@ -225,6 +226,7 @@ function emptyBatch(cursor: number): ReadingBatch {
     nextCursor: cursor,
     views: [],
     readings: [],
+    messages: [],
     postponed: [],
     caughtUp: [],
     calls: [],

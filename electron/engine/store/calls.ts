@@ -11,6 +11,7 @@ import type {
 import type { Json, Origin, OutcomeClass, PackId } from "../../../shared/words";
 import { prepared, type Reader, readMeta, type Writer } from "./database";
 import { eventIdOf, positionOf } from "./events";
+import { deletePersonKeys, type PersonKeysWrite, savePersonKeys } from "./person-keys";
 
 /** What the fold adds to one event: its place in the call. */
 export type TimelineMark = {
@@ -46,6 +47,8 @@ export type CallWrite = {
   namespace: string;
   lastPosition: number;
   extra: CallExtra;
+  firstPosition: number;
+  person: PersonKeysWrite;
   foldSha256: string;
   /** When the gate must look again although nothing came. */
   dueAt: number | null;
@@ -95,6 +98,11 @@ export function saveCall(database: Writer, call: CallWrite): number[] {
     call.foldSha256,
     call.dueAt,
   );
+  savePersonKeys(
+    database,
+    { subject: row.callId, namespace: call.namespace, position: call.firstPosition },
+    call.person,
+  );
   return markEvents(database, call);
 }
 
@@ -121,6 +129,7 @@ function markEvents(database: Writer, call: CallWrite): number[] {
 export function deleteCall(database: Writer, callId: string): void {
   prepared(database, "DELETE FROM call WHERE call_id = ?").run(callId);
   prepared(database, "DELETE FROM call_gate WHERE call_id = ?").run(callId);
+  deletePersonKeys(database, callId);
 }
 
 export function saveGate(database: Writer, gate: GateWrite): void {

@@ -7,6 +7,8 @@
  */
 import Database from "better-sqlite3";
 import { migration001 } from "./migrations/001-log-and-derived";
+import { migration002 } from "./migrations/002-persons";
+import { type PersonKeyKind, personIdOf } from "./person-ids";
 
 declare const readerBrand: unique symbol;
 declare const writerBrand: unique symbol;
@@ -15,7 +17,7 @@ export type Writer = Database.Database & { readonly [writerBrand]: true };
 
 /** "Ring" in ASCII: tells `file` and us whose database this is. */
 export const applicationId = 0x52696e67;
-const migrations = [migration001];
+const migrations = [migration001, migration002];
 
 export class DatabaseRefused extends Error {
   override readonly name = "DatabaseRefused";
@@ -36,6 +38,10 @@ export function openWriter(path: string): Writer {
   database.pragma("journal_mode = WAL");
   applyConnectionSettings(database);
   database.pragma("wal_autocheckpoint = 4000");
+  // Migrations give old rows the ids that new ones get.
+  database.function("person_id", { deterministic: true }, (namespace, kind, value) =>
+    personIdOf(namespace as string, kind as PersonKeyKind, value as string),
+  );
   for (let next = version; next < migrations.length; next += 1) {
     database.transaction(() => {
       database.exec(migrations[next] as string);

@@ -1,5 +1,10 @@
 /** Deliveries as they are shown, counted and planned. */
-import type { DeliveryAttempt, DeliveryDetail, DeliveryRow } from "../../../shared/deliveries";
+import type {
+  DeliveryAttempt,
+  DeliveryDetail,
+  DeliveryRow,
+  DestinationKind,
+} from "../../../shared/deliveries";
 import type { DeliveryState, Json } from "../../../shared/words";
 import type { CallRecordContent } from "../destinations/destination";
 import { prepared, type Reader } from "./database";
@@ -125,3 +130,33 @@ export function readDeliveriesOfCall(database: Reader, callId: string): Delivery
   ).all(callId) as DeliveryRowRecord[];
   return rows.map((row) => toDeliveryDetail(database, row));
 }
+
+/** Destinations a call record went to or is on its way to, each with the worst state of its steps. */
+export function readDestinationsTold(
+  database: Reader,
+  callId: string,
+): { destination: string; kind: DestinationKind; state: DeliveryState }[] {
+  const rows = prepared(
+    database,
+    `SELECT destination.name AS destination, destination.kind, state
+     FROM delivery JOIN destination USING (destination_id)
+     WHERE call_id = ? AND state <> 'superseded' ORDER BY destination.created_at, destination.name`,
+  ).all(callId) as { destination: string; kind: DestinationKind; state: DeliveryState }[];
+  const told = new Map<string, (typeof rows)[number]>();
+  for (const row of rows) {
+    const known = told.get(row.destination);
+    if (!known || worstFirst.indexOf(row.state) < worstFirst.indexOf(known.state))
+      told.set(row.destination, row);
+  }
+  return [...told.values()];
+}
+
+const worstFirst: DeliveryState[] = [
+  "dead",
+  "blocked",
+  "unknown",
+  "held",
+  "inflight",
+  "pending",
+  "delivered",
+];

@@ -8,6 +8,7 @@ import type { Reading } from "../providers/pack";
 import { type NewCallRecord, saveCallRecord } from "./call-records";
 import { type CallWrite, deleteCall, type GateWrite, saveCall, saveGate } from "./calls";
 import { addToCounter, prepared, type Reader, readMeta, type Writer, writeMeta } from "./database";
+import { admitMessage, deleteMessage, type NewMessage, saveMessage } from "./messages";
 import { type NewDelivery, saveDelivery } from "./outbox";
 
 export type EventView = {
@@ -41,6 +42,7 @@ export type ReadingBatch = {
   nextCursor: number;
   views: EventView[];
   readings: NewReading[];
+  messages: NewMessage[];
   /** Calls to be folded later, because their readings are being read again. */
   postponed: string[];
   /** Calls of `unfolded_call` that this batch folded. */
@@ -67,7 +69,11 @@ export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBat
     touched.add(view.position);
   }
   const clear = prepared(database, "DELETE FROM reading WHERE position = ?");
-  for (const view of batch.views) clear.run(view.position);
+  const readBefore = readMeta(database, "high_water");
+  for (const view of batch.views) {
+    clear.run(view.position);
+    if (view.position <= readBefore) deleteMessage(database, view.position);
+  }
   const insert = prepared(
     database,
     "INSERT INTO reading (position, ordinal, call_id, in_fold, data) VALUES (?, ?, ?, ?, ?)",
@@ -75,6 +81,7 @@ export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBat
   for (const one of batch.readings) {
     insert.run(one.position, one.ordinal, one.callId, one.inFold ? 1 : 0, JSON.stringify(one.reading));
   }
+  for (const message of batch.messages) saveMessage(database, message);
   for (const call of batch.calls) {
     for (const position of saveCall(database, call)) touched.add(position);
   }
@@ -174,6 +181,7 @@ export function passOver(database: Writer, position: number, reason: string): Ap
     // What it told when it was read the last time counts no longer.
     postponeCalls(database, readCallsOfEvent(database, position), { maySend: false, readAgain: true });
     prepared(database, "DELETE FROM reading WHERE position = ?").run(position);
+    deleteMessage(database, position);
     saveView(database, {
       position,
       provider: null,
@@ -200,6 +208,7 @@ export function passOver(database: Writer, position: number, reason: string): Ap
 export function admitToFold(database: Writer, position: number): string[] {
   prepared(database, "UPDATE reading SET in_fold = 1 WHERE position = ?").run(position);
   prepared(database, "UPDATE event_view SET in_fold = 1 WHERE position = ?").run(position);
+  admitMessage(database, position);
   const rows = prepared(
     database,
     "SELECT DISTINCT call_id AS callId FROM reading WHERE position = ? AND call_id IS NOT NULL",

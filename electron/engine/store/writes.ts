@@ -3,11 +3,13 @@
  * A write answers its result and says which rows changed, for the live feed.
  */
 import type { RunDetail } from "../../../shared/runs";
+import type { PersonDecision } from "../persons/person-subject";
 import { releaseCalls } from "./calls";
 import { readMeta, type Writer, writeMeta } from "./database";
 import { judgeAllCallsAgain, type StoredDestination, saveDestination } from "./destinations";
-import { trustEvent, writeAnswers } from "./events";
+import { positionOf, trustEvent, writeAnswers } from "./events";
 import { claimDelivery, type DeliveryResult, markDelivery, recoverInflight, redriveDelivery } from "./outbox";
+import { deletePersonDecision, savePersonDecision } from "./person-decisions";
 import {
   admitToFold,
   applyReadings,
@@ -122,6 +124,14 @@ export const writes = {
       changed: { deliveries: redriven.flatMap(({ changed }) => changed) },
     };
   }),
+  decidePerson: write((database, decision: Omit<PersonDecision, "decisionId">) => ({
+    result: savePersonDecision(database, decision),
+    changed: changedBy(decision.subject),
+  })),
+  undoPersonDecision: write((database, input: { decisionId: number; at: number }) => {
+    const undone = deletePersonDecision(database, input.decisionId, input.at);
+    return { result: undone, changed: undone ? changedBy(undone.subject) : {} };
+  }),
   saveRun: write((database, run: RunDetail) => {
     saveRun(database, run);
     return { result: null, changed: { runs: [run] } };
@@ -137,6 +147,12 @@ export const writes = {
   setTestClock: write((database, now: number) => ({ result: writeMeta(database, "test_clock", now) })),
   endOpenRuns: write((database, at: number) => ({ result: endOpenRuns(database, at) })),
 };
+
+/** A person's calls, texts and forms are read again by whoever shows one of them. */
+function changedBy(subject: string): Changed {
+  const position = positionOf(subject);
+  return position === null ? { calls: [subject] } : { events: [position] };
+}
 
 export type WriteName = keyof typeof writes;
 export type WriteInput<Name extends WriteName> = Parameters<(typeof writes)[Name]>[1];
