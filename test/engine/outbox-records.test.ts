@@ -1,5 +1,6 @@
 /** The outbox as Deliver shows it: by call record, searched, counted, sent again, and what the gate still keeps. */
 import { afterEach, expect, test } from "vitest";
+import type { CallDetail, CallRow } from "../../shared/calls";
 import type { DestinationRow, OutboxRow } from "../../shared/deliveries";
 import { advance, send, untilCall, untilRead } from "../harness/calls";
 import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
@@ -34,6 +35,17 @@ async function startTelling(
   return { engine, remote, url };
 }
 
+/** The worst of its deliveries is as wanted, and nothing else is still under way. */
+async function untilTold(
+  engine: EngineProcess,
+  key: string,
+  delivery: CallRow["delivery"],
+): Promise<CallDetail> {
+  const { callId } = await untilCall(engine, key, { delivery });
+  await advance(engine, 0);
+  return engine.client.calls.get({ callId });
+}
+
 async function listed(engine: EngineProcess, q: string): Promise<OutboxRow[]> {
   return (await engine.client.outbox.list({ q })).rows;
 }
@@ -48,10 +60,10 @@ const shown = (rows: OutboxRow[]) =>
 test("the steps of one call record at one destination are one row, newest first, and count once", async () => {
   const { engine } = await startTelling(() => ({ status: 400, body: { message: "no such field" } }));
   await send(engine, completedCall("first"));
-  await untilCall(engine, "first", { delivery: "dead" });
+  await untilTold(engine, "first", "dead");
   await advance(engine, 1000);
   await send(engine, busyCall("second"));
-  await untilCall(engine, "second", { delivery: "dead" });
+  await untilTold(engine, "second", "dead");
 
   const rows = await listed(engine, "");
   expect(new Set(rows.slice(0, 2).map(({ callKey }) => callKey))).toEqual(new Set(["second"]));
@@ -82,7 +94,7 @@ test("the steps of one call record at one destination are one row, newest first,
 test("a record is found by its state, destination, call and person; a wrong token names itself", async () => {
   const { engine } = await startTelling(() => ({ status: 503 }));
   await send(engine, busyCall("one"));
-  await untilCall(engine, "one", { delivery: "retrying" });
+  await untilTold(engine, "one", "retrying");
   const find = async (q: string) =>
     shown(await listed(engine, q)).map(([call, destination]) => [call, destination]);
   const there = ["one v1", "Their system"];
@@ -105,7 +117,7 @@ test("a record is found by its state, destination, call and person; a wrong toke
 test("many dead deliveries are sent again at once; what cannot be is named", async () => {
   const { engine, remote } = await startTelling(() => ({ status: 400 }));
   for (const key of ["a", "b", "c"]) await send(engine, busyCall(key));
-  for (const key of ["a", "b", "c"]) await untilCall(engine, key, { delivery: "dead" });
+  for (const key of ["a", "b", "c"]) await untilTold(engine, key, "dead");
   const dead = await listed(engine, "state:dead");
   const through = await listed(engine, "state:delivered");
   remote.answer(({ body }) => ({ status: body.includes('"mirai:c"') ? 400 : 200 }));
@@ -189,7 +201,7 @@ test("events that met no secret are counted with their source; an attempt's corr
   const engine = await start();
   await send(engine, busyCall("plain"));
   await untilRead(engine);
-  const call = await untilCall(engine, "plain", { delivery: "synced" });
+  const call = await untilTold(engine, "plain", "synced");
   expect((await engine.client.sources.list()).rows).toMatchObject([
     { name: "mirai", unverified: 3, paths: [] },
   ]);
