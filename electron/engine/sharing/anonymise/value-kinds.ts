@@ -1,0 +1,125 @@
+/**
+ * What a value of a payload is, by its key and by its look: what must be replaced and how, and what may stay because
+ * it is the provider's own vocabulary (types, statuses, times, figures). Whatever is not recognised as vocabulary is
+ * replaced: a word too many filled is better than a name too many shown.
+ */
+export type ValueKind =
+  | "keep"
+  | "secret"
+  | "phone"
+  | "email"
+  | "name"
+  | "text"
+  | "address"
+  | "id"
+  | "url"
+  | "network"
+  | "birth"
+  | "data";
+
+/** Key of the value and those of its parents, outermost first. */
+export type ValuePlace = { key: string; parents: readonly string[] };
+
+const set = (words: string) => new Set(words.split(" "));
+
+const secretWords = set(
+  "token secret password passwd authorization auth apikey signature credential credentials cookie otp cvv cvc ssn iban",
+);
+const phoneWords = set(
+  "phone phones mobile cell tel telephone msisdn from to caller callee called ani dnis did fax whatsapp number contact destination recipient sender",
+);
+const nameWords = set(
+  "name names firstname lastname surname nickname fullname username displayname company clinic organisation organization business employer contact owner assignee agent caller customer lead user person author attendee campaign",
+);
+const addressWords = set(
+  "address address1 address2 street road city town zip zipcode postcode postal province county region location neighbourhood neighborhood latitude longitude lat lng lon",
+);
+const textWords = set(
+  "transcript transcription summary message messages text content body note notes comment comments description utterance prompt question answer title subject feedback words value remark instructions",
+);
+const idWords = set("id ids sid uuid guid key ref reference code number no hash handle slug extension");
+const freeContainers = set(
+  "metadata payload custom variables insights collection answers form fields extra params parameters arguments args lead customer contact person attributes properties personalization personalisation additional address",
+);
+const vocabularyWords = set(
+  "type types status state event events kind outcome direction disposition channel medium role language locale currency country timezone mode method unit units provider model version action actions format sentiment priority encoding",
+);
+const toolWords = set("tool tools function functions event webhook voice model");
+
+export function wordsOfKey(key: string): string[] {
+  return key
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter(Boolean);
+}
+
+const timeLike =
+  /^(?:\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?|\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} (?:GMT|UTC|[+-]\d{4}))$/;
+const emailLike = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/;
+const urlLike = /^(?:https?|wss?|s3|gs|ftp):\/\/\S+$/i;
+const ipLike = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7})(?:\/\d{1,3})?$/i;
+const enumLike = /^(?:[a-z][a-z0-9]*(?:[._:-][a-z0-9]+)*|[A-Z]+(?:_[A-Z]+)*)$/;
+const wordsLike = /^[A-Za-z]+(?:[ -][A-Za-z]+){0,2}$/;
+const localeLike = /^(?:[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?|[A-Z][A-Za-z]+\/[A-Za-z_/]+|UTC|GMT)$/;
+const opaqueLike = /^[A-Za-z0-9][A-Za-z0-9_.:+=/-]*$/;
+const longestVocabulary = 48;
+
+/** `isPhone` says whether a text can be read as a phone number; it knows the country. */
+export function kindOfText(text: string, place: ValuePlace, isPhone: (text: string) => boolean): ValueKind {
+  const value = text.trim();
+  if (value === "") return "keep";
+  const key = wordsOfKey(place.key);
+  const has = (words: Set<string>) => key.some((word) => words.has(word)) || words.has(key.join(""));
+  const last = key.at(-1) ?? "";
+  if (has(secretWords) || /api ?key|access ?key|private ?key/.test(key.join(" "))) return "secret";
+  if (has(set("birth dob birthday birthdate"))) return "birth";
+  if (timeLike.test(value)) return "keep";
+  if (urlLike.test(value)) return "url";
+  if (emailLike.test(value)) return "email";
+  if (ipLike.test(value)) return "network";
+  const looksDialled = /^\+?[\d\s().\-/]{7,24}$/.test(value) && value.replace(/\D/g, "").length >= 7;
+  if (looksDialled && (value.startsWith("+") || /[\s().]/.test(value) || has(phoneWords)) && isPhone(value))
+    return "phone";
+  if (/^[-+]?\d+(?:\.\d+)?$/.test(value)) {
+    if (
+      /^\d+$/.test(value) &&
+      (idWords.has(last) || has(phoneWords) || has(addressWords) || value.length >= 7)
+    )
+      return "id";
+    return has(addressWords) ? "address" : "keep";
+  }
+  const parents = place.parents.flatMap(wordsOfKey);
+  const isFree = parents.some((word) => freeContainers.has(word));
+  const isVocabulary = enumLike.test(value) && value.length <= longestVocabulary;
+  const named = has(vocabularyWords) && (isVocabulary || wordsLike.test(value) || localeLike.test(value));
+  if (named && !(isFree && has(nameWords))) return "keep";
+  if (isVocabulary && last === "name" && toolWords.has(wordsOfKey(place.parents.at(-1) ?? "").at(-1) ?? ""))
+    return "keep";
+  if (idWords.has(last) && opaqueLike.test(value)) return "id";
+  if (has(textWords))
+    return isVocabulary && !isFree && last !== "text" && last !== "content" ? "keep" : "text";
+  if (has(nameWords)) return "name";
+  if (has(addressWords)) return "address";
+  if (!isFree && isVocabulary) return "keep";
+  if (value.length > 200 && !/\s/.test(value)) return "data";
+  if (opaqueLike.test(value) && /\d/.test(value)) return "id";
+  return "text";
+}
+
+/** Numbers are figures unless their key says that they name somebody or something. */
+export function kindOfNumber(
+  digits: string,
+  place: ValuePlace,
+  isPhone: (text: string) => boolean,
+): ValueKind {
+  const key = wordsOfKey(place.key);
+  const has = (words: Set<string>) => key.some((word) => words.has(word));
+  if (has(set("latitude longitude lat lng lon"))) return "address";
+  if (!/^\d{4,}$/.test(digits)) return "keep";
+  if (has(phoneWords) && digits.length >= 7 && isPhone(digits)) return "phone";
+  if (has(secretWords)) return "secret";
+  if (idWords.has(key.at(-1) ?? "") || has(set("zip postcode"))) return "id";
+  return digits.length > 13 || has(set("phone mobile")) ? "id" : "keep";
+}
