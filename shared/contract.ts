@@ -20,6 +20,7 @@ import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
 import { personDecisionRow, personDetail } from "./persons";
 import { runDetail, runRow } from "./runs";
+import { exportInput, exportPreview, importAnswer, importInput, importPreview } from "./sharing";
 import { signatureExplanation } from "./signatures";
 import {
   expectsArtifacts,
@@ -342,6 +343,23 @@ const persons = {
     .output(z.object({ removed: z.boolean() })),
 };
 
+/** Nothing of it leaves by itself: an export answers bytes, an import never joins a live call. */
+const sharing = {
+  exportPreview: oc
+    .route({ method: "POST", path: "/export/preview" })
+    .input(exportInput)
+    .output(exportPreview),
+  export: oc.route({ method: "POST", path: "/export" }).input(exportInput).output(z.instanceof(Blob)),
+  importPreview: oc
+    .route({ method: "POST", path: "/import/preview" })
+    .input(importInput)
+    .output(importPreview),
+  import: oc
+    .route({ method: "POST", path: "/import", successStatus: 201 })
+    .input(importInput)
+    .output(importAnswer),
+};
+
 const live = {
   watch: oc
     .route({ method: "GET", path: "/live" })
@@ -365,6 +383,7 @@ export const contract = {
   clock,
   crm,
   persons,
+  sharing,
   live,
 };
 export type Contract = typeof contract;

@@ -28,6 +28,8 @@ import { createReceiver } from "./receiver/server";
 import { createRouter, type EngineRouter } from "./router";
 import { proveListening } from "./self-test";
 import { createSetup } from "./setup";
+import { createExporter } from "./sharing/export";
+import { createImporter } from "./sharing/import";
 import { createRedactor } from "./sharing/redact";
 import { createPlayer } from "./simulator/player";
 import { createAckTimes, readStatus, type StatusParts } from "./status";
@@ -36,6 +38,7 @@ import { openReader, type Reader, readMeta } from "./store/database";
 import { readEventRows } from "./store/events";
 import { type FolderLock, lockFolder } from "./store/folder-lock";
 import { readDeliveryRows } from "./store/outbox-rows";
+import { readCallsOfNamespace } from "./store/readings";
 import { readSources } from "./store/sources";
 import { type Store, startStore } from "./store/store";
 import type { WriteInput, WriteName } from "./store/writes";
@@ -292,6 +295,22 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     player,
     crm: crmClient,
     persons: createPersons({ database, store, crm: crmClient, now: () => clock.now() }),
+    exporter: createExporter({
+      database,
+      setup,
+      redactor,
+      version: options.version,
+      receiver: () => receiverUrl,
+      now: () => clock.now(),
+    }),
+    importer: createImporter({
+      setup,
+      appender,
+      clock,
+      publicUrls,
+      settled: () => startedReader.settled(),
+      callsOf: (namespace, first, last) => readCallsOfNamespace(database, namespace, first, last),
+    }),
     status,
     demo: options.demo,
     advance: isSettable(clock) ? (by) => clock.advance(by, settled) : null,

@@ -16,6 +16,10 @@ import { proposeSources } from "./propose-sources";
 import { findPack, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
 import type { Setup } from "./setup";
+import { CannotExport } from "./sharing/collect";
+import type { Exporter } from "./sharing/export";
+import type { Importer } from "./sharing/import";
+import { CannotImport } from "./sharing/parse/parsed";
 import { explainSignature } from "./signatures/explain";
 import type { Player } from "./simulator/player";
 import {
@@ -46,6 +50,8 @@ export type RouterParts = {
   player: Player;
   crm: CrmClient;
   persons: Persons;
+  exporter: Exporter;
+  importer: Importer;
   status(): StatusRow;
   /** A throw-away folder with samples only: nothing may be told outside of this machine. */
   demo: boolean;
@@ -57,7 +63,7 @@ const demoStaysHere =
   "The demo tells nobody outside of this machine. Open your own folder with “npx ringback open” to add this destination.";
 
 export function createRouter(parts: RouterParts) {
-  const { database, store, clock, setup, changes, player, crm, persons } = parts;
+  const { database, store, clock, setup, changes, player, crm, persons, exporter, importer } = parts;
   const os = implement(contract);
 
   return os.router({
@@ -331,6 +337,13 @@ export function createRouter(parts: RouterParts) {
       }),
     },
 
+    sharing: {
+      exportPreview: os.sharing.exportPreview.handler(({ input }) => share(() => exporter.preview(input))),
+      export: os.sharing.export.handler(({ input }) => share(() => exporter.write(input))),
+      importPreview: os.sharing.importPreview.handler(({ input }) => share(() => importer.preview(input))),
+      import: os.sharing.import.handler(({ input }) => share(() => importer.take(input))),
+    },
+
     live: {
       watch: os.live.watch.handler(({ signal }) => changes.watch(signal)),
       acknowledge: os.live.acknowledge.handler(({ input }) => ({
@@ -364,6 +377,16 @@ async function reach<Result>(ask: () => Promise<Result>): Promise<Result> {
   } catch (error) {
     if (!(error instanceof CrmUnreachable)) throw error;
     throw new ORPCError("BAD_GATEWAY", { message: error.message });
+  }
+}
+
+/** What cannot be shared says so in one sentence. */
+async function share<Result>(run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof CannotExport || error instanceof CannotImport)) throw error;
+    throw new ORPCError("UNPROCESSABLE_CONTENT", { message: error.message });
   }
 }
 

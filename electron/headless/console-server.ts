@@ -124,7 +124,8 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
   let url = "";
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: 1024 * 1024,
+    // Holds what an import may be, as text or as a file.
+    maxPayload: 40 * 1024 * 1024,
     perMessageDeflate: false,
     handleProtocols: () => "ringback",
   });
@@ -205,7 +206,7 @@ function createRest({ router, version, onBug }: ConsoleOptions) {
       return;
     }
     // Bytes a stranger sent are never shown by a browser: always a download of no type.
-    if (/^\/api\/events\/[^/]+\/body$/.test(path)) forceDownload(response);
+    if (/^\/api\/(?:events\/[^/]+\/body|export)$/.test(path)) forceDownload(response);
     const { matched } = await handler.handle(request, response, { prefix: "/api", context: {} });
     if (!matched)
       answerJson(response, 404, "NOT_FOUND", "There is nothing here. /api/openapi.json lists what there is.");

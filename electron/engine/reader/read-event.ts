@@ -138,13 +138,18 @@ function judgeSignature(
     return { signature: event.signature, secretId: event.secretId, because: event.signatureBecause };
   }
   return pack.verify(request, {
-    secrets: event.origin === "simulated" ? withTestSecret(pack, secrets) : secrets,
+    secrets: isOurs(event.origin) ? withTestSecret(pack, secrets) : secrets,
     publicUrls,
     receivedAt: event.receivedAt,
   });
 }
 
-/** Simulated events are signed with the pack's test secret, which nobody else may use. */
+/** Events the engine made itself: what it signed, nobody else can have signed. */
+function isOurs(origin: StoredEvent["origin"]): boolean {
+  return origin === "simulated" || origin === "imported";
+}
+
+/** Simulated events, and imported ones without their secrets, are signed with the test secret; nobody else may use it. */
 export function withTestSecret(pack: Pack, secrets: PackSecret[]): PackSecret[] {
   return [
     ...secrets,

@@ -292,3 +292,28 @@ export function readReadingsOfEvent(database: Reader, position: number): Reading
   }[];
   return rows.map((row) => JSON.parse(row.data) as Reading);
 }
+
+/** Positions of a call's events, copies too, in the order of the log. */
+export function readPositionsOfCall(database: Reader, callId: string): number[] {
+  return (
+    prepared(database, "SELECT DISTINCT position FROM reading WHERE call_id = ? ORDER BY position").all(
+      callId,
+    ) as { position: number }[]
+  ).map((row) => row.position);
+}
+
+/** Calls of one namespace that have events between two positions. */
+export function readCallsOfNamespace(
+  database: Reader,
+  namespace: string,
+  first: number,
+  last: number,
+): string[] {
+  return (
+    prepared(
+      database,
+      `SELECT DISTINCT reading.call_id AS callId FROM reading JOIN event USING (position)
+       WHERE reading.position BETWEEN ? AND ? AND namespace = ? AND reading.call_id IS NOT NULL LIMIT 1000`,
+    ).all(first, last, namespace) as { callId: string }[]
+  ).map((row) => row.callId);
+}

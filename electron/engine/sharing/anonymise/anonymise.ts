@@ -21,6 +21,8 @@ export type Replacements = { kind: Replaced["kind"]; count: number; samples: Rep
 export type Anonymiser = {
   /** Every event of the export passes here before the first is replaced. */
   learn(event: EventToAnonymise): void;
+  /** The same for a value that stands in no event of the export. */
+  learnValue(kind: Exclude<ValueKind, "keep">, text: string, country: string): void;
   replace(event: EventToAnonymise): SharedEvent;
   /** A text that speaks about these events: every original in it becomes its stand-in. */
   sweep(text: string): string;
@@ -157,6 +159,7 @@ export function createAnonymiser(salt: string, redact: (text: string) => string)
       changeHeaders(learnt, event);
       changeUrl(learnt, event);
     },
+    learnValue: (kind, text, country) => void learnt.replace(kind, text, country),
     replace(event) {
       const names = pseudonyms();
       const { country, trusted, ...rest } = event;

@@ -1,0 +1,127 @@
+/** The timeline of a call as inline SVG: one lane per attempt, phases as bars, events as pins, ghosts dashed. */
+import type { CallDetail, TimelineEvent } from "../../../../shared/calls";
+import type { EventKind, Stage } from "../../../../shared/words";
+import { html, type Markup } from "./html";
+
+const left = 132;
+const laneHeight = 84;
+const leastGap = 26;
+const shares = 560;
+const charWidth = 6.2;
+
+export function timelineSvg(call: CallDetail, words: (text: string) => string): Markup {
+  const events = [...call.timeline].sort((a, b) => a.placedAt - b.placedAt || a.position - b.position);
+  if (events.length === 0) return html`<p class="faint">No event of this call could be placed.</p>`;
+  const { xOf, width } = axisOf(events);
+  const lanes = [...new Set(events.map(({ attempt }) => attempt))].sort((a, b) => a - b);
+  const height = lanes.length * laneHeight + 30;
+  return html`<div class="scroll"><svg role="img" aria-label="Timeline of the call" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${lanes.map(
+    (lane, index) =>
+      laneOf(
+        call,
+        lane,
+        events.filter(({ attempt }) => attempt === lane),
+        index * laneHeight,
+        xOf,
+        words,
+      ),
+  )}${axisMarks(events, xOf, lanes.length * laneHeight)}</svg></div>`;
+}
+
+/** A long pause is drawn shorter than it was, and no two moments closer than a pin is wide. */
+function axisOf(events: TimelineEvent[]): { xOf: (at: number) => number; width: number } {
+  const moments = [...new Set(events.map(({ placedAt }) => placedAt))];
+  const gaps = moments
+    .slice(1)
+    .map((moment, index) => Math.log1p((moment - (moments[index] ?? moment)) / 1000));
+  const sum = gaps.reduce((total, gap) => total + gap, 0) || 1;
+  const places = [left + 8];
+  for (const gap of gaps) places.push((places.at(-1) ?? left) + leastGap + (gap / sum) * shares);
+  const last = places.at(-1) ?? left;
+  return {
+    width: Math.max(920, Math.ceil(last + 150)),
+    xOf(at) {
+      const next = moments.findIndex((moment) => moment >= at);
+      if (next === 0) return places[0] ?? left;
+      if (next < 0) return last + 24;
+      const [from = 0, to = 0] = [moments[next - 1], moments[next]];
+      const [start = left, end = left] = [places[next - 1], places[next]];
+      return start + ((at - from) / (to - from || 1)) * (end - start);
+    },
+  };
+}
+
+function laneOf(
+  call: CallDetail,
+  lane: number,
+  events: TimelineEvent[],
+  top: number,
+  xOf: (at: number) => number,
+  words: (text: string) => string,
+): Markup {
+  const attempt = call.attempts.find(({ number }) => number === lane);
+  const y = top + 44;
+  const bars = call.phases
+    .filter((phase) => phase.attempt === lane)
+    .map((phase) => {
+      const from = xOf(phase.occurred.from);
+      const to = Math.max(from + 3, xOf(phase.occurred.to ?? Number.MAX_SAFE_INTEGER));
+      const name = stageWords(phase.stage);
+      const fits = to - from > name.length * charWidth + 8;
+      return html`<g><title>${name}</title><rect class="bar s-${phase.stage}" x="${from.toFixed(1)}" y="${y + 12}" width="${(to - from).toFixed(1)}" height="16" rx="3"/>${
+        fits
+          ? html`<text class="on-bar" x="${((from + to) / 2).toFixed(1)}" y="${y + 24}">${name}</text>`
+          : null
+      }</g>`;
+    });
+  const rows = [-1000, -1000];
+  const pins = events.map((event) => {
+    const x = xOf(event.placedAt);
+    const times = event.copies.length > 0 ? ` ${event.copies.length + 1}×` : "";
+    const label = words(event.label) + times;
+    const half = (label.length * charWidth) / 2 + 4;
+    const row = rows.findIndex((end) => x - half > end);
+    if (row >= 0) rows[row] = x + half;
+    return html`<g class="${event.inFold ? "" : "aside"}"><title>${`${words(event.type ?? "unknown")}, arrived as ${event.arrival}`}</title>${
+      row < 0
+        ? null
+        : html`<line class="stalk" x1="${x.toFixed(1)}" x2="${x.toFixed(1)}" y1="${y - 10 - row * 13}" y2="${y}"/><text class="${times ? "label amber" : "label"}" x="${x.toFixed(1)}" y="${y - 13 - row * 13}">${label}</text>`
+    }${glyph(event.kind, event.stage, x, y)}<text class="arrival" x="${x.toFixed(1)}" y="${y + 39}">${event.arrival}</text></g>`;
+  });
+  const ghosts = call.ghosts
+    .filter((ghost) => ghost.attempt === lane)
+    .map((ghost, index) => {
+      const after = events.find(({ eventId }) => eventId === ghost.after);
+      const x = (after ? xOf(after.placedAt) : xOf(Number.MAX_SAFE_INTEGER)) + 13 + index * 12;
+      return html`<g><title>${`${ghost.label} ${ghost.missing ? "has not come" : "is awaited"}`}</title><circle class="ghost" cx="${x.toFixed(1)}" cy="${y}" r="5"/></g>`;
+    });
+  return html`<text class="lane" x="0" y="${y + 4}">${`Attempt ${lane}`}</text><text class="lane-words" x="0" y="${y + 20}">${words(attempt?.words ?? "").slice(0, 22)}</text>${bars}${pins}${ghosts}`;
+}
+
+function glyph(kind: EventKind, stage: Stage | null, x: number, y: number): Markup {
+  const tone = `s-${stage ?? "queued"}`;
+  if (kind === "final")
+    return html`<path class="${tone}" d="M${x.toFixed(1)} ${y - 6.5}l6.5 6.5l-6.5 6.5l-6.5 -6.5z"/>`;
+  if (kind === "action")
+    return html`<rect class="action" x="${(x - 5).toFixed(1)}" y="${y - 5}" width="10" height="10" rx="2"/>`;
+  const cross = html`<path class="cross" d="M${(x - 2.4).toFixed(1)} ${y - 2.4}l4.8 4.8m0 -4.8l-4.8 4.8"/>`;
+  return html`<circle class="${kind === "failure" ? "s-failed" : tone}" cx="${x.toFixed(1)}" cy="${y}" r="5.5"/>${kind === "failure" ? cross : null}`;
+}
+
+function axisMarks(events: TimelineEvent[], xOf: (at: number) => number, y: number): Markup {
+  let end = -1000;
+  const marks = events.flatMap(({ placedAt }) => {
+    const x = xOf(placedAt);
+    if (x - 30 < end) return [];
+    end = x + 30;
+    return [
+      html`<text class="tick" x="${x.toFixed(1)}" y="${y + 18}">${new Date(placedAt).toISOString().slice(11, 19)}</text>`,
+    ];
+  });
+  const day = new Date(events[0]?.placedAt ?? 0).toISOString().slice(0, 10);
+  return html`<line class="axis" x1="${left}" x2="100%" y1="${y + 4}" y2="${y + 4}"/><text class="tick start" x="0" y="${y + 18}">${day} UTC</text>${marks}`;
+}
+
+export function stageWords(stage: Stage): string {
+  return stage === "in-conversation" ? "in conversation" : stage;
+}
