@@ -1,5 +1,6 @@
 /** The command line. Exit codes: 0 good, 1 a failure, 2 inconclusive, 3 could not run. */
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { exportFormat, shell } from "../../shared/sharing";
 import { CannotStart } from "../engine/engine";
 import { DatabaseRefused } from "../engine/store/database";
 import { runCrm } from "./crm";
@@ -8,6 +9,7 @@ import { readVersion } from "./host";
 import { type OpenFlags, open } from "./open";
 import { play } from "./play";
 import { serve } from "./serve";
+import { exportFile, importFile } from "./sharing";
 
 function port(text: string): number {
   const value = Number(text);
@@ -95,6 +97,28 @@ program
   .option("--json", "print the run as JSON", false)
   .option("--no-open", "accepted everywhere")
   .action((scenario: string, flags) => guard(() => play(scenario, flags)));
+program
+  .command("export")
+  .description("write calls to a file: redacted unless asked otherwise, without secrets in any case")
+  .argument("[query]", "a search of calls, such as “has:duplicate after:1d”; without one all of them", "")
+  .addOption(new Option("--format <format>").choices(exportFormat.options).default("bundle"))
+  .addOption(new Option("--shell <shell>", "quoting of --format curl").choices(shell.options).default("bash"))
+  .option("--out <file>", "where to; without one to the standard output")
+  .option("--events", "search the event log instead of calls", false)
+  .option("--no-redact", "with real numbers, names and texts")
+  .option("--data <dir>", "data folder")
+  .option("--no-open", "accepted everywhere")
+  .action((query: string, flags) => guard(() => exportFile(query, flags)));
+program
+  .command("import")
+  .description("bring in a bundle, HAR, NDJSON, cURL command or body as events of origin imported")
+  .argument("<file>", "path, or - for the standard input")
+  .option("--source <name>", "source they are for; without one each goes where its pack says")
+  .option("--preview", "say what would come in and write nothing", false)
+  .option("--data <dir>", "data folder")
+  .option("--json", "print the answer as JSON", false)
+  .option("--no-open", "accepted everywhere")
+  .action((file: string, flags) => guard(() => importFile(file, flags)));
 program
   .command("crm")
   .description("run the sandbox CRM alone")
