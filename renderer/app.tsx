@@ -13,6 +13,8 @@ import { TitleBar } from "./frame/TitleBar";
 import { useKeys } from "./keys";
 import { PersonScreen } from "./person/PersonScreen";
 import { SetupScreen } from "./setup/SetupScreen";
+import { Sharing } from "./sharing/Sharing";
+import { openBringIn } from "./sharing/sharing-state";
 import { KeyHelp } from "./ui/KeyHelp";
 import { openScreen, type Screen, useView } from "./view";
 
@@ -49,6 +51,14 @@ function FrameKeys({ help, setHelp }: { help: boolean; setHelp: (open: boolean) 
         { key: `Mod+${index + 1}`, run },
       ];
     }),
+    {
+      key: "i",
+      does: "bring in",
+      run: () => {
+        openBringIn();
+        return true;
+      },
+    },
     {
       key: "?",
       does: "this list",
@@ -96,6 +106,7 @@ export function App() {
       <main className="app-screen" aria-label={placeWords(screen)}>
         <ScreenHere />
       </main>
+      <Sharing />
       <StatusBar onHelp={() => setHelp(!help)} />
       {help && (
         <>

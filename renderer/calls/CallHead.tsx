@@ -1,6 +1,7 @@
 import { UserRound } from "lucide-react";
 import type { CallDetail } from "../../shared/calls";
 import type { Json } from "../../shared/words";
+import { ShareMenu } from "../sharing/ShareMenu";
 import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { type Mark, Tag, type Tone } from "../ui/Tag";
@@ -49,6 +50,7 @@ export function CallHead({ call }: { call: CallDetail }) {
         >
           Open person
         </Button>
+        <ShareMenu call={call} />
       </div>
       <div className="call-about">
         <span className="truncate">

@@ -6,6 +6,7 @@ import { useEntities } from "../entities";
 import { Dot } from "../frame/Dot";
 import { useKeys } from "../keys";
 import type { LiveList } from "../live-list";
+import { ListMenu } from "../sharing/ShareMenu";
 import { count } from "../time";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
@@ -137,7 +138,7 @@ export function CallList({ list, shown, following, onAtTop }: CallListProps) {
           )}
         </div>
       </div>
-      <Foot list={list} />
+      <Foot list={list} query={query} />
     </section>
   );
 }
@@ -195,7 +196,7 @@ function CallsEmpty({ list, query }: { list: LiveList<CallRow>; query: string })
   );
 }
 
-function Foot({ list }: { list: LiveList<CallRow> }) {
+function Foot({ list, query }: { list: LiveList<CallRow>; query: string }) {
   const total = useEntities((state) => state.status?.calls ?? null);
   if (list.rows.length === 0) return null;
   return (
@@ -210,6 +211,7 @@ function Foot({ list }: { list: LiveList<CallRow> }) {
         </span>
         <KeyHint keys={["j", "k"]} does="rows" />
         <KeyHint keys={["/"]} does="search" />
+        <ListMenu include="calls" q={query} />
       </div>
     </footer>
   );

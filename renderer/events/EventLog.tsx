@@ -1,10 +1,10 @@
 import { type ReactNode, useCallback, useState } from "react";
 import type { EventRow } from "../../shared/events";
 import { engine } from "../engine-client";
-import { useEntities } from "../entities";
-import { asCurl } from "../inspector/curl";
+import { eventAs } from "../inspector/CopyMenu";
 import { useKeys } from "../keys";
 import { useLiveList } from "../live-list";
+import { ListMenu } from "../sharing/ShareMenu";
 import { useCopy } from "../ui/CopyButton";
 import { KeyHint } from "../ui/KeyHint";
 import { SearchBox } from "../ui/SearchBox";
@@ -46,6 +46,7 @@ export function EventLog({ switcher }: { switcher: ReactNode }) {
           problem={list.problem}
         />
         {switcher}
+        <ListMenu include="events" q={query} />
       </div>
       <FilterBanner query={query} list={list} onClear={() => setQuery("")} />
       <VirtualTable
@@ -122,17 +123,13 @@ function openCallOrPerson(row: EventRow): void {
 
 function CopyKey({ eventId, hasPerson }: { eventId: string | null; hasPerson: boolean }) {
   const { state, copy } = useCopy();
-  const curl = async (id: string) => {
-    const receiver = useEntities.getState().status?.receiver ?? "";
-    return asCurl(await engine.events.get({ eventId: id }), receiver, false);
-  };
   useKeys("The event", [
     {
       key: "c",
-      does: "copy as cURL, secrets redacted",
+      does: "copy as cURL, people replaced",
       run: () => {
         if (eventId === null) return false;
-        copy(() => curl(eventId));
+        copy(() => eventAs(eventId, "curl", { redact: true }));
         return true;
       },
     },

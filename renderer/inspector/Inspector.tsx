@@ -1,22 +1,19 @@
-import { ChevronDown, X } from "lucide-react";
+import { X } from "lucide-react";
 import { useState } from "react";
 import type { EventDetail } from "../../shared/events";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
-import { host } from "../host/current-host";
 import { type Read, useRead } from "../read";
 import { bytes, clock, difference, milliseconds } from "../time";
 import { Button, IconButton } from "../ui/Button";
-import { useCopy } from "../ui/CopyButton";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Glyph } from "../ui/Glyph";
-import { Menu } from "../ui/Menu";
 import { Skeleton } from "../ui/Skeleton";
 import { Tabs } from "../ui/Tabs";
 import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { AboutTab } from "./AboutTab";
-import { asCurl, bodyFileName } from "./curl";
+import { CopyMenu } from "./CopyMenu";
 import { HeadersTab } from "./HeadersTab";
 import "./inspector.css";
 import { PayloadTab } from "./PayloadTab";
@@ -141,42 +138,4 @@ function Clocks({ event }: { event: EventDetail }) {
       </span>
     </div>
   );
-}
-
-function CopyMenu({ event }: { event: EventDetail }) {
-  const receiver = useEntities((state) => state.status?.receiver ?? "http://127.0.0.1:4400");
-  const { state, copy } = useCopy();
-  const said = state === "copied" ? "Copied" : state === "failed" ? "Could not copy" : "Copy";
-  const headers = event.headers.map(([name, value]) => `${name}: ${value}`).join("\n");
-  return (
-    <Menu
-      label="Copy"
-      trigger={
-        <Button size="small">
-          <span aria-live="polite">{said}</span>
-          <ChevronDown size={13} aria-hidden />
-        </Button>
-      }
-      items={[
-        { words: "As cURL", hint: "secrets redacted", onSelect: () => copy(asCurl(event, receiver, false)) },
-        { words: "As cURL with secrets", onSelect: () => copy(asCurl(event, receiver, true)) },
-        "line",
-        { words: "Body", onSelect: () => copy(() => wholeBody(event)) },
-        { words: "Headers", onSelect: () => copy(headers) },
-        { words: "Event id", hint: event.eventId.slice(0, 12), onSelect: () => copy(event.eventId) },
-        "line",
-        { words: "Download the body", hint: bytes(event.bytes), onSelect: () => void download(event) },
-      ]}
-    />
-  );
-}
-
-async function wholeBody(event: EventDetail): Promise<string> {
-  if (!event.bodyTruncated) return event.bodyText;
-  return (await engine.events.body({ eventId: event.eventId })).text();
-}
-
-async function download(event: EventDetail): Promise<void> {
-  const body = await engine.events.body({ eventId: event.eventId });
-  host.saveFile(bodyFileName(event), body);
 }

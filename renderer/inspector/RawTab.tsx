@@ -12,7 +12,7 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { Segments } from "../ui/Segments";
 import { Skeleton } from "../ui/Skeleton";
 import { VisibleText } from "../ui/VisibleText";
-import { bodyFileName } from "./curl";
+import { bodyFileName } from "./body-file";
 import { hexRow } from "./hex";
 
 /** The body in text view is cut here, so that one long line cannot stop the page; hex shows all of it. */

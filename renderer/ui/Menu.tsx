@@ -1,8 +1,16 @@
+import { Check } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
 import "./menu.css";
 
-export type MenuItem = { words: string; hint?: string; icon?: ReactNode; onSelect: () => void };
+export type MenuItem = {
+  words: string;
+  hint?: string;
+  icon?: ReactNode;
+  /** On or off: choosing it turns it over and leaves the list open. */
+  checked?: boolean;
+  onSelect: () => void;
+};
 
 /** A short list under its button. Not modal: a modal menu injects a style element that our CSP refuses. */
 export function Menu(props: { trigger: ReactNode; label: string; items: readonly (MenuItem | "line")[] }) {
@@ -15,6 +23,20 @@ export function Menu(props: { trigger: ReactNode; label: string; items: readonly
             item === "line" ? (
               // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity
               <DropdownMenu.Separator key={index} className="menu-line" />
+            ) : item.checked !== undefined ? (
+              <DropdownMenu.CheckboxItem
+                key={item.words}
+                className="menu-item"
+                checked={item.checked}
+                onCheckedChange={item.onSelect}
+                onSelect={(event) => event.preventDefault()}
+              >
+                <span className="menu-box" data-checked={item.checked || undefined}>
+                  {item.checked && <Check size={11} strokeWidth={3} aria-hidden />}
+                </span>
+                <span className="grow">{item.words}</span>
+                {item.hint && <span className="faint">{item.hint}</span>}
+              </DropdownMenu.CheckboxItem>
             ) : (
               <DropdownMenu.Item key={item.words} className="menu-item" onSelect={item.onSelect}>
                 {item.icon}

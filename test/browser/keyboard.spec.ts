@@ -201,7 +201,7 @@ test("the log is walked, copied from and left by keys", async ({ page, readClipb
   await expect(page.getByRole("region", { name: "Events" })).toContainText("copied");
   const copied = await readClipboard();
   expect(copied).toMatch(/^curl -X '?POST/);
-  expect(copied).toContain("x-signature: REDACTED");
+  expect(copied).not.toContain("x-signature");
   expect(copied).toContain(`${own.engine.receiver}/hooks/mirai`);
   expect(copied).toContain("call.completed");
   await page.keyboard.press("Escape");

@@ -3,6 +3,7 @@
  * in either case. A preview says what was replaced, what is left out, and whether a pack still reads every event alike.
  */
 import { randomBytes } from "node:crypto";
+import parsePhoneNumber from "libphonenumber-js/max";
 import type { CallRow } from "../../../shared/calls";
 import type { ExportFormat, ExportInput, ExportPreview, Shell } from "../../../shared/sharing";
 import { readCallDetail } from "../call-detail";
@@ -115,7 +116,13 @@ export function createExporter(parts: ExportParts): Exporter {
       return [
         {
           call,
-          shown: { key, phone, name: personName, company: name(call.company), agent: name(call.agent) },
+          shown: {
+            key,
+            phone: phone === null ? null : writtenOut(phone),
+            name: personName,
+            company: name(call.company),
+            agent: name(call.agent),
+          },
           events: shared.filter(({ position }) => own.has(position)),
         },
       ];
@@ -143,7 +150,7 @@ export function createExporter(parts: ExportParts): Exporter {
             ...(anonymiser
               ? {
                   source: call.provider,
-                  outcomeDetail: call.outcomeDetail && anonymiser.sweep(call.outcomeDetail),
+                  outcomeDetail: call.outcomeDetail && detailWords(call.outcomeDetail, anonymiser),
                 }
               : {}),
           })),
@@ -208,6 +215,16 @@ export function createExporter(parts: ExportParts): Exporter {
       });
     },
   };
+}
+
+/** A provider's word for what happened stays; a sentence may name somebody. */
+function detailWords(detail: string, anonymiser: Anonymiser): string {
+  return /^[a-z_-]{1,40}$/.test(detail) ? detail : anonymiser.value("text", detail, "US");
+}
+
+/** `+1 202 555 0142`; what is no number stays as it is. */
+function writtenOut(phone: string): string {
+  return parsePhoneNumber(phone)?.formatInternational() ?? phone;
 }
 
 function short(text: string): string {

@@ -4,6 +4,7 @@
  * all events are learnt first, so that no stand-in is an original of another event; then each is replaced.
  */
 
+import { readPhone } from "../../providers/phone";
 import { bodyText, headerOf, type SharedEvent } from "../shared-event";
 import { createPseudonyms, mask, type Pseudonyms, type Replaced } from "./pseudonyms";
 import { rewriteJson } from "./rewrite-json";
@@ -31,7 +32,10 @@ export type Anonymiser = {
   replacements(): Replacements;
 };
 
-const shortestSwept = 4;
+const shortestSwept = 2;
+const longestSwept = 200;
+/** Shorter words are too common to be taken for somebody's. */
+const shortestKnown = 4;
 const samplesKept = 4;
 
 const droppedHeaders =
@@ -42,22 +46,24 @@ const keptHeaders = /^(?:content-type|user-agent|accept(?:-.+)?|date|.*-timestam
 export function createAnonymiser(salt: string, redact: (text: string) => string): Anonymiser {
   const learnt = createPseudonyms(salt, new Set());
   let chosen: Pseudonyms | null = null;
-  let sweeper: RegExp | null = null;
+  let sweepers: RegExp[] | null = null;
 
   function pseudonyms(): Pseudonyms {
-    chosen ??= createPseudonyms(salt, new Set(learnt.met().keys()));
+    chosen ??= createPseudonyms(salt, learnt.seen());
     return chosen;
   }
 
   /** What stays because it looks like vocabulary is replaced after all where it is somebody's name elsewhere. */
   function kept(value: string): string {
     const known = learnt.met().get(value) ?? learnt.met().get(value.trim());
-    if (!known || value.trim().length < shortestSwept || known.kind === "text") return value;
+    if (!known || value.trim().length < shortestKnown || known.kind === "text") return value;
     return pseudonyms().replace(known.kind, value, "US");
   }
 
   function change(names: Pseudonyms, event: EventToAnonymise, value: string, place: ValuePlace): string {
     const isPhone = (text: string) => names.isPhone(text, event.country);
+    // `anonymous`, `Restricted` …: nobody's number, and a pack must still see that it was withheld.
+    if (readPhone(value, event.country) === null) return value;
     const nested = /^\s*[{[]/.test(value) && isJson(value) ? rewrite(names, event, value) : null;
     if (nested !== null) return nested;
     const dialled = /^(sips?:|tel:|whatsapp:)(\+?[\d\s().-]{5,24})(@.*)?$/i.exec(value);
@@ -174,8 +180,12 @@ export function createAnonymiser(salt: string, redact: (text: string) => string)
       };
     },
     sweep(text) {
-      sweeper ??= sweeperOf(pseudonyms().met());
-      return redact(text.replace(sweeper, (found) => pseudonyms().met().get(found)?.after ?? mask));
+      const { met } = pseudonyms();
+      sweepers ??= sweepersOf(met());
+      let swept = text;
+      for (const sweeper of sweepers)
+        swept = swept.replace(sweeper, (found) => met().get(found)?.after ?? mask);
+      return redact(swept);
     },
     value: (kind, text, country) => pseudonyms().replace(kind, text, country),
     replacements() {
@@ -192,12 +202,18 @@ export function createAnonymiser(salt: string, redact: (text: string) => string)
   };
 }
 
-function sweeperOf(met: ReadonlyMap<string, Replaced>): RegExp {
+/** Several, since one expression cannot hold any number of originals. Only whole words: “Bo” is not in “Bob”. */
+function sweepersOf(met: ReadonlyMap<string, Replaced>): RegExp[] {
   const originals = [...met.keys()]
-    .filter((original) => original.length >= shortestSwept)
-    .sort((a, b) => b.length - a.length);
-  if (originals.length === 0) return /(?!)/g;
-  return new RegExp(originals.map((one) => one.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&")).join("|"), "g");
+    .filter((original) => original.length >= shortestSwept && original.length <= longestSwept)
+    .sort((a, b) => b.length - a.length)
+    .map((one) => one.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&"));
+  const sweepers: RegExp[] = [];
+  for (let from = 0; from < originals.length; from += 1000) {
+    const some = originals.slice(from, from + 1000).join("|");
+    sweepers.push(new RegExp(`(?<![\\p{L}\\d])(?:${some})(?![\\p{L}\\d])`, "gu"));
+  }
+  return sweepers;
 }
 
 function isJson(text: string): boolean {

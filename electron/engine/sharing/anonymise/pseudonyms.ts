@@ -13,19 +13,21 @@ export type Replaced = { kind: Exclude<ValueKind, "keep">; before: string; after
 export type Pseudonyms = {
   replace(kind: Exclude<ValueKind, "keep">, value: string, country: string): string;
   isPhone(value: string, country: string): boolean;
+  /** Every value that was to be replaced, numbers also as E.164: what no stand-in of the next pass may be. */
+  seen(): ReadonlySet<string>;
   /** The originals met so far with what stands for each. */
   met(): ReadonlyMap<string, Replaced>;
   counts(): ReadonlyMap<Exclude<ValueKind, "keep">, number>;
 };
 
 export const mask = "[redacted]";
-const withheld = /^(?:anonymous|restricted|private|blocked|unknown|unavailable|withheld)$/i;
 const prefix =
   /^(?:[A-Za-z]{1,2}[-_]|[a-z]{3}_|[A-Z]{2}(?=[0-9a-f]{32}$)|(?:call|conv|conversation|user|order|cust|customer|agent|event|session|contact|account|lead|message|task|run|job|rec|recording|transcript)[-_:])/;
 
 /** `originals`: what the whole export holds, so that no stand-in equals one of them. */
 export function createPseudonyms(salt: string, originals: ReadonlySet<string>): Pseudonyms {
   const met = new Map<string, Replaced>();
+  const seen = new Set<string>();
   const counts = new Map<Exclude<ValueKind, "keep">, number>();
   const byKey = new Map<string, string>();
   const taken = new Set<string>();
@@ -110,9 +112,7 @@ export function createPseudonyms(salt: string, originals: ReadonlySet<string>): 
       case "email":
         return assign(`email ${trimmed.toLowerCase()}`, () => `user-${counted("email")}@example.com`);
       case "name":
-        return withheld.test(trimmed)
-          ? value
-          : assign(`name ${trimmed.toLowerCase()}`, () => `Caller ${counted("name")}`);
+        return assign(`name ${trimmed.toLowerCase()}`, () => `Caller ${counted("name")}`);
       case "id":
         return id(value);
       case "url": {
@@ -143,6 +143,8 @@ export function createPseudonyms(salt: string, originals: ReadonlySet<string>): 
 
   return {
     replace(kind, value, country) {
+      seen.add(value.trim());
+      if (kind === "phone") seen.add(parsed(value, country)?.number ?? value);
       const after = standIn(kind, value, country);
       if (after === value) return value;
       counts.set(kind, (counts.get(kind) ?? 0) + 1);
@@ -150,6 +152,7 @@ export function createPseudonyms(salt: string, originals: ReadonlySet<string>): 
       return after;
     },
     isPhone: (value, country) => parsed(value, country) !== null,
+    seen: () => seen,
     met: () => met,
     counts: () => counts,
   };

@@ -65,6 +65,8 @@ const wordsLike = /^[A-Za-z]+(?:[ -][A-Za-z]+){0,2}$/;
 const localeLike = /^(?:[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?|[A-Z][A-Za-z]+\/[A-Za-z_/]+|UTC|GMT)$/;
 const opaqueLike = /^[A-Za-z0-9][A-Za-z0-9_.:+=/-]*$/;
 const longestVocabulary = 48;
+/** `nova-2` is a word of a vendor, `c_9f0e1d2c4b5a` names a call. */
+const mostDigits = 3;
 
 /** `isPhone` says whether a text can be read as a phone number; it knows the country. */
 export function kindOfText(text: string, place: ValuePlace, isPhone: (text: string) => boolean): ValueKind {
@@ -92,7 +94,11 @@ export function kindOfText(text: string, place: ValuePlace, isPhone: (text: stri
   }
   const parents = place.parents.flatMap(wordsOfKey);
   const isFree = parents.some((word) => freeContainers.has(word));
-  const isVocabulary = enumLike.test(value) && value.length <= longestVocabulary;
+  const isVocabulary =
+    enumLike.test(value) &&
+    value.length <= longestVocabulary &&
+    value.replace(/\D/g, "").length <= mostDigits &&
+    !/[a-z0-9]{24}/.test(value);
   const named = has(vocabularyWords) && (isVocabulary || wordsLike.test(value) || localeLike.test(value));
   if (named && !(isFree && has(nameWords))) return "keep";
   if (isVocabulary && last === "name" && toolWords.has(wordsOfKey(place.parents.at(-1) ?? "").at(-1) ?? ""))

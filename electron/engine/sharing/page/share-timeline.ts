@@ -6,13 +6,14 @@ import { html, type Markup } from "./html";
 const left = 132;
 const laneHeight = 84;
 const leastGap = 26;
-const shares = 560;
+const shares = 640;
 const charWidth = 6.2;
 
 export function timelineSvg(call: CallDetail, words: (text: string) => string): Markup {
   const events = [...call.timeline].sort((a, b) => a.placedAt - b.placedAt || a.position - b.position);
   if (events.length === 0) return html`<p class="faint">No event of this call could be placed.</p>`;
-  const { xOf, width } = axisOf(events);
+  const axis = axisOf(events);
+  const { width } = axis;
   const lanes = [...new Set(events.map(({ attempt }) => attempt))].sort((a, b) => a - b);
   const height = lanes.length * laneHeight + 30;
   return html`<div class="scroll"><svg role="img" aria-label="Timeline of the call" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${lanes.map(
@@ -22,33 +23,64 @@ export function timelineSvg(call: CallDetail, words: (text: string) => string): 
         lane,
         events.filter(({ attempt }) => attempt === lane),
         index * laneHeight,
-        xOf,
+        axis,
         words,
       ),
-  )}${axisMarks(events, xOf, lanes.length * laneHeight)}</svg></div>`;
+  )}${axisMarks(events, axis, lanes.length * laneHeight)}</svg></div>`;
 }
 
-/** A long pause is drawn shorter than it was, and no two moments closer than a pin is wide. */
-function axisOf(events: TimelineEvent[]): { xOf: (at: number) => number; width: number } {
-  const moments = [...new Set(events.map(({ placedAt }) => placedAt))];
-  const gaps = moments
+type Axis = {
+  /** Where the pin of an event stands. */
+  placeOf: (event: TimelineEvent) => number;
+  /** Of a moment at which several events stand, the first or the last place. */
+  xOf: (at: number, edge: "first" | "last") => number;
+  width: number;
+};
+
+/** A long pause is drawn shorter than it was, and no two pins closer than a pin is wide. */
+function axisOf(events: TimelineEvent[]): Axis {
+  const gaps = events
     .slice(1)
-    .map((moment, index) => Math.log1p((moment - (moments[index] ?? moment)) / 1000));
+    .map((event, index) => Math.log1p((event.placedAt - (events[index]?.placedAt ?? 0)) / 1000));
   const sum = gaps.reduce((total, gap) => total + gap, 0) || 1;
   const places = [left + 8];
   for (const gap of gaps) places.push((places.at(-1) ?? left) + leastGap + (gap / sum) * shares);
   const last = places.at(-1) ?? left;
   return {
-    width: Math.max(920, Math.ceil(last + 150)),
-    xOf(at) {
-      const next = moments.findIndex((moment) => moment >= at);
-      if (next === 0) return places[0] ?? left;
-      if (next < 0) return last + 24;
-      const [from = 0, to = 0] = [moments[next - 1], moments[next]];
-      const [start = left, end = left] = [places[next - 1], places[next]];
-      return start + ((at - from) / (to - from || 1)) * (end - start);
+    width: Math.max(1072, Math.ceil(last + 110)),
+    placeOf: (event) => places[events.indexOf(event)] ?? left,
+    xOf(at, edge) {
+      const next =
+        edge === "first"
+          ? events.findIndex(({ placedAt }) => placedAt >= at)
+          : events.findLastIndex(({ placedAt }) => placedAt <= at);
+      if (next < 0) return edge === "first" ? last + 24 : (places[0] ?? left);
+      const exact = events[next]?.placedAt === at;
+      if (exact || (edge === "first" && next === 0)) return places[next] ?? left;
+      const before = edge === "first" ? next - 1 : next;
+      const [from = 0, to = from] = [events[before]?.placedAt, events[before + 1]?.placedAt];
+      const [start = left, end = last + 24] = [places[before], places[before + 1]];
+      return to === from ? end : start + ((at - from) / (to - from)) * (end - start);
     },
   };
+}
+
+/** A bar begins at the event that brought its stage and ends where the next one begins. */
+function barsOf(call: CallDetail, lane: number, events: TimelineEvent[], axis: Axis) {
+  const phases = call.phases.filter(({ attempt }) => attempt === lane);
+  const starts = phases.map(({ stage, occurred }) => {
+    const brought = events.find((event) => event.stage === stage && event.placedAt === occurred.from);
+    return brought ? axis.placeOf(brought) : axis.xOf(occurred.from, "first");
+  });
+  return phases.map(({ stage, occurred }, index) => {
+    const next = phases[index + 1];
+    const from = starts[index] ?? left;
+    const to =
+      next && next.occurred.from === occurred.to
+        ? (starts[index + 1] ?? from)
+        : axis.xOf(occurred.to ?? Number.MAX_SAFE_INTEGER, occurred.to === null ? "first" : "last");
+    return { stage, from, to: Math.max(from + 3, to) };
+  });
 }
 
 function laneOf(
@@ -56,27 +88,23 @@ function laneOf(
   lane: number,
   events: TimelineEvent[],
   top: number,
-  xOf: (at: number) => number,
+  axis: Axis,
   words: (text: string) => string,
 ): Markup {
   const attempt = call.attempts.find(({ number }) => number === lane);
   const y = top + 44;
-  const bars = call.phases
-    .filter((phase) => phase.attempt === lane)
-    .map((phase) => {
-      const from = xOf(phase.occurred.from);
-      const to = Math.max(from + 3, xOf(phase.occurred.to ?? Number.MAX_SAFE_INTEGER));
-      const name = stageWords(phase.stage);
-      const fits = to - from > name.length * charWidth + 8;
-      return html`<g><title>${name}</title><rect class="bar s-${phase.stage}" x="${from.toFixed(1)}" y="${y + 12}" width="${(to - from).toFixed(1)}" height="16" rx="3"/>${
-        fits
-          ? html`<text class="on-bar" x="${((from + to) / 2).toFixed(1)}" y="${y + 24}">${name}</text>`
-          : null
-      }</g>`;
-    });
+  const bars = barsOf(call, lane, events, axis).map(({ stage, from, to }) => {
+    const name = stageWords(stage);
+    const fits = to - from > name.length * charWidth + 8;
+    return html`<g><title>${name}</title><rect class="bar s-${stage}" x="${from.toFixed(1)}" y="${y + 12}" width="${(to - from).toFixed(1)}" height="16" rx="3"/>${
+      fits
+        ? html`<text class="on-bar" x="${((from + to) / 2).toFixed(1)}" y="${y + 24}">${name}</text>`
+        : null
+    }</g>`;
+  });
   const rows = [-1000, -1000];
   const pins = events.map((event) => {
-    const x = xOf(event.placedAt);
+    const x = axis.placeOf(event);
     const times = event.copies.length > 0 ? ` ${event.copies.length + 1}×` : "";
     const label = words(event.label) + times;
     const half = (label.length * charWidth) / 2 + 4;
@@ -92,7 +120,7 @@ function laneOf(
     .filter((ghost) => ghost.attempt === lane)
     .map((ghost, index) => {
       const after = events.find(({ eventId }) => eventId === ghost.after);
-      const x = (after ? xOf(after.placedAt) : xOf(Number.MAX_SAFE_INTEGER)) + 13 + index * 12;
+      const x = (after ? axis.placeOf(after) : axis.xOf(Number.MAX_SAFE_INTEGER, "first")) + 13 + index * 12;
       return html`<g><title>${`${ghost.label} ${ghost.missing ? "has not come" : "is awaited"}`}</title><circle class="ghost" cx="${x.toFixed(1)}" cy="${y}" r="5"/></g>`;
     });
   return html`<text class="lane" x="0" y="${y + 4}">${`Attempt ${lane}`}</text><text class="lane-words" x="0" y="${y + 20}">${words(attempt?.words ?? "").slice(0, 22)}</text>${bars}${pins}${ghosts}`;
@@ -108,10 +136,11 @@ function glyph(kind: EventKind, stage: Stage | null, x: number, y: number): Mark
   return html`<circle class="${kind === "failure" ? "s-failed" : tone}" cx="${x.toFixed(1)}" cy="${y}" r="5.5"/>${kind === "failure" ? cross : null}`;
 }
 
-function axisMarks(events: TimelineEvent[], xOf: (at: number) => number, y: number): Markup {
+function axisMarks(events: TimelineEvent[], axis: Axis, y: number): Markup {
   let end = -1000;
-  const marks = events.flatMap(({ placedAt }) => {
-    const x = xOf(placedAt);
+  const marks = events.flatMap((event) => {
+    const { placedAt } = event;
+    const x = axis.placeOf(event);
     if (x - 30 < end) return [];
     end = x + 30;
     return [

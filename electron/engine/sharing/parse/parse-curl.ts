@@ -4,11 +4,18 @@
  */
 import { CannotImport, importLimits, type ParsedEvent, parsedEvent, targetOf } from "./parsed";
 
+/** A command is gone through sign by sign while the receiver waits. */
+const longestText = 4 * 1024 * 1024;
+
 export function looksLikeCurl(text: string): boolean {
   return /^(?:\s*(?:#|rem\b)[^\n]*\n)*\s*(?:\$\s+)?curl(?:\.exe)?\s/i.test(text);
 }
 
 export function parseCurl(text: string): ParsedEvent[] {
+  if (text.length > longestText)
+    throw new CannotImport(
+      "These commands are over 4 MB. Bring them in a few at a time, or drop the bodies as files.",
+    );
   const commands = splitCommands(text);
   if (commands.length > importLimits.events)
     throw new CannotImport(

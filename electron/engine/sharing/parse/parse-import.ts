@@ -18,6 +18,8 @@ import {
   withinLimits,
 } from "./parsed";
 
+const longestHead = 256 * 1024;
+
 export function parseImport(bytes: Uint8Array): Parsed {
   if (bytes.length === 0)
     throw new CannotImport("There is nothing in it. Paste a body, a command or a bundle.");
@@ -45,7 +47,7 @@ function parseText(bytes: Uint8Array): Parsed {
   const text = bodyText(bytes)?.replace(/^\uFEFF/, "") ?? null;
   if (text === null) return oneBody(bytes, null);
   if (looksLikeCurl(text)) return { kind: "curl", redacted: false, events: parseCurl(text), problems: [] };
-  if (/^\s*[A-Z]{3,10} \S+ HTTP\/[\d.]+\r?\n/.test(text)) return parseHttp(text);
+  if (/^\s*[A-Z]{3,10} \S+ HTTP\/[\d.]+\r?\n/.test(text)) return parseHttp(bytes);
   const start = text.trimStart()[0];
   if (start !== "{" && start !== "[") return oneBody(bytes, text);
   return parseLines(text) ?? parseDocument(text) ?? oneBody(bytes, text);
@@ -182,17 +184,14 @@ function parseHar(entries: unknown[]): Parsed {
 }
 
 /** Requests one after the other; a body is as long as its Content-Length says, else it reaches to the end. */
-function parseHttp(text: string): Parsed {
+function parseHttp(bytes: Uint8Array): Parsed {
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const events: ParsedEvent[] = [];
-  let rest = Buffer.from(text.trimStart(), "utf8");
-  while (rest.length > 0 && events.length <= importLimits.events) {
-    const head = /^([\s\S]*?)\r?\n(?:\r?\n|$)/.exec(rest.toString("latin1")) ?? [
-      rest.toString("latin1"),
-      rest.toString("latin1"),
-    ];
-    const [line = "", ...lines] = Buffer.from(head[1] ?? "", "latin1")
-      .toString("utf8")
-      .split(/\r?\n/);
+  let at = 0;
+  while (events.length <= importLimits.events) {
+    while (at < whole.length && (whole[at] as number) <= 0x20) at += 1;
+    const { end: headEnd, start: bodyStart } = headOf(whole, at);
+    const [line = "", ...lines] = whole.toString("utf8", at, headEnd).split(/\r?\n/);
     const [, method, target] = /^([A-Z]{3,10}) (\S+) HTTP/.exec(line) ?? [];
     if (method === undefined || target === undefined) break;
     const headers = lines.flatMap((one): [string, string][] => {
@@ -202,21 +201,23 @@ function parseHttp(text: string): Parsed {
     const announced = Number(
       headers.find(([name]) => name.toLowerCase() === "content-length")?.[1] ?? Number.NaN,
     );
-    const start = head[0].length;
-    const end = Number.isInteger(announced) && announced >= 0 ? start + announced : rest.length;
-    const problems = end > rest.length ? ["Its body is shorter than its Content-Length says."] : [];
-    events.push(
-      parsedEvent({
-        method,
-        url: targetOf(target),
-        headers,
-        body: new Uint8Array(rest.subarray(start, end)),
-        problems,
-      }),
-    );
-    rest = Buffer.from(rest.subarray(end).toString("utf8").trimStart(), "utf8");
+    const bodyEnd = Number.isInteger(announced) && announced >= 0 ? bodyStart + announced : whole.length;
+    const problems = bodyEnd > whole.length ? ["Its body is shorter than its Content-Length says."] : [];
+    const body = new Uint8Array(whole.subarray(bodyStart, bodyEnd));
+    events.push(parsedEvent({ method, url: targetOf(target), headers, body, problems }));
+    at = bodyEnd;
   }
   return { kind: "http", redacted: false, events, problems: [] };
+}
+
+/** Where the head that begins at `at` ends, and where its body starts. */
+function headOf(whole: Buffer, at: number): { end: number; start: number } {
+  const within = whole.subarray(at, at + longestHead);
+  const [crlf, lf] = [within.indexOf("\r\n\r\n"), within.indexOf("\n\n")];
+  if (crlf >= 0 && (lf < 0 || crlf < lf)) return { end: at + crlf, start: at + crlf + 4 };
+  if (lf >= 0) return { end: at + lf, start: at + lf + 2 };
+  const end = Math.min(whole.length, at + longestHead);
+  return { end, start: end };
 }
 
 function oneBody(body: Uint8Array, text: string | null): Parsed {

@@ -1,0 +1,47 @@
+import { X } from "lucide-react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useKeys } from "../keys";
+import { IconButton } from "../ui/Button";
+import "./sheet.css";
+import { closeSharing } from "./sharing-state";
+
+/** A panel over the right side. Not modal: the call it is about stays in sight and in reach. */
+export function Sheet({ title, children, foot }: { title: string; children: ReactNode; foot: ReactNode }) {
+  const sheet = useRef<HTMLElement>(null);
+  const [before] = useState(() => document.activeElement);
+  useEffect(() => {
+    // A field of its own that took the focus keeps it.
+    if (!sheet.current?.contains(document.activeElement)) sheet.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, [before]);
+  const close = () => {
+    closeSharing();
+    return true;
+  };
+  useKeys(title, [{ key: "Escape", does: "close it", run: close }]);
+  return (
+    <aside
+      ref={sheet}
+      className="sheet"
+      aria-label={title}
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        // Also while somebody types, where no other key of ours is heard. A list that is open closes itself first.
+        if (event.key !== "Escape" || event.defaultPrevented) return;
+        event.preventDefault();
+        close();
+      }}
+    >
+      <header className="sheet-head">
+        <h2 className="truncate grow">{title}</h2>
+        <IconButton label="Close (Esc)" onClick={close}>
+          <X size={15} aria-hidden />
+        </IconButton>
+      </header>
+      <div className="sheet-body scroll">{children}</div>
+      <footer className="sheet-foot">{foot}</footer>
+    </aside>
+  );
+}
