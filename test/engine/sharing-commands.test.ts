@@ -27,7 +27,7 @@ test("a running engine writes every format, redacted; the file is its owner's al
   for (const format of ["curl", "http", "json", "har", "ndjson", "csv", "bundle", "page"]) {
     const file = join(out, `call.${format}`);
     const ran = await runToEnd(["export", "call:told-1", "--format", format, "--out", file, "--data", data]);
-    expect(ran, ran.stderr).toMatchObject({ code: 0, stdout: "" });
+    expect(ran, `${format} ${ran.stderr} ${engine.log.join("\n")}`).toMatchObject({ code: 0, stdout: "" });
     expect(ran.stderr).toMatch(/^(?:6 events of )?1 call, \d+ bytes, written to /);
     expect(ran.stderr).toContain("Redacted: ");
     const text = readFileSync(file, "utf8");

@@ -209,6 +209,22 @@ describe("equal stays equal", () => {
   });
 });
 
+test("a sentence about these events is swept of whole originals, whatever signs they hold", () => {
+  const { anonymiser } = replaceAll([
+    event(
+      JSON.stringify({
+        callId: "c-1.0+(x)",
+        customer_name: "Bo",
+        phone: "+12025550143",
+        call: { id: "told-1" },
+      }),
+    ),
+  ]);
+  const swept = anonymiser.sweep("Bo (+12025550143) rang in c-1.0+(x), told-1; Bob did not, after 10:42.");
+  expect(swept).toMatch(/^Caller \d+ \(\+1\d{3}55501\d\d\) rang in .*; Bob did not, after 10:42\.$/);
+  expect(swept).not.toMatch(/c-1\.0|told-1|0143/);
+});
+
 const secretsOfPeople = fc.record({
   phone: fc.integer({ min: 2_000_000, max: 9_999_999 }).map((line) => `+1415${line}`),
   email: fc.stringMatching(/^[a-z]{5,9}\.[a-z]{5,9}$/).map((name) => `${name}@firma.example`),

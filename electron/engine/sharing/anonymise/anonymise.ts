@@ -207,7 +207,7 @@ function sweepersOf(met: ReadonlyMap<string, Replaced>): RegExp[] {
   const originals = [...met.keys()]
     .filter((original) => original.length >= shortestSwept && original.length <= longestSwept)
     .sort((a, b) => b.length - a.length)
-    .map((one) => one.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&"));
+    .map((one) => one.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"));
   const sweepers: RegExp[] = [];
   for (let from = 0; from < originals.length; from += 1000) {
     const some = originals.slice(from, from + 1000).join("|");
