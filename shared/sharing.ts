@@ -119,6 +119,8 @@ export const importAnswer = z.object({
   namespace: z.string(),
   events: z.number().int(),
   refused: z.number().int(),
+  /** False: they are on disk and are being read; `callIds` are those of which something was read. */
+  isRead: z.boolean(),
   callIds: z.array(z.string()),
   /** Of the first and the last event that came in. */
   first: z.string().nullable(),

@@ -246,6 +246,7 @@ function CameIn({ answer, onMore }: { answer: ImportAnswer; onMore: () => void }
         They stand apart as <span className="mono">{answer.namespace}</span> and join no other call. They
         reach the sandbox CRM and nothing outside this machine.
       </p>
+      {!answer.isRead && <p className="sheet-note">They are on disk and are still being read.</p>}
       {answer.problems.map((problem) => (
         <p key={problem} className="sheet-note">
           <VisibleText text={problem} />

@@ -153,6 +153,24 @@ async function walkEveryScreen(page: Page, theme: string): Promise<void> {
   await expect(page.getByRole("region", { name: "Call", exact: true })).toContainText("busy");
   await expectNamed(page, `a busy call, ${theme}`);
   await page.getByRole("option").first().click();
+  const share = page.getByRole("complementary", { name: "Share this call" });
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await expectNamed(page, `Calls with the Share list, ${theme}`);
+  await page.getByRole("menuitem", { name: /^Bundle/ }).click();
+  await expect(share.getByRole("region", { name: "What is replaced" })).toContainText("ids");
+  await expectNamed(page, `sharing a call, ${theme}`);
+  await share.getByRole("switch", { name: "With real data" }).click();
+  await expect(share.getByRole("button", { name: "Save with real data" })).toBeEnabled();
+  await expectNamed(page, `sharing a call with real data, ${theme}`);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("i");
+  const bringIn = page.getByRole("complementary", { name: "Bring in" });
+  await expectNamed(page, `bringing in, empty, ${theme}`);
+  await bringIn.getByRole("textbox").fill('{"event":{"type":"call.busy","data":{"call":{"id":7}}},"a":');
+  await expect(bringIn.getByRole("region", { name: "Events" })).toContainText("breaks off");
+  await expectNamed(page, `bringing in something broken, ${theme}`);
+  await page.keyboard.press("Escape");
+  await expect(bringIn).toBeHidden();
 
   await page.getByRole("button", { name: "Open person" }).click();
   await expect(page.getByRole("grid", { name: "items" })).toContainText("call, ");

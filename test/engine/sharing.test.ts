@@ -120,7 +120,7 @@ test("a redacted bundle comes into an empty folder as the same call, and no URL 
   expect((await to.client.events.list({ limit: 10 })).rows).toEqual([]);
 
   const came = await to.client.sharing.import({ text: file });
-  expect(came).toMatchObject({ events: 10, refused: 0, callIds: [expect.any(String)] });
+  expect(came).toMatchObject({ events: 10, refused: 0, isRead: true, callIds: [expect.any(String)] });
   const key = looked.events[0]?.callKey ?? "";
   const after = await untilCall(to, key, { final: true, delivery: "synced" });
   expect(after.origin).toBe("imported");

@@ -8,6 +8,7 @@ import { isTrusted, positionOf, readEventRows, readStoredEvent } from "../store/
 import { readCallsOfEvent, readPositionsOfCall } from "../store/readings";
 import { type Found, searchCalls, searchEvents } from "../store/search";
 import type { EventToAnonymise } from "./anonymise/anonymise";
+import { createBreather } from "./breather";
 
 /** One sentence: nothing was found, or more than one export holds. `token` names what is wrong in a search. */
 export class CannotExport extends Error {
@@ -28,6 +29,7 @@ type CollectParts = { database: Reader; setup: Pick<Setup, "findSource">; now():
 
 export async function collect(parts: CollectParts, input: ExportInput): Promise<Collected> {
   const { database } = parts;
+  const breathe = createBreather();
   const found = await find(parts, input);
   const calls = readCallRows(database, found.callIds);
   // A table of calls needs no event.
@@ -56,8 +58,8 @@ export async function collect(parts: CollectParts, input: ExportInput): Promise<
   }
   const events: EventToAnonymise[] = [];
   let bytes = 0;
-  for (const [index, position] of positions.entries()) {
-    if (index % 50 === 49) await breathe();
+  for (const position of positions) {
+    await breathe();
     const event = toEvent(parts, position);
     if (!event) continue;
     bytes += event.body.length;
@@ -69,11 +71,6 @@ export async function collect(parts: CollectParts, input: ExportInput): Promise<
     events.push(event);
   }
   return { calls, events };
-}
-
-/** The receiver's sockets are served by the same thread: between pieces of work they have their turn. */
-export function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 async function find(
@@ -113,6 +110,7 @@ async function allPages<Row>(
   what: string,
 ): Promise<Row[]> {
   const rows: Row[] = [];
+  const breathe = createBreather();
   let cursor: string | undefined;
   do {
     const page = read(cursor);

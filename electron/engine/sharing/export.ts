@@ -14,7 +14,8 @@ import type { Reader } from "../store/database";
 import { eventIdOf } from "../store/events";
 import { readPositionsOfCall } from "../store/readings";
 import { type Anonymiser, createAnonymiser, type EventToAnonymise } from "./anonymise/anonymise";
-import { breathe, type Collected, collect } from "./collect";
+import { createBreather } from "./breather";
+import { type Collected, collect } from "./collect";
 import { writeCsv } from "./formats/csv";
 import { writeCurl } from "./formats/curl";
 import { writeBundle, writeHar, writeHttp, writeJson, writeNdjson } from "./formats/text-formats";
@@ -69,15 +70,16 @@ export function createExporter(parts: ExportParts): Exporter {
       };
     }
     const anonymiser = createAnonymiser(salt, redact);
-    for (const [index, event] of collected.events.entries()) {
+    const breathe = createBreather();
+    for (const event of collected.events) {
       anonymiser.learn(event);
-      if (index % 20 === 19) await breathe();
+      await breathe();
     }
     for (const call of collected.calls) learnCall(anonymiser, call);
     const shared: SharedEvent[] = [];
-    for (const [index, event] of collected.events.entries()) {
+    for (const event of collected.events) {
       shared.push(anonymiser.replace(event));
-      if (index % 20 === 19) await breathe();
+      await breathe();
     }
     return { ...collected, salt, anonymiser, shared };
   }
@@ -244,12 +246,14 @@ function notesOf(input: ExportInput, { shared, events }: Prepared): string[] {
 
 async function readsDifferently({ events, shared }: Prepared): Promise<string[]> {
   const different: string[] = [];
+  const breathe = createBreather();
   for (const [index, event] of events.slice(0, comparedEvents).entries()) {
     const after = shared[index];
     const pack = event.provider === null ? undefined : findPack(event.provider);
     if (!pack || !after || after.leftOut !== null) continue;
     const read = async (one: EventToAnonymise | SharedEvent) =>
       shapeOf(await pack.read(one, { country: event.country, personPaths: pack.personPaths }));
+    await breathe();
     if ((await read(event)) !== (await read(after))) different.push(eventIdOf(event.position));
   }
   return different;

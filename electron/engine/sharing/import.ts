@@ -19,6 +19,7 @@ import type { Appender } from "../receiver/append";
 import type { ReceiverSource } from "../receiver/server";
 import type { Setup } from "../setup";
 import { eventIdOf, type NewEvent } from "../store/events";
+import { createBreather } from "./breather";
 import { parseImport } from "./parse/parse-import";
 import { CannotImport, type Parsed, type ParsedEvent } from "./parse/parsed";
 import { headerOf } from "./shared-event";
@@ -48,6 +49,8 @@ type Placed = ParsedEvent & {
 const shownEvents = 100;
 /** Appended in one go; what arrives meanwhile is not kept waiting. */
 const atOnce = 100;
+/** Whoever asked is told when its events are read, or that they still are being read. */
+const longestWaitMs = 5000;
 
 export function createImporter(parts: ImportParts): Importer {
   const { setup, appender, clock } = parts;
@@ -65,9 +68,9 @@ export function createImporter(parts: ImportParts): Importer {
     }
     const sources = setup.sourceRows().flatMap(({ name }) => setup.findSource(name) ?? []);
     const placed: Placed[] = [];
-    for (const [index, event] of parsed.events.entries()) {
-      // The receiver's sockets are served by the same thread.
-      if (index % 25 === 24) await new Promise((resolve) => setImmediate(resolve));
+    const breathe = createBreather();
+    for (const event of parsed.events) {
+      await breathe();
       placed.push({ ...event, ...(await whose(event, sources, wanted)) });
     }
     return { parsed, placed };
@@ -250,13 +253,17 @@ export function createImporter(parts: ImportParts): Importer {
           );
         }
       }
-      await parts.settled();
+      const isRead = await Promise.race([
+        parts.settled().then(() => true),
+        new Promise<false>((resolve) => setTimeout(() => resolve(false), longestWaitMs).unref()),
+      ]);
       const [first = 0] = positions;
       const last = positions.at(-1) ?? first;
       return {
         namespace,
         events: positions.length,
         refused: placed.length - coming.length,
+        isRead,
         callIds: parts.callsOf(namespace, first, last),
         first: eventIdOf(first),
         last: eventIdOf(last),

@@ -48,6 +48,17 @@ export function createAnonymiser(salt: string, redact: (text: string) => string)
   let chosen: Pseudonyms | null = null;
   let sweepers: RegExp[] | null = null;
 
+  const withheld = new Map<string, boolean>();
+  /** Reading a number is slow, and the same words come again with every event. */
+  function isWithheld(value: string): boolean {
+    if (value.length > 24) return false;
+    const known = withheld.get(value);
+    if (known !== undefined) return known;
+    const is = readPhone(value, "US") === null;
+    withheld.set(value, is);
+    return is;
+  }
+
   function pseudonyms(): Pseudonyms {
     chosen ??= createPseudonyms(salt, learnt.seen());
     return chosen;
@@ -63,7 +74,7 @@ export function createAnonymiser(salt: string, redact: (text: string) => string)
   function change(names: Pseudonyms, event: EventToAnonymise, value: string, place: ValuePlace): string {
     const isPhone = (text: string) => names.isPhone(text, event.country);
     // `anonymous`, `Restricted` …: nobody's number, and a pack must still see that it was withheld.
-    if (readPhone(value, event.country) === null) return value;
+    if (isWithheld(value)) return value;
     const nested = /^\s*[{[]/.test(value) && isJson(value) ? rewrite(names, event, value) : null;
     if (nested !== null) return nested;
     const dialled = /^(sips?:|tel:|whatsapp:)(\+?[\d\s().-]{5,24})(@.*)?$/i.exec(value);

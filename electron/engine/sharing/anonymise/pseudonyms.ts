@@ -33,6 +33,16 @@ export function createPseudonyms(salt: string, originals: ReadonlySet<string>): 
   const taken = new Set<string>();
   const numbers = new Map<string, number>();
 
+  const phones = new Map<string, ReturnType<typeof parse>>();
+  function parsed(value: string, country: string): ReturnType<typeof parse> {
+    const key = `${country} ${value}`;
+    const known = phones.get(key);
+    if (known !== undefined) return known;
+    const number = parse(value, country);
+    phones.set(key, number);
+    return number;
+  }
+
   const digest = (...parts: string[]) =>
     createHash("sha256")
       .update(`${salt}\n${parts.join("\n")}`)
@@ -158,7 +168,7 @@ export function createPseudonyms(salt: string, originals: ReadonlySet<string>): 
   };
 }
 
-function parsed(value: string, country: string) {
+function parse(value: string, country: string) {
   const trimmed = value.trim();
   const number = isSupportedCountry(country)
     ? parsePhoneNumber(trimmed, { defaultCountry: country as CountryCode, extract: false })

@@ -125,7 +125,7 @@ function eventTable(call: CallDetail, words: (text: string) => string): Markup {
         : html`<span class="tag bad">${problems} ${problems === 1 ? "problem" : "problems"}</span>`
     }</td><td>${event.signature}</td><td class="mono">${event.occurredAt === null ? "–" : clock(event.occurredAt)}</td><td class="mono">${clock(event.receivedAt)}</td><td>${words(event.ledTo.join(", "))}</td></tr>`;
   });
-  return html`<div class="scroll"><table><thead><tr><th>Offset</th><th>Event</th><th>Schema</th><th>Signature</th><th>Occurred</th><th>Received</th><th>Led to</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll"><table><colgroup><col style="width:84px"><col style="width:29%"><col style="width:104px"><col style="width:86px"><col style="width:116px"><col style="width:116px"><col></colgroup><thead><tr><th>Offset</th><th>Event</th><th>Schema</th><th>Signature</th><th>Occurred</th><th>Received</th><th>Led to</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function payload(event: SharedEvent, timeline: TimelineEvent[]): Markup {

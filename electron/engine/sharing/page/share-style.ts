@@ -62,7 +62,7 @@ ${stageRules}
 .mark.check{color:var(--ok)}.mark.cross{color:var(--bad)}.mark.clock{color:var(--warn)}.mark.off{color:var(--faint)}
 .findings{margin:0;padding:0;list-style:none}
 .findings li{padding:5px 0;border-bottom:1px solid var(--line)}
-table{width:100%;border-collapse:collapse;font-size:12.5px}
+table{width:100%;min-width:760px;table-layout:fixed;border-collapse:collapse;font-size:12.5px}
 th{padding:6px 8px;border-bottom:1px solid var(--strong);color:var(--faint);font-weight:500;font-size:11.5px;text-align:left;white-space:nowrap}
 td{padding:6px 8px;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
 td.mono{white-space:nowrap}

@@ -4,13 +4,14 @@ import type { EventKind, Stage } from "../../../../shared/words";
 import { html, type Markup } from "./html";
 
 const left = 132;
-const laneHeight = 84;
-const leastGap = 26;
-const shares = 640;
+const laneHeight = 98;
+const leastGap = 42;
+const shares = 560;
 const charWidth = 6.2;
 
 export function timelineSvg(call: CallDetail, words: (text: string) => string): Markup {
-  const events = [...call.timeline].sort((a, b) => a.placedAt - b.placedAt || a.position - b.position);
+  // At one moment the order of the timeline stands.
+  const events = call.timeline.toSorted((a, b) => a.placedAt - b.placedAt);
   if (events.length === 0) return html`<p class="faint">No event of this call could be placed.</p>`;
   const axis = axisOf(events);
   const { width } = axis;
@@ -92,7 +93,7 @@ function laneOf(
   words: (text: string) => string,
 ): Markup {
   const attempt = call.attempts.find(({ number }) => number === lane);
-  const y = top + 44;
+  const y = top + 58;
   const bars = barsOf(call, lane, events, axis).map(({ stage, from, to }) => {
     const name = stageWords(stage);
     const fits = to - from > name.length * charWidth + 8;
@@ -102,7 +103,7 @@ function laneOf(
         : null
     }</g>`;
   });
-  const rows = [-1000, -1000];
+  const rows = [-1000, -1000, -1000];
   const pins = events.map((event) => {
     const x = axis.placeOf(event);
     const times = event.copies.length > 0 ? ` ${event.copies.length + 1}×` : "";
