@@ -4,7 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import parsePhoneNumber from "libphonenumber-js/max";
-import type { CallRow } from "../../../shared/calls";
+import type { CallDetail, CallRow } from "../../../shared/calls";
 import type { ExportFormat, ExportInput, ExportPreview, Shell } from "../../../shared/sharing";
 import { readCallDetail } from "../call-detail";
 import type { Reading } from "../providers/pack";
@@ -117,7 +117,7 @@ export function createExporter(parts: ExportParts): Exporter {
         value === null || anonymiser === null ? value : anonymiser.value("name", value, countryOf(row));
       return [
         {
-          call,
+          call: anonymiser ? withoutDestinations(call) : call,
           shown: {
             key,
             phone: phone === null ? null : writtenOut(phone),
@@ -216,6 +216,28 @@ export function createExporter(parts: ExportParts): Exporter {
         type: "application/octet-stream",
       });
     },
+  };
+}
+
+/** What somebody called their systems is theirs: the gate speaks of “Destination 2”. */
+function withoutDestinations(call: CallDetail): CallDetail {
+  const labels = new Map(
+    call.gate.map(({ destination }, index) => [
+      destination,
+      destination === "Sandbox CRM" ? destination : `Destination ${index + 1}`,
+    ]),
+  );
+  const words = (text: string) =>
+    [...labels].reduce((whole, [name, label]) => whole.replaceAll(name, label), text);
+  return {
+    ...call,
+    gate: call.gate.map((verdict) => ({
+      ...verdict,
+      destination: words(verdict.destination),
+      sentence: words(verdict.sentence),
+      checks: verdict.checks.map((check) => ({ ...check, because: words(check.because) })),
+    })),
+    timeline: call.timeline.map((event) => ({ ...event, ledTo: event.ledTo.map(words) })),
   };
 }
 

@@ -11,8 +11,9 @@ import type {
   ImportPreview,
   ProposedSource,
 } from "../../../shared/sharing";
-import type { PackId } from "../../../shared/words";
+import type { PackId, Problem } from "../../../shared/words";
 import type { Clock } from "../clock";
+import { parseJsonBody } from "../providers/json-body";
 import type { Reading } from "../providers/pack";
 import { packs } from "../providers/packs";
 import type { Appender } from "../receiver/append";
@@ -322,9 +323,18 @@ function toRow(event: Placed): ImportedEvent {
     bytes: event.body.length,
     originalReceivedAt: event.receivedAt,
     proposed: event.proposed,
-    problems: [...event.problems, ...(event.reading?.problems.map(({ sentence }) => sentence) ?? [])],
+    problems: [
+      ...event.problems,
+      ...(event.reading?.problems ?? problemsOfBody(event)).map(({ sentence }) => sentence),
+    ],
     comesIn: comesIn(event),
   };
+}
+
+/** What no pack reads may be broken JSON: then that is the thing to say. */
+function problemsOfBody(event: Placed): Problem[] {
+  const isJson = /json/i.test(headerOf(event.headers, "content-type") ?? "");
+  return isJson && event.usable ? parseJsonBody(event.body).problems : [];
 }
 
 /** One sentence for all: the source of most of them, as sure as the least sure. */

@@ -1,6 +1,9 @@
 /** Events with their real data and without credentials: the export that a person asked for in so many words. */
 
 import type { EventToAnonymise } from "./anonymise/anonymise";
+import { mask } from "./anonymise/pseudonyms";
+import { rewriteJson } from "./anonymise/rewrite-json";
+import { kindOfText } from "./anonymise/value-kinds";
 import { bodyText, type SharedEvent } from "./shared-event";
 
 const credentials = /authorization|cookie|secret|token|api-?key|password|credential|^x-ringback-run$/i;
@@ -36,6 +39,38 @@ function cleanBody(
       ? { body, leftOut: null }
       : { body: new Uint8Array(), leftOut: "its body is no text and holds a secret" };
   }
-  const clean = redact(text);
+  const clean = redact(withoutNamedSecrets(text));
   return clean === text ? { body, leftOut: null } : { body: Buffer.from(clean, "utf8"), leftOut: null };
+}
+
+/** Values whose key says that they are secrets: `access_token`, `password`. What is no secret keeps its bytes. */
+function withoutNamedSecrets(text: string): string {
+  if (isJson(text)) {
+    return (
+      rewriteJson(text, ({ value, is, key, parents }) =>
+        is === "string" && value !== "" && isSecret(key, parents) ? mask : value,
+      ) ?? text
+    );
+  }
+  if (!/^[\w.[\]%-]+=\S*$/.test(text)) return text;
+  return text
+    .split("&")
+    .map((pair) => {
+      const [key = ""] = pair.split("=", 1);
+      return pair.length > key.length + 1 && isSecret(key, []) ? `${key}=${encodeURIComponent(mask)}` : pair;
+    })
+    .join("&");
+}
+
+function isSecret(key: string, parents: readonly string[]): boolean {
+  return kindOfText("x", { key, parents }, () => false) === "secret";
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return /^\s*[{[]/.test(text);
+  } catch {
+    return false;
+  }
 }

@@ -185,6 +185,8 @@ export function createAnonymiser(salt: string, redact: (text: string) => string)
         ...rest,
         ...changeBody(names, event),
         source: event.provider ?? "source",
+        // Of a type that no pack knows the event's own words may stand here.
+        type: event.type && change(names, event, event.type, { key: "type", parents: [] }),
         url: changeUrl(names, event),
         headers: changeHeaders(names, event),
         resign: good || trusted,
