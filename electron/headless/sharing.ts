@@ -15,7 +15,8 @@ import {
   type Shell,
 } from "../../shared/sharing";
 import { CannotStart } from "../engine/engine";
-import { chooseDataFolder, findRunningEngine, type ReadyLine } from "./data-folder";
+import { chooseDataFolder } from "../hosts/choose-data-folder";
+import { findRunningEngine, type ReadyLine } from "./data-folder";
 import { startHost } from "./host";
 
 export type ExportFlags = {

@@ -8,7 +8,16 @@ import { readPhone } from "../../providers/phone";
 import { bodyText, headerOf, type SharedEvent } from "../shared-event";
 import { createPseudonyms, mask, type Pseudonyms, type Replaced } from "./pseudonyms";
 import { rewriteJson } from "./rewrite-json";
-import { kindOfNumber, kindOfText, type ValueKind, type ValuePlace, wordsOfKey } from "./value-kinds";
+import {
+  isIdOfType,
+  kindOfNumber,
+  kindOfText,
+  labelOfName,
+  partsOfType,
+  type ValueKind,
+  type ValuePlace,
+  wordsOfKey,
+} from "./value-kinds";
 
 export type EventToAnonymise = Omit<SharedEvent, "leftOut" | "resign"> & {
   /** Country of the source, for numbers written nationally. */
@@ -83,9 +92,15 @@ export function createAnonymiser(salt: string, redact: (text: string) => string)
       const after = names.replace(isPhone(number) ? "phone" : "id", number, event.country);
       return `${dialled[1]}${after}${dialled[3] ? "@example.com" : ""}`;
     }
+    const typeParts = partsOfType(value, place.key);
+    if (typeParts) {
+      return typeParts
+        .map((part) => (isIdOfType(part) ? names.replace("id", part, event.country) : part))
+        .join("");
+    }
     const kind = kindOfText(value, place, isPhone);
     if (kind === "keep") return names === learnt ? value : kept(value);
-    return names.replace(kind, value, event.country);
+    return names.replace(kind, value, event.country, labelOfName(place.key));
   }
 
   function rewrite(names: Pseudonyms, event: EventToAnonymise, text: string): string | null {

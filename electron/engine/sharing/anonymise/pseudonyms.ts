@@ -11,7 +11,8 @@ import type { ValueKind } from "./value-kinds";
 export type Replaced = { kind: Exclude<ValueKind, "keep">; before: string; after: string };
 
 export type Pseudonyms = {
-  replace(kind: Exclude<ValueKind, "keep">, value: string, country: string): string;
+  /** `label`: what a name is called that is no caller's, `Company`. */
+  replace(kind: Exclude<ValueKind, "keep">, value: string, country: string, label?: string): string;
   isPhone(value: string, country: string): boolean;
   /** Every value that was to be replaced, numbers also as E.164: what no stand-in of the next pass may be. */
   seen(): ReadonlySet<string>;
@@ -22,7 +23,7 @@ export type Pseudonyms = {
 
 export const mask = "[redacted]";
 const prefix =
-  /^(?:[A-Za-z]{1,2}[-_]|[a-z]{3}_|[A-Z]{2}(?=[0-9a-f]{32}$)|(?:call|conv|conversation|user|order|cust|customer|agent|event|session|contact|account|lead|message|task|run|job|rec|recording|transcript)[-_:])/;
+  /^(?:[A-Za-z]{1,2}[-_]|[a-z]{3}_|[A-Z]{2,3}(?=[0-9a-f]{32,}$)|(?:call|conv|conversation|user|order|cust|customer|agent|event|session|contact|account|lead|message|task|run|job|rec|recording|transcript|CALL|CONV|USER|ORDER|AGENT|EVENT|SESSION|TASK|RUN)[-_:])/;
 
 /** `originals`: what the whole export holds, so that no stand-in equals one of them. */
 export function createPseudonyms(salt: string, originals: ReadonlySet<string>): Pseudonyms {
@@ -114,7 +115,7 @@ export function createPseudonyms(salt: string, originals: ReadonlySet<string>): 
     return made;
   }
 
-  function standIn(kind: Exclude<ValueKind, "keep">, value: string, country: string): string {
+  function standIn(kind: Exclude<ValueKind, "keep">, value: string, country: string, label: string): string {
     const trimmed = value.trim();
     switch (kind) {
       case "phone":
@@ -122,7 +123,7 @@ export function createPseudonyms(salt: string, originals: ReadonlySet<string>): 
       case "email":
         return assign(`email ${trimmed.toLowerCase()}`, () => `user-${counted("email")}@example.com`);
       case "name":
-        return assign(`name ${trimmed.toLowerCase()}`, () => `Caller ${counted("name")}`);
+        return assign(`name ${trimmed.toLowerCase()}`, () => `${label} ${counted(label)}`);
       case "id":
         return id(value);
       case "url": {
@@ -152,10 +153,10 @@ export function createPseudonyms(salt: string, originals: ReadonlySet<string>): 
   }
 
   return {
-    replace(kind, value, country) {
+    replace(kind, value, country, label = "Caller") {
       seen.add(value.trim());
       if (kind === "phone") seen.add(parsed(value, country)?.number ?? value);
-      const after = standIn(kind, value, country);
+      const after = standIn(kind, value, country, label);
       if (after === value) return value;
       counts.set(kind, (counts.get(kind) ?? 0) + 1);
       if (!met.has(value)) met.set(value, { kind, before: value, after });

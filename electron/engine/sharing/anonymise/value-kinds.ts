@@ -46,6 +46,36 @@ const vocabularyWords = set(
 );
 const toolWords = set("tool tools function functions event webhook voice model");
 
+/** `{"key": "phone", "value": …}`: the name of a field, in words that fields are named with. */
+function isFieldName(text: string): boolean {
+  const known = [phoneWords, addressWords, textWords, vocabularyWords, idWords, set("email name")];
+  return enumLike.test(text) && wordsOfKey(text).every((word) => known.some((words) => words.has(word)));
+}
+
+/** What stands for a name says whose kind of name it is. */
+export function labelOfName(key: string): string {
+  const words = wordsOfKey(key).join(" ");
+  if (/company|clinic|organi[sz]ation|business|employer|account/.test(words)) return "Company";
+  if (/agent|assignee|owner|author/.test(words)) return "Agent";
+  return /source|campaign|tracker/.test(words) ? "Campaign" : "Caller";
+}
+
+/** `70aa11bb22cc33dd.call-ended`: a type with an id in it. Its parts, or null where it is none. */
+export function partsOfType(text: string, key: string): string[] | null {
+  if (!wordsOfKey(key).some((word) => vocabularyWords.has(word))) return null;
+  const parts = text.split(/([.:/])/);
+  if (parts.length < 3 || parts.length > 9) return null;
+  const isWord = (part: string) => enumLike.test(part) && part.replace(/\D/g, "").length <= mostDigits;
+  const isId = (part: string) =>
+    /^[A-Za-z0-9_-]{8,}$/.test(part) && part.replace(/\D/g, "").length > mostDigits;
+  const fits = parts.every((part, index) => index % 2 === 1 || isWord(part) || isId(part));
+  return fits && parts.some(isId) ? parts : null;
+}
+
+export function isIdOfType(part: string): boolean {
+  return part.replace(/\D/g, "").length > mostDigits;
+}
+
 export function wordsOfKey(key: string): string[] {
   return key
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
@@ -75,6 +105,7 @@ export function kindOfText(text: string, place: ValuePlace, isPhone: (text: stri
   const key = wordsOfKey(place.key);
   const has = (words: Set<string>) => key.some((word) => words.has(word)) || words.has(key.join(""));
   const last = key.at(-1) ?? "";
+  if (/time ?zone/.test(key.join(" ")) && localeLike.test(value)) return "keep";
   if (has(secretWords) || /api ?key|access ?key|private ?key/.test(key.join(" "))) return "secret";
   if (has(set("birth dob birthday birthdate"))) return "birth";
   if (timeLike.test(value)) return "keep";
@@ -103,9 +134,11 @@ export function kindOfText(text: string, place: ValuePlace, isPhone: (text: stri
   if (named && !(isFree && has(nameWords))) return "keep";
   if (isVocabulary && last === "name" && toolWords.has(wordsOfKey(place.parents.at(-1) ?? "").at(-1) ?? ""))
     return "keep";
+  if (last === "key" && isFieldName(value)) return "keep";
   if (idWords.has(last) && opaqueLike.test(value)) return "id";
   if (has(textWords))
     return isVocabulary && !isFree && last !== "text" && last !== "content" ? "keep" : "text";
+  if (addressWords.has(last)) return "address";
   if (has(nameWords)) return "name";
   if (has(addressWords)) return "address";
   if (!isFree && isVocabulary) return "keep";
