@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import type { CallDetail } from "../../shared/calls";
 import type { ExportInput } from "../../shared/sharing";
-import { crmCalls, send, untilCall } from "../harness/calls";
+import { crmCalls, send, untilCall, untilRead } from "../harness/calls";
 import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
 import { busyCall, completedCall, miraiEvent, post } from "../harness/mirai-events";
 import { startRecorder } from "../harness/recorder";
@@ -279,4 +279,41 @@ test("what cannot be brought in or written says why, and nothing is written", as
   // Keys that would change an object's prototype are data like any other.
   const odd = await engine.client.sharing.import({ text: '{"__proto__":{"polluted":true},"constructor":1}' });
   expect(odd).toMatchObject({ events: 1, callIds: [] });
+});
+
+test("calls of every provider are the same calls on the other side of a redacted bundle", async () => {
+  const [from, to] = [await start(), await start()];
+  const scenarios = [
+    "atoms-happy",
+    "atoms-draft-happy",
+    "atoms-no-answer",
+    "callrail-answered",
+    "whippy-agent-hangup",
+  ];
+  for (const provider of ["atoms", "callrail", "whippy"] as const) {
+    for (const engine of [from, to]) await engine.client.sources.create({ name: provider, provider });
+  }
+  for (const scenario of scenarios) {
+    const { runId } = await from.client.runs.create({ scenario, speed: 100 });
+    await from.until(
+      async () => (await from.client.runs.get({ runId })).state === "done",
+      `${scenario} played`,
+    );
+  }
+  await untilRead(from);
+  const { rows } = await from.client.calls.list({ limit: 50 });
+  expect(new Set(rows.map(({ provider }) => provider))).toEqual(new Set(["atoms", "callrail", "whippy"]));
+  for (const { callId, provider } of rows) {
+    const before = await from.client.calls.get({ callId });
+    const text = await write(from, { ids: [callId] });
+    expect((await to.client.sharing.importPreview({ text })).proposed, provider).toMatchObject({
+      source: provider,
+      sure: "sure",
+    });
+    const came = await to.client.sharing.import({ text });
+    expect(came.callIds, provider).toHaveLength(1);
+    expect(story(await to.client.calls.get({ callId: came.callIds[0] ?? "" })), provider).toEqual(
+      story(before),
+    );
+  }
 });
