@@ -14,9 +14,7 @@ import { portsOf, startWithFreePorts } from "../headless/ports";
 import { reportBugs } from "../headless/report-bugs";
 import { toHostOptions } from "../headless/serve";
 import { type FromEngine, type ToEngine, toEngine } from "../hosts/engine-messages";
-
-/** The same limit as the console's WebSocket. */
-const largestMessage = 1024 * 1024;
+import { largestMessage } from "../hosts/largest-message";
 
 process.umask(0o077);
 

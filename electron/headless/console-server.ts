@@ -15,6 +15,7 @@ import { WebSocketServer } from "ws";
 import { z } from "zod";
 import { contract } from "../../shared/contract";
 import { type EngineRouter, explainListen } from "../engine/engine";
+import { largestMessage } from "../hosts/largest-message";
 import { readPageFile, securityHeaders } from "../hosts/page-file";
 import { createOneTimeCodes } from "./one-time-codes";
 import { reportBugs } from "./report-bugs";
@@ -124,8 +125,7 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
   let url = "";
   const sockets = new WebSocketServer({
     noServer: true,
-    // Holds what an import may be, as text or as a file.
-    maxPayload: 40 * 1024 * 1024,
+    maxPayload: largestMessage,
     perMessageDeflate: false,
     handleProtocols: () => "ringback",
   });
