@@ -51,6 +51,9 @@ export const callRow = z.object({
   spark: z.array(z.object({ stage, share: z.number() })),
   /** What became of it: the worst delivery state in a word, or null before the gate opened. */
   delivery: z.enum(["synced", "sending", "retrying", "dead", "held", "waiting"]).nullable(),
+  pinned: z.boolean(),
+  /** A person wrote a note; its text stands in the detail. */
+  noted: z.boolean(),
 });
 export type CallRow = z.infer<typeof callRow>;
 
@@ -188,6 +191,8 @@ export const callDetail = callRow.extend({
   /** Path in the payload the number came from, `metadata.phone`; null where the provider sends one itself. */
   phoneFrom: z.string().nullable(),
   metadata: json,
+  /** Empty: none. */
+  note: z.string(),
   artifacts: z.array(artifact),
   attempts: z.array(attemptRow),
   timeline: z.array(timelineEvent),

@@ -21,6 +21,7 @@ import { type liveMessage, statusRow } from "./live";
 import { personDecisionRow, personDetail } from "./persons";
 import { runDetail, runRow } from "./runs";
 import { exportInput, exportPreview, importAnswer, importInput, importPreview } from "./sharing";
+import { completion, metaKeyRow, metaValueRow, savedView, savedViewInput, searchedList } from "./saved";
 import { signatureExplanation } from "./signatures";
 import {
   expectsArtifacts,
@@ -42,6 +43,15 @@ const page = z.object({
 
 function list<T extends z.ZodType>(row: T) {
   return z.object({ rows: z.array(row), cursor: z.string().nullable() });
+}
+
+/** A search for words says how many events full text does not hold yet; left out where it holds all. */
+function searched<T extends z.ZodType>(row: T) {
+  return z.object({
+    rows: z.array(row),
+    cursor: z.string().nullable(),
+    indexBehind: z.number().int().optional(),
+  });
 }
 
 /** A wrong search says which token is wrong. */
@@ -111,7 +121,7 @@ const sources = {
 };
 
 const events = {
-  list: oc.route({ method: "GET", path: "/events" }).errors(badSearch).input(page).output(list(eventRow)),
+  list: oc.route({ method: "GET", path: "/events" }).errors(badSearch).input(page).output(searched(eventRow)),
   get: oc
     .route({ method: "GET", path: "/events/{eventId}" })
     .errors(missing)
@@ -144,7 +154,7 @@ const events = {
 };
 
 const calls = {
-  list: oc.route({ method: "GET", path: "/calls" }).errors(badSearch).input(page).output(list(callRow)),
+  list: oc.route({ method: "GET", path: "/calls" }).errors(badSearch).input(page).output(searched(callRow)),
   get: oc
     .route({ method: "GET", path: "/calls/{callId}" })
     .errors(missing)
@@ -358,6 +368,78 @@ const sharing = {
     .route({ method: "POST", path: "/import", successStatus: 201 })
     .input(importInput)
     .output(importAnswer),
+const search = {
+  /** What could stand under the caret, with how many rows of the present result have it. */
+  complete: oc
+    .route({ method: "GET", path: "/search/complete" })
+    .input(
+      z.object({
+        in: searchedList,
+        q: z.string().max(2000).default(""),
+        at: z.coerce.number().int().min(0).max(2000),
+      }),
+    )
+    .output(completion),
+};
+
+const metaKey = z.string().min(1).max(200);
+
+/** Metadata, variables and custom fields of calls, by key. */
+const meta = {
+  keys: oc.route({ method: "GET", path: "/meta" }).output(list(metaKeyRow)),
+  /** The values of a key among the calls of a search, the most frequent first; `more` where there are others. */
+  values: oc
+    .route({ method: "GET", path: "/meta/values" })
+    .errors(badSearch)
+    .input(z.object({ key: metaKey, q: z.string().max(2000).optional() }))
+    .output(z.object({ rows: z.array(metaValueRow), cursor: z.null(), more: z.boolean() })),
+  /** The value of a key for each of these calls that has it. */
+  of: oc
+    .route({ method: "POST", path: "/meta/of", successStatus: 200 })
+    .input(z.object({ key: metaKey, callIds: z.array(z.string().max(100)).max(500) }))
+    .output(list(z.object({ callId: z.string(), value: z.string() }))),
+};
+
+const views = {
+  list: oc.route({ method: "GET", path: "/views" }).output(list(savedView)),
+  create: oc
+    .route({ method: "POST", path: "/views", successStatus: 201 })
+    .errors(clash)
+    .input(savedViewInput)
+    .output(savedView),
+  update: oc
+    .route({ method: "PATCH", path: "/views/{viewId}" })
+    .errors({ ...missing, ...clash })
+    .input(savedViewInput.omit({ in: true }).partial().extend({ viewId: z.string() }))
+    .output(savedView),
+  remove: oc
+    .route({ method: "DELETE", path: "/views/{viewId}" })
+    .errors(missing)
+    .input(z.object({ viewId: z.string() }))
+    .output(z.object({ removed: z.boolean() })),
+};
+
+/** The id is an event's or a call's. */
+const pins = {
+  put: oc
+    .route({ method: "PUT", path: "/pins/{id}" })
+    .errors(missing)
+    .input(z.object({ id: z.string().max(100) }))
+    .output(z.object({ id: z.string(), pinned: z.boolean() })),
+  remove: oc
+    .route({ method: "DELETE", path: "/pins/{id}" })
+    .errors(missing)
+    .input(z.object({ id: z.string().max(100) }))
+    .output(z.object({ id: z.string(), pinned: z.boolean() })),
+};
+
+const notes = {
+  /** Plain text; empty takes the note away. */
+  put: oc
+    .route({ method: "PUT", path: "/notes/{id}" })
+    .errors(missing)
+    .input(z.object({ id: z.string().max(100), text: z.string().max(4000) }))
+    .output(z.object({ id: z.string(), text: z.string() })),
 };
 
 const live = {
@@ -384,6 +466,11 @@ export const contract = {
   crm,
   persons,
   sharing,
+  search,
+  meta,
+  views,
+  pins,
+  notes,
   live,
 };
 export type Contract = typeof contract;

@@ -32,6 +32,9 @@ export const eventRow = z.object({
   /** Status really sent and milliseconds from last byte to answer; null reads "not known". */
   answerStatus: z.number().int().nullable(),
   answerMs: z.number().nullable(),
+  pinned: z.boolean(),
+  /** A person wrote a note; its text stands in the detail. */
+  noted: z.boolean(),
 });
 export type EventRow = z.infer<typeof eventRow>;
 
@@ -46,6 +49,8 @@ export const eventDetail = eventRow.extend({
   /** What the verdict rests on, or why it failed. Never a secret. */
   signatureBecause: z.string(),
   trusted: z.boolean(),
+  /** Empty: none. */
+  note: z.string(),
   problemList: z.array(problem),
   /** Why the pack could not read this event; null when it could. */
   readError: z.string().nullable(),

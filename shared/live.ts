@@ -33,6 +33,8 @@ export const statusRow = z.object({
   /** Events in the log that the reader has not read yet. */
   backlog: z.number().int(),
   outbox: outboxCounts,
+  /** Events in the log that a search for words does not find yet. */
+  indexBehind: z.number().int(),
   inCall: z.number().int(),
   queueFull: z.number().int(),
   /** What the first-minutes checklist saw happen; null until then. */
@@ -54,7 +56,7 @@ export const liveMessage = z.object({
   deliveries: z.array(deliveryRow),
   runs: z.array(runDetail),
   status: statusRow.nullable(),
-  /** Something in sources, destinations or the sandbox CRM changed: read those lists again. */
+  /** Something in sources, destinations, saved views or the sandbox CRM changed: read those lists again. */
   setupChanged: z.boolean(),
   crmChanged: z.boolean(),
   /** Rows up to this position were left out; read the page again. */

@@ -9,6 +9,7 @@ import type { Reader } from "./store/database";
 import { eventIdOf, readEventDetail, readEventRows } from "./store/events";
 import { readDeliveriesOfCall } from "./store/outbox-rows";
 import { readReadingsOfCall, readReadingsOfEvent } from "./store/readings";
+import { readNote } from "./store/saved";
 
 export function readCallDetail(database: Reader, callId: string): CallDetail | null {
   const row = readCallRows(database, [callId])[0];
@@ -20,6 +21,7 @@ export function readCallDetail(database: Reader, callId: string): CallDetail | n
   return {
     ...row,
     ...rest,
+    note: readNote(database, callId),
     providerName: packOf(row.provider).name,
     artifacts: artifacts.map(({ position, ...artifact }) => ({ ...artifact, eventId: idOrNull(position) })),
     timeline: timeline.flatMap((mark) => toTimelineEvent(database, mark, readings.get(mark.position))),

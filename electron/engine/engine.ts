@@ -26,6 +26,7 @@ import { createAppender } from "./receiver/append";
 import { createRunTokens } from "./receiver/run-tokens";
 import { createReceiver } from "./receiver/server";
 import { createRouter, type EngineRouter } from "./router";
+import { type SearchThread, startSearch } from "./search/search";
 import { proveListening } from "./self-test";
 import { createSetup } from "./setup";
 import { createExporter } from "./sharing/export";
@@ -62,7 +63,7 @@ export type EngineOptions = {
   bodyLimit: number;
   /** Folder of the templates and scenarios that ship with Ringback. */
   fixtures: string;
-  workers: { store: URL; reader: URL };
+  workers: { store: URL; reader: URL; search: URL };
   writeLog(line: string): void;
 };
 
@@ -123,12 +124,14 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   // The store speaks before these exist: what it says until then is read from the log when they start.
   let reader: ReaderThread | null = null;
   let outbox: Outbox | null = null;
+  let search: SearchThread | null = null;
   const store: Store = await startStore({
     worker: options.workers.store,
     path: databasePath,
     onChanged(changed) {
       changes.note(changed);
       if (changed.toRead) reader?.wake();
+      if (changed.events?.length || changed.toRead) search?.wake();
       if (changed.deliveries?.length || changed.setup) outbox?.wake();
     },
   });
@@ -187,6 +190,10 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   });
   reader = startedReader;
   closers.push(() => startedReader.close());
+
+  const startedSearch = startSearch({ worker: options.workers.search, path: databasePath, store, log });
+  search = startedSearch;
+  closers.push(() => startedSearch.close());
 
   const startedOutbox = startOutbox({
     store,
@@ -311,6 +318,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       settled: () => startedReader.settled(),
       callsOf: (namespace, first, last) => readCallsOfNamespace(database, namespace, first, last),
     }),
+    search: startedSearch,
     status,
     demo: options.demo,
     advance: isSettable(clock) ? (by) => clock.advance(by, settled) : null,

@@ -15,6 +15,8 @@ import type { Persons } from "./persons/answers";
 import { proposeSources } from "./propose-sources";
 import { findPack, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
+import type { SearchThread } from "./search/search";
+import { fail, found, searchVerbs } from "./search-verbs";
 import type { Setup } from "./setup";
 import { CannotExport } from "./sharing/collect";
 import type { Exporter } from "./sharing/export";
@@ -35,7 +37,7 @@ import { countOutbox } from "./store/outbox-records";
 import { readDeliveryDetail, readDeliveryRows } from "./store/outbox-rows";
 import { readRefusals } from "./store/refusals";
 import { readRun, readRuns } from "./store/runs";
-import { type Found, searchCalls, searchDeliveries, searchEvents, searchOutbox } from "./store/search";
+import { searchDeliveries, searchOutbox } from "./store/search-outbox";
 import type { Store } from "./store/store";
 
 export type EngineRouter = ReturnType<typeof createRouter>;
@@ -52,6 +54,7 @@ export type RouterParts = {
   persons: Persons;
   exporter: Exporter;
   importer: Importer;
+  search: SearchThread;
   status(): StatusRow;
   /** A throw-away folder with samples only: nothing may be told outside of this machine. */
   demo: boolean;
@@ -63,7 +66,7 @@ const demoStaysHere =
   "The demo tells nobody outside of this machine. Open your own folder with “npx ringback open” to add this destination.";
 
 export function createRouter(parts: RouterParts) {
-  const { database, store, clock, setup, changes, player, crm, persons, exporter, importer } = parts;
+  const { database, store, clock, setup, changes, player, crm, persons, exporter, importer, search } = parts;
   const os = implement(contract);
 
   return os.router({
@@ -125,8 +128,8 @@ export function createRouter(parts: RouterParts) {
     },
 
     events: {
-      list: os.events.list.handler(({ input, errors }) =>
-        found(searchEvents(database, input, clock.now()), errors.UNPROCESSABLE_CONTENT),
+      list: os.events.list.handler(async ({ input, errors }) =>
+        found(await search.ask("events", input, clock.now()), errors.UNPROCESSABLE_CONTENT),
       ),
       get: os.events.get.handler(({ input, errors }) => {
         const event = readFullEvent(database, positionOf(input.eventId) ?? 0);
@@ -160,8 +163,8 @@ export function createRouter(parts: RouterParts) {
     },
 
     calls: {
-      list: os.calls.list.handler(({ input, errors }) =>
-        found(searchCalls(database, input, clock.now()), errors.UNPROCESSABLE_CONTENT),
+      list: os.calls.list.handler(async ({ input, errors }) =>
+        found(await search.ask("calls", input, clock.now()), errors.UNPROCESSABLE_CONTENT),
       ),
       get: os.calls.get.handler(({ input, errors }) => {
         const call = readCallDetail(database, input.callId);
@@ -344,6 +347,8 @@ export function createRouter(parts: RouterParts) {
       import: os.sharing.import.handler(({ input }) => share(() => importer.take(input))),
     },
 
+    ...searchVerbs(os, parts),
+
     live: {
       watch: os.live.watch.handler(({ signal }) => changes.watch(signal)),
       acknowledge: os.live.acknowledge.handler(({ input }) => ({
@@ -357,19 +362,6 @@ export function createRouter(parts: RouterParts) {
 const redrivenAtOnce = 25;
 const nothingAsks =
   "Nothing asks whether this is that person: it was decided already, or joined by more than a number. Read the person again.";
-
-function fail(error: Error): never {
-  throw error;
-}
-
-function found<Row>(
-  result: Found<Row>,
-  wrong: (options: { message: string; data: { token: string; next: string } }) => Error,
-): { rows: Row[]; cursor: string | null } {
-  if ("rows" in result) return result;
-  const { message, ...data } = result.problem;
-  throw wrong({ message: `${message} ${data.next}`, data });
-}
 
 async function reach<Result>(ask: () => Promise<Result>): Promise<Result> {
   try {

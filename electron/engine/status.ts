@@ -10,6 +10,7 @@ import {
   readFirstEvent,
   readFirstFinal,
 } from "./store/firsts";
+import { countTextBehind } from "./store/full-text";
 import { countOutbox } from "./store/outbox-records";
 import { countRefusals, readMinuteTotal } from "./store/refusals";
 
@@ -63,6 +64,7 @@ export function readStatus(
     ackP99: observed.ack.p99(),
     backlog: observed.backlog,
     outbox: countOutbox(database, null),
+    indexBehind: countTextBehind(database),
     inCall,
     queueFull: readMinuteTotal(database, "queue-full"),
     seen: {

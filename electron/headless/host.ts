@@ -55,6 +55,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     workers: {
       store: new URL("./store.js", import.meta.url),
       reader: new URL("./reader.js", import.meta.url),
+      search: new URL("./search.js", import.meta.url),
     },
     writeLog: options.writeLog,
   });

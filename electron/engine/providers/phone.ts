@@ -51,3 +51,10 @@ function isWithheld(text: string): boolean {
   const plain = text.toLowerCase().replace(/[\s_-]/g, "");
   return WITHHELD.has(plain) || WITHHELD_KEYPAD.has(plain.replace(/^\+/, ""));
 }
+
+/** A number as people search for it: `+12025550100` gives `12025550100` and `2025550100`. Empty where it is none. */
+export function readPhoneForms(written: string, country: string): string[] {
+  const e164 = readPhone(written, country);
+  const number = e164 ? parsePhoneNumberFromString(e164) : undefined;
+  return number ? [number.number.slice(1), number.nationalNumber] : [];
+}

@@ -3,7 +3,6 @@
  * opens on content that no version holds yet, the next call record with its deliveries. It reads and returns; the
  * writing is one transaction elsewhere.
  */
-import type { CallRow } from "../../../shared/calls";
 import type { Json, Origin } from "../../../shared/words";
 import type { CallRecordContent } from "../destinations/destination";
 import { destinationOf } from "../destinations/destinations";
@@ -13,6 +12,7 @@ import { maskNumbers } from "../gate/mask";
 import { canonicalJson } from "../providers/canonical-json";
 import type { Pack } from "../providers/pack";
 import { sha256Hex } from "../providers/signatures";
+import { listMeta } from "../store/call-meta";
 import { type NewCallRecord, readLastCallRecord } from "../store/call-records";
 import {
   type CallExtra,
@@ -273,7 +273,7 @@ function describeCall(
   const first = readings[0] as StoredReading;
   const last = readings.at(-1) as StoredReading;
   const copies = timeline.marks.reduce((sum, mark) => sum + mark.copies.length, 0);
-  const row: Omit<CallRow, "delivery"> = {
+  const row: CallWrite["row"] = {
     callId,
     provider: pack.id,
     source: source.name,
@@ -307,6 +307,8 @@ function describeCall(
     lastPosition: last.position,
     extra: describeExtra(fold, facts),
     person: personKeysOf(pack.id, fold.facts, { test: fold.test, country: source.country }),
+    test: fold.test,
+    meta: listMeta(fold.facts.metadata, fold.facts.extra),
   };
 }
 

@@ -48,6 +48,7 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
     inFold: context.trusted || (verdict.signature !== "failed" && verdict.signature !== "missing"),
     problems: [],
     readError: null,
+    test: false,
   };
   if (!context.pack || !context.source) return { view, readings: [], messages: [] };
   const { pack, source } = context;
@@ -91,6 +92,7 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
       person: personOf(first),
       occurredAt: first.occurredAt,
       problems: readings.flatMap((reading) => reading.problems),
+      test: readings.some((reading) => reading.test),
     },
     readings: rows,
     messages: readMessages(event, pack, source, rows),

@@ -9,6 +9,7 @@ import type {
   TimelinePhase,
 } from "../../../shared/calls";
 import type { Json, Origin, OutcomeClass, PackId } from "../../../shared/words";
+import { deleteMeta, type MetaPair, saveMeta } from "./call-meta";
 import { prepared, type Reader, readMeta, type Writer } from "./database";
 import { eventIdOf, positionOf } from "./events";
 import { deletePersonKeys, type PersonKeysWrite, savePersonKeys } from "./person-keys";
@@ -43,7 +44,7 @@ export type CallExtra = {
 };
 
 export type CallWrite = {
-  row: Omit<CallRow, "delivery">;
+  row: Omit<CallRow, "delivery" | "pinned" | "noted">;
   namespace: string;
   lastPosition: number;
   extra: CallExtra;
@@ -52,6 +53,8 @@ export type CallWrite = {
   foldSha256: string;
   /** When the gate must look again although nothing came. */
   dueAt: number | null;
+  test: boolean;
+  meta: MetaPair[];
 };
 
 export type GateWrite = { callId: string; destinationId: string; verdict: GateVerdict };
@@ -64,8 +67,8 @@ export function saveCall(database: Writer, call: CallWrite): number[] {
     `INSERT OR REPLACE INTO call (call_id, namespace, provider, source, key, origin, stage, outcome, outcome_detail,
        ended, complete, final, allowed, dial_attempts, events, duplicates, late, problems, direction, phone,
        person_name, external_id, first_received_at, last_received_at, last_position, started_at, spark, detail,
-       fold_sha256, due_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       fold_sha256, due_at, test, ghosts)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     row.callId,
     call.namespace,
@@ -97,12 +100,15 @@ export function saveCall(database: Writer, call: CallWrite): number[] {
     JSON.stringify(call.extra),
     call.foldSha256,
     call.dueAt,
+    call.test ? 1 : 0,
+    call.extra.ghosts.filter((ghost) => ghost.missing).length,
   );
   savePersonKeys(
     database,
     { subject: row.callId, namespace: call.namespace, position: call.firstPosition },
     call.person,
   );
+  saveMeta(database, row.callId, call.meta);
   return markEvents(database, call);
 }
 
@@ -130,6 +136,7 @@ export function deleteCall(database: Writer, callId: string): void {
   prepared(database, "DELETE FROM call WHERE call_id = ?").run(callId);
   prepared(database, "DELETE FROM call_gate WHERE call_id = ?").run(callId);
   deletePersonKeys(database, callId);
+  deleteMeta(database, callId);
 }
 
 export function saveGate(database: Writer, gate: GateWrite): void {
@@ -174,6 +181,8 @@ type CallRecordRow = {
   started_at: number | null;
   spark: string;
   delivery: CallRow["delivery"];
+  pinned: number;
+  noted: number;
 };
 
 /** The worst state first: what needs a person must not hide behind what went well. */
@@ -189,8 +198,9 @@ export const callRowColumns = `
     WHEN EXISTS (SELECT 1 FROM delivery WHERE delivery.call_id = call.call_id AND state = 'delivered') THEN 'synced'
     WHEN EXISTS (SELECT 1 FROM call_gate WHERE call_gate.call_id = call.call_id AND state = 'held') THEN 'held'
     WHEN ended = 1 AND EXISTS (SELECT 1 FROM call_gate WHERE call_gate.call_id = call.call_id AND state = 'waiting') THEN 'waiting'
-  END AS delivery
-  FROM call`;
+  END AS delivery,
+  EXISTS (SELECT 1 FROM pin WHERE pin.id = call.call_id) AS pinned,
+  EXISTS (SELECT 1 FROM note WHERE note.id = call.call_id) AS noted`;
 
 export function toCallRow(row: CallRecordRow): CallRow {
   return {
@@ -220,11 +230,13 @@ export function toCallRow(row: CallRecordRow): CallRow {
     startedAt: row.started_at,
     spark: JSON.parse(row.spark),
     delivery: row.delivery,
+    pinned: row.pinned === 1,
+    noted: row.noted === 1,
   };
 }
 
 export function readCallRows(database: Reader, callIds: string[]): CallRow[] {
-  const one = prepared(database, `SELECT ${callRowColumns} WHERE call.call_id = ?`);
+  const one = prepared(database, `SELECT ${callRowColumns} FROM call WHERE call.call_id = ?`);
   return callIds.flatMap((callId) => {
     const row = one.get(callId) as CallRecordRow | undefined;
     return row ? [toCallRow(row)] : [];
@@ -274,7 +286,7 @@ export function readCallsAtGate(
          UNION SELECT call_id FROM call INDEXED BY call_due WHERE due_at IS NOT NULL`;
   const rows = prepared(
     database,
-    `SELECT ${callRowColumns} JOIN call_gate AS gate ON gate.call_id = call.call_id
+    `SELECT ${callRowColumns} FROM call JOIN call_gate AS gate ON gate.call_id = call.call_id
      WHERE call.call_id IN (${kept}) AND gate.destination_id = @destinationId AND gate.state = @state
        AND +last_position < @before ORDER BY +last_position DESC LIMIT @limit`,
   ).all({

@@ -11,6 +11,7 @@ import {
   type Writer,
   writeMeta,
 } from "./database";
+import { readNote } from "./saved";
 
 export type NewEvent = {
   source: string;
@@ -278,15 +279,15 @@ export function readStoredEvent(database: Reader, position: number): StoredEvent
   return row ? toStoredEvent(row) : null;
 }
 
-/** Columns of an event row; shared by lists, the live feed and the detail. */
+/** Columns of an event row and where they stand; shared by lists, the live feed and the detail. */
 export const eventRowColumns = `
   event.position, event.source, event.origin, event.received_at, event.bytes, event.claimed,
   event.signature_at_arrival, view.provider, view.type, view.kind, view.stage, view.call_id, view.call_key,
   view.person, view.occurred_at, view.signature, view.problems, view.duplicate_of, view.late_ms,
-  answer.status AS answer_status, answer.after_us
-  FROM event
-  LEFT JOIN event_view AS view ON view.position = event.position
-  LEFT JOIN event_answer AS answer ON answer.position = event.position`;
+  answer.status AS answer_status, answer.after_us,
+  EXISTS (SELECT 1 FROM pin WHERE pin.position = event.position) AS pinned,
+  EXISTS (SELECT 1 FROM note WHERE note.position = event.position) AS noted`;
+export const eventRowTables = "event LEFT JOIN event_view AS view ON view.position = event.position";
 
 export type EventRowRecord = {
   position: number;
@@ -310,6 +311,8 @@ export type EventRowRecord = {
   late_ms: number | null;
   answer_status: number | null;
   after_us: number | null;
+  pinned: number;
+  noted: number;
 };
 
 export function toEventRow(row: EventRowRecord): EventRow {
@@ -335,11 +338,17 @@ export function toEventRow(row: EventRowRecord): EventRow {
     claimed: row.claimed === 1,
     answerStatus: row.answer_status,
     answerMs: row.after_us === null ? null : row.after_us / 1000,
+    pinned: row.pinned === 1,
+    noted: row.noted === 1,
   };
 }
 
 export function readEventRows(database: Reader, positions: number[]): EventRow[] {
-  const one = prepared(database, `SELECT ${eventRowColumns} WHERE event.position = ?`);
+  const one = prepared(
+    database,
+    `SELECT ${eventRowColumns} FROM ${eventRowTables}
+     LEFT JOIN event_answer AS answer ON answer.position = event.position WHERE event.position = ?`,
+  );
   return positions.flatMap((position) => {
     const row = one.get(position) as EventRowRecord | undefined;
     return row ? [toEventRow(row)] : [];
@@ -381,6 +390,7 @@ export function readEventDetail(database: Reader, position: number): Omit<EventD
     signatureAtArrival: event.signature,
     signatureBecause: view?.signature_because ?? event.signatureBecause,
     trusted: isTrusted(database, position),
+    note: readNote(database, eventIdOf(position)),
     problemList: view ? JSON.parse(view.problem_list) : [],
     readError: view?.read_error ?? null,
     bodyText: text,

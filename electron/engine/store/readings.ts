@@ -8,6 +8,7 @@ import type { Reading } from "../providers/pack";
 import { type NewCallRecord, saveCallRecord } from "./call-records";
 import { type CallWrite, deleteCall, type GateWrite, saveCall, saveGate } from "./calls";
 import { addToCounter, prepared, type Reader, readMeta, type Writer, writeMeta } from "./database";
+import { startTextAgain } from "./full-text";
 import { admitMessage, deleteMessage, type NewMessage, saveMessage } from "./messages";
 import { type NewDelivery, saveDelivery } from "./outbox";
 
@@ -27,6 +28,7 @@ export type EventView = {
   inFold: boolean;
   problems: Problem[];
   readError: string | null;
+  test: boolean;
 };
 
 export type NewReading = {
@@ -125,8 +127,10 @@ function saveView(database: Writer, view: EventView): void {
   prepared(
     database,
     `INSERT OR REPLACE INTO event_view (position, provider, type, kind, stage, call_id, call_key, person, occurred_at,
-       signature, signature_because, secret_id, in_fold, problems, problem_list, duplicate_of, late_ms, read_error)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?)`,
+       signature, signature_because, secret_id, in_fold, problems, problem_list, duplicate_of, late_ms, read_error,
+       test, source, origin, received_at)
+     SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?, source, origin, received_at
+     FROM event WHERE position = ?`,
   ).run(
     view.position,
     view.provider,
@@ -144,6 +148,8 @@ function saveView(database: Writer, view: EventView): void {
     view.problems.length,
     JSON.stringify(view.problems),
     view.readError,
+    view.test ? 1 : 0,
+    view.position,
   );
   if (view.secretId) addToCounter(database, `secret:${view.secretId}`, 1);
 }
@@ -165,6 +171,7 @@ export function startReadingAgain(database: Writer): number {
   const end = readMeta(database, "high_water");
   writeMeta(database, "again_until", end);
   writeMeta(database, "cursor", 0);
+  startTextAgain(database);
   prepared(database, "DELETE FROM meta WHERE name LIKE 'count:secret:%'").run();
   return end;
 }
@@ -198,6 +205,7 @@ export function passOver(database: Writer, position: number, reason: string): Ap
       inFold: false,
       problems: [],
       readError: reason,
+      test: false,
     });
   }
   moveCursor(database, position);

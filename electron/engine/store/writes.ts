@@ -3,11 +3,13 @@
  * A write answers its result and says which rows changed, for the live feed.
  */
 import type { RunDetail } from "../../../shared/runs";
+import type { SavedView } from "../../../shared/saved";
 import type { PersonDecision } from "../persons/person-subject";
 import { releaseCalls } from "./calls";
 import { readMeta, type Writer, writeMeta } from "./database";
 import { judgeAllCallsAgain, type StoredDestination, saveDestination } from "./destinations";
 import { positionOf, trustEvent, writeAnswers } from "./events";
+import { applyText, type TextBatch } from "./full-text";
 import { claimDelivery, type DeliveryResult, markDelivery, recoverInflight, redriveDelivery } from "./outbox";
 import { deletePersonDecision, savePersonDecision } from "./person-decisions";
 import {
@@ -20,6 +22,7 @@ import {
 } from "./readings";
 import { countMinute, insertRefusals, type NewRefusal, removeTestRows } from "./refusals";
 import { endOpenRuns, saveRun } from "./runs";
+import { deleteView, saveView, setNote, setPin } from "./saved";
 import {
   claimEvents,
   deleteSecret,
@@ -136,6 +139,23 @@ export const writes = {
     saveRun(database, run);
     return { result: null, changed: { runs: [run] } };
   }),
+  text: write((database, batch: TextBatch) => ({ result: applyText(database, batch) })),
+  saveView: write((database, { view, at }: { view: SavedView; at: number }) => ({
+    result: saveView(database, view, at),
+    changed: { setup: true },
+  })),
+  deleteView: write((database, { viewId, at }: { viewId: string; at: number }) => ({
+    result: deleteView(database, viewId, at),
+    changed: { setup: true },
+  })),
+  setPin: write((database, input: { id: string; pinned: boolean; at: number }) => ({
+    result: setPin(database, input.id, input.pinned, input.at),
+    changed: changedBy(input.id),
+  })),
+  setNote: write((database, input: { id: string; text: string; at: number }) => ({
+    result: setNote(database, input.id, input.text, input.at),
+    changed: changedBy(input.id),
+  })),
   /** What the checklist's "event log can be written" rests on: a row that is committed, then removed. */
   testRow: write((database, at: number) => {
     insertRefusals(database, [
@@ -148,7 +168,7 @@ export const writes = {
   endOpenRuns: write((database, at: number) => ({ result: endOpenRuns(database, at) })),
 };
 
-/** A person's calls, texts and forms are read again by whoever shows one of them. */
+/** What an id stands for is read again by whoever shows it. */
 function changedBy(subject: string): Changed {
   const position = positionOf(subject);
   return position === null ? { calls: [subject] } : { events: [position] };

@@ -1,0 +1,36 @@
+/** What the search thread can be asked, by name. Each answers from its own read connection and writes nothing. */
+import type { SearchedList } from "../../../shared/saved";
+import type { Reader } from "../store/database";
+import { type Page, searchCalls, searchEvents } from "../store/search";
+import { completeSearch, listMetaKeys, listMetaValues } from "../store/search-complete";
+
+type Question<Input, Answer> = (database: Reader, input: Input, now: number) => Answer;
+
+function question<Input, Answer>(ask: Question<Input, Answer>): Question<Input, Answer> {
+  return ask;
+}
+
+export const questions = {
+  events: question((database, page: Page, now) => searchEvents(database, page, now)),
+  calls: question((database, page: Page, now) => searchCalls(database, page, now)),
+  complete: question((database, input: { in: SearchedList; q: string; at: number }, now) =>
+    completeSearch(database, input, now),
+  ),
+  metaKeys: question((database, _: null) => listMetaKeys(database)),
+  metaValues: question((database, input: { key: string; q?: string | undefined }, now) =>
+    listMetaValues(database, input, now),
+  ),
+};
+
+export type QuestionName = keyof typeof questions;
+export type QuestionInput<Name extends QuestionName> = Parameters<(typeof questions)[Name]>[1];
+export type QuestionAnswer<Name extends QuestionName> = ReturnType<(typeof questions)[Name]>;
+
+export type SearchMessage =
+  | { kind: "ask"; id: number; name: QuestionName; input: unknown; now: number }
+  | { kind: "wake" }
+  | { kind: "close" };
+export type SearchAnswer =
+  | { kind: "answer"; id: number; result: unknown }
+  | { kind: "failed"; id: number; message: string }
+  | { kind: "bug"; message: string; stack: string | null };

@@ -1,0 +1,297 @@
+/** The fields of events and calls: what each means, what may be written, and where it stands in the tables. */
+import { origin, outcome, packId, signature, stage } from "../../../shared/words";
+import {
+  type Condition,
+  choiceField,
+  escapeLike,
+  type Field,
+  type Fields,
+  flagField,
+  type List,
+  marksField,
+  metaFieldOf,
+  momentField,
+  textField,
+  type Value,
+} from "./search-conditions";
+
+const stages = meanings(stage.options, {
+  queued: "waits to be dialled",
+  dialing: "rings",
+  "in-conversation": "people talk",
+  processing: "the platform works on it",
+  analysis: "summary and transcript are made",
+  final: "nothing more comes",
+  failed: "it did not come about",
+});
+const outcomes = meanings(outcome.options, {
+  completed: "they talked",
+  "no-answer": "nobody picked up",
+  busy: "the line was busy",
+  failed: "it could not be put through",
+  voicemail: "a machine answered",
+  missed: "nobody took it",
+  skipped: "it was not dialled",
+  aborted: "it was broken off",
+  "timed-out": "no end was reported in time",
+});
+export const origins = meanings(origin.options, {
+  live: "came from the platform",
+  simulated: "played by Ringback",
+  replayed: "sent again by Ringback",
+  imported: "came from a file",
+  pulled: "fetched from the platform",
+});
+const signatures = meanings(signature.options, {
+  verified: "fits a secret",
+  failed: "fits no secret",
+  missing: "should be there and is not",
+  "no-secret": "no secret is set",
+  unsupported: "this platform does not sign",
+});
+const providers = Object.fromEntries(packId.options.map((id) => [id, "platform"]));
+
+function meanings<Word extends string>(
+  words: readonly Word[],
+  said: Record<Word, string>,
+): Record<string, string> {
+  return Object.fromEntries(words.map((word) => [word, said[word]]));
+}
+
+const driftRefused =
+  "Nothing looks for drift yet.\nUse has:problem for what breaks a schema, and look at the payloads.";
+
+/** Of events: through the calls they belong to. */
+function throughCalls(sub: string, values: Value[]): Condition {
+  return {
+    sql: `view.call_id IN (${sub})`,
+    values,
+    index: { name: "event_view_call", rank: 2, probe: { sql: sub, values } },
+  };
+}
+
+function ofTheCall(field: Field): Field {
+  const { shows: _, ...rest } = field;
+  return {
+    ...rest,
+    ...(typeof field.shows === "string"
+      ? { shows: `(SELECT ${field.shows} FROM call WHERE call.call_id = view.call_id)` }
+      : {}),
+    read(operand, now) {
+      const made = field.read(operand, now);
+      return typeof made === "string"
+        ? made
+        : throughCalls(`SELECT call_id FROM call WHERE ${made.sql}`, made.values);
+    },
+  };
+}
+
+const phoneWords = "a number, or a part of it";
+
+/** A whole number from its + on can begin with an index; a part of one is looked for in every number. */
+export function phoneField(column: string, meaning: string, index?: Condition["index"]): Field {
+  return {
+    meaning,
+    shows: column,
+    read(operand) {
+      if (operand.kind !== "is" && operand.kind !== "begins") return phoneWords;
+      const digits = operand.value.replace(/[^\d+]/g, "");
+      if (!/\d/.test(digits)) return phoneWords;
+      if (!digits.startsWith("+"))
+        return { sql: `${column} LIKE ? ESCAPE '\\'`, values: [`%${escapeLike(digits)}%`] };
+      return {
+        sql: `${column} >= ? AND ${column} < ?`,
+        values: [digits, `${digits}:`],
+        ...(index ? { index } : {}),
+      };
+    },
+  };
+}
+
+/** Outcome and the judgements of a call, where `call` is the table. */
+const judged: Fields = {
+  outcome: choiceField("call.outcome", outcomes, { meaning: "how the call ended" }),
+  ended: flagField("call.ended", "an end was observed"),
+  complete: flagField("call.complete", "every required artifact is there"),
+  final: flagField("call.final", "nothing more is to come"),
+  allowed: flagField("call.allowed", "signature, test and status let it leave"),
+};
+
+const bestIndex = (name: string, rank: number) => ({ name, rank });
+
+const eventFields: Fields = {
+  source: textField("view.source", {
+    meaning: "receiving URL",
+    known: "source",
+    index: bestIndex("event_view_source", 6),
+  }),
+  provider: choiceField("view.provider", providers, {
+    meaning: "platform that sent it",
+    known: "provider",
+    index: bestIndex("event_view_provider", 9),
+  }),
+  type: textField("view.type", {
+    meaning: "the platform's name of the event",
+    known: "type",
+    index: bestIndex("event_view_type", 4),
+  }),
+  call: {
+    meaning: "key or id of the call",
+    shows: "view.call_key",
+    read(operand) {
+      if (operand.kind === "is") {
+        const sub = "SELECT call_id FROM call WHERE key = ? UNION ALL SELECT ?";
+        return {
+          sql: `view.call_id IN (${sub})`,
+          values: [operand.value, operand.value],
+          index: bestIndex("event_view_call", 1),
+        };
+      }
+      if (operand.kind !== "begins") return "a key or an id, or its beginning and a *";
+      const pattern = `${escapeLike(operand.value)}%`;
+      return throughCalls(
+        "SELECT call_id FROM call WHERE key LIKE ? ESCAPE '\\' OR call_id LIKE ? ESCAPE '\\'",
+        [pattern, pattern],
+      );
+    },
+  },
+  stage: choiceField("view.stage", stages, {
+    meaning: "where the call is from this event on",
+    index: bestIndex("event_view_stage", 5),
+  }),
+  outcome: ofTheCall(judged.outcome as Field),
+  ended: ofTheCall(judged.ended as Field),
+  final: ofTheCall(judged.final as Field),
+  allowed: ofTheCall(judged.allowed as Field),
+  origin: choiceField("view.origin", origins, {
+    meaning: "where it came from",
+    index: bestIndex("event_view_origin", 8),
+  }),
+  test: flagField("view.test", "the platform's own test", bestIndex("event_view_test", 3)),
+  signature: choiceField("view.signature", signatures, {
+    meaning: "verdict on the signature",
+    index: bestIndex("event_view_signature", 7),
+  }),
+  has: marksField(
+    "what an event carries",
+    {
+      duplicate: {
+        meaning: "came more than once",
+        sql: "view.duplicate_of IS NOT NULL",
+        index: bestIndex("event_view_duplicate", 3),
+      },
+      late: {
+        meaning: "came after its successor",
+        sql: "view.late_ms IS NOT NULL",
+        index: bestIndex("event_view_late", 3),
+      },
+      problem: {
+        meaning: "schema or rule broken",
+        sql: "view.problems > 0",
+        index: bestIndex("event_view_problem", 3),
+      },
+      ghost: {
+        meaning: "its call misses an event",
+        sql: "view.call_id IN (SELECT call_id FROM call WHERE ghosts > 0)",
+      },
+      note: {
+        meaning: "you wrote a note",
+        sql: "view.position IN (SELECT position FROM note WHERE position IS NOT NULL)",
+      },
+      pin: {
+        meaning: "you pinned it",
+        sql: "view.position IN (SELECT position FROM pin WHERE position IS NOT NULL)",
+      },
+    },
+    { drift: driftRefused },
+  ),
+  after: momentField("view.received_at", "received after an age or a time", "since"),
+  before: momentField("view.received_at", "received before an age or a time", "before"),
+  received: momentField("view.received_at", "our clock: a day, a time, a range", "within"),
+  occurred: momentField("view.occurred_at", "the platform's clock", "within"),
+  phone: phoneField("view.person", "number of the person", bestIndex("event_view_person", 3)),
+  is: marksField("which state it is in", {
+    unclaimed: { meaning: "no source has its name", sql: "event.claimed = 0" },
+  }),
+};
+
+const callFields: Fields = {
+  source: textField("call.source", { meaning: "receiving URL", known: "source" }),
+  provider: choiceField("call.provider", providers, { meaning: "platform that sent it", known: "provider" }),
+  type: {
+    meaning: "an event of this name came",
+    known: "type",
+    read(operand) {
+      if (operand.kind === "is") {
+        return {
+          sql: `EXISTS (SELECT 1 FROM event_view INDEXED BY event_view_type_call
+                WHERE event_view.type = ? AND event_view.call_id = call.call_id)`,
+          values: [operand.value],
+        };
+      }
+      return operand.kind === "begins"
+        ? {
+            sql: `EXISTS (SELECT 1 FROM event_view WHERE event_view.call_id = call.call_id
+                  AND event_view.type LIKE ? ESCAPE '\\')`,
+            values: [`${escapeLike(operand.value)}%`],
+          }
+        : "a name, or its beginning and a *";
+    },
+  },
+  call: {
+    meaning: "key or id of the call",
+    shows: "call.key",
+    read(operand) {
+      if (operand.kind === "is") {
+        return { sql: "call.call_id = ? OR call.key = ?", values: [operand.value, operand.value] };
+      }
+      if (operand.kind !== "begins") return "a key or an id, or its beginning and a *";
+      const pattern = `${escapeLike(operand.value)}%`;
+      return {
+        sql: "call.call_id LIKE ? ESCAPE '\\' OR call.key LIKE ? ESCAPE '\\'",
+        values: [pattern, pattern],
+      };
+    },
+  },
+  stage: choiceField("call.stage", stages, { meaning: "where the call is" }),
+  ...judged,
+  origin: choiceField("call.origin", origins, { meaning: "where it came from" }),
+  test: flagField("call.test", "the platform's own test"),
+  signature: {
+    meaning: "verdict on one of its events",
+    choices: signatures,
+    read(operand) {
+      if (operand.kind !== "is" || !Object.hasOwn(signatures, operand.value)) {
+        return `one of ${Object.keys(signatures).join(", ")}`;
+      }
+      return {
+        sql: `EXISTS (SELECT 1 FROM event_view INDEXED BY event_view_signature_call
+              WHERE event_view.signature = ? AND event_view.call_id = call.call_id)`,
+        values: [operand.value],
+      };
+    },
+  },
+  has: marksField(
+    "what a call carries",
+    {
+      duplicate: { meaning: "an event came more than once", sql: "call.duplicates > 0" },
+      late: { meaning: "an event came after its successor", sql: "call.late > 0" },
+      problem: { meaning: "schema or rule broken", sql: "call.problems > 0" },
+      ghost: { meaning: "an event should have come", sql: "call.ghosts > 0" },
+      note: { meaning: "you wrote a note", sql: "call.call_id IN (SELECT id FROM note)" },
+      pin: { meaning: "you pinned it", sql: "call.call_id IN (SELECT id FROM pin)" },
+    },
+    { drift: driftRefused },
+  ),
+  after: momentField("call.last_received_at", "last event received after an age or a time", "since"),
+  before: momentField("call.last_received_at", "last event received before an age or a time", "before"),
+  received: momentField("call.last_received_at", "our clock: a day, a time, a range", "within"),
+  occurred: momentField("call.started_at", "start by the platform's clock", "within"),
+  phone: phoneField("call.phone", "number of the person"),
+};
+
+export const eventList: List = { fields: eventFields, meta: (key) => metaFieldOf(key, throughCalls) };
+export const callList: List = {
+  fields: callFields,
+  meta: (key) => metaFieldOf(key, (sub, values) => ({ sql: `call.call_id IN (${sub})`, values })),
+};
