@@ -52,7 +52,8 @@ export function readWordsOf(database: Reader, position: number): (string | null)
 
 /** One user term as FTS5 reads it: a phrase in quotes, whatever stands in it; a number also as its digits. */
 export function matchPhrase(value: string, begins: boolean): string | null {
-  const words = value.replaceAll('"', " ").trim();
+  // FTS5 ends its query at a NUL.
+  const words = value.replaceAll('"', " ").replaceAll("\u0000", " ").trim();
   if (!/[\p{L}\p{N}\p{Co}_]/u.test(words)) return null;
   const star = begins ? "*" : "";
   const digits = words.replace(/\D/g, "");

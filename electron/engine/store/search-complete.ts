@@ -260,12 +260,29 @@ export function listMetaValues(
 ): { rows: MetaValueRow[]; more: boolean } | { problem: SearchProblem } {
   const where = readWhere(q, callList, now);
   if ("problem" in where) return where;
+  const rows = q?.trim() ? valuesOfFound(database, key, where) : valuesOfAll(database, key);
+  return { rows: rows.slice(0, groupsShown), more: rows.length > groupsShown };
+}
+
+function valuesOfFound(database: Reader, key: string, where: Where): MetaValueRow[] {
   const hits = callStatement(where, "call.call_id AS hit", undefined, -1);
-  const rows = prepared(
+  return prepared(
     database,
     `SELECT meta.value AS value, count(*) AS calls FROM (${hits.sql})
      LEFT JOIN call_meta AS meta ON meta.call_id = hit AND meta.key = ?
      GROUP BY meta.value ORDER BY meta.value IS NULL, calls DESC, value LIMIT ${groupsShown + 1}`,
   ).all(...hits.values, key) as MetaValueRow[];
-  return { rows: rows.slice(0, groupsShown), more: rows.length > groupsShown };
+}
+
+function valuesOfAll(database: Reader, key: string): MetaValueRow[] {
+  const rows = prepared(
+    database,
+    `SELECT value, count(*) AS calls FROM call_meta WHERE key = ? GROUP BY value ORDER BY calls DESC, value
+     LIMIT ${groupsShown + 1}`,
+  ).all(key) as MetaValueRow[];
+  const { calls } = prepared(
+    database,
+    `SELECT (SELECT count(*) FROM call) - (SELECT count(DISTINCT call_id) FROM call_meta WHERE key = ?) AS calls`,
+  ).get(key) as { calls: number };
+  return calls > 0 && rows.length <= groupsShown ? [...rows, { value: null, calls }] : rows;
 }

@@ -88,8 +88,8 @@ function ofTheCall(field: Field): Field {
 
 const phoneWords = "a number, or a part of it";
 
-/** A whole number from its + on can begin with an index; a part of one is looked for in every number. */
-export function phoneField(column: string, meaning: string, index?: Condition["index"]): Field {
+/** A whole number from its + on can begin with an index; a part of one is looked for in every number there is. */
+export function phoneField(column: string, meaning: string, of: (condition: Condition) => Condition): Field {
   return {
     meaning,
     shows: column,
@@ -97,14 +97,19 @@ export function phoneField(column: string, meaning: string, index?: Condition["i
       if (operand.kind !== "is" && operand.kind !== "begins") return phoneWords;
       const digits = operand.value.replace(/[^\d+]/g, "");
       if (!/\d/.test(digits)) return phoneWords;
-      if (!digits.startsWith("+"))
-        return { sql: `${column} LIKE ? ESCAPE '\\'`, values: [`%${escapeLike(digits)}%`] };
-      return {
-        sql: `${column} >= ? AND ${column} < ?`,
-        values: [digits, `${digits}:`],
-        ...(index ? { index } : {}),
-      };
+      return digits.startsWith("+")
+        ? of({ sql: `${column} >= ? AND ${column} < ?`, values: [digits, `${digits}:`] })
+        : of({ sql: `${column} LIKE ? ESCAPE '\\'`, values: [`%${escapeLike(digits)}%`] });
     },
+  };
+}
+
+/** Of events: from the narrow index of persons, because rows of events are wide. */
+function throughPersons({ sql, values }: Condition): Condition {
+  return {
+    sql: `view.position IN (SELECT view.position FROM event_view AS view INDEXED BY event_view_person
+          WHERE view.person IS NOT NULL AND ${sql})`,
+    values,
   };
 }
 
@@ -209,7 +214,7 @@ const eventFields: Fields = {
   before: momentField("view.received_at", "received before an age or a time", "before"),
   received: momentField("view.received_at", "our clock: a day, a time, a range", "within"),
   occurred: momentField("view.occurred_at", "the platform's clock", "within"),
-  phone: phoneField("view.person", "number of the person", bestIndex("event_view_person", 3)),
+  phone: phoneField("view.person", "number of the person", throughPersons),
   is: marksField("which state it is in", {
     unclaimed: { meaning: "no source has its name", sql: "event.claimed = 0" },
   }),
@@ -287,7 +292,7 @@ const callFields: Fields = {
   before: momentField("call.last_received_at", "last event received before an age or a time", "before"),
   received: momentField("call.last_received_at", "our clock: a day, a time, a range", "within"),
   occurred: momentField("call.started_at", "start by the platform's clock", "within"),
-  phone: phoneField("call.phone", "number of the person"),
+  phone: phoneField("call.phone", "number of the person", (condition) => condition),
 };
 
 export const eventList: List = { fields: eventFields, meta: (key) => metaFieldOf(key, throughCalls) };

@@ -81,7 +81,7 @@ const outboxFields: Fields = {
   },
   version: textField("CAST(delivery.version AS TEXT)", { meaning: "version of the call record" }),
   origin: choiceField("call.origin", origins, { meaning: "where it came from" }),
-  phone: phoneField("call.phone", "number of the person"),
+  phone: phoneField("call.phone", "number of the person", (condition) => condition),
 };
 
 const deliveryList: List = { fields: deliveryFields, meta: null };
