@@ -9,7 +9,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { sentenceOf } from "./engine-client";
 import { type Batch, useEntities } from "./entities";
 
-export type Page<Row> = { rows: Row[]; cursor: string | null };
+export type Page<Row> = { rows: Row[]; cursor: string | null; indexBehind?: number | undefined };
 
 export type LiveListOptions<Row> = {
   /** Query text; a change reads from the start. */
@@ -35,6 +35,8 @@ export type LiveList<Row> = {
   /** The query was wrong; `rows` are still those of the last right one. */
   problem: SearchProblem | null;
   more: boolean;
+  /** Events that a search for words did not see yet. */
+  indexBehind: number;
   /** Rows waiting behind the pill. */
   fresh: number;
   /** There are more new rows than were read. */
@@ -51,6 +53,7 @@ type Held<Row> = {
   cursor: string | null;
   /** Between those that wait and those that are shown are rows that were not read. */
   gap: boolean;
+  indexBehind: number;
 };
 
 const filteredPauseMs = 400;
@@ -81,9 +84,9 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
   useEffect(() => {
     let current = true;
     latest.current.read(query, undefined).then(
-      ({ rows, cursor }) => {
+      ({ rows, cursor, indexBehind = 0 }) => {
         if (!current) return;
-        setHeld({ query, rows, waiting: [], cursor, gap: false });
+        setHeld({ query, rows, waiting: [], cursor, gap: false, indexBehind });
         setFailure(null);
       },
       (error: unknown) => {
@@ -98,6 +101,11 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
   const take = useCallback((incoming: readonly Row[], mayAdd: boolean) => {
     setHeld((before) => (before ? laidOver(before, incoming, mayAdd, latest.current) : before));
   }, []);
+  const noteBehind = useCallback((indexBehind: number) => {
+    setHeld((before) => (before && before.indexBehind !== indexBehind ? { ...before, indexBehind } : before));
+  }, []);
+  const indexBehind = held?.indexBehind ?? 0;
+  const isBehind = indexBehind > 0;
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -106,8 +114,12 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
       timer = undefined;
       const { query, read } = latest.current;
       read(query, undefined).then(
-        ({ rows }) => {
-          if (latest.current.query === query) take(rows, true);
+        ({ rows, indexBehind = 0 }) => {
+          if (latest.current.query !== query) return;
+          take(rows, true);
+          noteBehind(indexBehind);
+          // Words of what came a moment ago are found a moment later.
+          if (indexBehind > 0) timer ??= setTimeout(readHead, filteredPauseMs);
         },
         () => {}, // the next batch asks again
       );
@@ -120,11 +132,12 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
       take(rows, !filtered);
       if (filtered) timer ??= setTimeout(readHead, filteredPauseMs);
     });
+    if (isBehind) timer = setTimeout(readHead, filteredPauseMs);
     return () => {
       unsubscribe();
       clearTimeout(timer);
     };
-  }, [take]);
+  }, [take, noteBehind, isBehind]);
 
   const heldNow = useRef(held);
   heldNow.current = held;
@@ -174,6 +187,7 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
     sentence: failure && !failure.problem ? failure.sentence : "",
     problem: failure?.problem ?? null,
     more: held?.cursor != null,
+    indexBehind,
     fresh: held?.waiting.length ?? 0,
     freshMore: gap,
     showFresh,

@@ -35,6 +35,10 @@ type View = {
   callsQuery: string;
   eventsQuery: string;
   outboxQuery: string;
+  /** Keys of metadata that are shown as a column, or that calls are grouped by; null: none. */
+  eventsColumn: string | null;
+  callsColumn: string | null;
+  callsGroup: string | null;
 };
 
 export const useView = create<View>()(
@@ -56,13 +60,19 @@ export const useView = create<View>()(
       callsQuery: "",
       eventsQuery: "",
       outboxQuery: "",
+      eventsColumn: null,
+      callsColumn: null,
+      callsGroup: null,
     }),
     {
       name: "ringback.view",
-      partialize: ({ screen, person, theme, sourceId }) => ({
+      partialize: ({ screen, person, theme, sourceId, eventsColumn, callsColumn, callsGroup }) => ({
         screen: screen === "person" ? (person?.back ?? "calls") : screen,
         theme,
         sourceId,
+        eventsColumn,
+        callsColumn,
+        callsGroup,
       }),
     },
   ),

@@ -18,6 +18,10 @@ export type SearchToken = {
   excluded: boolean;
   /** Null: words that stand for themselves. Of metadata `meta.` and the key. */
   field: string | null;
+  /** Where the value begins in `raw`. */
+  valueAt: number;
+  /** A quote was opened and not closed: it reaches to the end. */
+  isOpen: boolean;
   operand: Operand;
 };
 
@@ -34,6 +38,8 @@ export function readSearch(q: string): SearchToken[] {
       end: match.index + raw.length,
       excluded: minus === "-",
       field: field === undefined ? null : readField(field),
+      valueAt: (minus ?? "").length + (field === undefined ? 0 : field.length + 1),
+      isOpen: quoted !== undefined && star === undefined,
       operand: quoted === undefined ? readPlain(plain ?? "", field !== undefined) : readQuoted(quoted, star),
     };
   });

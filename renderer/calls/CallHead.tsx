@@ -1,8 +1,10 @@
-import { UserRound } from "lucide-react";
+import { StickyNote, UserRound } from "lucide-react";
 import type { CallDetail } from "../../shared/calls";
 import type { Json } from "../../shared/words";
+import { Note, writeNote } from "../search/Note";
+import { PinButton } from "../search/Pin";
+import { Button, IconButton } from "../ui/Button";
 import { ShareMenu } from "../sharing/ShareMenu";
-import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { type Mark, Tag, type Tone } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
@@ -42,6 +44,12 @@ export function CallHead({ call }: { call: CallDetail }) {
           {call.origin}
         </Tag>
         <span className="grow" />
+        <PinButton id={call.callId} pinned={call.pinned} />
+        {call.note === "" && (
+          <IconButton label="Write a note (n)" onClick={() => writeNote(call.callId)}>
+            <StickyNote size={14} aria-hidden />
+          </IconButton>
+        )}
         <Button
           size="small"
           icon={<UserRound size={13} aria-hidden />}
@@ -62,6 +70,7 @@ export function CallHead({ call }: { call: CallDetail }) {
         </span>
         <CopyButton text={call.key} title="Copy the call key" />
       </div>
+      <Note id={call.callId} text={call.note} />
     </header>
   );
 }

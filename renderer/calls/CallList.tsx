@@ -1,11 +1,16 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ArrowUp } from "lucide-react";
+import { ArrowUp, Columns3, Group } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { CallRow } from "../../shared/calls";
+import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { Dot } from "../frame/Dot";
 import { useKeys } from "../keys";
 import type { LiveList } from "../live-list";
+import { FilterBanner } from "../search/FilterBanner";
+import { MetaMenu } from "../search/MetaMenu";
+import { SavedViews } from "../search/SavedViews";
+import { useMetaOf } from "../search/use-meta-of";
 import { ListMenu } from "../sharing/ShareMenu";
 import { count } from "../time";
 import { Button } from "../ui/Button";
@@ -15,6 +20,7 @@ import { SearchBox } from "../ui/SearchBox";
 import { useView } from "../view";
 import { CallListRow, CallSkeleton } from "./CallListRow";
 import { chooseCall } from "./call-selection";
+import { GroupedCalls } from "./GroupedCalls";
 import "./call-list.css";
 import "./stage-colours.css";
 import { PlaySample } from "./PlaySample";
@@ -29,6 +35,8 @@ type CallListProps = {
 };
 
 const rowHeight = 73;
+const noCalls: readonly string[] = [];
+const complete = (q: string, at: number) => engine.search.complete({ in: "calls", q, at });
 const setQuery = (callsQuery: string) => useView.setState({ callsQuery });
 
 /** Rows stay where the reader put them: new calls wait behind the pill unless the list is followed. */
@@ -37,6 +45,11 @@ export function CallList({ list, shown, following, onAtTop }: CallListProps) {
   const query = useView((state) => state.callsQuery);
   const now = useNow(1000);
   const { rows, more, readMore } = list;
+  const total = useEntities((state) => state.status?.calls ?? null);
+  const column = useView((state) => state.callsColumn);
+  const group = useView((state) => state.callsGroup);
+  const values = useMetaOf(column, column === null ? noCalls : rows.map((row) => row.callId));
+  const columnOf = (call: CallRow) => (column === null ? null : (values.get(call.callId) ?? null));
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -59,12 +72,16 @@ export function CallList({ list, shown, following, onAtTop }: CallListProps) {
     virtual.scrollToIndex(next);
     return true;
   };
-  useKeys("Calls", [
-    { key: "j", does: "next call", run: () => move(1) },
-    { key: "k", does: "call before", run: () => move(-1) },
-    { key: "ArrowDown", run: () => move(1) },
-    { key: "ArrowUp", run: () => move(-1) },
-  ]);
+  useKeys(
+    "Calls",
+    [
+      { key: "j", does: "next call", run: () => move(1) },
+      { key: "k", does: "call before", run: () => move(-1) },
+      { key: "ArrowDown", run: () => move(1) },
+      { key: "ArrowUp", run: () => move(-1) },
+    ],
+    group === null,
+  );
 
   const follow = () => {
     list.showFresh();
@@ -80,6 +97,7 @@ export function CallList({ list, shown, following, onAtTop }: CallListProps) {
           query={query}
           onQuery={setQuery}
           problem={list.problem}
+          complete={complete}
         />
         <button
           type="button"
@@ -91,7 +109,8 @@ export function CallList({ list, shown, following, onAtTop }: CallListProps) {
           <Dot state={following ? "good" : "off"} /> {following ? "Following" : "Follow"}
         </button>
       </div>
-      <Banner list={list} query={query} />
+      <Tools query={query} />
+      <FilterBanner query={query} list={list} what="calls" total={total} onClear={() => setQuery("")} />
       <div className="call-list-body">
         {list.fresh > 0 && (
           <button
@@ -106,55 +125,82 @@ export function CallList({ list, shown, following, onAtTop }: CallListProps) {
             {list.freshMore && "+"} new
           </button>
         )}
-        <div
-          ref={scroller}
-          className="call-list-scroll scroll"
-          role="listbox"
-          aria-label="Calls"
-          aria-activedescendant={shown === null ? undefined : `call-${shown}`}
-          tabIndex={0}
-          onScroll={(event) => onAtTop(event.currentTarget.scrollTop < 4)}
-        >
-          {rows.length === 0 ? (
-            <CallsEmpty list={list} query={query} />
-          ) : (
-            <div style={{ height: virtual.getTotalSize(), position: "relative" }}>
-              {items.map((item) => {
-                const call = rows[item.index];
-                return (
-                  call && (
-                    <CallListRow
-                      key={call.callId}
-                      call={call}
-                      now={now}
-                      selected={call.callId === shown}
-                      top={item.start}
-                      onSelect={() => chooseCall(call.callId)}
-                    />
-                  )
-                );
-              })}
-            </div>
-          )}
-        </div>
+        {group !== null && rows.length > 0 ? (
+          <GroupedCalls
+            query={list.problem ? "" : query}
+            groupBy={group}
+            shown={shown}
+            now={now}
+            columnOf={columnOf}
+          />
+        ) : (
+          <div
+            ref={scroller}
+            className="call-list-scroll scroll"
+            role="listbox"
+            aria-label="Calls"
+            aria-activedescendant={shown === null ? undefined : `call-${shown}`}
+            tabIndex={0}
+            onScroll={(event) => onAtTop(event.currentTarget.scrollTop < 4)}
+          >
+            {rows.length === 0 ? (
+              <CallsEmpty list={list} query={query} />
+            ) : (
+              <div style={{ height: virtual.getTotalSize(), position: "relative" }}>
+                {items.map((item) => {
+                  const call = rows[item.index];
+                  return (
+                    call && (
+                      <CallListRow
+                        key={call.callId}
+                        call={call}
+                        now={now}
+                        selected={call.callId === shown}
+                        top={item.start}
+                        column={columnOf(call)}
+                        onSelect={() => chooseCall(call.callId)}
+                      />
+                    )
+                  );
+                })}
+              </div>
+            )}
+          </div>
+        )}
       </div>
       <Foot list={list} query={query} />
     </section>
   );
 }
 
-/** A filter always says so. */
-function Banner({ list, query }: { list: LiveList<CallRow>; query: string }) {
-  if (query.trim() === "") return null;
+/** Saved views, the column and the grouping: what a list is looked at through. */
+function Tools({ query }: { query: string }) {
+  const column = useView((state) => state.callsColumn);
+  const group = useView((state) => state.callsGroup);
   return (
-    <div className="call-list-banner" role="status">
-      <span className="call-list-filter">filter on</span>
-      <span className="secondary grow truncate">
-        {list.problem ? "the last result that could be read" : `${shownCount(list)} shown`}
-      </span>
-      <Button tone="link" onClick={() => setQuery("")}>
-        Clear
-      </Button>
+    <div className="call-list-tools">
+      <SavedViews
+        list="calls"
+        now={{ q: query, column, group }}
+        onTake={(view) =>
+          useView.setState({ callsQuery: view.q, callsColumn: view.column, callsGroup: view.group })
+        }
+      />
+      <span className="grow" />
+      <MetaMenu
+        label="Column"
+        icon={<Columns3 size={13} aria-hidden />}
+        chosen={column}
+        none="No column"
+        onChoose={(callsColumn) => useView.setState({ callsColumn })}
+      />
+      <MetaMenu
+        label="Group by"
+        icon={<Group size={13} aria-hidden />}
+        chosen={group}
+        none="Do not group"
+        onChoose={(callsGroup) => useView.setState({ callsGroup })}
+      />
     </div>
   );
 }

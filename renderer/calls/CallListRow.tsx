@@ -1,23 +1,33 @@
 import { Phone } from "lucide-react";
 import type { CallRow } from "../../shared/calls";
+import { PinMarks } from "../search/Pin";
 import { age, moment } from "../time";
 import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { findingTags, isInCall, lineWords, partiesOf, runningClock, stateTag } from "./call-words";
 
-type CallListRowProps = { call: CallRow; now: number; selected: boolean; top: number; onSelect: () => void };
+type CallListRowProps = {
+  call: CallRow;
+  now: number;
+  selected: boolean;
+  top: number;
+  /** Value of the chosen key of metadata. */
+  column?: string | null;
+  id?: string;
+  onSelect: () => void;
+};
 
 /** Number and person, where it stands, and its life as a line of stages. */
-export function CallListRow({ call, now, selected, top, onSelect }: CallListRowProps) {
+export function CallListRow({ call, now, selected, top, column = null, id, onSelect }: CallListRowProps) {
   const { from, to } = partiesOf(call);
   const inCall = isInCall(call);
   const state = inCall ? null : stateTag(call);
   // The number of attempts is a count and is never cut: there is room for one tag less beside it.
-  const most = call.dialAttempts > 1 && state ? 1 : 2;
+  const most = (call.dialAttempts > 1 && state) || column !== null ? 1 : 2;
   const tags = [...findingTags(call).slice(0, most), ...(state ? [state] : [])];
   return (
     <div
-      id={`call-${call.callId}`}
+      id={id ?? `call-${call.callId}`}
       className="call-row"
       role="option"
       tabIndex={-1}
@@ -35,6 +45,7 @@ export function CallListRow({ call, now, selected, top, onSelect }: CallListRowP
             </>
           )}
         </span>
+        <PinMarks pinned={call.pinned} noted={call.noted} />
         {inCall ? (
           <span className="call-row-running">
             <Phone size={11} aria-hidden />
@@ -50,6 +61,11 @@ export function CallListRow({ call, now, selected, top, onSelect }: CallListRowP
         <span className="call-row-about truncate">
           <VisibleText text={lineWords(call)} />
         </span>
+        {column !== null && (
+          <span className="call-row-column truncate" title={column}>
+            <VisibleText text={column} />
+          </span>
+        )}
         {inCall && <span className="call-row-age">in call</span>}
         {tags.map(({ words, tone, mark, title }) => (
           <Tag key={words} tone={tone} mark={mark} title={title}>

@@ -6,6 +6,8 @@ import { useEntities } from "../entities";
 import { Inspector } from "../inspector/Inspector";
 import { useKeys } from "../keys";
 import { useLiveList } from "../live-list";
+import { writeNote } from "../search/Note";
+import { setPinned } from "../search/Pin";
 import { openPerson, useView } from "../view";
 import { CallDetail } from "./CallDetail";
 import { CallList } from "./CallList";
@@ -55,6 +57,23 @@ export function CallsScreen() {
   };
   useKeys("The call", [{ key: "p", does: "open its person", run: openItsPerson }]);
   useKeys("The event", [{ key: "Escape", does: "close it", run: closeEvent }], eventId !== null);
+
+  const pin = () => {
+    const row =
+      list.rows.find((one) => one.callId === shown) ?? useEntities.getState().calls.get(shown ?? "");
+    if (shown === null) return false;
+    void setPinned(shown, !row?.pinned).catch(() => {}); // what was not pinned stays unpinned on screen
+    return true;
+  };
+  const note = () => {
+    if (shown === null) return false;
+    writeNote(shown);
+    return true;
+  };
+  useKeys("The call", [
+    { key: "P", does: "pin, or take the pin out", run: pin },
+    { key: "n", does: "write a note", run: note },
+  ]);
 
   const isFirst = playing || (events === 0 && list.rows.length === 0);
   const inspector =

@@ -1,9 +1,16 @@
-import { type ReactNode, useCallback, useState } from "react";
+import { Columns3 } from "lucide-react";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 import type { EventRow } from "../../shared/events";
 import { engine } from "../engine-client";
 import { eventAs } from "../inspector/CopyMenu";
 import { useKeys } from "../keys";
 import { useLiveList } from "../live-list";
+import { FilterBanner } from "../search/FilterBanner";
+import { MetaMenu } from "../search/MetaMenu";
+import { writeNote } from "../search/Note";
+import { setPinned } from "../search/Pin";
+import { SavedViews } from "../search/SavedViews";
+import { useMetaOf } from "../search/use-meta-of";
 import { ListMenu } from "../sharing/ShareMenu";
 import { useCopy } from "../ui/CopyButton";
 import { KeyHint } from "../ui/KeyHint";
@@ -11,14 +18,15 @@ import { SearchBox } from "../ui/SearchBox";
 import { VirtualTable } from "../ui/VirtualTable";
 import { compareEvents, markEvent, openCall, openPerson, useView } from "../view";
 import { EventsEmpty } from "./EventsEmpty";
-import { eventColumns } from "./event-columns";
-import { FilterBanner } from "./FilterBanner";
+import { columnsWith } from "./event-columns";
 
 const read = (q: string, cursor: string | undefined) =>
   engine.events.list({ ...(q ? { q } : {}), ...(cursor ? { cursor } : {}), limit: 200 });
 
+const complete = (q: string, at: number) => engine.search.complete({ in: "events", q, at });
 const setQuery = (eventsQuery: string) => useView.setState({ eventsQuery });
 const select = (eventId: string | null) => useView.setState({ eventId });
+const noCalls: readonly string[] = [];
 const idOf = (row: EventRow) => row.eventId;
 
 export function EventLog({ switcher }: { switcher: ReactNode }) {
@@ -33,6 +41,31 @@ export function EventLog({ switcher }: { switcher: ReactNode }) {
     from: (batch) => batch.events,
     following: atTop && selected === null,
   });
+  const column = useView((state) => state.eventsColumn);
+  const total = useEntities((state) => state.status?.events ?? null);
+  const values = useMetaOf(column, column === null ? noCalls : list.rows.map((row) => row.callId));
+  const columns = useMemo(() => columnsWith(column, values), [column, values]);
+  const chosen = list.rows.find((row) => row.eventId === selected);
+  useKeys("The event", [
+    {
+      key: "P",
+      does: "pin, or take the pin out",
+      run: () => {
+        if (!chosen) return false;
+        void setPinned(chosen.eventId, !chosen.pinned).catch(() => {}); // what was not pinned stays unpinned on screen
+        return true;
+      },
+    },
+    {
+      key: "n",
+      does: "write a note",
+      run: () => {
+        if (selected === null) return false;
+        writeNote(selected);
+        return true;
+      },
+    },
+  ]);
   const onOpen = useCallback(openCallOrPerson, []);
   return (
     <section className="events" aria-label="Events">
@@ -44,14 +77,28 @@ export function EventLog({ switcher }: { switcher: ReactNode }) {
           query={query}
           onQuery={setQuery}
           problem={list.problem}
+          complete={complete}
+        >
+          <SavedViews
+            list="events"
+            now={{ q: query, column, group: null }}
+            onTake={(view) => useView.setState({ eventsQuery: view.q, eventsColumn: view.column })}
+          />
+        </SearchBox>
+        <MetaMenu
+          label="Column"
+          icon={<Columns3 size={13} aria-hidden />}
+          chosen={column}
+          none="No column"
+          onChoose={(eventsColumn) => useView.setState({ eventsColumn })}
         />
         {switcher}
         <ListMenu include="events" q={query} />
       </div>
-      <FilterBanner query={query} list={list} onClear={() => setQuery("")} />
+      <FilterBanner query={query} list={list} what="events" total={total} onClear={() => setQuery("")} />
       <VirtualTable
         label="events"
-        columns={eventColumns}
+        columns={columns}
         rows={list.rows}
         idOf={idOf}
         selected={selected}

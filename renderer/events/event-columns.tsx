@@ -1,6 +1,7 @@
 import type { EventRow } from "../../shared/events";
 import { signatureWords } from "../inspector/signature-words";
 import { phoneWords } from "../phone";
+import { PinMarks } from "../search/Pin";
 import { clock, day, duration, isSameDay, milliseconds } from "../time";
 import { Glyph } from "../ui/Glyph";
 import { StateWord, Tag } from "../ui/Tag";
@@ -26,6 +27,7 @@ function EventCell({ row }: { row: EventRow }) {
         {row.type ? <VisibleText text={row.type} /> : <span className="faint">not read</span>}
       </span>
       <MarkLetter row={row} />
+      <PinMarks pinned={row.pinned} noted={row.noted} />
       {row.duplicateOf !== null && <Tag tone="plain">copy</Tag>}
       {row.lateMs !== null && (
         <Tag tone="warn" title={`${duration(row.lateMs)} behind an event it precedes`}>
@@ -153,12 +155,31 @@ const ack: Column<EventRow> = {
   ),
 };
 
-export const eventColumns: readonly Column<EventRow>[] = [
-  received,
-  event,
-  call,
-  person,
-  schema,
-  signature,
-  ack,
-];
+const before: readonly Column<EventRow>[] = [received, event, call, person];
+const after: readonly Column<EventRow>[] = [schema, signature, ack];
+
+/** With a key of metadata the value its call has stands before the verdicts. */
+export function columnsWith(
+  key: string | null,
+  values: ReadonlyMap<string, string>,
+): readonly Column<EventRow>[] {
+  if (key === null) return [...before, ...after];
+  const meta: Column<EventRow> = {
+    key: "meta",
+    head: (
+      <span className="mono truncate" title={`${key} of metadata`}>
+        {key}
+      </span>
+    ),
+    width: 130,
+    cell: (row) => {
+      const value = row.callId === null ? undefined : values.get(row.callId);
+      return (
+        <span className="mono secondary truncate" title={value}>
+          {value === undefined ? "–" : <VisibleText text={value} />}
+        </span>
+      );
+    },
+  };
+  return [...before, meta, ...after];
+}

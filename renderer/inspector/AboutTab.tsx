@@ -4,6 +4,7 @@ import type { EventDetail } from "../../shared/events";
 import { engine } from "../engine-client";
 import { phoneWords } from "../phone";
 import { type Read, useWrite } from "../read";
+import { Note } from "../search/Note";
 import { clock, day, difference, milliseconds, moment } from "../time";
 import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
@@ -20,6 +21,9 @@ export function AboutTab({ event, read, onOpenEvent }: AboutProps) {
   const { callId } = event;
   return (
     <div className="scroll inspector-scroll about">
+      <Section title="Note">
+        <Note id={event.eventId} text={event.note} empty="None was written." onSaved={read.again} />
+      </Section>
       <Section title="Request">
         <Line name="Request">
           <span className="mono about-break">

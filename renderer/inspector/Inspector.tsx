@@ -1,9 +1,11 @@
 import { X } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { EventDetail } from "../../shared/events";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { type Read, useRead } from "../read";
+import { useNoteWriting } from "../search/Note";
+import { PinButton } from "../search/Pin";
 import { bytes, clock, difference, milliseconds } from "../time";
 import { Button, IconButton } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
@@ -34,6 +36,10 @@ export function Inspector({ eventId, onClose, onOpenEvent }: InspectorProps) {
   const event = useRead(eventId, () => engine.events.get({ eventId }), [changed, generation]);
   // Kept while the next event is read: who walks the headers of many events stays at the headers.
   const [tab, setTab] = useState("payload");
+  const isWriting = useNoteWriting((state) => state.id === eventId);
+  useEffect(() => {
+    if (isWriting) setTab("about");
+  }, [isWriting]);
   return (
     <aside className="inspector" aria-label="Event">
       {event.data ? (
@@ -82,6 +88,7 @@ function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProp
           <Tag tone="plain">{original ? `copy of #${original.position}` : "copy"}</Tag>
         )}
         <span className="grow" />
+        <PinButton id={event.eventId} pinned={event.pinned} />
         <CopyMenu event={event} />
         {onClose && (
           <IconButton label="Close (Esc)" onClick={onClose}>

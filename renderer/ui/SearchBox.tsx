@@ -1,7 +1,18 @@
 import { Search, X } from "lucide-react";
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from "react";
+import type { Completion as Offer } from "../../shared/saved";
+import { Completion } from "./Completion";
 import { ErrorLine } from "./ErrorLine";
-import { readQuery, readTerm, type Term, writeQuery } from "./query-terms";
+import { endsWithTerm, readQuery, type Term, writeQuery } from "./query-terms";
+import { useCompletion } from "./use-completion";
 import "./search-box.css";
 
 type SearchBoxProps = {
@@ -9,8 +20,12 @@ type SearchBoxProps = {
   placeholder: string;
   query: string;
   onQuery: (query: string) => void;
+  /** What could stand at this place of the query. */
+  complete: (q: string, at: number) => Promise<Offer>;
   /** The term the engine did not understand, with its sentence. */
   problem?: { token: string; sentence: string } | null;
+  /** At the right end of the box. */
+  children?: ReactNode;
 };
 
 const pauseMs = 220;
@@ -20,15 +35,22 @@ function withoutRepeats(terms: readonly Term[]): Term[] {
 }
 
 /** The box is the query: a finished term becomes a chip, Backspace on an empty tail opens the last one again. */
-export function SearchBox({ label, placeholder, query, onQuery, problem = null }: SearchBoxProps) {
+export function SearchBox(props: SearchBoxProps) {
+  const { label, placeholder, query, onQuery, problem = null } = props;
   const problemId = useId();
+  const listId = useId();
   const [terms, setTerms] = useState<readonly Term[]>(() => withoutRepeats(readQuery(query).terms));
   const [text, setText] = useState(() => readQuery(query).text);
   const sent = useRef(query);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const box = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const mirror = useRef<HTMLSpanElement>(null);
+  const completion = useCompletion(props.complete, { box, input, mirror });
+  const { offer } = completion;
 
   useEffect(() => {
-    // Somebody else changed the query: a link, Clear.
+    // Somebody else changed the query: a link, Clear, a saved view.
     if (query === sent.current) return;
     clearTimeout(timer.current);
     sent.current = query;
@@ -51,25 +73,50 @@ export function SearchBox({ label, placeholder, query, onQuery, problem = null }
     else timer.current = setTimeout(send, pauseMs);
   };
   const finish = (typed: string) => {
+    completion.close();
     const read = readQuery(typed);
     change(withoutRepeats([...terms, ...read.terms]), read.text, true);
   };
   const onType = (typed: string) => {
-    const last =
-      typed
-        .trimEnd()
-        .split(/\s(?=[^"]*(?:"[^"]*"[^"]*)*$)/)
-        .at(-1) ?? "";
-    if (typed.endsWith(" ") && readTerm(last)) finish(typed);
-    else change(terms, typed, false);
+    if (endsWithTerm(typed)) {
+      finish(typed);
+      return;
+    }
+    change(terms, typed, false);
+    completion.ask(terms, typed);
+  };
+  const take = (row: Offer["rows"][number]) => {
+    if (!offer) return;
+    const before = text.slice(0, offer.start);
+    const after = text.slice(offer.end);
+    if (row.finished) {
+      finish(`${before}${row.insert} ${after}`);
+      return;
+    }
+    const next = `${before}${row.insert}${after}`;
+    change(terms, next, false);
+    completion.ask(terms, next, before.length + row.insert.length);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const lastTerm = terms.at(-1);
-    if (event.key === "Enter") finish(text);
-    else if (event.key === "Escape") event.currentTarget.blur();
-    else if (event.key === "Backspace" && text === "" && lastTerm) {
+    const row = offer?.rows[completion.active];
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (offer) completion.walk(event.key === "ArrowDown" ? 1 : -1);
+      else completion.ask(terms, text);
+    } else if (event.key === "Tab" && !event.shiftKey && row) {
+      event.preventDefault();
+      take(row);
+    } else if (event.key === "Enter") {
+      if (row && completion.walked) take(row);
+      else finish(text);
+    } else if (event.key === "Escape") {
+      if (offer) completion.close();
+      else event.currentTarget.blur();
+    } else if (event.key === "Backspace" && text === "" && lastTerm) {
       event.preventDefault();
       change(terms.slice(0, -1), lastTerm.raw, false);
+      completion.ask(terms.slice(0, -1), lastTerm.raw);
     }
   };
   const onPaste = (event: ClipboardEvent<HTMLInputElement>) => {
@@ -77,43 +124,40 @@ export function SearchBox({ label, placeholder, query, onQuery, problem = null }
     event.preventDefault();
     finish(event.clipboardData.getData("text/plain").replaceAll(/\s+/g, " "));
   };
+  const takeOut = (term: Term) => {
+    change(
+      terms.filter((other) => other !== term),
+      text,
+      true,
+    );
+    input.current?.focus();
+  };
   const wrong = (raw: string) => problem !== null && problem.token !== "" && raw.includes(problem.token);
   const wrongText = problem !== null && !terms.some(({ raw }) => wrong(raw));
 
   return (
     <div className="search">
-      <label className="search-box">
+      <div
+        ref={box}
+        className="search-box"
+        onPointerDown={(event) => {
+          if (event.target !== event.currentTarget) return;
+          event.preventDefault();
+          input.current?.focus();
+        }}
+      >
         <Search size={14} aria-hidden />
         {terms.map((term) => (
-          <span
-            key={term.raw}
-            className="search-chip"
-            data-excluded={term.excluded || undefined}
-            data-wrong={wrong(term.raw) || undefined}
-          >
-            <span className="search-chip-field">
-              {term.excluded ? "-" : ""}
-              {term.field}:
-            </span>
-            {term.value}
-            <button
-              type="button"
-              aria-label={`Take out ${term.raw}`}
-              onClick={() =>
-                change(
-                  terms.filter((other) => other !== term),
-                  text,
-                  true,
-                )
-              }
-            >
-              <X size={10} aria-hidden />
-            </button>
-          </span>
+          <Chip key={term.raw} term={term} isWrong={wrong(term.raw)} onTakeOut={() => takeOut(term)} />
         ))}
+        <span ref={mirror} className="search-mirror" aria-hidden />
         <input
+          ref={input}
           data-search
           aria-label={label}
+          aria-autocomplete="list"
+          aria-controls={offer ? listId : undefined}
+          aria-activedescendant={offer ? `${listId}-${completion.active}` : undefined}
           aria-invalid={problem ? true : undefined}
           aria-describedby={problem ? problemId : undefined}
           data-wrong={wrongText || undefined}
@@ -124,13 +168,37 @@ export function SearchBox({ label, placeholder, query, onQuery, problem = null }
           onChange={(event) => onType(event.target.value)}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
+          onBlur={completion.close}
         />
-      </label>
+        {props.children}
+      </div>
+      {offer && completion.at && (
+        <Completion id={listId} offer={offer} active={completion.active} at={completion.at} onChoose={take} />
+      )}
       {problem && (
         <div id={problemId} className="search-problem">
           <ErrorLine sentence={problem.sentence} />
         </div>
       )}
     </div>
+  );
+}
+
+function Chip({ term, isWrong, onTakeOut }: { term: Term; isWrong: boolean; onTakeOut: () => void }) {
+  return (
+    <span
+      className="search-chip"
+      data-excluded={term.excluded || undefined}
+      data-wrong={isWrong || undefined}
+    >
+      <span className="search-chip-field">
+        {term.excluded ? "-" : ""}
+        {term.field}:
+      </span>
+      <span className="search-chip-value">{term.value}</span>
+      <button type="button" aria-label={`Take out ${term.raw}`} onClick={onTakeOut}>
+        <X size={10} aria-hidden />
+      </button>
+    </span>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readQuery, writeQuery } from "./query-terms";
+import { endsWithTerm, readQuery, writeQuery } from "./query-terms";
 
 test("finished terms become chips and the rest stays text", () => {
   const { terms, text } = readQuery('provider:mirai -stage:failed meta.orderId:"A 1" busy "no answer" has:');
@@ -11,8 +11,20 @@ test("finished terms become chips and the rest stays text", () => {
   expect(text).toBe('busy "no answer" has:');
 });
 
-test("an unfinished term is not sent", () => {
+test("what is still being typed is not sent", () => {
   const { terms } = readQuery("type:call.busy");
   expect(writeQuery(terms, "busy has:")).toBe("type:call.busy busy");
   expect(writeQuery([], "-has:")).toBe("");
+  expect(writeQuery([], "-")).toBe("");
+});
+
+test.each([
+  ["has:late ", true],
+  ["has: ", false],
+  ["busy ", false],
+  ['meta.name:"Dana ', false],
+  ['meta.name:"Dana R" ', true],
+  ["has:late", false],
+])("“%s” ends with a finished term: %s", (typed, ends) => {
+  expect(endsWithTerm(typed)).toBe(ends);
 });

@@ -3,16 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  callStatement,
-  eventStatement,
-  searchCalls,
-  searchDeliveries,
-  searchEvents,
-} from "../../electron/engine/store/search";
+import { callStatement, eventStatement, searchCalls, searchEvents } from "../../electron/engine/store/search";
 import { completeSearch, listMetaValues } from "../../electron/engine/store/search-complete";
 import { readMoment, readWhere } from "../../electron/engine/store/search-conditions";
 import { callList, eventList } from "../../electron/engine/store/search-fields";
+import { searchDeliveries, searchOutbox } from "../../electron/engine/store/search-outbox";
 import { type FilledLog, fillLog, firstAt } from "../harness/filled-log";
 
 const folder = mkdtempSync(join(tmpdir(), "ringback-search-"));
@@ -117,7 +112,7 @@ const query = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""))
 test("any text is a search: an answer or a problem that names one of its tokens, never an exception", () => {
   fc.assert(
     fc.property(query, fc.nat(80), (q, at) => {
-      for (const search of [searchEvents, searchCalls, searchDeliveries]) {
+      for (const search of [searchEvents, searchCalls, searchDeliveries, searchOutbox]) {
         const found = search(log.reader, { q, limit: 5 }, now);
         if ("problem" in found) {
           expect(q).toContain(found.problem.token);

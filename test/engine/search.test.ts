@@ -261,6 +261,13 @@ describe("what people add", () => {
     const { rows } = await engine.client.events.list({ q: "type:call.busy", limit: 1 });
     const id = rows[0]?.eventId ?? "";
     await engine.client.pins.put({ id });
+    await engine.client.notes.put({ id, text: "seen" });
+    expect(await engine.client.events.get({ eventId: id })).toMatchObject({
+      pinned: true,
+      noted: true,
+      note: "seen",
+    });
+    await engine.client.notes.put({ id, text: " " });
     expect(await events("has:pin")).toEqual(["c_busy call.busy"]);
     await engine.client.pins.remove({ id });
     expect((await engine.rest("PUT", "/pins/e999999")).status).toBe(404);

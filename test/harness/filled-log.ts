@@ -185,6 +185,7 @@ async function read(writer: Writer, reader: Reader, events: StoredEvent[], curso
       nextCursor: cursor + events.length,
       views: views.map((one) => one.view),
       readings,
+      messages: [],
       postponed: [],
       caughtUp: [],
       calls,

@@ -375,7 +375,7 @@ export function readEventDetail(database: Reader, position: number): Omit<EventD
   const original = view?.duplicate_of ?? position;
   const copies = prepared(
     database,
-    `SELECT position, received_at FROM event JOIN event_view USING (position)
+    `SELECT position, event.received_at FROM event JOIN event_view USING (position)
      WHERE (duplicate_of = @original OR position = @original) AND position <> @position ORDER BY position`,
   ).all({ original, position }) as { position: number; received_at: number }[];
   const head = event.body.subarray(0, bodyTextLimit);
