@@ -112,7 +112,7 @@ export function CallList({ list, shown, following, onAtTop }: CallListProps) {
       <Tools query={query} />
       <FilterBanner query={query} list={list} what="calls" total={total} onClear={() => setQuery("")} />
       <div className="call-list-body">
-        {list.fresh > 0 && (
+        {list.fresh > 0 && group === null && (
           <button
             type="button"
             className="call-list-pill"

@@ -29,6 +29,12 @@ type SearchBoxProps = {
 };
 
 const pauseMs = 220;
+/** Letters alone may become the name of a field: the list is not emptied under someone who is still typing it. */
+const fieldPauseMs = 900;
+
+function pauseAfter(text: string): number {
+  return /(?:^|\s)-?[a-z]+$/i.test(text) ? fieldPauseMs : pauseMs;
+}
 
 function withoutRepeats(terms: readonly Term[]): Term[] {
   return [...new Map(terms.map((term) => [term.raw, term])).values()];
@@ -70,7 +76,7 @@ export function SearchBox(props: SearchBoxProps) {
       onQuery(next);
     };
     if (atOnce) send();
-    else timer.current = setTimeout(send, pauseMs);
+    else timer.current = setTimeout(send, pauseAfter(nextText));
   };
   const finish = (typed: string) => {
     completion.close();
@@ -83,7 +89,9 @@ export function SearchBox(props: SearchBoxProps) {
       return;
     }
     change(terms, typed, false);
-    completion.ask(terms, typed);
+    // Where nothing is typed yet the list would only be in the way; the arrow down opens it.
+    if (typed === "" || typed.endsWith(" ")) completion.close();
+    else completion.ask(terms, typed);
   };
   const take = (row: Offer["rows"][number]) => {
     if (!offer) return;
@@ -154,6 +162,7 @@ export function SearchBox(props: SearchBoxProps) {
         <input
           ref={input}
           data-search
+          data-behind-chips={terms.length > 0 || undefined}
           aria-label={label}
           aria-autocomplete="list"
           aria-controls={offer ? listId : undefined}
