@@ -144,7 +144,7 @@ describe("what stands in the folder", () => {
     const pragma = (name: string) => database.pragma(name, { simple: true });
     const loose = database
       .prepare(
-        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite_%'",
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'",
       )
       .all();
     expect({
