@@ -15,7 +15,7 @@ const longestBody = 256 * 1024;
 const phonesRead = 32;
 
 const secretName =
-  /auth|token|secret|signature|\bsig\b|cookie|api-?key|password|passwd|session|credential|x-ringback/i;
+  /auth|token|secret|signature|\bsig\b|cookie|(?:^|[-_.])key$|apikey|password|passwd|session|credential|x-ringback/i;
 const secretValue = /^\s*(?:bearer|basic|digest)\s/i;
 const dullHeaders = new Set(["host", "content-length", "connection", "accept", "accept-encoding", "date"]);
 
@@ -77,7 +77,7 @@ function jsonWords(text: string): WordsOf {
   const words: string[] = [];
   const phones: string[] = [];
   let length = 0;
-  for (const [written] of text.matchAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false/gs)) {
+  for (const [written] of text.matchAll(/"(?:[^"\\]|\\.)*(?:"|$)|-?\d[\d.eE+-]*|true|false/gs)) {
     const word = written.startsWith('"') ? unescaped(written) : written;
     if (mayBePhone(word)) phones.push(word);
     words.push(word);
@@ -88,11 +88,12 @@ function jsonWords(text: string): WordsOf {
 }
 
 function unescaped(written: string): string {
-  if (!written.includes("\\")) return written.slice(1, -1);
+  const whole = written.length > 1 && written.endsWith('"') ? written : `${written}"`;
+  if (!whole.includes("\\")) return whole.slice(1, -1);
   try {
-    return JSON.parse(written) as string;
+    return JSON.parse(whole) as string;
   } catch {
-    return written.slice(1, -1);
+    return whole.slice(1, -1);
   }
 }
 

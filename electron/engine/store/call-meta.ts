@@ -33,7 +33,9 @@ export function listMeta(metadata: Json, extra: Record<string, Json>): MetaPair[
     pairs.set(`${name}\u0000${text}`, { key: name, value: text, number: numberOf(text) });
   };
   add(metadata, "", 0);
-  for (const [name, value] of Object.entries(extra)) if (alsoMeta.test(name)) add(value, "", 0);
+  for (const [name, value] of Object.entries(extra)) {
+    if (alsoMeta.test(name)) add(value, typeof value === "object" && !Array.isArray(value) ? "" : name, 0);
+  }
   return [...pairs.values()];
 }
 
