@@ -20,8 +20,8 @@ type SearchBoxProps = {
   placeholder: string;
   query: string;
   onQuery: (query: string) => void;
-  /** What could stand at this place of the query. */
-  complete: (q: string, at: number) => Promise<Offer>;
+  /** What could stand at this place of the query; where it is left out nothing is offered. */
+  complete?: (q: string, at: number) => Promise<Offer>;
   /** The term the engine did not understand, with its sentence. */
   problem?: { token: string; sentence: string } | null;
   /** At the right end of the box. */

@@ -16,7 +16,9 @@ type Open = { offer: Completion; at: { left: number; top: number } };
 
 const pauseMs = 50;
 
-export function useCompletion(complete: (q: string, at: number) => Promise<Completion>, parts: Parts) {
+type Complete = (q: string, at: number) => Promise<Completion>;
+
+export function useCompletion(complete: Complete | undefined, parts: Parts) {
   const [open, setOpen] = useState<Open | null>(null);
   const [line, setLine] = useState({ active: 0, walked: false });
   const asked = useRef(0);
@@ -37,6 +39,7 @@ export function useCompletion(complete: (q: string, at: number) => Promise<Compl
 
   /** `caret` where it will stand once the text is drawn; where it stands now when left out. */
   const ask = (terms: readonly Term[], text: string, caret?: number) => {
+    if (!complete) return;
     asked.current += 1;
     const ticket = asked.current;
     clearTimeout(timer.current);
