@@ -49,7 +49,7 @@ export function SearchBox(props: SearchBoxProps) {
   const [text, setText] = useState(() => readQuery(query).text);
   const sent = useRef(query);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLLabelElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const mirror = useRef<HTMLSpanElement>(null);
   const completion = useCompletion(props.complete, { box, input, mirror });
@@ -145,15 +145,7 @@ export function SearchBox(props: SearchBoxProps) {
 
   return (
     <div className="search">
-      <div
-        ref={box}
-        className="search-box"
-        onPointerDown={(event) => {
-          if (event.target !== event.currentTarget) return;
-          event.preventDefault();
-          input.current?.focus();
-        }}
-      >
+      <label ref={box} className="search-box">
         <Search size={14} aria-hidden />
         {terms.map((term) => (
           <Chip key={term.raw} term={term} isWrong={wrong(term.raw)} onTakeOut={() => takeOut(term)} />
@@ -180,7 +172,7 @@ export function SearchBox(props: SearchBoxProps) {
           onBlur={completion.close}
         />
         {props.children}
-      </div>
+      </label>
       {offer && completion.at && (
         <Completion id={listId} offer={offer} active={completion.active} at={completion.at} onChoose={take} />
       )}

@@ -7,7 +7,7 @@ import type { Completion } from "../../shared/saved";
 import type { Term } from "./query-terms";
 
 type Parts = {
-  box: RefObject<HTMLDivElement | null>;
+  box: RefObject<HTMLLabelElement | null>;
   input: RefObject<HTMLInputElement | null>;
   mirror: RefObject<HTMLSpanElement | null>;
 };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import { applicationId, DatabaseRefused, openReader, openWriter } from "./database";
+import { migration001 } from "./migrations/001-log-and-derived";
 
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "ringback-database-"));
@@ -89,4 +90,35 @@ test("a file that is no database is refused in one sentence", () => {
   writeFileSync(path, "a letter, not a database\n".repeat(100));
   expect(() => openWriter(path)).toThrow(DatabaseRefused);
   expect(() => openWriter(path)).toThrow("is not a database");
+});
+
+test("a folder of the first schema keeps what it had, and what search needs of it is filled in", () => {
+  const path = newFile();
+  const old = new Database(path);
+  old.exec(migration001);
+  old.exec(`
+    INSERT INTO event VALUES (1, 'mirai', 's', 1, 'live', 'live', 5, 'POST', '/', '1.1', '', '[]', 2, 'missing', '', NULL);
+    INSERT INTO event_body VALUES (1, x'7b7d');
+    INSERT INTO reading VALUES (1, 0, 'c_1', 1, '{"test":true}');
+    INSERT INTO event_view VALUES (1, 'mirai', 'call.busy', 'failure', NULL, 'c_1', 'k', NULL, NULL, 'missing', '', NULL, 1,
+      0, '[]', NULL, NULL, NULL);
+    INSERT INTO call VALUES ('c_1', 'live', 'mirai', 'mirai', 'k', 'live', NULL, NULL, NULL, 0, 0, 0, 0, 0, 1, 0, 0, 0, NULL,
+      NULL, NULL, NULL, 5, 5, 1, NULL, '[]', '{}', '', NULL);`);
+  old.pragma(`application_id = ${applicationId}`);
+  old.pragma("user_version = 1");
+  old.close();
+
+  const writer = openWriter(path);
+  onTestFinished(() => void writer.close());
+  expect(writer.prepare("SELECT source, origin, received_at, test FROM event_view").all()).toEqual([
+    { source: "mirai", origin: "live", received_at: 5, test: 1 },
+  ]);
+  // Its metadata is made by folding it once more; that sends nothing.
+  expect(writer.prepare("SELECT * FROM unfolded_call").all()).toEqual([
+    { call_id: "c_1", may_send: 0, read_again: 0, asked: 1 },
+  ]);
+  // An event that goes takes its words with it.
+  writer.prepare("INSERT INTO event_text (rowid, words) VALUES (1, 'busy line')").run();
+  writer.prepare("DELETE FROM event").run();
+  expect(writer.prepare("SELECT rowid FROM event_text WHERE event_text MATCH 'busy'").all()).toEqual([]);
 });

@@ -51,7 +51,7 @@ export function readWhere(
   now: number,
 ): Where | { problem: SearchProblem } {
   const where: Where = { conditions: [], excluded: [], words: [], wordsExcluded: [] };
-  for (const { raw, excluded, field: name, operand } of readSearch(q ?? "")) {
+  for (const { raw, valueAt, excluded, field: name, operand } of readSearch(q ?? "")) {
     if (name === null || name === "text") {
       const match = matchPhrase(wordsOf(operand), operand.kind === "begins");
       if (match === null) {
@@ -73,10 +73,10 @@ export function readWhere(
         `Use one of ${Object.keys(list.fields).join(", ")}${list.meta ? ", meta.<key>" : ""}, or put the words in quotes.`,
       );
     }
-    if (raw.endsWith(":")) return wrong(raw, `“${raw}” names no value.`, "Write one behind the colon.");
+    if (valueAt === raw.length) return wrong(raw, `“${raw}” names no value.`, "Write one behind the colon.");
     const made = field.read(operand, now);
     if (typeof made === "string") {
-      const written = raw.slice(raw.indexOf(":") + 1);
+      const written = raw.slice(valueAt).replace(/^"|"$/g, "");
       const [message, next] = made.includes("\n")
         ? (made.split("\n", 2) as [string, string])
         : [`“${written}” does not fit ${name}.`, `Write ${made}.`];
