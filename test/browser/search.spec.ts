@@ -153,10 +153,10 @@ test("an event is pinned and noted by key, and found by both", async ({ page }) 
   await openConsole(page, own.engine, "Events");
   const busy = rows(page).filter({ hasText: "call.busy" }).first();
   await busy.click();
-  await page.keyboard.press("p");
+  await page.keyboard.press("Shift+P");
   await expect(busy.getByRole("img", { name: "pinned" })).toBeVisible();
   const inspector = page.getByRole("complementary", { name: "Event" });
-  await expect(inspector.getByRole("button", { name: "Take the pin out (p)" })).toBeVisible();
+  await expect(inspector.getByRole("button", { name: "Take the pin out (P)" })).toBeVisible();
 
   await page.keyboard.press("n");
   const area = inspector.getByRole("textbox", { name: "Text of the note" });
@@ -168,7 +168,7 @@ test("an event is pinned and noted by key, and found by both", async ({ page }) 
 
   await search(page).fill("has:pin has:note ");
   await expect(rows(page)).toHaveCount(1);
-  await inspector.getByRole("button", { name: "Take the pin out (p)" }).click();
+  await inspector.getByRole("button", { name: "Take the pin out (P)" }).click();
   await expect(busy.getByRole("img", { name: "pinned" })).toBeHidden();
 });
 
@@ -176,7 +176,7 @@ test("a call too: its pin stands in the list, its note in its head", async ({ pa
   await openConsole(page, own.engine, "Calls");
   const row = calls(page).filter({ hasText: "Dana Reyes" }).first();
   await row.click();
-  await page.keyboard.press("p");
+  await page.keyboard.press("Shift+P");
   await expect(row.getByRole("img", { name: "pinned" })).toBeVisible();
   await page.keyboard.press("n");
   await page.keyboard.type("call back on Monday");
