@@ -20,8 +20,8 @@ import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
 import { personDecisionRow, personDetail } from "./persons";
 import { runDetail, runRow } from "./runs";
-import { exportInput, exportPreview, importAnswer, importInput, importPreview } from "./sharing";
 import { completion, metaKeyRow, metaValueRow, savedView, savedViewInput, searchedList } from "./saved";
+import { exportInput, exportPreview, importAnswer, importInput, importPreview } from "./sharing";
 import { signatureExplanation } from "./signatures";
 import {
   expectsArtifacts,
@@ -368,6 +368,8 @@ const sharing = {
     .route({ method: "POST", path: "/import", successStatus: 201 })
     .input(importInput)
     .output(importAnswer),
+};
+
 const search = {
   /** What could stand under the caret, with how many rows of the present result have it. */
   complete: oc
