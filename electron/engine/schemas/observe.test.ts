@@ -24,7 +24,7 @@ function seen(payload: Json, own: JsonNode | null = null): string[] {
 }
 
 test("what a payload has that its schema does not know, by path and kind", () => {
-  const payload = {
+  const payload: Json = {
     id: 7,
     status: "held",
     endedAt: "yesterday",

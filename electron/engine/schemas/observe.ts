@@ -113,7 +113,7 @@ function visitItems(walk: Walk, value: Json[], allowed: Allowed, place: Place): 
 /** Null: any field is fine. */
 function fieldsOf(nodes: JsonNode[] | null): Record<string, JsonNode>[] | null {
   const objects = (nodes ?? []).filter((node) => typesOf(node)?.includes("object") ?? true);
-  const fields = objects.flatMap((node) => propertiesOf(node) ?? []);
+  const fields = objects.map(propertiesOf).filter((named) => named !== null);
   return objects.length > 0 && fields.length === objects.length ? fields : null;
 }
 

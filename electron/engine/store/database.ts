@@ -8,8 +8,8 @@
 import Database from "better-sqlite3";
 import { migration001 } from "./migrations/001-log-and-derived";
 import { migration002 } from "./migrations/002-persons";
-import { type PersonKeyKind, personIdOf } from "./person-ids";
 import { migration004 } from "./migrations/004-drift";
+import { type PersonKeyKind, personIdOf } from "./person-ids";
 
 declare const readerBrand: unique symbol;
 declare const writerBrand: unique symbol;

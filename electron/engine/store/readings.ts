@@ -9,8 +9,8 @@ import type { DriftBatch } from "../schemas/gather";
 import { type NewCallRecord, saveCallRecord } from "./call-records";
 import { type CallWrite, deleteCall, type GateWrite, saveCall, saveGate } from "./calls";
 import { addToCounter, prepared, type Reader, readMeta, type Writer, writeMeta } from "./database";
-import { admitMessage, deleteMessage, type NewMessage, saveMessage } from "./messages";
 import { applyDrift, wipeDrift } from "./drift";
+import { admitMessage, deleteMessage, type NewMessage, saveMessage } from "./messages";
 import { type NewDelivery, saveDelivery } from "./outbox";
 
 export type EventView = {
