@@ -2,7 +2,7 @@
 import type { SchemaDetail, SchemaRow } from "../../../shared/drift";
 import type { EventSchema, Pack } from "../providers/pack";
 import { packs } from "../providers/packs";
-import { jsonSchemaOf } from "../schemas/json-schema";
+import { isNode, jsonSchemaOf } from "../schemas/json-schema";
 import { compileOwnSchema } from "../schemas/problems";
 import type { Reader } from "../store/database";
 import { readSchemaVersions, type SchemaChange } from "../store/user-schemas";
@@ -37,7 +37,7 @@ export function readSchemaDetail(database: Reader, place: Place): SchemaDetail |
   const versions = readSchemaVersions(database, place);
   return {
     ...toRow(database, found.pack, found.schema, place.sourceId),
-    builtIn: JSON.stringify(jsonSchemaOf(found.schema), null, 2),
+    builtIn: JSON.stringify(jsonSchemaOf(found.schema), withoutPatternOfFormat, 2),
     own: versions[0]?.schema ?? "",
     versions: versions.map(({ version, at, because, schema }) => ({
       version,
@@ -46,6 +46,13 @@ export function readSchemaDetail(database: Reader, place: Place): SchemaDetail |
       removed: schema === null,
     })),
   };
+}
+
+/** What a format says by its name need not be read as a pattern. */
+function withoutPatternOfFormat(_key: string, value: unknown): unknown {
+  if (!isNode(value) || value.format === undefined) return value;
+  const { pattern: _, ...rest } = value;
+  return rest;
 }
 
 export type Saved =
