@@ -27,7 +27,7 @@ export function DriftDetail({ driftId, page, changes }: Props) {
     <aside className="drift-detail" aria-label="Drift item">
       <header className="inspector-head">
         <h2 className="truncate mono" title={item.data?.path}>
-          {item.data ? shortPath(item.data.path) : "…"}
+          {item.data ? titleOf(item.data) : "…"}
         </h2>
         {item.data && <KindTag kind={item.data.kind} state={item.data.state} />}
         <span className="grow" />
@@ -66,7 +66,9 @@ export function DriftDetail({ driftId, page, changes }: Props) {
   );
 }
 
-function shortPath(path: string): string {
+function titleOf({ path, type, kind, typeEvents }: Detail): string {
+  if (kind === "never-seen") return typeEvents === 0 ? type : path;
+
   const parts = path.split(".");
   return parts.length > 2 ? parts.slice(-2).join(".") : path;
 }

@@ -35,7 +35,7 @@ export function DriftPlaces({ page, switcher }: { page: DriftPage | null; switch
                 words={groupWords(group.type)}
                 open={group.open}
                 chosen={provider === group.provider && type === group.type}
-                warns
+                warns={group.events > 0}
                 onChoose={() => choose(group)}
               />
             ))}

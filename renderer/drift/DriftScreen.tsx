@@ -34,8 +34,8 @@ export function DriftScreen({ switcher }: { switcher: ReactNode }) {
         {
           key: "places",
           content: <DriftPlaces page={page.data} switcher={switcher} />,
-          size: 232,
-          min: 210,
+          size: 262,
+          min: 254,
           max: 340,
         },
         { key: "table", content: <DriftTable page={page} />, min: 420 },

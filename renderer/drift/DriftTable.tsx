@@ -47,10 +47,16 @@ export function DriftTable({ page }: { page: Read<DriftPage> }) {
           rows.map((row, index) => {
             const before = rows[index - 1];
             const group = groups.get(keyOf(row));
-            const begins = !before || keyOf(before) !== keyOf(row);
+            const never = group?.events === 0;
+            const begins = !before || headOf(before, groups) !== headOf(row, groups);
             return [
-              begins && group && <GroupRow key={keyOf(row)} group={group} />,
-              <Row key={row.driftId} row={row} selected={row.driftId === driftId} first={index === 0} />,
+              begins && group && <GroupRow key={headOf(row, groups)} group={group} />,
+              <Row
+                key={row.driftId}
+                row={never ? { ...row, path: row.type } : row}
+                selected={row.driftId === driftId}
+                first={index === 0}
+              />,
             ];
           })
         )}
@@ -69,6 +75,11 @@ export function DriftTable({ page }: { page: Read<DriftPage> }) {
       </footer>
     </section>
   );
+}
+
+/** Events of a provider that never came stand together. */
+function headOf(row: DriftRow, groups: Map<string, DriftGroup>): string {
+  return groups.get(keyOf(row))?.events === 0 ? `${row.provider}, never` : keyOf(row);
 }
 
 function keyOf({ provider, type }: Pick<DriftRow, "provider" | "type">): string {
@@ -108,13 +119,21 @@ function Filters({ page, decided }: { page: DriftPage | null; decided: number })
 
 function GroupRow({ group }: { group: DriftGroup }) {
   const { schema } = group;
+  if (group.events === 0)
+    return (
+      <div className="drift-group" role="row">
+        <div role="gridcell" className="grow truncate">
+          {group.providerName} <b>events that never came</b>
+        </div>
+      </div>
+    );
   return (
     <div className="drift-group" role="row">
       <div role="gridcell" className="grow truncate">
         {group.providerName} <b>{groupWords(group.type)}</b>
       </div>
       <div role="gridcell" className="drift-group-end">
-        {group.events === 0 ? "documented, 0 events" : `${count(group.events)} events`}
+        {count(group.events)} {group.events === 1 ? "event" : "events"}
         {schema && (
           <button
             type="button"

@@ -47,8 +47,9 @@ export function StateOf({ state }: { state: DriftState }) {
 
 /** What is known of the path is faint, what differs is bright. */
 export function PathOf({ row }: { row: Pick<DriftRow, "path" | "kind"> }) {
+  const isName = !/[ ,]/.test(row.path);
   if (row.kind === "never-seen" || !row.path.includes("."))
-    return <span className={row.path.includes(" ") ? "strong" : "mono strong"}>{row.path}</span>;
+    return <span className={isName ? "mono strong" : "strong"}>{row.path}</span>;
   const parts = row.path.split(".");
   const start = parts.length > 3 ? parts.slice(0, -2) : parts.slice(0, -1);
   return (

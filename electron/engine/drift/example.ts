@@ -1,8 +1,10 @@
 /** The line in a real payload that differs, with what stands around it. */
 import type { Json } from "../../../shared/words";
+import { spaced } from "./schema-lines";
 
 const around = 2;
 const longest = 120;
+const oneLine = 48;
 
 export type ExampleLine = { number: number; text: string; marked: boolean };
 
@@ -14,8 +16,8 @@ export function exampleLines(payload: Json, at: string): ExampleLine[] {
     if (path === at) marked = lines.length;
     const entries: [string, Json][] =
       typeof value === "object" && value !== null ? Object.entries(value as { [key: string]: Json }) : [];
-    if (entries.length === 0) {
-      lines.push(cut(`${indent}${start}${JSON.stringify(value)}${end}`));
+    if (entries.length === 0 || isShort(value, path, entries)) {
+      lines.push(cut(`${indent}${start}${spaced(value)}${end}`));
       return;
     }
     const isList = Array.isArray(value);
@@ -27,6 +29,11 @@ export function exampleLines(payload: Json, at: string): ExampleLine[] {
     }
     lines.push(`${indent}${isList ? "]" : "}"}${end}`);
   };
+  /** A few plain values stand on one line, as in the payload view, unless one of them is the place. */
+  const isShort = (value: Json, path: string, entries: [string, Json][]): boolean =>
+    entries.every(([, inner]) => typeof inner !== "object" || inner === null) &&
+    !at.startsWith(`${path}.`) &&
+    spaced(value).length <= oneLine;
   print(payload, "", "", "", "");
   if (marked < 0) return [];
   const from = Math.max(0, marked - around);

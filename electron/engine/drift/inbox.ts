@@ -46,7 +46,7 @@ export function readInbox(database: Reader): Inbox {
     const own = types.filter((one) => one.provider === pack.id);
     if (own.length === 0) return [];
     const listed: (EventSchema | null)[] = [...pack.schemas, null];
-    return listed.flatMap((schema) => {
+    const items = listed.flatMap((schema) => {
       const type = schema?.type ?? "";
       const seen = stored
         .filter((one) => one.provider === pack.id && one.type === type)
@@ -62,6 +62,8 @@ export function readInbox(database: Reader): Inbox {
         ),
       ];
     });
+    // Whole events that never came say less than what did: they stand behind it.
+    return items.toSorted((one, other) => Number(isWhole(one)) - Number(isWhole(other)));
   });
 
   function toItem(
@@ -76,6 +78,10 @@ export function readInbox(database: Reader): Inbox {
   }
 
   return { items, types };
+}
+
+function isWhole({ never }: InboxItem): boolean {
+  return never?.why === "no-event";
 }
 
 export function typeKey(provider: PackId | string, type: string): string {

@@ -53,7 +53,7 @@ function lines(name: string, node: JsonNode): string[] {
 }
 
 /** JSON on one line as people write it: `{ "type": "string" }`. */
-function spaced(value: unknown): string {
+export function spaced(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(spaced).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   const inner = Object.entries(value).map(([key, one]) => `${JSON.stringify(key)}: ${spaced(one)}`);

@@ -50,7 +50,7 @@ export function rowWords(item: InboxItem, figures: Figures): string {
 
 function neverWords(why: string, { typeEvents, providerEvents, days }: Figures): string {
   if (why === "no-event")
-    return `documented; in ${plural(days, "day")} and ${plural(providerEvents, "event")} not once`;
+    return `documented, not once in ${plural(providerEvents, "event")} of ${plural(days, "day")}`;
   return why === "always-empty"
     ? `documented, always empty in ${plural(typeEvents, "event")}`
     : `documented, never sent in ${plural(typeEvents, "event")}`;
@@ -111,7 +111,7 @@ export function expectedWords(item: InboxItem): string {
 export function sentenceWords(item: InboxItem, figures: Figures): string {
   const { pack, stored, never } = item;
   if (never?.why === "no-event")
-    return `${pack.name} documents ${item.type}; in ${plural(figures.days, "day")} and ${plural(figures.providerEvents, "event")} it came not once.`;
+    return `${pack.name} documents ${item.type}, and it never came in ${plural(figures.days, "day")} and ${plural(figures.providerEvents, "event")}.`;
   if (never) {
     const what = never.why === "always-empty" ? "were always empty" : "never came";
     const fields = never.fields.length === 1 ? "1 field" : `${never.fields.length} fields`;

@@ -8,7 +8,7 @@
  */
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { packOf } from "../providers/packs";
-import { type DriftBatch, gatherDrift, knownKey } from "../schemas/gather";
+import { gatherDrift, noteWritten, type WrittenPaths } from "../schemas/gather";
 import type { OwnSchema } from "../schemas/problems";
 import { createSchemaBook, type SchemaBook } from "../schemas/schema-book";
 import { readDueCalls, readNextDue } from "../store/calls";
@@ -57,7 +57,7 @@ let settings = data.settings;
 const compiled = new Map<string, OwnSchema | null>();
 let schemas = openSchemas();
 /** Known fields that stand in the store already, as of this generation of the inbox. */
-let written = { generation: -1, paths: new Set<string>() };
+let written = { generation: -1, paths: new Map() as WrittenPaths };
 let { aloneUntil } = data;
 const walkAloneUntil = data.aloneUntil;
 let time = { now: 0, receivingSince: 0 };
@@ -146,7 +146,7 @@ async function step(): Promise<boolean> {
     messages: read.flatMap((one) => one.messages),
     drift: gatherDrift(
       read.flatMap(({ seen }) => seen ?? []),
-      isWritten(),
+      writtenPaths(),
     ),
   };
   if (again) {
@@ -187,19 +187,13 @@ function openSchemas(): SchemaBook {
 }
 
 /** Reading the log again wipes the inbox, and then nothing is written. */
-function isWritten(): (key: string) => boolean {
+function writtenPaths(): WrittenPaths {
   const generation = readMeta(database, "drift_generation");
   if (written.generation !== generation) {
-    const rows = readKnownPaths(database);
-    written = { generation, paths: new Set(rows.flatMap((row) => knownKeys(row))) };
+    written = { generation, paths: new Map() };
+    noteWritten(written.paths, readKnownPaths(database));
   }
-  return (key) => written.paths.has(key);
-}
-
-/** What was filled once need not be told to be empty. */
-function knownKeys(row: DriftBatch["known"][number]): string[] {
-  const states = row.filled ? [true, false] : [false];
-  return states.map((filled) => knownKey(row.provider, row.type, { path: row.path, filled }));
+  return written.paths;
 }
 
 /**
@@ -321,8 +315,7 @@ function emptyBatch(cursor: number): ReadingBatch {
 async function write(batch: ReadingBatch): Promise<boolean> {
   const generation = readMeta(database, "drift_generation");
   const { moved } = await client.write("applyReadings", batch);
-  if (!moved && written.generation === generation)
-    for (const row of batch.drift.known) for (const key of knownKeys(row)) written.paths.add(key);
+  if (!moved && written.generation === generation) noteWritten(written.paths, batch.drift.known);
   return true;
 }
 

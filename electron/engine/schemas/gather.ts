@@ -49,29 +49,49 @@ export function midnightOf(day: number): number {
   return new Date(utc.getUTCFullYear(), utc.getUTCMonth(), utc.getUTCDate()).getTime();
 }
 
-export function knownKey(provider: string, type: string, { path, filled }: KnownPath): string {
-  return [provider, type, filled ? 1 : 0, path].join("\u0000");
+/** Fields that stand in the store already, filled or not, by provider and type. */
+export type WrittenPaths = Map<string, Map<string, boolean>>;
+
+export function noteWritten(written: WrittenPaths, rows: DriftBatch["known"]): void {
+  for (const { provider, type, path, filled } of rows) {
+    const key = typeKey(provider, type);
+    const paths = written.get(key) ?? new Map<string, boolean>();
+    paths.set(path, filled || paths.get(path) === true);
+    written.set(key, paths);
+  }
 }
 
-/** `isWritten` answers what was written before, by `knownKey`. */
-export function gatherDrift(seen: SeenEvent[], isWritten: (key: string) => boolean): DriftBatch {
+export function gatherDrift(seen: SeenEvent[], written: WrittenPaths): DriftBatch {
   const types = new Map<string, DriftBatch["types"][number]>();
   const items = new Map<string, DriftItem>();
-  const known = new Map<string, DriftBatch["known"][number]>();
+  const known: DriftBatch["known"] = [];
+  const gathered: WrittenPaths = new Map();
   for (const event of seen) {
     const { provider, type } = event;
     const day = dayOf(event.at);
-    const key = [provider, type, day].join("\u0000");
+    const key = `${typeKey(provider, type)}\u0000${day}`;
     const counted = types.get(key) ?? { provider, type, day, events: 0 };
     counted.events += 1;
     types.set(key, counted);
-    for (const path of event.observed.known) {
-      const name = knownKey(provider, type, path);
-      if (!known.has(name) && !isWritten(name)) known.set(name, { provider, type, ...path });
+    const before = written.get(typeKey(provider, type));
+    for (const { path, filled } of event.observed.known) {
+      if (isIn(before, path, filled) || isIn(gathered.get(typeKey(provider, type)), path, filled)) continue;
+      const row = { provider, type, path, filled };
+      known.push(row);
+      noteWritten(gathered, [row]);
     }
     addItems(items, event, day);
   }
-  return { types: [...types.values()], items: [...items.values()], known: [...known.values()] };
+  return { types: [...types.values()], items: [...items.values()], known };
+}
+
+function isIn(paths: Map<string, boolean> | undefined, path: string, filled: boolean): boolean {
+  const before = paths?.get(path);
+  return before !== undefined && (before || !filled);
+}
+
+function typeKey(provider: string, type: string): string {
+  return `${provider}\u0000${type}`;
 }
 
 function addItems(items: Map<string, DriftItem>, event: SeenEvent, day: number): void {

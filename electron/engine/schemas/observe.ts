@@ -6,17 +6,9 @@
  */
 import type { DriftKind } from "../../../shared/drift";
 import type { Json } from "../../../shared/words";
-import { FORMATS } from "./formats";
-import {
-  alternativesOf,
-  isNode,
-  type JsonNode,
-  propertiesOf,
-  typeNameOf,
-  typesOf,
-  valuesOf,
-} from "./json-schema";
-import { joinItem, joinName } from "./payload-path";
+import { type JsonNode, typeNameOf } from "./json-schema";
+import { joinName } from "./payload-path";
+import { type Alternative, fieldOf, isClosed, itemsOf, ownOf, type Shape, shapeOf } from "./shape";
 
 export type SeenKind = Exclude<DriftKind, "never-seen">;
 
@@ -45,129 +37,69 @@ export const LIMITS = {
   items: 200,
   visits: 20_000,
 };
-const longestMatched = 2000;
 
-type Walk = { unknown: Observation[]; known: Map<string, boolean>; visits: number };
-/** What may stand at a place: by the built-in schema (null: it does not know the place) and by the user's own. */
-type Allowed = { builtIn: JsonNode[] | null; own: JsonNode[] };
-type Place = { path: string; at: string; depth: number };
+type Walk = { unknown: Observation[]; known: Map<string, boolean>; visits: number; steps: string[] };
 
 export function observe(payload: Json, builtIn: JsonNode, own: JsonNode | null): Observed {
-  const walk: Walk = { unknown: [], known: new Map(), visits: 0 };
-  const allowed = { builtIn: alternativesOf([builtIn]), own: own ? alternativesOf([own]) : [] };
-  visit(walk, payload, allowed, { path: "", at: "", depth: 0 });
+  const walk: Walk = { unknown: [], known: new Map(), visits: 0, steps: [] };
+  visit(walk, payload, shapeOf(builtIn, own), 0);
   return {
     unknown: walk.unknown,
     known: [...walk.known].map(([path, filled]) => ({ path, filled })),
   };
 }
 
-function visit(walk: Walk, value: Json, allowed: Allowed, place: Place): void {
+function visit(walk: Walk, value: Json, shape: Shape, depth: number): void {
   walk.visits += 1;
-  if (walk.visits > LIMITS.visits || place.depth > LIMITS.depth || place.path.length > LIMITS.path) return;
-  const { builtIn } = allowed;
-  if (builtIn && place.path !== "") noteKnown(walk, place.path, value);
-  const differs = deviationOf(value, builtIn ?? allowed.own);
-  if (differs) note(walk, differs, value, place);
+  if (walk.visits > LIMITS.visits || depth > LIMITS.depth || shape.path.length > LIMITS.path) return;
+  if (shape.isKnown && shape.path !== "") noteKnown(walk, shape.path, value);
+  const differs = deviation(value, shape.allowed);
+  if (differs) note(walk, differs, value, shape.path);
+  if (typeof value !== "object" || value === null) return;
   // Where the type is another one, only the user's own schema can say what stands inside.
-  const inside = differs === "new-type" ? { ...allowed, builtIn: null } : allowed;
-  if (Array.isArray(value)) visitItems(walk, value, inside, place);
-  else if (typeof value === "object" && value !== null) visitFields(walk, value, inside, place);
+  const inside = differs === "new-type" ? ownOf(shape) : shape;
+  if (Array.isArray(value)) visitItems(walk, value, inside, depth);
+  else visitFields(walk, value, inside, depth);
 }
 
-function visitFields(walk: Walk, value: { [key: string]: Json }, allowed: Allowed, place: Place): void {
-  const known = fieldsOf(allowed.builtIn);
-  const own = fieldsOf(allowed.own);
-  if (allowed.builtIn ? !known : !own) return;
-  for (const [name, inner] of Object.entries(value)) {
-    const path = joinName(place.path, name);
-    const next = { path, at: place.at === "" ? name : `${place.at}.${name}`, depth: place.depth + 1 };
-    const builtIn = known ? nodesAt(known, name) : [];
-    const mine = own ? nodesAt(own, name) : [];
-    if (builtIn.length > 0) {
-      visit(walk, inner, { builtIn: alternativesOf(builtIn), own: alternativesOf(mine) }, next);
-      continue;
-    }
-    if (path.length > LIMITS.path) continue;
+function visitFields(walk: Walk, value: { [key: string]: Json }, shape: Shape, depth: number): void {
+  if (!isClosed(shape)) return;
+  for (const name of Object.keys(value)) {
+    const inner = value[name] as Json;
+    const field = fieldOf(shape, name);
+    walk.steps.push(name);
     // Of a field only the user knows, what differs from what was accepted is new again.
-    if (allowed.builtIn || mine.length === 0) note(walk, "new-field", inner, next);
-    if (mine.length > 0) visit(walk, inner, { builtIn: null, own: alternativesOf(mine) }, next);
+    if (!field) note(walk, "new-field", inner, joinName(shape.path, name));
+    else if (shape.isKnown && !field.isKnown) note(walk, "new-field", inner, field.path);
+    if (field) visit(walk, inner, field, depth + 1);
+    walk.steps.pop();
+    if (walk.unknown.length >= LIMITS.unknown || walk.visits > LIMITS.visits) return;
   }
 }
 
-function visitItems(walk: Walk, value: Json[], allowed: Allowed, place: Place): void {
-  const builtIn = allowed.builtIn && itemsOf(allowed.builtIn);
-  const own = itemsOf(allowed.own);
-  if (builtIn ? builtIn.length === 0 : own.length === 0) return;
-  for (const [index, inner] of value.slice(0, LIMITS.items).entries()) {
-    const at = place.at === "" ? String(index) : `${place.at}.${index}`;
-    visit(
-      walk,
-      inner,
-      { builtIn: builtIn && alternativesOf(builtIn), own: alternativesOf(own) },
-      { path: joinItem(place.path), at, depth: place.depth + 1 },
-    );
+function visitItems(walk: Walk, value: Json[], shape: Shape, depth: number): void {
+  const items = itemsOf(shape);
+  if (!items) return;
+  for (let index = 0; index < Math.min(value.length, LIMITS.items); index += 1) {
+    walk.steps.push(String(index));
+    visit(walk, value[index] as Json, items, depth + 1);
+    walk.steps.pop();
   }
-}
-
-/** Null: any field is fine. */
-function fieldsOf(nodes: JsonNode[] | null): Record<string, JsonNode>[] | null {
-  const objects = (nodes ?? []).filter((node) => typesOf(node)?.includes("object") ?? true);
-  const fields = objects.map(propertiesOf).filter((named) => named !== null);
-  return objects.length > 0 && fields.length === objects.length ? fields : null;
-}
-
-function nodesAt(fields: Record<string, JsonNode>[], name: string): JsonNode[] {
-  return fields.flatMap((one) => (Object.hasOwn(one, name) && isNode(one[name]) ? one[name] : []));
-}
-
-function itemsOf(nodes: JsonNode[]): JsonNode[] {
-  const lists = nodes.filter((node) => typesOf(node)?.includes("array") ?? true);
-  const items = lists.flatMap((node) => (isNode(node.items) ? node.items : []));
-  return items.length === lists.length ? items : [];
 }
 
 /** How the value differs from everything that is allowed; null where it does not. */
-export function deviationOf(value: Json, allowed: readonly JsonNode[]): SeenKind | null {
+function deviation(value: Json, allowed: readonly Alternative[]): SeenKind | null {
   if (allowed.length === 0) return null;
-  const typed = allowed.filter((node) => takesType(node, value));
-  if (typed.length === 0) return "new-type";
-  if (typed.some((node) => takesValue(node, value))) return null;
-  return typed.some((node) => node.format !== undefined || node.pattern !== undefined)
-    ? "new-format"
-    : "new-value";
-}
-
-function takesType(node: JsonNode, value: Json): boolean {
-  const types = typesOf(node);
-  if (!types) return true;
-  if (types.includes(typeNameOf(value))) return true;
-  return typeof value === "number" && Number.isInteger(value) && types.includes("integer");
-}
-
-function takesValue(node: JsonNode, value: Json): boolean {
-  const values = valuesOf(node);
-  if (values) return values.some((one) => one === value || (typeof one === "object" && one !== null));
-  if (typeof value !== "string" || value.length > longestMatched) return true;
-  if (typeof node.pattern === "string") return patternOf(node)?.test(value) ?? true;
-  return typeof node.format === "string" && Object.hasOwn(FORMATS, node.format)
-    ? (FORMATS[node.format]?.(value) ?? true)
-    : true;
-}
-
-const patterns = new WeakMap<JsonNode, RegExp | null>();
-
-function patternOf(node: JsonNode): RegExp | null {
-  const known = patterns.get(node);
-  if (known !== undefined) return known;
-  let made: RegExp | null = null;
-  try {
-    made = new RegExp(node.pattern ?? "", "u");
-  } catch {
-    // A pattern that is none says nothing; the user's own are refused with their reason before they come here.
+  let typed = 0;
+  let isWritten = false;
+  for (const one of allowed) {
+    if (!one.takesType(value)) continue;
+    if (one.takesValue(value)) return null;
+    typed += 1;
+    isWritten ||= one.isWritten;
   }
-  patterns.set(node, made);
-  return made;
+  if (typed === 0) return "new-type";
+  return isWritten ? "new-format" : "new-value";
 }
 
 function noteKnown(walk: Walk, path: string, value: Json): void {
@@ -176,8 +108,9 @@ function noteKnown(walk: Walk, path: string, value: Json): void {
   walk.known.set(path, value !== null && value !== "");
 }
 
-function note(walk: Walk, kind: SeenKind, value: Json, { path, at }: Place): void {
-  if (walk.unknown.length >= LIMITS.unknown) return;
+function note(walk: Walk, kind: SeenKind, value: Json, path: string): void {
+  if (walk.unknown.length >= LIMITS.unknown || path.length > LIMITS.path) return;
+  const at = walk.steps.join(".");
   walk.unknown.push({ path, kind, got: typeNameOf(value), ...shorten(value), at });
 }
 
