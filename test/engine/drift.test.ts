@@ -226,6 +226,24 @@ test("a user's schema judges events from now on and before; one that does not co
     await engine.until(async () => (await problemsOf(engine)).at(-1) === 0, "nobody asks for a tenant");
   }));
 
+test("a schema that spins over an event holds up nothing else", () =>
+  withEngine(async (engine) => {
+    const place = { provider: "mirai", type: "end-of-call" } as const;
+    await send(engine, [report("c-1", { note: `${"a".repeat(60)}!` }), report("c-2", {})]);
+    await untilRead(engine);
+    const below = (name: string, inner: object) => ({ properties: { [name]: inner } });
+    const spins = below("event", below("data", below("analysis", below("note", { pattern: "^(a+)+$" }))));
+    await engine.client.schemas.put({ ...place, schema: JSON.stringify({ ...spins, required: ["tenant"] }) });
+    await engine.until(async () => (await problemsOf(engine)).at(-1) === 1, "the event behind it judged");
+    await send(engine, [miraiEvent("call.initiate", { id: "c-3" })]);
+    await untilRead(engine);
+    await engine.client.schemas.remove(place);
+    await engine.until(
+      async () => (await problemsOf(engine)).every((count) => count === 0),
+      "all judged anew",
+    );
+  }));
+
 test("simulated events do not count", () =>
   withEngine(async (engine) => {
     const run = await engine.client.runs.create({ scenario: "sample", speed: 100 });

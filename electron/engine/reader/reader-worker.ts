@@ -57,7 +57,7 @@ let settings = data.settings;
 const compiled = new Map<string, OwnSchema | null>();
 let schemas = openSchemas();
 /** Known fields that stand in the store already, as of this generation of the inbox. */
-let written = { generation: -1, paths: new Map() as WrittenPaths };
+let written: { generation: number; paths: WrittenPaths } = { generation: -1, paths: new Map() };
 let { aloneUntil } = data;
 const walkAloneUntil = data.aloneUntil;
 let time = { now: 0, receivingSince: 0 };
