@@ -6,6 +6,7 @@ import type { CrmType } from "../shared/crm";
 /** Screens of the rail; a person is opened from one of them and leads back to it. */
 export type RailScreen = "calls" | "events" | "deliver" | "sandbox" | "setup";
 export type Screen = RailScreen | "person";
+export type EventsPart = "events" | "refusals" | "drift";
 export type Theme = "dark" | "light" | "system";
 
 /** The place in the log decides which of two is A. */
@@ -15,6 +16,8 @@ type View = {
   screen: Screen;
   theme: Theme;
   callId: string | null;
+  /** Which list of the Events screen. */
+  eventsPart: EventsPart;
   /** The event in the inspector of the Events screen. */
   eventId: string | null;
   /** Events marked for a comparison, at most two; a third takes the place of the older. */
@@ -47,6 +50,7 @@ export const useView = create<View>()(
       screen: "calls",
       theme: "system",
       callId: null,
+      eventsPart: "events",
       eventId: null,
       marked: [],
       compared: null,
@@ -99,7 +103,7 @@ export function openCall(callId: string): void {
 }
 
 export function openEvent(eventId: string): void {
-  useView.setState({ screen: "events", eventId });
+  useView.setState({ screen: "events", eventsPart: "events", eventId });
 }
 
 export function markEvent({ eventId, position }: Marked): void {
@@ -110,7 +114,12 @@ export function markEvent({ eventId, position }: Marked): void {
 }
 
 export function compareEvents(one: Marked, other: Marked): void {
-  useView.setState({ screen: "events", marked: [one, other], compared: [one.eventId, other.eventId] });
+  useView.setState({
+    screen: "events",
+    eventsPart: "events",
+    marked: [one, other],
+    compared: [one.eventId, other.eventId],
+  });
 }
 
 export function openCrmRecord(type: CrmType, id: string): void {
@@ -144,5 +153,5 @@ export function searchOutbox(query: string): void {
 }
 
 export function searchEvents(query: string): void {
-  useView.setState({ screen: "events", eventsQuery: query, eventId: null });
+  useView.setState({ screen: "events", eventsPart: "events", eventsQuery: query, eventId: null });
 }

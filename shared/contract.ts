@@ -15,6 +15,15 @@ import {
   outboxCounts,
   outboxRow,
 } from "./deliveries";
+import {
+  acceptChoice,
+  driftDetail,
+  driftKind,
+  driftPage,
+  driftState,
+  schemaDetail,
+  schemaRow,
+} from "./drift";
 import { eventDetail, eventRow, refusalRow } from "./events";
 import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
@@ -274,6 +283,75 @@ const runs = {
     .output(runDetail),
 };
 
+const driftItem = z.object({ driftId: z.string() });
+const driftErrors = { ...missing, ...clash } as const;
+
+const drift = {
+  /** What payloads have that no schema knows, and what is documented and never came. */
+  list: oc
+    .route({ method: "GET", path: "/drift" })
+    .input(
+      page.omit({ q: true }).extend({
+        provider: packId.optional(),
+        /** Empty text: events that no schema knows. */
+        type: z.string().max(300).optional(),
+        kind: driftKind.optional(),
+        state: driftState.or(z.literal("all")).default("open"),
+        /** What was decided since stands among the open items: rows stay where they are. */
+        decidedSince: z.coerce.number().int().optional(),
+      }),
+    )
+    .output(driftPage),
+  get: oc
+    .route({ method: "GET", path: "/drift/{driftId}" })
+    .errors(missing)
+    .input(driftItem)
+    .output(driftDetail),
+  /** Writes the next version of the user's own schema. Events are read again; nothing is sent. */
+  accept: oc
+    .route({ method: "POST", path: "/drift/{driftId}/accept" })
+    .errors(driftErrors)
+    .input(driftItem.extend({ choice: acceptChoice }))
+    .output(driftDetail),
+  ignore: oc
+    .route({ method: "POST", path: "/drift/{driftId}/ignore" })
+    .errors(driftErrors)
+    .input(driftItem)
+    .output(driftDetail),
+  undo: oc
+    .route({ method: "POST", path: "/drift/{driftId}/undo" })
+    .errors(driftErrors)
+    .input(driftItem)
+    .output(driftDetail),
+};
+
+/** `sourceId` left out: the user's own schema that counts for all sources of the provider. */
+const schemaPlace = z.object({
+  provider: packId,
+  type: z.string().min(1).max(300),
+  sourceId: z.string().max(100).optional(),
+});
+
+const schemas = {
+  list: oc.route({ method: "GET", path: "/schemas" }).output(list(schemaRow)),
+  get: oc
+    .route({ method: "GET", path: "/schemas/{provider}/{type}" })
+    .errors(missing)
+    .input(schemaPlace)
+    .output(schemaDetail),
+  /** Refused with its reason: what does not compile, is over 256 KB, or refers to anything but itself. */
+  put: oc
+    .route({ method: "PUT", path: "/schemas/{provider}/{type}" })
+    .errors({ ...missing, UNPROCESSABLE_CONTENT: {} })
+    .input(schemaPlace.extend({ schema: z.string().max(1_000_000) }))
+    .output(schemaDetail),
+  remove: oc
+    .route({ method: "DELETE", path: "/schemas/{provider}/{type}" })
+    .errors(missing)
+    .input(schemaPlace)
+    .output(schemaDetail),
+};
+
 const clock = {
   /** Only on a folder created with `--test-clock`. Moves the clock, runs what became due, answers when that is done. */
   advance: oc
@@ -464,6 +542,8 @@ export const contract = {
   outbox,
   destinations,
   runs,
+  drift,
+  schemas,
   clock,
   crm,
   persons,

@@ -1,5 +1,6 @@
 /** Events: one webhook request each, exactly as it arrived, with what a pack made of it. */
 import { z } from "zod";
+import { eventDrift } from "./drift";
 import { at, atOrNull, eventKind, origin, packId, problem, signature, stage } from "./words";
 
 export const eventRow = z.object({
@@ -59,6 +60,10 @@ export const eventDetail = eventRow.extend({
   bodyTruncated: z.boolean(),
   bodyIsText: z.boolean(),
   contentType: z.string().nullable(),
+  /** What its schema does not know. */
+  drift: z.array(eventDrift),
+  /** By which schema it is judged, the newest version; null: no schema knows it. */
+  schema: z.object({ type: z.string(), name: z.string(), version: z.number().int() }).nullable(),
   copies: z.array(z.object({ eventId: z.string(), position: z.number().int(), receivedAt: at })),
   /** Facts the fold took from this event, `name: value`, in words. */
   gave: z.array(z.object({ fact: z.string(), value: z.string() })),

@@ -1,6 +1,7 @@
 /** One call as the console shows it: the derived row, its timeline joined with its events, gate, versions, deliveries. */
 import type { CallDetail, TimelineEvent } from "../../shared/calls";
 import type { EventDetail } from "../../shared/events";
+import { readEventDrift } from "./drift/event-drift";
 import type { Reading } from "./providers/pack";
 import { packOf } from "./providers/packs";
 import { readCallRecords } from "./store/call-records";
@@ -85,7 +86,7 @@ export function readFullEvent(database: Reader, position: number): EventDetail |
   const detail = readEventDetail(database, position);
   if (!detail) return null;
   const readings = readReadingsOfEvent(database, position);
-  return { ...detail, gave: readings.flatMap(listGiven) };
+  return { ...detail, ...readEventDrift(database, detail), gave: readings.flatMap(listGiven) };
 }
 
 function listGiven(reading: Reading): { fact: string; value: string }[] {

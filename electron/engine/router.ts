@@ -10,6 +10,10 @@ import type { Changes } from "./changes";
 import type { Clock } from "./clock";
 import { type CrmClient, CrmUnreachable } from "./crm-client";
 import { destinationOf } from "./destinations/destinations";
+import { type Decided, decideAccept, decideIgnore, decideUndo } from "./drift/decide";
+import { readDriftDetail } from "./drift/detail";
+import { listDrift } from "./drift/list";
+import { changeOwnSchema, listSchemas, readSchemaDetail } from "./drift/schemas";
 import { lintKey } from "./key-lint";
 import type { Persons } from "./persons/answers";
 import { proposeSources } from "./propose-sources";
@@ -68,6 +72,21 @@ const demoStaysHere =
 export function createRouter(parts: RouterParts) {
   const { database, store, clock, setup, changes, player, crm, persons, exporter, importer, search } = parts;
   const os = implement(contract);
+
+  async function decide(
+    driftId: string,
+    decided: Decided,
+    errors: {
+      NOT_FOUND(options: { message: string }): Error;
+      CONFLICT(options: { message: string }): Error;
+    },
+  ) {
+    if (decided.kind === "missing") throw errors.NOT_FOUND({ message: "There is no such drift." });
+    if (decided.kind === "refused") throw errors.CONFLICT({ message: decided.sentence });
+    await setup.changeSchemas(decided.change);
+    const item = readDriftDetail(database, driftId, clock.now());
+    return item ?? fail(errors.NOT_FOUND({ message: "It is gone: nothing shows it any more." }));
+  }
 
   return os.router({
     status: { get: os.status.get.handler(() => parts.status()) },
@@ -296,6 +315,49 @@ export function createRouter(parts: RouterParts) {
       stop: os.runs.stop.handler(({ input, errors }) => {
         const run = player.stop(input.runId);
         return run ?? fail(errors.NOT_FOUND({ message: "There is no such run." }));
+      }),
+    },
+
+    drift: {
+      list: os.drift.list.handler(({ input }) => listDrift(database, input, clock.now())),
+      get: os.drift.get.handler(({ input: { driftId }, errors }) => {
+        const item = readDriftDetail(database, driftId, clock.now());
+        return item ?? fail(errors.NOT_FOUND({ message: "There is no such drift." }));
+      }),
+      accept: os.drift.accept.handler(({ input: { driftId, choice }, errors }) =>
+        decide(driftId, decideAccept(database, driftId, choice, clock.now()), errors),
+      ),
+      ignore: os.drift.ignore.handler(({ input: { driftId }, errors }) =>
+        decide(driftId, decideIgnore(database, driftId, clock.now()), errors),
+      ),
+      undo: os.drift.undo.handler(({ input: { driftId }, errors }) =>
+        decide(driftId, decideUndo(database, driftId, clock.now()), errors),
+      ),
+    },
+
+    schemas: {
+      list: os.schemas.list.handler(() => ({ rows: listSchemas(database), cursor: null })),
+      get: os.schemas.get.handler(({ input: { sourceId = "", ...place }, errors }) => {
+        const schema = readSchemaDetail(database, { ...place, sourceId });
+        return schema ?? fail(errors.NOT_FOUND({ message: "There is no schema of such an event." }));
+      }),
+      put: os.schemas.put.handler(async ({ input: { sourceId = "", schema, ...own }, errors }) => {
+        const place = { ...own, sourceId };
+        const known = sourceId === "" || setup.sourceRows().some((row) => row.sourceId === sourceId);
+        const saved = changeOwnSchema(database, place, schema, clock.now());
+        if (!known || saved.kind === "missing")
+          throw errors.NOT_FOUND({ message: "There is no such source, or no schema of such an event." });
+        if (saved.kind === "refused") throw errors.UNPROCESSABLE_CONTENT({ message: saved.sentence });
+        await setup.changeSchemas(saved.change);
+        return readSchemaDetail(database, place) ?? fail(errors.NOT_FOUND());
+      }),
+      remove: os.schemas.remove.handler(async ({ input: { sourceId = "", ...own }, errors }) => {
+        const place = { ...own, sourceId };
+        const removed = changeOwnSchema(database, place, null, clock.now());
+        if (removed.kind !== "change")
+          throw errors.NOT_FOUND({ message: "There is no schema of yours for such an event." });
+        await setup.changeSchemas(removed.change);
+        return readSchemaDetail(database, place) ?? fail(errors.NOT_FOUND());
       }),
     },
 

@@ -30,6 +30,7 @@ import {
   type StoredSource,
 } from "./store/sources";
 import type { Store } from "./store/store";
+import { readDecisions, readUserSchemas, type SchemaChange } from "./store/user-schemas";
 
 export type Setup = ReturnType<typeof createSetup>;
 
@@ -84,6 +85,8 @@ export function createSetup(options: {
       secrets,
       publicUrls: options.publicUrls(),
       destinations,
+      userSchemas: readUserSchemas(database),
+      accepted: readDecisions(database).filter(({ decision }) => decision === "accepted"),
     };
   }
 
@@ -220,6 +223,10 @@ export function createSetup(options: {
       const removed = await store.write("deleteSecret", secretId);
       changed();
       return removed;
+    },
+    async changeSchemas(change: SchemaChange): Promise<void> {
+      await store.write("changeSchemas", change);
+      changed();
     },
     async saveDestination(input: {
       destinationId?: string;

@@ -1,26 +1,27 @@
-import { useState } from "react";
 import { ComparePanel } from "../compare/ComparePanel";
+import { DriftScreen } from "../drift/DriftScreen";
 import { Inspector } from "../inspector/Inspector";
 import { Segments } from "../ui/Segments";
 import { Split } from "../ui/Split";
-import { useView } from "../view";
+import { type EventsPart, useView } from "../view";
 import { EventLog } from "./EventLog";
 import "./events.css";
 import { RefusalLog } from "./RefusalLog";
 
-type Which = "events" | "refusals";
-
-const choices: readonly { value: Which; words: string; title: string }[] = [
-  { value: "events", words: "Events", title: "Events: requests that were kept" },
+const choices: readonly { value: EventsPart; words: string; title: string }[] = [
+  { value: "events", words: "Log", title: "Log: requests that were kept" },
+  { value: "drift", words: "Drift", title: "Drift: what no schema knows, or never came" },
   { value: "refusals", words: "Refusals", title: "Refusals: requests that were turned away" },
 ];
 
-/** The log: every request that was kept, and those that were refused. */
+/** The log: every request that was kept, what in them is unknown, and those that were refused. */
 export function EventsScreen() {
-  const [which, setWhich] = useState<Which>("events");
+  const which = useView((state) => state.eventsPart);
+  const setWhich = (eventsPart: EventsPart) => useView.setState({ eventsPart });
   const eventId = useView((state) => state.eventId);
   const compared = useView((state) => state.compared);
   const switcher = <Segments label="Which list" value={which} segments={choices} onChange={setWhich} />;
+  if (which === "drift") return <DriftScreen switcher={switcher} />;
   if (which === "refusals") return <RefusalLog switcher={switcher} />;
   const openHere = (next: string) => useView.setState({ eventId: next, compared: null });
   const beside = compared ? (

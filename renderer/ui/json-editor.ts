@@ -64,11 +64,18 @@ const shown: Extension = [
   }),
 ];
 
-function diagnosticsOf(formatted: FormattedJson | null, problems: readonly Problem[]): Diagnostic[] {
+/** What stands out without being wrong. */
+export type JsonNote = { path: string; sentence: string };
+
+function diagnosticsOf(
+  formatted: FormattedJson | null,
+  problems: readonly JsonNote[],
+  severity: "error" | "info",
+): Diagnostic[] {
   if (!formatted) return [];
   return problems.flatMap((problem) => {
     const range = rangeOf(formatted, problem.path);
-    return range ? [{ ...range, severity: "error" as const, message: problem.sentence }] : [];
+    return range ? [{ ...range, severity, message: problem.sentence }] : [];
   });
 }
 
@@ -85,11 +92,12 @@ export function openJsonEditor(
   parent: HTMLElement,
   source: string,
   problems: readonly Problem[],
+  notes: readonly JsonNote[],
   label: string,
 ): EditorView {
   const formatted = formatJson(source);
   const doc = formatted?.text ?? source;
-  const diagnostics = diagnosticsOf(formatted, problems);
+  const diagnostics = diagnosticsOf(formatted, problems, "error");
   const plain = EditorState.create({ doc });
   const state = EditorState.create({
     doc,
@@ -100,7 +108,7 @@ export function openJsonEditor(
     ],
   });
   const view = new EditorView({ state, parent });
-  view.dispatch(setDiagnostics(view.state, diagnostics));
+  view.dispatch(setDiagnostics(view.state, [...diagnostics, ...diagnosticsOf(formatted, notes, "info")]));
   return view;
 }
 

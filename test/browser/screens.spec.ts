@@ -1,7 +1,7 @@
 /** What every screen owes its reader: names for all that can be used, one title, a quiet console, true words when the engine is away. */
 import type { Page } from "@playwright/test";
 import { makeFolder, startEngine } from "../harness/engine-process";
-import { busyCall, post } from "../harness/mirai-events";
+import { busyCall, miraiEvent, post } from "../harness/mirai-events";
 import { addCallRail, tell, tomaszStory } from "../harness/person-story";
 import { expect, inviteTo, oneEngine, openConsole, openScreen, playFast, test } from "./console-page";
 import { sendRaw } from "./sending";
@@ -110,6 +110,8 @@ async function fill(): Promise<void> {
   if ((await own.engine.client.status.get()).events > 0) return;
   await playFast(own.engine);
   const { client } = own.engine;
+  const unknown = miraiEvent("call.initiate", { id: "c_busy" }, { call: { carrier: "blue" } });
+  await post(`${own.engine.receiver}/hooks/mirai`, unknown);
   for (const body of busyCall("c_busy")) await post(`${own.engine.receiver}/hooks/mirai`, body);
   await own.engine.until(
     async () => (await client.outbox.counts()).delivered === 2,
@@ -187,6 +189,22 @@ async function walkEveryScreen(page: Page, theme: string): Promise<void> {
   await expect(page.getByRole("alert")).toBeVisible();
   await expectNamed(page, `Events with a wrong term, ${theme}`);
   await page.getByRole("button", { name: "Clear", exact: true }).click();
+  await page.getByRole("radio", { name: /^Drift/ }).click();
+  await page.getByRole("row").filter({ hasText: "call.carrier" }).click();
+  const item = page.getByRole("complementary", { name: "Drift item" });
+  await expect(item).toContainText("What changes");
+  await expectNamed(page, `Drift, ${theme}`);
+  await item.getByRole("button", { name: "Schema", exact: true }).click();
+  for (const tab of ["Built in", "Yours"]) {
+    await page.getByRole("complementary", { name: "Schema" }).getByRole("tab", { name: tab }).click();
+    await expectNamed(page, `a schema, ${tab}, ${theme}`);
+  }
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await page.getByRole("radio", { name: /^Log/ }).click();
+  await page.getByRole("row").filter({ hasText: "c_busy" }).last().click();
+  await expect(inspector).toContainText("is a field the schema does not know");
+  await expectNamed(page, `an event with drift, ${theme}`);
   await page.getByRole("radio", { name: /^Refusals/ }).click();
   await page.getByRole("row").filter({ hasText: "the body is over the limit" }).click();
   await expect(page.getByRole("complementary", { name: "Refusal" })).toBeVisible();

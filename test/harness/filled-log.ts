@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { packOf } from "../../electron/engine/providers/packs";
 import { judgeCall } from "../../electron/engine/reader/judge-call";
 import { readEvent } from "../../electron/engine/reader/read-event";
+import { createSchemaBook } from "../../electron/engine/schemas/schema-book";
 import { eventText, textVersion } from "../../electron/engine/search/event-text";
 import type { CallWrite } from "../../electron/engine/store/calls";
 import { openReader, openWriter, type Reader, type Writer } from "../../electron/engine/store/database";
@@ -152,7 +153,8 @@ function append(writer: Writer, events: StoredEvent[]): void {
 }
 
 async function read(writer: Writer, reader: Reader, events: StoredEvent[], cursor: number): Promise<void> {
-  const context = { pack, source, secrets: [], publicUrls: [], trusted: false, again: false };
+  const schemas = createSchemaBook([], []);
+  const context = { pack, source, secrets: [], publicUrls: [], trusted: false, again: false, schemas };
   const views = await Promise.all(events.map((event) => readEvent(event, context)));
   const readings = views.flatMap((one) => one.readings);
   const byCall = Map.groupBy(readings, ({ callId }) => callId);
@@ -186,6 +188,9 @@ async function read(writer: Writer, reader: Reader, events: StoredEvent[], curso
       views: views.map((one) => one.view),
       readings,
       messages: [],
+      drift: { types: [], items: [], known: [] },
+      problemsAnew: [],
+      walked: null,
       postponed: [],
       caughtUp: [],
       calls,

@@ -52,7 +52,7 @@ const rules: Rule[] = [
   {
     files: "electron/engine",
     inside: ["electron/engine", "electron/sandbox-crm", "shared"],
-    packages: ["better-sqlite3", "zod", "yaml", "libphonenumber-js", "@orpc/server"],
+    packages: ["ajv", "better-sqlite3", "zod", "yaml", "libphonenumber-js", "@orpc/server"],
     node: true,
     instead: "The engine is a function: what a host knows arrives in createEngine's options.",
   },

@@ -6,19 +6,28 @@ import { createHash } from "node:crypto";
 import type { Signature } from "../../../shared/words";
 import { parseJsonBody } from "../providers/json-body";
 import type { Pack, PackSecret, RawRequest, Reading } from "../providers/pack";
+import type { SeenEvent } from "../schemas/gather";
+import type { SchemaBook } from "../schemas/schema-book";
 import type { StoredEvent } from "../store/events";
 import type { NewMessage } from "../store/messages";
 import type { EventView, NewReading } from "../store/readings";
 import type { StoredSource } from "../store/sources";
 import { factsOfMessage, personKeysOf } from "./person-keys";
 
-export type ReadEvent = { view: EventView; readings: NewReading[]; messages: NewMessage[] };
+export type ReadEvent = {
+  view: EventView;
+  readings: NewReading[];
+  messages: NewMessage[];
+  /** What it adds to the drift inbox; null where it does not count. */
+  seen: SeenEvent | null;
+};
 
 export type ReadEventContext = {
   pack: Pack | null;
   source: StoredSource | null;
   secrets: PackSecret[];
   publicUrls: string[];
+  schemas: SchemaBook;
   trusted: boolean;
   /** True: the log is read again, and signatures are judged with the secrets of today. */
   again: boolean;
@@ -47,10 +56,11 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
     secretId: verdict.secretId,
     inFold: context.trusted || (verdict.signature !== "failed" && verdict.signature !== "missing"),
     problems: [],
+    drift: 0,
     readError: null,
     test: false,
   };
-  if (!context.pack || !context.source) return { view, readings: [], messages: [] };
+  if (!context.pack || !context.source) return { view, readings: [], messages: [], seen: null };
   const { pack, source } = context;
   let readings: Reading[];
   try {
@@ -60,6 +70,7 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
       view: { ...view, readError: `The ${pack.name} pack failed: ${(error as Error).message}` },
       readings: [],
       messages: [],
+      seen: null,
     };
   }
   const first = readings[0];
@@ -72,14 +83,17 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
       },
       readings: [],
       messages: [],
+      seen: null,
     };
   }
+  const { type, observed, problems } = context.schemas.judge(pack, source.sourceId, readings, event.body);
+  const counts = view.inFold && event.origin !== "simulated" && event.origin !== "replayed";
   const rows = readings.map((reading, ordinal) => ({
     position: event.position,
     ordinal,
     callId: callIdOf(event, pack, reading),
     inFold: view.inFold,
-    reading,
+    reading: { ...reading, problems: problems[ordinal] ?? [] },
   }));
   return {
     view: {
@@ -91,11 +105,15 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
       callKey: keyOf(first),
       person: personOf(first),
       occurredAt: first.occurredAt,
-      problems: readings.flatMap((reading) => reading.problems),
+      problems: problems.flat(),
+      drift: counts ? observed.unknown.length : 0,
       test: readings.some((reading) => reading.test),
     },
     readings: rows,
     messages: readMessages(event, pack, source, rows),
+    seen: counts
+      ? { provider: pack.id, type, at: event.receivedAt, position: event.position, observed }
+      : null,
   };
 }
 

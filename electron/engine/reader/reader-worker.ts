@@ -8,20 +8,26 @@
  */
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { packOf } from "../providers/packs";
+import { gatherDrift, noteWritten, type WrittenPaths } from "../schemas/gather";
+import type { OwnSchema } from "../schemas/problems";
+import { createSchemaBook, type SchemaBook } from "../schemas/schema-book";
 import { readDueCalls, readNextDue } from "../store/calls";
 import { openReader, readMeta } from "../store/database";
-import { isTrusted, readEventsAfter, type StoredEvent } from "../store/events";
+import { readKnownPaths } from "../store/drift";
+import { isTrusted, readEventsAfter, readStoredEvent, type StoredEvent } from "../store/events";
 import {
   type Postponed,
   type ReadingBatch,
   readCallsOfEvent,
   readReadingsOfCall,
+  readReadingsOfEvent,
   readUnfoldedCalls,
   type StoredReading,
   type UnfoldedCall,
 } from "../store/readings";
 import { createWriteClient } from "../store/store";
 import type { StoreAnswer } from "../store/store-worker";
+import { type ProblemWalk, readProblemWalk, readWalkedPositions } from "../store/user-schemas";
 import { type JudgedCall, judgeCall } from "./judge-call";
 import { type ReadEvent, readEvent } from "./read-event";
 import type { ReaderAnswer, ReaderMessage, ReaderSettings } from "./settings";
@@ -48,7 +54,12 @@ const client = createWriteClient((message) => data.store.postMessage(message));
 data.store.on("message", (answer: StoreAnswer) => client.settle(answer));
 
 let settings = data.settings;
+const compiled = new Map<string, OwnSchema | null>();
+let schemas = openSchemas();
+/** Known fields that stand in the store already, as of this generation of the inbox. */
+let written: { generation: number; paths: WrittenPaths } = { generation: -1, paths: new Map() };
 let { aloneUntil } = data;
+const walkAloneUntil = data.aloneUntil;
 let time = { now: 0, receivingSince: 0 };
 let ticket = 0;
 let running = false;
@@ -57,6 +68,7 @@ let lastProgressAt = 0;
 main.on("message", (message: ReaderMessage) => {
   if (message.kind === "settings") {
     settings = message.settings;
+    schemas = openSchemas();
   } else if (message.kind === "wake") {
     time = { now: message.now, receivingSince: message.receivingSince };
     ticket = message.ticket;
@@ -112,7 +124,8 @@ async function step(): Promise<boolean> {
   if (!last) {
     // Pruned positions leave gaps: the end of a second reading may no longer hold an event.
     if (again) return write({ ...emptyBatch(cursor), nextCursor: againUntil });
-    return judgeDue(cursor);
+    const walk = readProblemWalk(database);
+    return walk ? sayProblemsAnew(cursor, walk) : judgeDue(cursor);
   }
   const read: ReadEvent[] = [];
   const touched = new Set<string>();
@@ -120,15 +133,7 @@ async function step(): Promise<boolean> {
     watch[1] = Date.now();
     watch[2] = alone ? 1 : 0;
     watch[0] = event.position;
-    const source = settings.sources.find((one) => one.sourceId === event.sourceId) ?? null;
-    const one = await readEvent(event, {
-      pack: source ? packOf(source.provider) : null,
-      source,
-      secrets: (source && settings.secrets[source.sourceId]) ?? [],
-      publicUrls: settings.publicUrls,
-      trusted: isTrusted(database, event.position),
-      again,
-    });
+    const one = await readOne(event, again);
     read.push(one);
     for (const { callId } of one.readings) if (callId) touched.add(callId);
     if (again) for (const callId of readCallsOfEvent(database, event.position)) touched.add(callId);
@@ -139,6 +144,10 @@ async function step(): Promise<boolean> {
     views: read.map((one) => one.view),
     readings: read.flatMap((one) => one.readings),
     messages: read.flatMap((one) => one.messages),
+    drift: gatherDrift(
+      read.flatMap(({ seen }) => seen ?? []),
+      writtenPaths(),
+    ),
   };
   if (again) {
     watch[0] = 0;
@@ -157,6 +166,67 @@ async function step(): Promise<boolean> {
     await addCall(batch, callId, readings, asItComes);
   }
   watch[0] = 0;
+  return write(batch);
+}
+
+function readOne(event: StoredEvent, again: boolean): Promise<ReadEvent> {
+  const source = settings.sources.find((one) => one.sourceId === event.sourceId) ?? null;
+  return readEvent(event, {
+    pack: source ? packOf(source.provider) : null,
+    source,
+    secrets: (source && settings.secrets[source.sourceId]) ?? [],
+    publicUrls: settings.publicUrls,
+    schemas,
+    trusted: isTrusted(database, event.position),
+    again,
+  });
+}
+
+function openSchemas(): SchemaBook {
+  return createSchemaBook(settings.userSchemas, settings.accepted, compiled);
+}
+
+/** Reading the log again wipes the inbox, and then nothing is written. */
+function writtenPaths(): WrittenPaths {
+  const generation = readMeta(database, "drift_generation");
+  if (written.generation !== generation) {
+    written = { generation, paths: new Map() };
+    noteWritten(written.paths, readKnownPaths(database));
+  }
+  return written.paths;
+}
+
+/**
+ * A schema changed: what is wrong with the events it judges is said anew. Signatures, readings and calls stay what they
+ * are, the cursor does not move, and the calls are folded without the right to send.
+ */
+async function sayProblemsAnew(cursor: number, walk: ProblemWalk): Promise<boolean> {
+  const alone = walk.next < walkAloneUntil;
+  const most = alone ? 1 : eventsPerStep;
+  const positions = readWalkedPositions(database, walk, most);
+  const batch = emptyBatch(cursor);
+  const touched = new Set<string>();
+  for (const position of positions) {
+    const event = readStoredEvent(database, position);
+    if (!event) continue;
+    watch[1] = Date.now();
+    watch[2] = alone ? 1 : 0;
+    watch[0] = position;
+    const before = readReadingsOfEvent(database, position);
+    const { readings } = await readOne(event, false);
+    const problems = readings.map((one) => one.reading.problems);
+    const same = JSON.stringify(problems) === JSON.stringify(before.map((one) => one.problems));
+    if (same || problems.length !== before.length) continue;
+    batch.problemsAnew.push({ position, problems });
+    for (const callId of readCallsOfEvent(database, position)) touched.add(callId);
+  }
+  watch[0] = 0;
+  batch.postponed = [...touched];
+  batch.walked = {
+    walkId: walk.walkId,
+    next: positions.at(-1) ?? walk.until,
+    done: positions.length < most,
+  };
   return write(batch);
 }
 
@@ -227,6 +297,9 @@ function emptyBatch(cursor: number): ReadingBatch {
     views: [],
     readings: [],
     messages: [],
+    drift: { types: [], items: [], known: [] },
+    problemsAnew: [],
+    walked: null,
     postponed: [],
     caughtUp: [],
     calls: [],
@@ -240,7 +313,9 @@ function emptyBatch(cursor: number): ReadingBatch {
 }
 
 async function write(batch: ReadingBatch): Promise<boolean> {
-  await client.write("applyReadings", batch);
+  const generation = readMeta(database, "drift_generation");
+  const { moved } = await client.write("applyReadings", batch);
+  if (!moved && written.generation === generation) noteWritten(written.paths, batch.drift.known);
   return true;
 }
 

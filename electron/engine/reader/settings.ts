@@ -2,6 +2,7 @@
 import type { PackSecret } from "../providers/pack";
 import type { StoredDestination } from "../store/destinations";
 import type { StoredSource } from "../store/sources";
+import type { StoredDecision, StoredUserSchema } from "../store/user-schemas";
 
 export type ReaderSettings = {
   /** Raised with every change that calls are judged by; the reader waits for the settings the log already knows. */
@@ -11,6 +12,9 @@ export type ReaderSettings = {
   secrets: Record<string, PackSecret[]>;
   publicUrls: string[];
   destinations: StoredDestination[];
+  /** The user's own schemas that count now, and what was accepted of drift. */
+  userSchemas: (StoredUserSchema & { schema: string })[];
+  accepted: StoredDecision[];
 };
 
 export type ReaderMessage =

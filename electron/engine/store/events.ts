@@ -357,7 +357,10 @@ export function readEventRows(database: Reader, positions: number[]): EventRow[]
 
 const bodyTextLimit = 256 * 1024;
 
-export function readEventDetail(database: Reader, position: number): Omit<EventDetail, "gave"> | null {
+export function readEventDetail(
+  database: Reader,
+  position: number,
+): Omit<EventDetail, "gave" | "drift" | "schema"> | null {
   const row = readEventRows(database, [position])[0];
   const event = readStoredEvent(database, position);
   if (!row || !event) return null;

@@ -5,9 +5,11 @@
  */
 import type { Origin, PackId, Problem, Signature, Stage } from "../../../shared/words";
 import type { Reading } from "../providers/pack";
+import type { DriftBatch } from "../schemas/gather";
 import { type NewCallRecord, saveCallRecord } from "./call-records";
 import { type CallWrite, deleteCall, type GateWrite, saveCall, saveGate } from "./calls";
 import { addToCounter, prepared, type Reader, readMeta, type Writer, writeMeta } from "./database";
+import { applyDrift, wipeDrift } from "./drift";
 import { startTextAgain } from "./full-text";
 import { admitMessage, deleteMessage, type NewMessage, saveMessage } from "./messages";
 import { type NewDelivery, saveDelivery } from "./outbox";
@@ -27,9 +29,14 @@ export type EventView = {
   secretId: string | null;
   inFold: boolean;
   problems: Problem[];
+  /** Things in it that its schema does not know; 0 for events that do not count. */
+  drift: number;
   readError: string | null;
   test: boolean;
 };
+
+/** What is wrong with an event, said anew because a schema changed; nothing else of it is touched. */
+export type ProblemsAnew = { position: number; problems: Problem[][] };
 
 export type NewReading = {
   position: number;
@@ -45,6 +52,10 @@ export type ReadingBatch = {
   views: EventView[];
   readings: NewReading[];
   messages: NewMessage[];
+  drift: DriftBatch;
+  problemsAnew: ProblemsAnew[];
+  /** How far a walk over problems has come; done: it is at its end. */
+  walked: { walkId: number; next: number; done: boolean } | null;
   /** Calls to be folded later, because their readings are being read again. */
   postponed: string[];
   /** Calls of `unfolded_call` that this batch folded. */
@@ -84,6 +95,8 @@ export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBat
     insert.run(one.position, one.ordinal, one.callId, one.inFold ? 1 : 0, JSON.stringify(one.reading));
   }
   for (const message of batch.messages) saveMessage(database, message);
+  for (const position of sayAnew(database, batch)) touched.add(position);
+  applyDrift(database, batch.drift);
   for (const call of batch.calls) {
     for (const position of saveCall(database, call)) touched.add(position);
   }
@@ -102,6 +115,23 @@ export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBat
     calls: [...batch.calls.map((call) => call.row.callId), ...batch.vanished],
     deliveries,
   };
+}
+
+function sayAnew(database: Writer, { problemsAnew, walked }: ReadingBatch): number[] {
+  const view = prepared(database, "UPDATE event_view SET problems = ?, problem_list = ? WHERE position = ?");
+  const reading = prepared(
+    database,
+    "UPDATE reading SET data = json_set(data, '$.problems', json(?)) WHERE position = ? AND ordinal = ?",
+  );
+  for (const { position, problems } of problemsAnew) {
+    const all = problems.flat();
+    view.run(all.length, JSON.stringify(all), position);
+    for (const [ordinal, own] of problems.entries()) reading.run(JSON.stringify(own), position, ordinal);
+  }
+  if (walked?.done) prepared(database, "DELETE FROM problem_walk WHERE walk_id = ?").run(walked.walkId);
+  else if (walked)
+    prepared(database, "UPDATE problem_walk SET next = ? WHERE walk_id = ?").run(walked.next, walked.walkId);
+  return problemsAnew.map(({ position }) => position);
 }
 
 function recordTimeAndHolds(database: Writer, batch: ReadingBatch): void {
@@ -127,9 +157,9 @@ function saveView(database: Writer, view: EventView): void {
   prepared(
     database,
     `INSERT OR REPLACE INTO event_view (position, provider, type, kind, stage, call_id, call_key, person, occurred_at,
-       signature, signature_because, secret_id, in_fold, problems, problem_list, duplicate_of, late_ms, read_error,
-       test, source, origin, received_at)
-     SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?, source, origin, received_at
+       signature, signature_because, secret_id, in_fold, problems, problem_list, drift, duplicate_of, late_ms,
+       read_error, test, source, origin, received_at)
+     SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?, source, origin, received_at
      FROM event WHERE position = ?`,
   ).run(
     view.position,
@@ -147,6 +177,7 @@ function saveView(database: Writer, view: EventView): void {
     view.inFold ? 1 : 0,
     view.problems.length,
     JSON.stringify(view.problems),
+    view.drift,
     view.readError,
     view.test ? 1 : 0,
     view.position,
@@ -173,13 +204,22 @@ export function startReadingAgain(database: Writer): number {
   writeMeta(database, "cursor", 0);
   startTextAgain(database);
   prepared(database, "DELETE FROM meta WHERE name LIKE 'count:secret:%'").run();
+  wipeDrift(database);
   return end;
 }
 
 /** Marks one event as unreadable and passes over it, when its reading spun or took the thread down. */
 export function passOver(database: Writer, position: number, reason: string): AppliedBatch {
   const cursor = readMeta(database, "cursor");
-  if (cursor >= position) return { moved: true, events: [], calls: [], deliveries: [] };
+  if (cursor >= position) {
+    // It was read before: what spun is a schema of the user's, and the walk over its events goes on behind it.
+    prepared(database, "UPDATE problem_walk SET next = max(next, ?) WHERE next < ? AND until >= ?").run(
+      position,
+      position,
+      position,
+    );
+    return { moved: true, events: [], calls: [], deliveries: [] };
+  }
   const event = prepared(
     database,
     "SELECT signature_at_arrival AS signature FROM event WHERE position = ?",
@@ -204,6 +244,7 @@ export function passOver(database: Writer, position: number, reason: string): Ap
       secretId: null,
       inFold: false,
       problems: [],
+      drift: 0,
       readError: reason,
       test: false,
     });

@@ -186,11 +186,7 @@ export function flagField(column: string, meaning: string, index?: Condition["in
 
 export type Mark = { meaning: string; sql: string; index?: Condition["index"] };
 
-export function marksField(
-  meaning: string,
-  marks: Record<string, Mark>,
-  refused: Record<string, string> = {},
-): Field {
+export function marksField(meaning: string, marks: Record<string, Mark>): Field {
   return {
     meaning,
     choices: Object.fromEntries(Object.entries(marks).map(([name, mark]) => [name, mark.meaning])),
@@ -199,8 +195,7 @@ export function marksField(
       const name = operand.kind === "is" ? operand.value : "";
       const mark = Object.hasOwn(marks, name) ? marks[name] : undefined;
       if (mark) return { sql: mark.sql, values: [], ...(mark.index ? { index: mark.index } : {}) };
-      const because = Object.hasOwn(refused, name) ? refused[name] : undefined;
-      return because ?? `one of ${Object.keys(marks).join(", ")}`;
+      return `one of ${Object.keys(marks).join(", ")}`;
     },
   };
 }

@@ -58,9 +58,6 @@ function meanings<Word extends string>(
   return Object.fromEntries(words.map((word) => [word, said[word]]));
 }
 
-const driftRefused =
-  "Nothing looks for drift yet.\nUse has:problem for what breaks a schema, and look at the payloads.";
-
 /** Of events: through the calls they belong to. */
 function throughCalls(sub: string, values: Value[]): Condition {
   return {
@@ -177,39 +174,40 @@ const eventFields: Fields = {
     meaning: "verdict on the signature",
     index: bestIndex("event_view_signature", 7),
   }),
-  has: marksField(
-    "what an event carries",
-    {
-      duplicate: {
-        meaning: "came more than once",
-        sql: "view.duplicate_of IS NOT NULL",
-        index: bestIndex("event_view_duplicate", 3),
-      },
-      late: {
-        meaning: "came after its successor",
-        sql: "view.late_ms IS NOT NULL",
-        index: bestIndex("event_view_late", 3),
-      },
-      problem: {
-        meaning: "schema or rule broken",
-        sql: "view.problems > 0",
-        index: bestIndex("event_view_problem", 3),
-      },
-      ghost: {
-        meaning: "its call misses an event",
-        sql: "view.call_id IN (SELECT call_id FROM call WHERE ghosts > 0)",
-      },
-      note: {
-        meaning: "you wrote a note",
-        sql: "view.position IN (SELECT position FROM note WHERE position IS NOT NULL)",
-      },
-      pin: {
-        meaning: "you pinned it",
-        sql: "view.position IN (SELECT position FROM pin WHERE position IS NOT NULL)",
-      },
+  has: marksField("what an event carries", {
+    duplicate: {
+      meaning: "came more than once",
+      sql: "view.duplicate_of IS NOT NULL",
+      index: bestIndex("event_view_duplicate", 3),
     },
-    { drift: driftRefused },
-  ),
+    late: {
+      meaning: "came after its successor",
+      sql: "view.late_ms IS NOT NULL",
+      index: bestIndex("event_view_late", 3),
+    },
+    problem: {
+      meaning: "schema or rule broken",
+      sql: "view.problems > 0",
+      index: bestIndex("event_view_problem", 3),
+    },
+    drift: {
+      meaning: "a field, type or value no schema knows",
+      sql: "view.drift > 0",
+      index: bestIndex("event_view_drift", 3),
+    },
+    ghost: {
+      meaning: "its call misses an event",
+      sql: "view.call_id IN (SELECT call_id FROM call WHERE ghosts > 0)",
+    },
+    note: {
+      meaning: "you wrote a note",
+      sql: "view.position IN (SELECT position FROM note WHERE position IS NOT NULL)",
+    },
+    pin: {
+      meaning: "you pinned it",
+      sql: "view.position IN (SELECT position FROM pin WHERE position IS NOT NULL)",
+    },
+  }),
   after: momentField("view.received_at", "received after an age or a time", "since"),
   before: momentField("view.received_at", "received before an age or a time", "before"),
   received: momentField("view.received_at", "our clock: a day, a time, a range", "within"),
@@ -276,18 +274,18 @@ const callFields: Fields = {
       };
     },
   },
-  has: marksField(
-    "what a call carries",
-    {
-      duplicate: { meaning: "an event came more than once", sql: "call.duplicates > 0" },
-      late: { meaning: "an event came after its successor", sql: "call.late > 0" },
-      problem: { meaning: "schema or rule broken", sql: "call.problems > 0" },
-      ghost: { meaning: "an event should have come", sql: "call.ghosts > 0" },
-      note: { meaning: "you wrote a note", sql: "call.call_id IN (SELECT id FROM note)" },
-      pin: { meaning: "you pinned it", sql: "call.call_id IN (SELECT id FROM pin)" },
+  has: marksField("what a call carries", {
+    duplicate: { meaning: "an event came more than once", sql: "call.duplicates > 0" },
+    late: { meaning: "an event came after its successor", sql: "call.late > 0" },
+    problem: { meaning: "schema or rule broken", sql: "call.problems > 0" },
+    drift: {
+      meaning: "one of its events has what no schema knows",
+      sql: "call.call_id IN (SELECT call_id FROM event_view WHERE drift > 0)",
     },
-    { drift: driftRefused },
-  ),
+    ghost: { meaning: "an event should have come", sql: "call.ghosts > 0" },
+    note: { meaning: "you wrote a note", sql: "call.call_id IN (SELECT id FROM note)" },
+    pin: { meaning: "you pinned it", sql: "call.call_id IN (SELECT id FROM pin)" },
+  }),
   after: momentField("call.last_received_at", "last event received after an age or a time", "since"),
   before: momentField("call.last_received_at", "last event received before an age or a time", "before"),
   received: momentField("call.last_received_at", "our clock: a day, a time, a range", "within"),

@@ -31,6 +31,7 @@ import {
   saveSecret,
   saveSource,
 } from "./sources";
+import { applySchemaChange, type SchemaChange } from "./user-schemas";
 
 export type Changed = {
   events?: number[];
@@ -87,6 +88,10 @@ export const writes = {
     result: deleteSecret(database, secretId),
     changed: { setup: true },
   })),
+  changeSchemas: write((database, change: SchemaChange) => {
+    applySchemaChange(database, change);
+    return { result: null, changed: { setup: true, toRead: true } };
+  }),
   saveDestination: write((database, input: { destination: StoredDestination; switchedOn: boolean }) => {
     const switchedOnAt = input.switchedOn
       ? readMeta(database, "last_position")
