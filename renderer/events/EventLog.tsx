@@ -2,6 +2,7 @@ import { Columns3 } from "lucide-react";
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import type { EventRow } from "../../shared/events";
 import { engine } from "../engine-client";
+import { useEntities } from "../entities";
 import { eventAs } from "../inspector/CopyMenu";
 import { useKeys } from "../keys";
 import { useLiveList } from "../live-list";
