@@ -10,6 +10,7 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { Segments } from "../ui/Segments";
 import { Toggle } from "../ui/Toggle";
 import { searchEvents } from "../view";
+import { KeyLinter } from "./KeyLinter";
 import { PersonPathsForm } from "./PersonPathsForm";
 import { AnswerStatus, Country } from "./SourceFields";
 import { SourceSecrets } from "./SourceSecrets";
@@ -74,6 +75,11 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
         <PersonPathsForm key={source.sourceId} source={source} onChange={change} />
       </Line>
       {sentence && <ErrorLine sentence={sentence} />}
+      {source.events > 0 && (
+        <Line words="Key linter">
+          <KeyLinter source={source} />
+        </Line>
+      )}
       {source.events > 0 && (
         <Line words="Events">
           <Button tone="link" onClick={() => searchEvents(`source:${source.name}`)}>

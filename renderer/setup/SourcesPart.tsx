@@ -8,6 +8,7 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { AddSource } from "./AddSource";
 import { SourceLine } from "./SourceLine";
+import { UnclaimedPart } from "./UnclaimedPart";
 
 /** Who may call, and how they are answered. */
 export function SourcesPart() {
@@ -104,6 +105,12 @@ export function SourcesPart() {
         Each source is a URL of its own. Give it to the provider as its webhook address; from this machine it
         works as it stands, from the internet it needs a public address.
       </p>
+      <UnclaimedPart
+        onAdded={(sourceId) => {
+          sources.again();
+          setOpen(sourceId);
+        }}
+      />
     </section>
   );
 }

@@ -119,3 +119,40 @@ test("Keys lists what the list behind ? says on every screen", async ({ page }) 
       await expect(page.getByRole("region", { name: `Keys: ${screen}` })).toContainText(word);
   }
 });
+
+test("a name that is no source is proposed with its provider, and one click makes it one", async ({
+  page,
+}) => {
+  for (const body of busyCall("c_unclaimed")) await post(`${own.engine.receiver}/hooks/front-desk`, body);
+  await openConsole(page, own.engine, "Setup");
+  const names = page.getByRole("list", { name: "Names that are no source" });
+  await expect(names).toContainText("/hooks/front-desk");
+  await expect(names).toContainText("certain");
+  await expect(names).toContainText(/\d events read as Mirai's call\.initiate/);
+  await names.getByRole("button", { name: "Make it Mirai" }).click();
+  const sources = page.getByRole("table", { name: "Sources" });
+  await expect(sources.getByRole("row", { name: /\/hooks\/front-desk/ }).first()).toContainText("Mirai");
+  await expect(page.getByText("/hooks/front-desk")).not.toHaveCount(0);
+  await expect(names).toBeHidden();
+  const call = await own.engine.until(
+    async () => (await own.engine.client.calls.list({ q: "call:c_unclaimed" })).rows[0],
+    "the call of what was claimed",
+  );
+  expect(call.delivery).not.toBe("synced");
+});
+
+test("the key linter says what a key would lose, and which one would be right", async ({ page }) => {
+  for (const body of busyCall("c_keyed")) await post(`${own.engine.receiver}/hooks/mirai`, body);
+  await openConsole(page, own.engine, "Setup");
+  const sources = page.getByRole("table", { name: "Sources" });
+  await sources
+    .getByRole("row", { name: /\/hooks\/mirai/ })
+    .first()
+    .click();
+  const judged = sources.getByRole("list", { name: "Keys judged" });
+  await expect(judged).toContainText("event.data.call.id would wrongly drop");
+  await sources.getByRole("textbox", { name: "De-duplication key of mirai" }).fill("event.type");
+  await sources.getByRole("button", { name: "Judge this key" }).click();
+  await expect(judged).toContainText("event.type would wrongly drop");
+  await expect(sources).toContainText("Better:");
+});

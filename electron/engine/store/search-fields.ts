@@ -191,7 +191,7 @@ const eventFields: Fields = {
       index: bestIndex("event_view_problem", 3),
     },
     drift: {
-      meaning: "a field, type or value no schema knows",
+      meaning: "unknown to its schema",
       sql: "view.drift > 0",
       index: bestIndex("event_view_drift", 3),
     },
@@ -279,7 +279,7 @@ const callFields: Fields = {
     late: { meaning: "an event came after its successor", sql: "call.late > 0" },
     problem: { meaning: "schema or rule broken", sql: "call.problems > 0" },
     drift: {
-      meaning: "one of its events has what no schema knows",
+      meaning: "an event is unknown to its schema",
       sql: "call.call_id IN (SELECT call_id FROM event_view WHERE drift > 0)",
     },
     ghost: { meaning: "an event should have come", sql: "call.ghosts > 0" },
