@@ -1,4 +1,6 @@
 /** The drift inbox over recorded traffic: what no schema knows is seen, decided, taken back; and nothing is ever sent for it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { DriftRow } from "../../shared/drift";
 import { crmCalls, send, untilCall, untilRead } from "../harness/calls";
@@ -224,6 +226,33 @@ test("a user's schema judges events from now on and before; one that does not co
     await engine.until(async () => (await problemsOf(engine)).at(-1) === 1, "the schema asks for a tenant");
     expect(await engine.client.schemas.remove(place)).toMatchObject({ ownVersion: null, own: "" });
     await engine.until(async () => (await problemsOf(engine)).at(-1) === 0, "nobody asks for a tenant");
+  }));
+
+test("an unknown status of an allow-list says that its calls are held, and accepting it lets none of them out", () =>
+  withEngine(async (engine) => {
+    await engine.client.sources.create({ name: "whippy", provider: "whippy" });
+    const body = readFileSync(join("fixtures", "whippy", "status-longer.json"), "utf8");
+    await send(engine, [body], "whippy");
+    await untilRead(engine);
+    const item = await drift(engine, "data.delivery_status", "new-value");
+    expect(item).toMatchObject({ holdsCalls: true, words: "“call_completed_by_agent”: calls held" });
+    expect(item.offers.map(({ choice }) => choice)).toEqual(["these"]);
+    expect(item.offers[0]?.changes.map(({ words }) => words)).toContain(
+      "Its calls stay held: this does not put it on the allow-list",
+    );
+    expect((await problemsOf(engine)).at(-1)).toBe(1);
+    await engine.client.drift.accept({ driftId: item.driftId, choice: "these" });
+    await engine.until(async () => (await problemsOf(engine)).at(-1) === 0, "the status is no problem");
+    const { rows } = await engine.client.calls.list({});
+    expect(rows).toMatchObject([{ provider: "whippy", allowed: false, problems: 0 }]);
+    expect((await engine.client.deliveries.list({})).rows).toEqual([]);
+
+    await send(engine, [body.replaceAll("call_completed_by_agent", "call_completed_by_robot")], "whippy");
+    await untilRead(engine);
+    expect(await drift(engine, "data.delivery_status", "new-value")).toMatchObject({
+      state: "open",
+      events: 2,
+    });
   }));
 
 test("a schema that spins over an event holds up nothing else", () =>

@@ -4,9 +4,11 @@ import { parseJsonBody } from "../providers/json-body";
 import { dayOf, midnightOf } from "../schemas/gather";
 import { isNode, type JsonNode, jsonSchemaOf } from "../schemas/json-schema";
 import { observe } from "../schemas/observe";
+import { unknownStatus } from "../schemas/unknown-status";
 import type { Reader } from "../store/database";
 import { readDriftDays } from "../store/drift";
 import { eventIdOf, readStoredEvent } from "../store/events";
+import { readReadingsOfEvent } from "../store/readings";
 import { readSchemaVersions } from "../store/user-schemas";
 import { exampleLines } from "./example";
 import { type InboxItem, readInbox } from "./inbox";
@@ -73,8 +75,10 @@ function readExample(database: Reader, item: InboxItem, own: JsonNode): DriftDet
   const { value: payload } = parseJsonBody(event.body);
   const place = { eventId: eventIdOf(event.position), position: event.position };
   if (payload === undefined || !schema) return { ...place, lines: [] };
-  const seen = observe(payload, jsonSchemaOf(schema), own).unknown.find(
-    ({ path, kind }) => path === item.path && kind === item.kind,
-  );
+  const [reading] = readReadingsOfEvent(database, event.position);
+  const seen = [
+    ...observe(payload, jsonSchemaOf(schema), own).unknown,
+    ...(reading ? unknownStatus(item.pack, reading, payload) : []),
+  ].find(({ path, kind }) => path === item.path && kind === item.kind);
   return { ...place, lines: seen ? exampleLines(payload, seen.at) : [] };
 }

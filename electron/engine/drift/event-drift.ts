@@ -6,6 +6,7 @@ import { findPack } from "../providers/packs";
 import { driftIdOf } from "../schemas/gather";
 import { jsonSchemaOf, typeWord } from "../schemas/json-schema";
 import { type Observation, observe } from "../schemas/observe";
+import { unknownStatus } from "../schemas/unknown-status";
 import type { Reader } from "../store/database";
 import { readStoredEvent } from "../store/events";
 import { readReadingsOfEvent } from "../store/readings";
@@ -31,9 +32,10 @@ export function readEventDrift(
   const view = { type: schema.type, name: schema.name, version: own?.version ?? schema.version };
   const { value: payload } = parseJsonBody(stored.body);
   // Without a reading the event was not read yet, or it could not be.
-  if (payload === undefined || readReadingsOfEvent(database, event.position).length === 0)
-    return { drift: [], schema: view };
+  const [reading] = readReadingsOfEvent(database, event.position);
+  if (payload === undefined || !reading) return { drift: [], schema: view };
   const { unknown } = observe(payload, jsonSchemaOf(schema), own?.schema ? JSON.parse(own.schema) : null);
+  unknown.push(...unknownStatus(pack, reading, payload));
   const states = unknown.length === 0 ? new Map() : statesOf(database);
   return {
     schema: view,

@@ -18,7 +18,9 @@ export function acceptance(item: InboxItem, own: JsonNode, choice: AcceptChoice)
   if (choice === "these" && values === null) return null;
   const accepted: AcceptedValues = { types, values };
   const line = addLine(own, jsonSchemaOf(schema), { path: item.path, kind }, accepted);
-  if (choice === "these" && line.after.enum === undefined) return null;
+  // Of a status only what was seen is accepted, although the line cannot say so: the next one asks again.
+  const isStatus = kind === "new-value" && item.pack.gatePreset.allowStatuses !== null;
+  if (isStatus ? choice === "any" : choice === "these" && line.after.enum === undefined) return null;
   return { accepted, line };
 }
 

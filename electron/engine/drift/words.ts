@@ -122,6 +122,8 @@ export function sentenceWords(item: InboxItem, figures: Figures): string {
   const name = item.type === "" ? "event" : lastName(item.path);
   if (item.kind === "new-field")
     return `${pack.name} has sent ${aOrAn(name)} ${name} ${since}: ${alwaysWords(stored)}.`;
+  if (figures.holdsCalls)
+    return `${pack.name} has sent a new ${name} ${since}: ${quoted(stored, 3)}. The gate's list does not have it, so its calls are held.`;
   if (item.kind === "new-value")
     return `${pack.name} has sent a new ${name} ${since}: ${quoted(stored, 3)}, ${item.type === "" ? "no event the schemas know" : `none of the ${knownValues(item)} known`}.`;
   const got = valueWords(stored, 1);

@@ -7,8 +7,9 @@ import { parseJsonBody } from "../providers/json-body";
 import type { Pack, Reading } from "../providers/pack";
 import type { AcceptedValues } from "./accept";
 import { type JsonNode, jsonSchemaOf, typeNameOf } from "./json-schema";
-import { type Observation, type Observed, observe } from "./observe";
+import { LIMITS, type Observation, type Observed, observe } from "./observe";
 import { compileOwnSchema, type OwnSchema } from "./problems";
+import { unknownStatus } from "./unknown-status";
 
 export type BookSchema = {
   /** Empty: all sources of the provider. */
@@ -93,10 +94,10 @@ export function createSchemaBook(
       const nothing = { type, observed: { unknown: [], known: [] }, problems };
       const { value: payload } = first ? parseJsonBody(body) : { value: undefined };
       if (!first || payload === undefined) return nothing;
-      if (first.type === null) return { ...nothing, observed: unknownEvent(first.label) };
       const { builtIn, own, checks } = chapterOf(pack, type, sourceId);
-      if (!builtIn) return nothing;
+      if (!builtIn) return { ...nothing, type: "", observed: unknownEvent(first) };
       const observed = observe(payload, builtIn, own);
+      observed.unknown.push(...unknownStatus(pack, first, payload));
       const settled = new Set(
         observed.unknown.flatMap((seen) =>
           seen.kind !== "new-field" && isAccepted(pack, type, seen) ? seen.at : [],
@@ -125,8 +126,9 @@ export function covers({ types, values }: AcceptedValues, seen: Pick<Observation
 }
 
 /** An event whose name no schema has is a new value of the name itself. */
-function unknownEvent(label: string): Observed {
-  const seen: Observation = { path: "", kind: "new-value", got: "string", value: label, cut: false, at: "" };
+function unknownEvent({ type, label, facts }: Reading): Observed {
+  const value = (facts.vendorStatus ?? type ?? label).slice(0, LIMITS.value);
+  const seen: Observation = { path: "", kind: "new-value", got: "string", value, cut: false, at: "" };
   return { unknown: [seen], known: [] };
 }
 
