@@ -9,6 +9,7 @@ const groups: readonly { name: string; keys: Keys }[] = [
     keys: [
       [["/"], "search"],
       ...railPlaces.map(({ words }, index) => [[String(index + 1)], words] as const),
+      [["i"], "bring in: a body, a cURL command, a HAR, NDJSON or a bundle"],
       [["?"], "the keys that work here and now"],
     ],
   },
@@ -17,6 +18,9 @@ const groups: readonly { name: string; keys: Keys }[] = [
     keys: [
       [["j", "↓"], "next call"],
       [["k", "↑"], "call before"],
+      [["p"], "open its person"],
+      [["P"], "pin, or take the pin out"],
+      [["n"], "write a note"],
       [["Esc"], "close it"],
       [["←", "→"], "pins of the timeline, in the order of the chosen clock"],
     ],
@@ -30,7 +34,18 @@ const groups: readonly { name: string; keys: Keys }[] = [
       [["Esc"], "let go of the row"],
       [["Space"], "mark it for a comparison"],
       [["d"], "compare the two that are marked"],
-      [["c"], "copy as cURL, secrets redacted"],
+      [["c"], "copy as cURL, people replaced"],
+      [["p"], "open its person"],
+      [["P"], "pin, or take the pin out"],
+      [["n"], "write a note"],
+    ],
+  },
+  {
+    name: "Drift",
+    keys: [
+      [["a"], "accept it into your schema"],
+      [["i"], "ignore it"],
+      [["u"], "undo the decision"],
     ],
   },
   {
