@@ -17,8 +17,8 @@ const putIntoTheBuild = {
   /** A reader that meets bodies it cannot bear, in the pack and in the fold. */
   "cannot-bear-some": [
     [
-      "const one = await readEvent(event, {",
-      'while (Buffer.from(event.body).includes("spin here"));\nconst one = await readEvent(event, {',
+      "return readEvent(event, {",
+      'while (Buffer.from(event.body).includes("spin here"));\nreturn readEvent(event, {',
     ],
     [
       "const judged = await judgeCall({",
