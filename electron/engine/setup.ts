@@ -49,6 +49,7 @@ export function createSetup(options: {
   let destinations: StoredDestination[] = [];
   let storedSecrets: StoredSecret[] = [];
   let secrets: Record<string, PackSecret[]> = {};
+  let turn: Promise<unknown> = Promise.resolve();
   let byName = new Map<string, ReceiverSource>();
 
   function load(): void {
@@ -204,12 +205,14 @@ export function createSetup(options: {
       const between = await store.write("saveSource", source);
       return { row: toSourceRow(source), claimed: before + between };
     },
-    async updateSource(sourceId: string, change: Partial<StoredSource>): Promise<SourceRow | null> {
-      const source = sources.find((one) => one.sourceId === sourceId);
-      if (!source) return null;
-      await store.write("saveSource", { ...source, ...change });
-      changed();
-      return sourceRow(sourceId);
+    updateSource(sourceId: string, change: Partial<StoredSource>): Promise<SourceRow | null> {
+      return inTurn(async () => {
+        const source = sources.find((one) => one.sourceId === sourceId);
+        if (!source) return null;
+        await store.write("saveSource", { ...source, ...change });
+        changed();
+        return sourceRow(sourceId);
+      });
     },
     async addSecret(
       sourceId: string,
@@ -228,29 +231,38 @@ export function createSetup(options: {
       await store.write("changeSchemas", change);
       changed();
     },
-    async saveDestination(input: {
+    saveDestination(input: {
       destinationId?: string;
       name: string;
       kind: DestinationKind;
       url: string | null;
       enabled: boolean;
     }): Promise<DestinationRow> {
-      const old = destinations.find((one) => one.destinationId === input.destinationId);
-      const switchedOn = input.enabled && !old?.enabled;
-      const destination: StoredDestination = {
-        destinationId: old?.destinationId ?? `x_${randomUUID().slice(0, 13)}`,
-        name: input.name,
-        kind: input.kind,
-        url: input.url,
-        enabled: input.enabled,
-        switchedOnAt: old?.switchedOnAt ?? null,
-        createdAt: old?.createdAt ?? now(),
-      };
-      await store.write("saveDestination", { destination, switchedOn });
-      changed();
-      return toDestinationRow(destinations.find((one) => one.name === destination.name) ?? destination);
+      return inTurn(async () => {
+        const old = destinations.find((one) => one.destinationId === input.destinationId);
+        const switchedOn = input.enabled && !old?.enabled;
+        const destination: StoredDestination = {
+          destinationId: old?.destinationId ?? `x_${randomUUID().slice(0, 13)}`,
+          name: input.name,
+          kind: input.kind,
+          url: input.url,
+          enabled: input.enabled,
+          switchedOnAt: old?.switchedOnAt ?? null,
+          createdAt: old?.createdAt ?? now(),
+        };
+        await store.write("saveDestination", { destination, switchedOn });
+        changed();
+        return toDestinationRow(destinations.find((one) => one.name === destination.name) ?? destination);
+      });
     },
   };
+
+  /** Rows are saved whole: a change that was made of an older one would take the change between them back. */
+  function inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
+    const next = turn.then(run, run);
+    turn = next.catch(() => {}); // who asked is told
+    return next;
+  }
 
   function sourceRow(sourceId: string): SourceRow | null {
     const source = sources.find((one) => one.sourceId === sourceId);

@@ -244,7 +244,10 @@ test("keeps secrets readable from start to start; with a key of another machine 
     .getByRole("navigation", { name: "Screens" })
     .getByRole("button", { name: "Setup" })
     .click();
-  await third.page.getByRole("button", { name: "Data folder" }).click();
+  await third.page
+    .getByRole("navigation", { name: "Setup" })
+    .getByRole("button", { name: "Storage" })
+    .click();
   await expect(third.page.getByRole("main", { name: "Setup" })).toContainText("set the secrets again");
 });
 

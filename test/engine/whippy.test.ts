@@ -211,13 +211,11 @@ describe("the scenarios, in real time", () => {
       async () => (await playing.client.runs.get({ runId: run.runId })).state === "done",
       "the scenario played to its end",
     );
-    const call = await playing.until(async () => {
-      const found = await playing.client.calls.get({ callId: run.callId }).catch(() => null);
-      return found &&
-        Object.entries(wanted).every(([name, value]) => found[name as keyof typeof found] === value)
-        ? found
-        : null;
-    }, `the call of ${scenario}`);
+    const { key } = await playing.until(
+      () => playing.client.calls.get({ callId: run.callId }).catch(() => null),
+      `the call of ${scenario}`,
+    );
+    const call = await untilCall(playing, key, wanted);
     expect(call).toMatchObject({ origin: "simulated", problems: 0, metadata: expect.any(Object) });
     const told = (await crmCalls(playing)).filter(({ properties }) => properties.callId === run.callId);
     expect(told).toHaveLength(scenario === "whippy-agent-hangup" ? 1 : 0);
