@@ -1,4 +1,5 @@
 /** Smallest AI, "Atoms": voice agents that call and answer; two dialects, recognised event by event. */
+import { eventSchemas } from "../event-schemas";
 import type { Pack } from "../pack";
 import { attempts } from "./attempts";
 import { duplicateKey } from "./identity";
@@ -19,12 +20,7 @@ export const atoms: Pack = {
   sources,
   stages: ["dialing", "in-conversation", "analysis", "final", "failed"],
   artifacts: ["transcript", "summary", "analysis", "recording"],
-  schemas: Object.entries(EVENT_SCHEMAS).map(([type, schema]) => ({
-    type,
-    name: `atoms/${type}`,
-    version: 1,
-    schema,
-  })),
+  schemas: eventSchemas("atoms", EVENT_SCHEMAS),
   lifecycle,
   gatePreset,
   personPaths: {

@@ -1,4 +1,5 @@
 /** CallRail, call tracking: one event per URL for calls, texts and forms of a company's tracking numbers. */
+import { eventSchemas } from "../event-schemas";
 import type { Pack } from "../pack";
 import { attempts } from "./attempts";
 import { duplicateKey } from "./identity";
@@ -16,12 +17,7 @@ export const callrail: Pack = {
   sources,
   stages: ["dialing", "in-conversation", "final"],
   artifacts: ["summary", "transcript", "recording"],
-  schemas: Object.entries(EVENT_SCHEMAS).map(([type, schema]) => ({
-    type,
-    name: `callrail/${type}`,
-    version: 1,
-    schema,
-  })),
+  schemas: eventSchemas("callrail", EVENT_SCHEMAS),
   lifecycle,
   gatePreset,
   /** CallRail has the number and the name in fields of its own; it knows no id of anybody else's. */

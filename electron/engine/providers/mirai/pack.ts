@@ -1,4 +1,5 @@
 /** Mirai Minds, "Voice Agents": outbound calls by an AI agent, told event by event to the call's `callbackUrl`. */
+import { eventSchemas } from "../event-schemas";
 import type { Pack } from "../pack";
 import { attempts } from "./attempts";
 import { duplicateKey } from "./identity";
@@ -16,12 +17,7 @@ export const mirai: Pack = {
   sources,
   stages: ["queued", "dialing", "in-conversation", "processing", "analysis", "final", "failed"],
   artifacts: ["summary", "recording", "analysis"],
-  schemas: Object.entries(EVENT_SCHEMAS).map(([type, schema]) => ({
-    type,
-    name: `mirai/${type}`,
-    version: 1,
-    schema,
-  })),
+  schemas: eventSchemas("mirai", EVENT_SCHEMAS),
   lifecycle,
   gatePreset,
   personPaths: {

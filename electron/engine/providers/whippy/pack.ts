@@ -1,4 +1,5 @@
 /** Whippy: calls, texts, contacts and object records of a messaging platform, told as `resource.type` events. */
+import { eventSchemas } from "../event-schemas";
 import type { Pack } from "../pack";
 import { duplicateKey } from "./identity";
 import { attempts, judge } from "./judge";
@@ -15,12 +16,7 @@ export const whippy: Pack = {
   sources,
   stages: ["queued", "in-conversation", "processing", "final", "failed"],
   artifacts: ["summary", "transcript", "recording", "analysis"],
-  schemas: Object.entries(EVENT_SCHEMAS).map(([type, schema]) => ({
-    type,
-    name: `whippy/${type}`,
-    version: 1,
-    schema,
-  })),
+  schemas: eventSchemas("whippy", EVENT_SCHEMAS),
   lifecycle,
   gatePreset,
   personPaths: { externalId: ["data.contact.external_id"], phone: [], name: ["data.contact.name"] },
