@@ -1,22 +1,15 @@
 /** What CallRail changes after a call: gathered, told as the next version, and only what differs; calls without an end. */
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Json } from "../../shared/words";
 import { advance, crmCalls, sandboxGate, untilCall, untilRead } from "../harness/calls";
-import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
+import type { EngineProcess } from "../harness/engine-process";
+import { recordForTest, startForTest } from "../harness/for-one-test";
 import { post } from "../harness/mirai-events";
-import { startRecorder } from "../harness/recorder";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
-const cleanUps: (() => void | Promise<void>)[] = [];
-afterEach(async () => {
-  for (const clean of cleanUps.splice(0).reverse()) await clean();
-});
-
 async function start(): Promise<EngineProcess> {
-  const folder = makeFolder();
-  const engine = await startEngine(folder.path, { flags: ["--test-clock"] });
-  cleanUps.push(folder.remove, async () => void (await engine.stop()));
+  const engine = await startForTest("--test-clock");
   await engine.client.sources.create({ name: "callrail", provider: "callrail" });
   return engine;
 }
@@ -99,8 +92,7 @@ test("an old call that is modified after a destination was switched on does not 
   await advance(engine, 0);
   await synced(engine);
 
-  const remote = await startRecorder();
-  cleanUps.push(() => remote.close());
+  const remote = await recordForTest();
   await engine.client.destinations.create({
     name: "Their system",
     kind: "any-url",

@@ -1,28 +1,14 @@
 /** Which calls may leave this machine, and which wait for a person: origin, reading again, switched on later. */
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { DestinationRow } from "../../shared/deliveries";
 import { advance, crmCalls, findCall, sandboxGate, send, untilCall } from "../harness/calls";
-import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
+import type { EngineProcess } from "../harness/engine-process";
+import { recordForTest, startForTest } from "../harness/for-one-test";
 import { busyCall, completedCall, miraiEvent, post } from "../harness/mirai-events";
-import { type Recorder, startRecorder } from "../harness/recorder";
 
-const cleanUps: (() => void | Promise<void>)[] = [];
-afterEach(async () => {
-  for (const clean of cleanUps.splice(0).reverse()) await clean();
-});
+const start = startForTest;
 
-async function start(...flags: string[]): Promise<EngineProcess> {
-  const folder = makeFolder();
-  const engine = await startEngine(folder.path, { flags });
-  cleanUps.push(folder.remove, async () => void (await engine.stop()));
-  return engine;
-}
-
-async function listen(): Promise<Recorder> {
-  const recorder = await startRecorder();
-  cleanUps.push(() => recorder.close());
-  return recorder;
-}
+const listen = () => recordForTest();
 
 function addUrl(engine: EngineProcess, name: string, url: string): Promise<DestinationRow> {
   return engine.client.destinations.create({ name, kind: "any-url", url, enabled: true });

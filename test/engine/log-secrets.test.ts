@@ -1,17 +1,12 @@
 /** Nothing secret in the log, whatever goes wrong; and none in the folder's files but where it has to be. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { findCall } from "../harness/calls";
 import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
+import { recordForTest } from "../harness/for-one-test";
 import { busyCall, post } from "../harness/mirai-events";
 import { requestText, sendRaw } from "../harness/raw-http";
-import { startRecorder } from "../harness/recorder";
-
-const cleanUps: (() => void | Promise<void>)[] = [];
-afterEach(async () => {
-  for (const clean of cleanUps.splice(0).reverse()) await clean();
-});
 
 /** With characters that every encoding writes in another way. */
 const sourceSecret = 'sk_live "quoted" / ü + & 9f3c\\7a';
@@ -35,7 +30,7 @@ function spellings(secret: string): string[] {
 
 async function start(data: string): Promise<EngineProcess> {
   const engine = await startEngine(data, { flags: ["--test-clock"] });
-  cleanUps.push(async () => void (await engine.stop()));
+  onTestFinished(async () => void (await engine.stop()));
   await engine.client.sources.create({
     name: "signed",
     provider: "mirai",
@@ -50,7 +45,7 @@ async function start(data: string): Promise<EngineProcess> {
 
 function folder(): string {
   const made = makeFolder();
-  cleanUps.push(made.remove);
+  onTestFinished(made.remove);
   return made.path;
 }
 
@@ -78,11 +73,10 @@ async function provoke(engine: EngineProcess): Promise<void> {
   ]);
   await sendRaw(engine.receiver, [`POST /hooks/signed?key=${shown} HTTP/9.9\r\nHost: ${host}\r\n\r\n`]);
 
-  const failing = await startRecorder(() => ({
+  const failing = await recordForTest(() => ({
     status: 500,
     body: { message: `not with ${rotated} or ${sourceSecret}` },
   }));
-  cleanUps.push(() => failing.close());
   const refused = "http://127.0.0.1:9";
   for (const [name, url] of [
     ["failing", `${failing.url}/?token=${hookToken}`],

@@ -1,30 +1,20 @@
 /** The outbox as Deliver shows it: by call record, searched, counted, sent again, and what the gate still keeps. */
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { CallDetail, CallRow } from "../../shared/calls";
 import type { DestinationRow, OutboxRow } from "../../shared/deliveries";
 import { advance, send, untilCall, untilRead } from "../harness/calls";
-import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
+import type { EngineProcess } from "../harness/engine-process";
+import { recordForTest, startForTest } from "../harness/for-one-test";
 import { busyCall, completedCall } from "../harness/mirai-events";
-import { type Recorder, startRecorder, type Told } from "../harness/recorder";
+import type { Recorder, Told } from "../harness/recorder";
 
-const cleanUps: (() => void | Promise<void>)[] = [];
-afterEach(async () => {
-  for (const clean of cleanUps.splice(0).reverse()) await clean();
-});
-
-async function start(): Promise<EngineProcess> {
-  const folder = makeFolder();
-  const engine = await startEngine(folder.path, { flags: ["--test-clock"] });
-  cleanUps.push(folder.remove, async () => void (await engine.stop()));
-  return engine;
-}
+const start = () => startForTest("--test-clock");
 
 /** An engine that tells one URL of every call. */
 async function startTelling(
   answer: () => Told,
 ): Promise<{ engine: EngineProcess; remote: Recorder; url: DestinationRow }> {
-  const remote = await startRecorder(answer);
-  cleanUps.push(() => remote.close());
+  const remote = await recordForTest(answer);
   const engine = await start();
   const url = await engine.client.destinations.create({
     name: "Their system",

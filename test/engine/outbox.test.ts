@@ -1,28 +1,24 @@
 /** The promise of the outbox, seen from the other side: same key, same bytes, in order, until it is through or dead. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { DeliveryDetail } from "../../shared/deliveries";
 import { advance, findCall, send, untilCall } from "../harness/calls";
 import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
+import { recordForTest } from "../harness/for-one-test";
 import { busyCall } from "../harness/mirai-events";
-import { type Recorded, type Recorder, startRecorder, type Told } from "../harness/recorder";
+import type { Recorded, Recorder, Told } from "../harness/recorder";
 
 const hour = 3_600_000;
-const cleanUps: (() => void | Promise<void>)[] = [];
-afterEach(async () => {
-  for (const clean of cleanUps.splice(0).reverse()) await clean();
-});
-
 async function listen(answer?: (request: Recorded) => Told | Promise<Told>): Promise<Recorder> {
-  const recorder = await startRecorder(answer);
-  cleanUps.push(() => recorder.close());
+  const recorder = await recordForTest(answer);
   return recorder;
 }
 
 async function start(flags: string[] = [], data = makeFolder()): Promise<EngineProcess> {
   const engine = await startEngine(data.path, { flags: ["--test-clock", ...flags] });
-  cleanUps.push(data.remove, async () => void (await engine.stop()));
+  onTestFinished(data.remove);
+  onTestFinished(async () => void (await engine.stop()));
   return engine;
 }
 

@@ -1,26 +1,21 @@
 /** `ringback export` and `ringback import`: with an engine that runs, and on a folder where none does. */
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { send, untilCall } from "../harness/calls";
 import { makeFolder, runToEnd, startEngine } from "../harness/engine-process";
 import { completedCall } from "../harness/mirai-events";
 
-const cleanUps: (() => void | Promise<void>)[] = [];
-afterEach(async () => {
-  for (const clean of cleanUps.splice(0).reverse()) await clean();
-});
-
 function folder(): string {
   const made = makeFolder();
-  cleanUps.push(made.remove);
+  onTestFinished(made.remove);
   return made.path;
 }
 
 test("a running engine writes every format, redacted; the file is its owner's alone and there is nothing half-written", async () => {
   const data = folder();
   const engine = await startEngine(data);
-  cleanUps.push(async () => void (await engine.stop()));
+  onTestFinished(async () => void (await engine.stop()));
   await send(engine, completedCall("told-1"));
   await untilCall(engine, "told-1", { final: true });
   const out = folder();
@@ -61,7 +56,7 @@ test("a bundle goes from one folder into another where no engine runs, and its e
   expect(came, came.stderr).toMatchObject({ code: 0 });
   expect(JSON.parse(came.stdout)).toMatchObject({ events: 6, refused: 0, callIds: [expect.any(String)] });
   const again = await startEngine(to);
-  cleanUps.push(async () => void (await again.stop()));
+  onTestFinished(async () => void (await again.stop()));
   const { rows } = await again.client.calls.list({ limit: 10 });
   expect(rows).toMatchObject([{ origin: "imported", events: 6, final: true, outcome: "completed" }]);
 });

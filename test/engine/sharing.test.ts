@@ -1,24 +1,14 @@
 /** A call leaves one folder as a file and comes into another: the same call, of origin imported, told to nobody. */
 import { readFileSync } from "node:fs";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { CallDetail } from "../../shared/calls";
 import type { ExportInput } from "../../shared/sharing";
 import { crmCalls, send, untilCall, untilRead } from "../harness/calls";
-import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
+import type { EngineProcess } from "../harness/engine-process";
+import { recordForTest, startForTest } from "../harness/for-one-test";
 import { busyCall, completedCall, miraiEvent, post } from "../harness/mirai-events";
-import { startRecorder } from "../harness/recorder";
 
-const cleanUps: (() => void | Promise<void>)[] = [];
-afterEach(async () => {
-  for (const clean of cleanUps.splice(0).reverse()) await clean();
-});
-
-async function start(): Promise<EngineProcess> {
-  const folder = makeFolder();
-  const engine = await startEngine(folder.path);
-  cleanUps.push(folder.remove, async () => void (await engine.stop()));
-  return engine;
-}
+const start = () => startForTest();
 
 async function write(engine: EngineProcess, input: Partial<ExportInput>): Promise<string> {
   return (await engine.client.sharing.export({ format: "bundle", ...input })).text();
@@ -100,8 +90,7 @@ test("a redacted bundle comes into an empty folder as the same call, and no URL 
   }
 
   const to = await start();
-  const remote = await startRecorder();
-  cleanUps.push(() => remote.close());
+  const remote = await recordForTest();
   await to.client.destinations.create({
     name: "Their system",
     kind: "any-url",

@@ -1,21 +1,11 @@
 /** Events for a name that is no source: kept, proposed, and made a source without sending anything. */
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { findCall, untilCall } from "../harness/calls";
-import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
+import type { EngineProcess } from "../harness/engine-process";
+import { recordForTest, startForTest } from "../harness/for-one-test";
 import { completedCall, post } from "../harness/mirai-events";
-import { startRecorder } from "../harness/recorder";
 
-const cleanUps: (() => void | Promise<void>)[] = [];
-afterEach(async () => {
-  for (const clean of cleanUps.splice(0).reverse()) await clean();
-});
-
-async function start(): Promise<EngineProcess> {
-  const folder = makeFolder();
-  const engine = await startEngine(folder.path);
-  cleanUps.push(folder.remove, async () => void (await engine.stop()));
-  return engine;
-}
+const start = () => startForTest();
 
 const sendTo = async (engine: EngineProcess, name: string, bodies: string[]) => {
   for (const body of bodies) expect(await post(`${engine.receiver}/hooks/${name}`, body)).toBe(404);
@@ -61,8 +51,7 @@ test("whose events they are is proposed, with the reason and how sure it is", as
 
 test("made a source, its events are read as a call that leaves to nobody by itself", async () => {
   const engine = await start();
-  const remote = await startRecorder();
-  cleanUps.push(() => remote.close());
+  const remote = await recordForTest();
   await engine.client.destinations.create({
     name: "Theirs",
     kind: "any-url",
