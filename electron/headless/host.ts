@@ -25,6 +25,22 @@ export type HostOptions = {
   writeLog(line: string): void;
 };
 
+/** An engine that one command starts and stops again: any free ports, nothing said. */
+export function forOneCommand(data: string, { demo }: { demo: boolean }): HostOptions {
+  return {
+    data,
+    receiverHost: "127.0.0.1",
+    receiverPort: 0,
+    consolePort: 0,
+    crmPort: 0,
+    crm: null,
+    publicUrls: [],
+    testClock: false,
+    demo,
+    writeLog: () => {},
+  };
+}
+
 export type Host = {
   engine: Engine;
   console: ConsoleServer;

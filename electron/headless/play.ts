@@ -6,7 +6,7 @@ import { type RunDetail, runDetail } from "../../shared/runs";
 import { CannotStart } from "../engine/engine";
 import { chooseDataFolder } from "../hosts/choose-data-folder";
 import { findRunningEngine, type ReadyLine } from "./data-folder";
-import { startHost } from "./host";
+import { forOneCommand, startHost } from "./host";
 
 export type PlayFlags = { data?: string; to?: string; speed: number; json: boolean };
 
@@ -15,18 +15,7 @@ export async function play(scenario: string, flags: PlayFlags): Promise<number> 
   if (running) return report(await playOn(running, scenario, flags), running, flags);
   const data = mkdtempSync(join(tmpdir(), "ringback-play-"));
   try {
-    const host = await startHost({
-      data,
-      receiverHost: "127.0.0.1",
-      receiverPort: 0,
-      consolePort: 0,
-      crmPort: 0,
-      crm: null,
-      publicUrls: [],
-      testClock: false,
-      demo: true,
-      writeLog: () => {},
-    });
+    const host = await startHost(forOneCommand(data, { demo: true }));
     try {
       return report(await playOn(host.ready, scenario, flags), host.ready, flags);
     } finally {

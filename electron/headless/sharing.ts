@@ -17,7 +17,7 @@ import {
 import { CannotStart } from "../engine/engine";
 import { chooseDataFolder } from "../hosts/choose-data-folder";
 import { findRunningEngine, type ReadyLine } from "./data-folder";
-import { startHost } from "./host";
+import { forOneCommand, startHost } from "./host";
 
 export type ExportFlags = {
   data?: string;
@@ -124,18 +124,7 @@ async function withEngine(
       `There is no data in ${data}, so there is nothing to export. Name the folder with --data.`,
     );
   }
-  const host = await startHost({
-    data,
-    receiverHost: "127.0.0.1",
-    receiverPort: 0,
-    consolePort: 0,
-    crmPort: 0,
-    crm: null,
-    publicUrls: [],
-    testClock: false,
-    demo: false,
-    writeLog: () => {},
-  });
+  const host = await startHost(forOneCommand(data, { demo: false }));
   try {
     return await run(host.ready);
   } finally {

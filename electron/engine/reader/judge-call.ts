@@ -200,7 +200,9 @@ function addDeliveries(
 ): void {
   if (!maySend) return;
   const sent = readLastPayloads(database, callId, stored.destinationId);
-  const told = (step: string) => readTold(database, callId, stored.destinationId, step);
+  // Before its first version nothing was told, and nothing need be asked.
+  const told = (step: string) =>
+    version > 1 ? readTold(database, callId, stored.destinationId, step) : null;
   for (const step of destinationOf(stored.kind).map(content, version, told)) {
     const payload = canonicalJson(step.payload);
     const payloadSha256 = sha256Hex(payload);
