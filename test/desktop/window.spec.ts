@@ -22,8 +22,13 @@ async function open(data: string, flags?: string[]): Promise<WindowProgram> {
   return program;
 }
 
-test.afterEach(async () => {
-  for (const program of opened.splice(0)) await program.quit();
+// biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's names
+test.afterEach(async ({}, info) => {
+  for (const program of opened.splice(0)) {
+    // Why a window ended by itself stands in its log alone.
+    if (info.status !== info.expectedStatus) console.error(program.log.slice(-30).join("\n"));
+    await program.quit();
+  }
   for (const made of folders.splice(0)) made.remove();
 });
 

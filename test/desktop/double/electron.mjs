@@ -209,6 +209,8 @@ export const utilityProcess = {
       (data) => events.emit("message", data),
     );
     child.on("message", channel.receive);
+    // A message on its way to a process that was just killed (EPIPE) is lost, as in the real one; `exit` tells the rest.
+    child.on("error", () => {});
     child.on("exit", (code, signal) => {
       channel.end();
       events.emit("exit", code ?? constants.signals[signal]);
