@@ -270,6 +270,8 @@ const runs = {
       z.object({
         /** A name under fixtures/scenarios, or the text of a scenario file. */
         scenario: z.string().min(1).max(200_000),
+        /** Which case of its matrix, from 1. */
+        case: z.number().int().min(1).optional(),
         speed: z.number().min(0.1).max(100).default(1),
         /** Name of the source to play to; the first source of the scenario's provider when left out. */
         to: z.string().optional(),

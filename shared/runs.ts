@@ -1,5 +1,6 @@
 /** Runs: one play of a scenario against one source, kept with what was sent and answered. */
 import { z } from "zod";
+import { expectation } from "./expectations";
 import { at, atOrNull } from "./words";
 
 export const runSend = z.object({
@@ -13,12 +14,15 @@ export const runSend = z.object({
   status: z.number().int().nullable(),
   answerMs: z.number().nullable(),
   error: z.string().nullable(),
+  /** The answer's text, its first 4,096 characters; null where it had none. */
+  answerBody: z.string().nullable().default(null),
 });
 export type RunSend = z.infer<typeof runSend>;
 
 export const runRow = z.object({
   runId: z.string(),
   scenario: z.string(),
+  case: z.string().nullable().default(null),
   provider: z.string(),
   source: z.string(),
   seed: z.number().int(),
@@ -34,5 +38,9 @@ export const runRow = z.object({
 });
 export type RunRow = z.infer<typeof runRow>;
 
-export const runDetail = runRow.extend({ sends: z.array(runSend) });
+export const runDetail = runRow.extend({
+  sends: z.array(runSend),
+  /** With their templates filled. */
+  expect: z.array(expectation).default([]),
+});
 export type RunDetail = z.infer<typeof runDetail>;

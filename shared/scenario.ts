@@ -1,11 +1,7 @@
 /** The scenario file, version 1. It only grows. A scenario is a call as a file: steps, times, faults, expectations. */
 import { z } from "zod";
+import { duration, expectation } from "./expectations";
 import { json, packId } from "./words";
-
-/** `0s`, `18s`, `5m18s`, `1h02m`, `1.5s`, `250ms`. */
-export const duration = z
-  .string()
-  .regex(/^(?:\d+(?:\.\d+)?(?:ms|h|m|s))+$/, "Write a time as 0s, 18s, 5m18s or 1h02m");
 
 export const stepFault = z
   .object({
@@ -32,6 +28,9 @@ export type ScenarioStep = z.infer<typeof scenarioStep>;
 export const scenario = z.object({
   version: z.literal(1),
   scenario: z.string().min(1).max(200),
+  /** Which case of the matrix this is, `outcome=busy, company=Example Clinic`; null without a matrix. */
+  case: z.string().nullable(),
+  tags: z.array(z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "A tag has lower-case letters, digits and dashes")),
   provider: packId,
   seed: z.number().int().min(0),
   handler: z.url().optional(),
@@ -39,7 +38,6 @@ export const scenario = z.object({
   call: z.object({ metadata: z.record(z.string(), json) }),
   steps: z.array(scenarioStep).min(1).max(1000),
   faults: z.array(z.object({ drop: z.string() }).strict()),
-  /** Read and kept; judged by the expectations engine. */
-  expect: z.array(json),
+  expect: z.array(expectation),
 });
 export type Scenario = z.infer<typeof scenario>;

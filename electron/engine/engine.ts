@@ -286,6 +286,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   }
 
   async function settled(): Promise<void> {
+    await player.settled();
     await appender.drained();
     await startedReader.settled();
     await startedOutbox.settled();

@@ -10,7 +10,7 @@ const startedAt = Date.UTC(2026, 2, 2, 10);
 function planFixture(name: string, runId: string) {
   const parsed = parseScenario(readFileSync(new URL(`scenarios/${name}`, fixtures), "utf8"));
   if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
-  const { scenario } = parsed;
+  const [scenario] = parsed.cases;
   const pack = findPack(scenario.provider);
   if (!pack) throw new Error(`no pack ${scenario.provider}`);
   const plan = planRun(scenario, {

@@ -5,6 +5,7 @@
  * *happen*, whatever the faults do to their sending; at speed 10 the provider's clock runs ten times faster too,
  * so that occurred and received stay comparable.
  */
+import type { Expectation } from "../../../shared/expectations";
 import type { Scenario, ScenarioStep } from "../../../shared/scenario";
 import type { Json } from "../../../shared/words";
 import type { DraftRequest, RunContext } from "../providers/pack";
@@ -37,7 +38,14 @@ export type PlanOptions = {
 };
 
 /** With problems there are no sends. `dropped` are the types lost on purpose, in their order. */
-export type Plan = { callKey: string; sends: PlannedSend[]; dropped: string[]; problems: string[] };
+export type Plan = {
+  callKey: string;
+  sends: PlannedSend[];
+  dropped: string[];
+  /** What the scenario expects, with this run's ids and numbers. */
+  expect: Expectation[];
+  problems: string[];
+};
 
 type Change = { set: Record<string, Json>; without: string[] };
 
@@ -144,6 +152,7 @@ export function planRun(scenario: Scenario, options: PlanOptions): Plan {
     callKey,
     sends: problems.length > 0 ? [] : sends,
     dropped: dropped.map((step) => step.type),
+    expect: scenario.expect.map((expected) => fillTemplates(expected as Json, values) as Expectation),
     problems: [...new Set(problems)],
   };
 }

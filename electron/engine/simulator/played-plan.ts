@@ -12,13 +12,15 @@ export function readFixture(name: string): Scenario {
     readFileSync(new URL(`../../../fixtures/scenarios/${name}.yaml`, import.meta.url), "utf8"),
   );
   if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
-  return parsed.scenario;
+  return parsed.cases[0];
 }
 
 export function scenarioOf(steps: ScenarioStep[], drop: string[] = []): Scenario {
   return {
     version: 1,
     scenario: "s",
+    case: null,
+    tags: [],
     provider: "mirai",
     seed: 1,
     with: {},

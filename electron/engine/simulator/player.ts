@@ -41,6 +41,8 @@ export type PlayerOptions = {
 export type StartRun = {
   /** A name under `fixtures/scenarios`, or the text of a scenario file. */
   scenario: string;
+  /** Which case of its matrix, from 1; the first when left out. */
+  case?: number | undefined;
   speed: number;
   /** Name of the source to play to. Left out: `sourceName` is asked. */
   to?: string | undefined;
@@ -58,11 +60,22 @@ export type Player = {
   get(runId: string): RunDetail | null;
   /** Newest first. */
   list(): RunRow[];
+  /** Resolves once nothing that is due is still on its way: every run sleeps, or is over. */
+  settled(): Promise<void>;
   /** Stops every run and resolves when nothing is under way any more. */
   closed(): Promise<void>;
 };
 
-type Playing = { run: RunDetail; caller: string; abort: AbortController; ended: Promise<void> };
+type Playing = {
+  run: RunDetail;
+  caller: string;
+  abort: AbortController;
+  ended: Promise<void>;
+  /** Waits for the clock, and whatever it sent is answered. */
+  asleep: boolean;
+  /** Answers under way. */
+  underWay: Set<Promise<void>>;
+};
 
 /** Runs kept in memory; the engine keeps all of them. */
 const keptRuns = 200;
@@ -134,16 +147,18 @@ export function createPlayer(options: PlayerOptions): Player {
     save(run);
   }
 
-  async function play(run: RunDetail, plan: Plan, abort: AbortController): Promise<void> {
+  async function play(playing: Playing, plan: Plan): Promise<void> {
+    const { run, abort, underWay } = playing;
     const { signal } = abort;
-    const underWay: Promise<void>[] = [];
     let plannedBefore = -1;
     for (const planned of plan.sends) {
       const due = run.startedAt + planned.plannedMs / run.speed;
       if (due > clock.now()) {
+        playing.asleep = true;
         await clock.sleepUntil(due, signal).catch((cause) => {
           if (!signal.aborted) throw cause;
         });
+        playing.asleep = false;
       }
       // Jumped over: the moment is lost, the order is not. What belongs together still goes together.
       if (clock.now() - due > jumpedMs && planned.plannedMs > plannedBefore) await Promise.all(underWay);
@@ -151,7 +166,8 @@ export function createPlayer(options: PlayerOptions): Player {
       plannedBefore = planned.plannedMs;
       const sending = sendOne(run, planned);
       sending.catch(() => abort.abort()); // a bug: the run breaks off at once, and Promise.all below tells it
-      underWay.push(sending);
+      underWay.add(sending);
+      void sending.then(() => underWay.delete(sending)).catch(() => {});
     }
     await Promise.all(underWay);
     if (run.state !== "playing") return;
@@ -169,7 +185,11 @@ export function createPlayer(options: PlayerOptions): Player {
     if (text === null) return { ok: false, problems: [`There is no scenario called "${input.scenario}".`] };
     const parsed = parseScenario(text);
     if (!parsed.ok) return parsed;
-    const { scenario } = parsed;
+    const scenario = parsed.cases[(input.case ?? 1) - 1];
+    if (!scenario) {
+      const many = parsed.cases.length === 1 ? "one case" : `${parsed.cases.length} cases`;
+      return { ok: false, problems: [`There is no case ${input.case}: this scenario has ${many}.`] };
+    }
     const pack = options.packs.find((each) => each.id === scenario.provider);
     if (!pack) return { ok: false, problems: [`${scenario.provider} cannot be simulated yet.`] };
     if (scenario.handler !== undefined && input.to === undefined) {
@@ -208,6 +228,7 @@ export function createPlayer(options: PlayerOptions): Player {
     const run: RunDetail = {
       runId,
       scenario: scenario.scenario,
+      case: scenario.case,
       provider: scenario.provider,
       source,
       seed: scenario.seed,
@@ -228,14 +249,23 @@ export function createPlayer(options: PlayerOptions): Player {
         status: null,
         answerMs: null,
         error: null,
+        answerBody: null,
       })),
+      expect: plan.expect,
     };
     const abort = new AbortController();
     const caller = drawCaller(scenario.seed, runId);
-    const playing: Playing = { run, caller, abort, ended: Promise.resolve() };
+    const playing: Playing = {
+      run,
+      caller,
+      abort,
+      ended: Promise.resolve(),
+      asleep: false,
+      underWay: new Set(),
+    };
     runs.set(runId, playing);
     save(run);
-    playing.ended = play(run, plan, abort).catch((cause) => {
+    playing.ended = play(playing, plan).catch((cause) => {
       console.error(`Run ${runId} broke off`, cause);
       end(run, "failed", `The player broke off: ${cause instanceof Error ? cause.message : String(cause)}`);
       save(run);
@@ -260,7 +290,17 @@ export function createPlayer(options: PlayerOptions): Player {
     start,
     stop,
     get: (runId) => structuredClone(runs.get(runId)?.run ?? null),
-    list: () => [...runs.values()].reverse().map(({ run: { sends: _, ...row } }) => ({ ...row })),
+    list: () => [...runs.values()].reverse().map(({ run: { sends: _, expect: __, ...row } }) => ({ ...row })),
+    async settled() {
+      const busy = () =>
+        [...runs.values()].filter(
+          ({ run, asleep, underWay }) => run.state === "playing" && !(asleep && underWay.size === 0),
+        );
+      for (let still = busy(); still.length > 0; still = busy()) {
+        await Promise.all(still.flatMap(({ underWay }) => [...underWay]));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
     async closed() {
       closing = true;
       for (const runId of runs.keys()) stop(runId);

@@ -1,5 +1,6 @@
 /** What the shape alone cannot see: parts of a scenario that contradict each other or could have no effect. */
 import type { Scenario, ScenarioStep } from "../../../shared/scenario";
+import type { Json } from "../../../shared/words";
 import { longestMs, parseDuration } from "./duration";
 import { drawnNames, templatesIn } from "./identity";
 import { checkPath } from "./payload-paths";
@@ -60,7 +61,7 @@ function checkFault(step: ScenarioStep, steps: ScenarioStep[], at: Path, complai
 
 function checkTemplates(scenario: Scenario, complain: Complain): void {
   const known = new Set([...drawnNames, ...Object.keys(scenario.with)]);
-  const look = (value: Scenario["call"]["metadata"] | undefined, at: Path) => {
+  const look = (value: Record<string, Json> | undefined, at: Path) => {
     for (const [key, entry] of Object.entries(value ?? {})) {
       for (const name of templatesIn(entry).filter((used) => !known.has(used))) {
         complain([...at, key], `Nothing is called {{${name}}}; there is ${[...known].join(", ")}.`);
@@ -68,6 +69,9 @@ function checkTemplates(scenario: Scenario, complain: Complain): void {
     }
   };
   look(scenario.call.metadata, ["call", "metadata"]);
+  scenario.expect.forEach((expected, index) => {
+    look(expected as Record<string, Json>, ["expect", index]);
+  });
   scenario.steps.forEach((step, index) => {
     look(step.set, ["steps", index, "set"]);
     look(step.fault?.mutate, ["steps", index, "fault", "mutate"]);

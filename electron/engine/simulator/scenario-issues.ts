@@ -12,12 +12,13 @@ const kinds: Record<string, string> = {
   array: "a list, each line beginning with a dash",
 };
 
+const items: Record<string, string> = { steps: "A step", faults: "A fault", expect: "An expectation" };
+
 function nameOf(path: PropertyKey[]): string {
   const [first, place, ...rest] = path.map(String);
-  if ((first !== "steps" && first !== "faults") || place === undefined)
-    return `"${path.map(String).join(".")}"`;
-  if (rest.length > 0) return `"${rest.join(".")}"`;
-  return first === "faults" ? "A fault" : "A step";
+  const one = items[first ?? ""];
+  if (one === undefined || place === undefined) return `"${path.map(String).join(".")}"`;
+  return rest.length > 0 ? `"${rest.join(".")}"` : one;
 }
 
 export function sayIssue(issue: Issue): string {
@@ -30,6 +31,13 @@ export function sayIssue(issue: Issue): string {
       return `${what} must be ${issue.values.map(String).join(" or ")}.`;
     case "unrecognized_keys":
       return `${what} has no key ${issue.keys.map((key) => `"${key}"`).join(", ")}.`;
+    case "invalid_union": {
+      // Of all alternatives the one that came furthest says what is meant; else what could stand here.
+      const [only, ...others] = issue.errors.filter((branch) => branch.some(({ path }) => path.length > 0));
+      if (only?.[0] && others.length === 0)
+        return sayIssue({ ...only[0], path: [...issue.path, ...only[0].path] });
+      return `${what} cannot be read here; see docs/scenarios.md for what may stand there.`;
+    }
     case "too_small":
       return `${what} needs at least ${issue.minimum}.`;
     case "too_big":

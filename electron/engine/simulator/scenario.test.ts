@@ -6,6 +6,7 @@ import { parseScenario } from "./scenario";
 const scenarios = new URL("../../../fixtures/scenarios/", import.meta.url);
 
 const head = "version: 1\nscenario: s\nprovider: mirai\nseed: 1\n";
+const list = (length: number) => JSON.stringify(Array.from({ length }, (_, at) => at));
 const steps = "steps:\n  - 0s: call.initiate\n  - 18s: call.busy\n";
 
 function problemsOf(text: string): string[] {
@@ -17,6 +18,7 @@ describe("a scenario that can be read", () => {
   test("becomes its shape, with steps in the order they happen", () => {
     const text = `version: 1
 scenario: busy, then an order
+tags: [retries]
 provider: mirai
 seed: 4207
 with: {caller: "+12025550100"}
@@ -35,27 +37,82 @@ expect:
 `;
     expect(parseScenario(text)).toEqual({
       ok: true,
-      scenario: {
-        version: 1,
-        scenario: "busy, then an order",
-        provider: "mirai",
-        seed: 4207,
-        with: { caller: "+12025550100", company: "Example Clinic" },
-        call: { metadata: { orderId: "A-1042", phone: "{{caller}}" } },
-        steps: [
-          { atMs: 0, type: "call.initiate" },
-          {
-            atMs: 318_000,
-            type: "call.completed",
-            set: { "event.data.call.durationSeconds": 252 },
-            without: ["event.data.call.recordingUrl"],
-            fault: { duplicate: 3, within: "2s" },
-          },
-        ],
-        faults: [{ drop: "call.initiate" }],
-        expect: [{ never: { crm: "call", before: "final" }, within: "30s" }],
-      },
+      cases: [
+        {
+          version: 1,
+          scenario: "busy, then an order",
+          case: null,
+          tags: ["retries"],
+          provider: "mirai",
+          seed: 4207,
+          with: { caller: "+12025550100", company: "Example Clinic" },
+          call: { metadata: { orderId: "A-1042", phone: "{{caller}}" } },
+          steps: [
+            { atMs: 0, type: "call.initiate" },
+            {
+              atMs: 318_000,
+              type: "call.completed",
+              set: { "event.data.call.durationSeconds": 252 },
+              without: ["event.data.call.recordingUrl"],
+              fault: { duplicate: 3, within: "2s" },
+            },
+          ],
+          faults: [{ drop: "call.initiate" }],
+          expect: [{ never: { crm: "call", before: "final" }, within: "30s" }],
+        },
+      ],
     });
+  });
+
+  test("is one case for each combination of its matrix, each with a name of its own", () => {
+    const text = `${head.replace("scenario: s", "scenario: failures")}matrix:
+  failure: [busy, no-answer]
+  seconds: [18, 40]
+${steps.replace("call.busy", "call.{{failure}}")}    set: {event.data.call.ringSeconds: "{{seconds}}"}
+expect:
+  - call: {outcome: "{{failure}}", dialAttempts: 1}
+`;
+    const parsed = parseScenario(text);
+    expect(
+      parsed.ok && parsed.cases.map((one) => [one.case, one.steps[1]?.type, one.steps[1]?.set, one.expect]),
+    ).toEqual(
+      ["busy", "no-answer"].flatMap((failure) =>
+        [18, 40].map((seconds) => [
+          `failure=${failure}, seconds=${seconds}`,
+          `call.${failure}`,
+          { "event.data.call.ringSeconds": seconds },
+          [{ call: { outcome: failure, dialAttempts: 1 } }],
+        ]),
+      ),
+    );
+  });
+
+  test("may expect everything that can be observed", () => {
+    const text = `${head}${steps}expect:
+  - call: {stage: failed, outcome: busy, dialAttempts: 1, ended: true, complete: true, final: true, allowed: true}
+    within: 10m
+  - call record: {versions: 1, artifacts: {summary: absent}, fields: {outcome: busy, metadata.orderId: A-1042}}
+  - crm: call
+    count: 1
+    fields: {outcome: busy}
+  - crm: contact
+    phone: "{{caller}}"
+  - answer: {to: call.busy, status: 2xx, within: 5s, body: {$.ok: true}}
+  - effects: {count: 1, method: POST, url: http://127.0.0.1:3000/orders}
+  - probe: GET :3000/orders?call={{call}}
+    count: 1
+  - probe: {url: "http://127.0.0.1:3000/orders", headers: {x-key: a}, select: "$[*].id"}
+    equals: [A-1042]
+  - probe: {command: node count-orders.mjs, timeout: 5s}
+    equals: 1
+  - never: {crm: call, before: final}
+    within: 30s
+  - never: {call: {outcome: completed}}
+    within: 1m
+  - never: {answer: {status: 5xx}}
+    within: 1m
+`;
+    expect(problemsOf(text)).toEqual([]);
   });
 
   test.each(readdirSync(scenarios))("%s of the fixtures has no problem", (name) => {
@@ -90,7 +147,7 @@ const told: [string, string, string[]][] = [
     "an unknown key",
     `${head}sede: 4\n${steps}`,
     [
-      'Line 5: A scenario has no key "sede"; it may have version, scenario, provider, seed, handler, with, call, steps, faults, expect.',
+      'Line 5: A scenario has no key "sede"; it may have version, scenario, tags, provider, seed, matrix, handler, with, call, steps, faults, expect.',
     ],
   ],
   [
@@ -258,6 +315,48 @@ const told: [string, string, string[]][] = [
     ["Line 5: Nested deeper than 40 levels."],
   ],
   [
+    "an expectation nobody knows",
+    `${head}${steps}expect:\n  - calls: {outcome: busy}\n`,
+    [
+      "Line 9: Nothing known is expected here; one of call, call record, crm, answer, effects, probe, never must be named.",
+    ],
+  ],
+  [
+    "an outcome nobody knows",
+    `${head}${steps}expect:\n  - call: {outcome: bussy}\n`,
+    [expect.stringMatching(/^Line 9: "call.outcome" must be completed or no-answer or busy/) as never],
+  ],
+  [
+    "never without how long it is watched",
+    `${head}${steps}expect:\n  - never: {crm: call}\n`,
+    ['Line 9: "within" is missing.'],
+  ],
+  [
+    "a fact that a call does not have",
+    `${head}${steps}expect:\n  - never: {call: {finished: true}}\n    within: 1m\n`,
+    ['Line 9: "never.call" has no key "finished".'],
+  ],
+  [
+    "an unknown template in an expectation",
+    `${head}${steps}expect:\n  - crm: contact\n    phone: "{{coler}}"\n`,
+    [expect.stringMatching(/^Line 10: Nothing is called {{coler}}/) as never],
+  ],
+  [
+    "a matrix that nothing uses",
+    `${head}matrix: {failure: [busy]}\n${steps}`,
+    ["Line 5: Nothing uses {{failure}}, so its cases would all be the same."],
+  ],
+  [
+    "a matrix of lists",
+    `${head}matrix: {failure: [[busy]]}\n${steps.replace("call.busy", "call.{{failure}}")}`,
+    ['Line 5: "failure" must be a list of texts, numbers or yes and no, at least one.'],
+  ],
+  [
+    "a matrix of too many cases",
+    `${head}matrix: {a: ${list(51)}, b: [1, 2]}\n${steps}    set: {x.a: "{{a}}", x.b: "{{b}}"}\n`,
+    [expect.stringMatching(/^Line 5: The matrix makes more than 100 cases/) as never],
+  ],
+  [
     "several problems",
     `${head}steps:\n  - 18: a\n  - 1s: b\n    fault: {burst: 1}\nsede: 4\n`,
     [
@@ -290,6 +389,6 @@ describe("a scenario that cannot be read says why, with the line", () => {
       "Line 5:",
       "Line 1: Anchors and aliases (& and *) are not read in a scenario; write the value out.",
     ]);
-    expect(problemsOf(`${head}${steps}expect: ["${"[".repeat(60)}"]\n`)).toEqual([]);
+    expect(problemsOf(`${head}call: {metadata: {a: "${"[".repeat(60)}"}}\n${steps}`)).toEqual([]);
   });
 });

@@ -9,17 +9,24 @@ import type { Json } from "../../../shared/words";
 import { longestMs, parseDuration } from "./duration";
 import { checkScenario } from "./scenario-checks";
 import { type Complaint, type Path, readDocument } from "./scenario-document";
+import { checkExpectations } from "./scenario-expectations";
 import { sayIssue } from "./scenario-issues";
+import { expandMatrix, type MatrixCase } from "./scenario-matrix";
 
-export type ParsedScenario = { ok: true; scenario: Scenario } | { ok: false; problems: string[] };
+/** A file without a matrix is one case. */
+export type ParsedScenario =
+  | { ok: true; cases: [Scenario, ...Scenario[]] }
+  | { ok: false; problems: string[] };
 
 type Complain = (path: Path, sentence: string) => void;
 
 const topKeys = [
   "version",
   "scenario",
+  "tags",
   "provider",
   "seed",
+  "matrix",
   "handler",
   "with",
   "call",
@@ -112,23 +119,40 @@ export function parseScenario(text: string): ParsedScenario {
   }
   refuseOtherKeys(file, topKeys, [], complain);
   refuseOtherKeys(file.call, ["metadata"], ["call"], complain);
+  const [first, ...rest] = expandMatrix(file, complain).map((each) => readCase(each, complain));
+  if (complaints.length > 0 || !first || rest.includes(null)) {
+    return { ok: false, problems: sayProblems(complaints) };
+  }
+  return { ok: true, cases: [first, ...rest.filter((each) => each !== null)] };
+}
 
+function readCase({ name, file }: MatrixCase, complain: Complain): Scenario | null {
+  const readable = checkExpectations(file.expect ?? [], complain);
+  let flawless = readable;
+  const say: Complain = (path, sentence) => {
+    flawless = false;
+    complain(path, sentence);
+  };
   const shaped = scenarioShape.safeParse({
     version: file.version,
     scenario: file.scenario,
+    case: name,
+    tags: file.tags ?? [],
     provider: file.provider,
     seed: file.seed ?? 1,
     ...(Object.hasOwn(file, "handler") ? { handler: file.handler } : {}),
     with: isObject(file.with ?? {}) ? { company: "Example Clinic", ...Object(file.with) } : file.with,
     call: isObject(file.call ?? {}) ? { metadata: {}, ...Object(file.call) } : file.call,
-    steps: shapeSteps(file.steps, complain),
+    steps: shapeSteps(file.steps, say),
     faults: file.faults ?? [],
-    expect: file.expect ?? [],
+    expect: readable ? (file.expect ?? []) : [],
   });
   if (!shaped.success) {
-    for (const issue of shaped.error.issues) complain(issue.path as Path, sayIssue(issue));
-  } else if (complaints.length === 0) checkScenario(shaped.data, complain);
-  if (complaints.length > 0 || !shaped.success) return { ok: false, problems: sayProblems(complaints) };
+    for (const issue of shaped.error.issues) say(issue.path as Path, sayIssue(issue));
+    return null;
+  }
+  if (flawless) checkScenario(shaped.data, say);
+  if (!flawless) return null;
   const steps: ScenarioStep[] = shaped.data.steps.toSorted((left, right) => left.atMs - right.atMs);
-  return { ok: true, scenario: { ...shaped.data, steps } };
+  return { ...shaped.data, steps };
 }

@@ -2,9 +2,16 @@
 import { type Agent, request as openRequest } from "node:http";
 import type { DraftRequest } from "../providers/pack";
 
-export type Answer = { status: number | null; answerMs: number | null; error: string | null };
+export type Answer = {
+  status: number | null;
+  answerMs: number | null;
+  error: string | null;
+  /** Text of the answer, cut after its first 4,096 characters; null without one. */
+  answerBody: string | null;
+};
 
 const patienceMs = 30_000;
+const keptCharacters = 4096;
 
 function sayError(error: NodeJS.ErrnoException, target: URL): string {
   if (error.code === "ECONNREFUSED") return `Nobody listens at ${target.host}`;
@@ -40,11 +47,17 @@ export function sendRequest(
       const status = response.statusCode ?? null;
       const answerMs = Math.round((performance.now() - startedAt) * 10) / 10;
       response.on("error", () => undefined); // the status line has come; a torn body takes nothing from it
-      response.on("close", () => resolve({ status, answerMs, error: null }));
-      response.resume();
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (piece: string) => {
+        if (text.length < keptCharacters) text = (text + piece).slice(0, keptCharacters);
+      });
+      response.on("close", () => resolve({ status, answerMs, error: null, answerBody: text || null }));
     });
     sent.on("timeout", () => sent.destroy(new Error(`no answer within ${patienceMs / 1000} s`)));
-    sent.on("error", (error) => resolve({ status: null, answerMs: null, error: sayError(error, receiver) }));
+    sent.on("error", (error) =>
+      resolve({ status: null, answerMs: null, error: sayError(error, receiver), answerBody: null }),
+    );
     sent.end(draft.body);
   });
 }
