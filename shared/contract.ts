@@ -25,6 +25,7 @@ import {
   schemaRow,
 } from "./drift";
 import { eventDetail, eventRow, refusalRow } from "./events";
+import { expectationResult } from "./expectations";
 import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
 import { personDecisionRow, personDetail } from "./persons";
@@ -283,6 +284,12 @@ const runs = {
     .errors(missing)
     .input(z.object({ runId: z.string() }))
     .output(runDetail),
+  /** What its scenario expects, judged as things stand now. */
+  expectations: oc
+    .route({ method: "GET", path: "/runs/{runId}/expectations" })
+    .errors({ ...missing })
+    .input(z.object({ runId: z.string() }))
+    .output(z.object({ rows: z.array(expectationResult) })),
 };
 
 const driftItem = z.object({ driftId: z.string() });

@@ -47,9 +47,16 @@ export function createCrmClient(address: CrmAddress) {
     ) {
       return objects.parse(await get(`/objects/${type}`, page));
     },
+    /** Objects by what they belong to; 500 at most. */
+    async find(
+      type: CrmType,
+      by: { externalId?: string; phone?: string; callExternalId?: string },
+    ): Promise<CrmObject[]> {
+      return objects.parse(await get(`/objects/${type}`, { ...by, limit: 500 })).rows;
+    },
     /** The contact with this external id or number; null where there is none. */
     async contact(by: { externalId?: string; phone?: string }): Promise<CrmObject | null> {
-      return objects.parse(await get("/objects/contacts", { ...by, limit: 1 })).rows[0] ?? null;
+      return (await this.find("contacts", by))[0] ?? null;
     },
     async record(type: CrmType, id: string): Promise<CrmRecord | null> {
       const found = await get(`/records/${type}/${encodeURIComponent(id)}`, {});

@@ -27,6 +27,8 @@ import type { Exporter } from "./sharing/export";
 import type { Importer } from "./sharing/import";
 import { CannotImport } from "./sharing/parse/parsed";
 import { explainSignature } from "./signatures/explain";
+import { judgeExpectations } from "./simulator/judge-expectations";
+import { observeRun } from "./simulator/observe-run";
 import type { Player } from "./simulator/player";
 import {
   countHeldByHistory,
@@ -315,6 +317,13 @@ export function createRouter(parts: RouterParts) {
       stop: os.runs.stop.handler(({ input, errors }) => {
         const run = player.stop(input.runId);
         return run ?? fail(errors.NOT_FOUND({ message: "There is no such run." }));
+      }),
+      expectations: os.runs.expectations.handler(async ({ input, errors }) => {
+        const run = player.get(input.runId) ?? readRun(database, input.runId);
+        if (!run) throw errors.NOT_FOUND({ message: "There is no such run." });
+        const observed = observeRun(run, readCallDetail(database, run.callId), crm);
+        const rows = await reach(() => judgeExpectations(observed));
+        return { rows };
       }),
     },
 

@@ -10,6 +10,7 @@ import { type OpenFlags, open } from "./open";
 import { play } from "./play";
 import { serve } from "./serve";
 import { exportFile, importFile } from "./sharing";
+import { verify } from "./verify";
 
 function port(text: string): number {
   const value = Number(text);
@@ -28,6 +29,12 @@ function httpUrl(text: string, before: string[] = []): string[] {
 function speed(text: string): number {
   const value = Number(text);
   if (!(value >= 0.1 && value <= 100)) throw new InvalidArgumentError("Use a speed from 0.1 to 100.");
+  return value;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("Use a number from 1.");
   return value;
 }
 
@@ -97,6 +104,21 @@ program
   .option("--json", "print the run as JSON", false)
   .option("--no-open", "accepted everywhere")
   .action((scenario: string, flags) => guard(() => play(scenario, flags)));
+program
+  .command("verify")
+  .description("play scenarios on a clock of their own and judge what they expect")
+  .argument("<file...>", "scenario files, or folders of them")
+  .option("--case <number>", "only this case of a matrix, from 1", wholeNumber)
+  .option(
+    "--tag <tag>",
+    "only scenarios with this tag (repeatable)",
+    (tag: string, before: string[]) => [...before, tag],
+    [],
+  )
+  .option("--junit <file>", "write a report that CI servers read")
+  .option("--json", "print one line of JSON", false)
+  .option("--no-open", "accepted everywhere")
+  .action((files: string[], flags) => guard(() => verify(files, flags)));
 program
   .command("export")
   .description("write calls to a file: redacted unless asked otherwise, without secrets in any case")

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type RunDetail, runDetail } from "../../shared/runs";
 import { CannotStart } from "../engine/engine";
 import { chooseDataFolder } from "../hosts/choose-data-folder";
+import { askEngine } from "./ask-engine";
 import { findRunningEngine, type ReadyLine } from "./data-folder";
 import { forOneCommand, startHost } from "./host";
 
@@ -27,7 +28,9 @@ export async function play(scenario: string, flags: PlayFlags): Promise<number> 
 }
 
 async function playOn(engine: ReadyLine, scenario: string, flags: PlayFlags): Promise<RunDetail> {
-  const started = await ask(engine, "POST", "/runs", {
+  const ask = async (method: "GET" | "POST", path: string, body?: object) =>
+    runDetail.parse(await (await askEngine(engine, method, path, body)).json());
+  const started = await ask("POST", "/runs", {
     scenario: readScenario(scenario),
     speed: flags.speed,
     ...(flags.to ? { to: flags.to } : {}),
@@ -45,7 +48,7 @@ async function playOn(engine: ReadyLine, scenario: string, flags: PlayFlags): Pr
     }
     if (run.state !== "playing") return run;
     await new Promise((resolve) => setTimeout(resolve, 200));
-    run = await ask(engine, "GET", `/runs/${run.runId}`);
+    run = await ask("GET", `/runs/${run.runId}`);
   }
 }
 
@@ -58,20 +61,6 @@ function readScenario(scenario: string): string {
       cause: error,
     });
   }
-}
-
-async function ask(engine: ReadyLine, method: string, path: string, body?: object): Promise<RunDetail> {
-  const response = await fetch(`${engine.console}/api${path}`, {
-    method,
-    headers: { authorization: `Bearer ${engine.token}`, "content-type": "application/json" },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  const answer = (await response.json()) as { message?: string; data?: { problems?: string[] } };
-  if (!response.ok)
-    throw new CannotStart(
-      answer.data?.problems?.join("\n") ?? answer.message ?? `The engine answered ${response.status}.`,
-    );
-  return runDetail.parse(answer);
 }
 
 function report(run: RunDetail, engine: ReadyLine, flags: PlayFlags): number {

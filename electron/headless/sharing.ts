@@ -16,6 +16,7 @@ import {
 } from "../../shared/sharing";
 import { CannotStart } from "../engine/engine";
 import { chooseDataFolder } from "../hosts/choose-data-folder";
+import { askEngine } from "./ask-engine";
 import { findRunningEngine, type ReadyLine } from "./data-folder";
 import { forOneCommand, startHost } from "./host";
 
@@ -40,7 +41,9 @@ export function exportFile(query: string, flags: ExportFlags): Promise<number> {
       include: flags.events ? "events" : "calls",
     };
     const preview = exportPreview.parse(await askJson(engine, "/export/preview", wanted));
-    const bytes = await (await ask(engine, "/export", { ...wanted, salt: preview.salt })).arrayBuffer();
+    const bytes = await (
+      await askEngine(engine, "POST", "/export", { ...wanted, salt: preview.salt })
+    ).arrayBuffer();
     if (flags.out === undefined) await writeOut(Buffer.from(bytes));
     else saveWhole(resolve(flags.out), Buffer.from(bytes));
     for (const line of exportWords(preview, flags)) process.stderr.write(`${line}\n`);
@@ -132,23 +135,8 @@ async function withEngine(
   }
 }
 
-async function ask(engine: ReadyLine, path: string, body: object): Promise<Response> {
-  const isForm = body instanceof FormData;
-  const response = await fetch(`${engine.console}/api${path}`, {
-    method: "POST",
-    headers: {
-      authorization: `Bearer ${engine.token}`,
-      ...(isForm ? {} : { "content-type": "application/json" }),
-    },
-    body: isForm ? body : JSON.stringify(body),
-  });
-  if (response.ok) return response;
-  const answer = (await response.json().catch(() => ({}))) as { message?: string };
-  throw new CannotStart(answer.message ?? `The engine answered ${response.status}.`);
-}
-
 async function askJson(engine: ReadyLine, path: string, body: object): Promise<unknown> {
-  return (await ask(engine, path, body)).json();
+  return (await askEngine(engine, "POST", path, body)).json();
 }
 
 function writeOut(bytes: Buffer): Promise<void> {

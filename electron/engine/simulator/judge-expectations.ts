@@ -1,0 +1,263 @@
+/**
+ * Judges what a scenario expects against what was observed. Says for each what was expected, what was there instead and
+ * where that can be seen. Judges the state of this moment: who waits for something to come asks again.
+ */
+import { isDeepStrictEqual } from "node:util";
+import { jsonpath } from "json-p3";
+import type { CallDetail } from "../../../shared/calls";
+import type { CrmObject } from "../../../shared/crm";
+import type { Expectation, ExpectationResult } from "../../../shared/expectations";
+import type { RunDetail, RunSend } from "../../../shared/runs";
+import type { Json } from "../../../shared/words";
+import { parseDuration, sayDuration } from "./duration";
+
+export type CrmQuestion = { kind: "call" | "contact" | "task"; externalId?: string; phone?: string };
+
+/** What can be seen of one run in our own receiver. */
+export type Observed = {
+  run: RunDetail;
+  /** Null until its first event was read. */
+  call: CallDetail | null;
+  /** Without an id or a number: the objects this run's call made. */
+  objects(question: CrmQuestion): Promise<CrmObject[]>;
+};
+
+type Difference = ExpectationResult["differences"][number];
+type Judged = Omit<ExpectationResult, "expectation">;
+
+export async function judgeExpectations(observed: Observed): Promise<ExpectationResult[]> {
+  return Promise.all(
+    observed.run.expect.map(async (expected) => ({
+      expectation: sayExpectation(expected),
+      ...(await judge(expected, observed)),
+    })),
+  );
+}
+
+/** How long after its last event a run is watched until every `never` has been watched long enough, milliseconds. */
+export function watchedMs(expect: Expectation[]): number {
+  return Math.max(0, ...expect.map((one) => ("never" in one ? (parseDuration(one.within) ?? 0) : 0)));
+}
+
+/** As it stands in the file, on one line: `call: {outcome: busy}`. */
+export function sayExpectation(expected: Expectation): string {
+  return sayValue(expected as Json).slice(1, -1);
+}
+
+function sayValue(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(sayValue).join(", ")}]`;
+  if (typeof value === "object" && value !== null)
+    return `{${Object.entries(value)
+      .map(([key, entry]) => `${key}: ${sayValue(entry)}`)
+      .join(", ")}}`;
+  return String(value);
+}
+
+async function judge(expected: Expectation, observed: Observed): Promise<Judged> {
+  if ("never" in expected) return judgeNever(expected, observed);
+  if ("call record" in expected) return judgeRecord(expected["call record"], observed.call);
+  if ("call" in expected) return judgeCall(expected.call, observed.call);
+  if ("crm" in expected) return judgeCrm(expected, observed);
+  if ("answer" in expected) return judgeAnswers(expected.answer, observed.run);
+  if ("effects" in expected)
+    return inconclusive("What the handler caused was not recorded: our own receiver causes nothing outside.");
+  return inconclusive("A probe asks a handler; this run played to our own receiver.");
+}
+
+function inconclusive(sentence: string): Judged {
+  return { state: "inconclusive", sentence, differences: [], evidence: [] };
+}
+
+function concluded(differences: Difference[], evidence: string[], good: string): Judged {
+  const first = differences[0];
+  if (!first) return { state: "pass", sentence: good, differences, evidence };
+  const more = differences.length > 1 ? `, and ${differences.length - 1} more` : "";
+  const sentence = `${first.what}: expected ${sayValue(first.expected)}, got ${sayValue(first.got)}${more}.`;
+  return { state: "fail", sentence, differences, evidence };
+}
+
+function compare(expected: Record<string, Json | undefined>, got: (name: string) => Json, prefix = "") {
+  return Object.entries(expected).flatMap(([name, value]): Difference[] => {
+    if (value === undefined) return [];
+    const there = got(name);
+    return isDeepStrictEqual(there, value) ? [] : [{ what: `${prefix}${name}`, expected: value, got: there }];
+  });
+}
+
+function judgeCall(expected: Record<string, Json | undefined>, call: CallDetail | null): Judged {
+  if (!call) return { ...concluded([{ what: "call", expected: "a call", got: null }], [], "") };
+  const differences = compare(expected, (name) => call[name as keyof CallDetail] as Json);
+  const evidence = [
+    `call ${call.callId}: ${call.events} events`,
+    ...call.gate.flatMap(({ checks }) => checks.map(({ name, because }) => `${name}: ${because}`)),
+  ];
+  return concluded(differences, [...new Set(evidence)], "The call is as expected.");
+}
+
+type ExpectedRecord = Extract<Expectation, { "call record": unknown }>["call record"];
+
+function judgeRecord(expected: ExpectedRecord, call: CallDetail | null): Judged {
+  const records = call?.callRecords ?? [];
+  const newest = records.at(-1);
+  const differences: Difference[] = [];
+  if (expected.versions !== undefined && records.length !== expected.versions)
+    differences.push({ what: "versions", expected: expected.versions, got: records.length });
+  if (!newest && (expected.fields || expected.artifacts))
+    differences.push({ what: "call record", expected: "a version", got: null });
+  if (newest) {
+    differences.push(...compare(expected.fields ?? {}, (path) => at(newest.content, path)));
+    const artifacts = new Map(call?.artifacts.map(({ name, state }) => [name as string, state]));
+    differences.push(
+      ...compare(expected.artifacts ?? {}, (name) => artifacts.get(name) ?? null, "artifact "),
+    );
+  }
+  const evidence = records.map(({ version, because }) => `version ${version}: ${because}`);
+  return concluded(differences, evidence, "The call record is as expected.");
+}
+
+/** Only own fields are followed: a path comes from a file, the content from a payload. */
+function at(content: Json, path: string): Json {
+  let value: Json | undefined = content;
+  for (const part of path.split(".")) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, part)) return null;
+    value = (value as Record<string, Json>)[part];
+  }
+  return value ?? null;
+}
+
+function questionOf(expected: {
+  crm: CrmQuestion["kind"];
+  externalId?: string;
+  phone?: string;
+}): CrmQuestion {
+  const { crm: kind, externalId, phone } = expected;
+  return {
+    kind,
+    ...(externalId === undefined ? {} : { externalId }),
+    ...(phone === undefined ? {} : { phone }),
+  };
+}
+
+async function judgeCrm(
+  expected: Extract<Expectation, { crm: unknown }>,
+  { objects }: Observed,
+): Promise<Judged> {
+  const found = await objects(questionOf(expected as never));
+  const differences: Difference[] = [];
+  const wanted = expected.count ?? (expected.fields ? null : 1);
+  if (wanted !== null && found.length !== wanted)
+    differences.push({ what: `${expected.crm}s in the sandbox CRM`, expected: wanted, got: found.length });
+  if (expected.fields) {
+    if (found.length === 0)
+      differences.push({ what: `${expected.crm} in the sandbox CRM`, expected: "one", got: null });
+    for (const object of found)
+      differences.push(...compare(expected.fields, (name) => at(object.properties, name)));
+  }
+  return concluded(differences, found.map(sayObject), "The sandbox CRM has what was expected.");
+}
+
+function sayObject(object: CrmObject): string {
+  const kind = object.type.slice(0, -1);
+  return `sandbox CRM ${kind} ${object.externalId ?? object.id}, made ${new Date(object.createdAt).toISOString()}`;
+}
+
+type ExpectedAnswer = Extract<Expectation, { answer: unknown }>["answer"];
+
+function judgeAnswers(expected: ExpectedAnswer, run: RunDetail): Judged {
+  const sends = run.sends.filter((send) => expected.to === undefined || send.type === expected.to);
+  const out = sends.filter((send) => send.sentAt !== null);
+  if (sends.length === 0) return inconclusive(`No ${expected.to} was sent, so none was answered.`);
+  if (out.length < sends.length && run.state !== "playing")
+    return inconclusive(`${sends.length - out.length} of ${sends.length} requests were never sent.`);
+  const differences = out.flatMap((send) => answerDifferences(expected, send));
+  const slowest = Math.max(...out.map((send) => send.answerMs ?? 0));
+  const evidence = [`${out.length} answers, the slowest after ${slowest} ms`];
+  return concluded(differences, evidence, "Every answer is as expected.");
+}
+
+function answerDifferences(expected: ExpectedAnswer, send: RunSend): Difference[] {
+  const what = `answer to request ${send.number}, ${send.type}`;
+  if (send.status === null) return [{ what, expected: "an answer", got: send.error }];
+  const differences: Difference[] = [];
+  const { status, within } = expected;
+  if (status !== undefined && !hasStatus(send.status, status))
+    differences.push({ what, expected: status, got: send.status });
+  const limit = within === undefined ? null : parseDuration(within);
+  if (limit !== null && (send.answerMs ?? 0) > limit)
+    differences.push({
+      what,
+      expected: `within ${sayDuration(limit)}`,
+      got: `after ${sayDuration(send.answerMs ?? 0)}`,
+    });
+  for (const [path, value] of Object.entries(expected.body ?? {})) {
+    const got = select(send.answerBody, path);
+    if (!isDeepStrictEqual(got, value)) differences.push({ what: `${what}, ${path}`, expected: value, got });
+  }
+  return differences;
+}
+
+function hasStatus(status: number, wanted: number | string): boolean {
+  return typeof wanted === "number" ? status === wanted : String(status)[0] === wanted[0];
+}
+
+/** One value where the path names one, a list where it names several; null where the body is no JSON or has none. */
+function select(body: string | null, path: string): Json {
+  try {
+    const values = jsonpath.query(path, JSON.parse(body ?? "null")).values() as Json[];
+    return values.length > 1 ? values : (values[0] ?? null);
+  } catch {
+    return null;
+  }
+}
+
+type Never = Extract<Expectation, { never: unknown }>;
+
+/** As it is now: who watches asks at every change, and one `fail` stays one. */
+async function judgeNever({ never, within }: Never, observed: Observed): Promise<Judged> {
+  const watched = `Watched for ${sayDuration(parseDuration(within) ?? 0)} after the last event`;
+  if ("crm" in never) {
+    const found = await observed.objects(questionOf(never as never));
+    const early = never.before === undefined ? found : found.filter(before(never.before, observed.call));
+    const when = never.before === undefined ? "" : ` before the call was ${never.before}`;
+    return early.length === 0
+      ? {
+          state: "pass",
+          sentence: `${watched}: no ${never.crm}${when}.`,
+          differences: [],
+          evidence: found.map(sayObject),
+        }
+      : concluded(
+          [{ what: `${never.crm}s${when}`, expected: 0, got: early.length }],
+          early.map(sayObject),
+          "",
+        );
+  }
+  if ("answer" in never) {
+    const hit = observed.run.sends.filter(
+      (send) =>
+        send.status !== null &&
+        (never.answer.to === undefined || send.type === never.answer.to) &&
+        answerDifferences(never.answer, send).length === 0,
+    );
+    const evidence = hit.map((send) => `request ${send.number}, ${send.type}: ${send.status}`);
+    if (hit.length === 0)
+      return { state: "pass", sentence: `${watched}: no such answer.`, differences: [], evidence };
+    return concluded([{ what: "such answers", expected: 0, got: hit.length }], evidence, "");
+  }
+  const judged = judgeCall(never.call, observed.call);
+  return judged.state === "fail"
+    ? { ...judged, state: "pass", sentence: `${watched}: it was not so.`, differences: [] }
+    : { ...judged, state: "fail", sentence: "The call is as it never should be." };
+}
+
+/**
+ * Made while the call was not yet `fact`. Who looks later goes by the times: those of the gate's check, or of the first
+ * version, since a call that was final by its deadline may get its final event afterwards.
+ */
+function before(fact: "ended" | "final", call: CallDetail | null): (object: CrmObject) => boolean {
+  if (!call?.[fact]) return () => true;
+  const checks = call.gate.flatMap((verdict) => verdict.checks);
+  const checked = checks.find((check) => check.name === fact && check.mark === "check")?.at ?? Infinity;
+  const since = Math.min(checked, call.callRecords[0]?.frozenAt ?? Infinity);
+  return (object) => object.createdAt < since;
+}
