@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { exportFormat, shell } from "../../shared/sharing";
 import { CannotStart } from "../engine/engine";
+import { parseDuration } from "../engine/simulator/duration";
 import { DatabaseRefused } from "../engine/store/database";
 import { runCrm } from "./crm";
 import { demo } from "./demo";
@@ -11,6 +12,7 @@ import { play } from "./play";
 import { serve } from "./serve";
 import { exportFile, importFile } from "./sharing";
 import { verify } from "./verify";
+import { waitFor } from "./wait-for";
 
 function port(text: string): number {
   const value = Number(text);
@@ -29,6 +31,12 @@ function httpUrl(text: string, before: string[] = []): string[] {
 function speed(text: string): number {
   const value = Number(text);
   if (!(value >= 0.1 && value <= 100)) throw new InvalidArgumentError("Use a speed from 0.1 to 100.");
+  return value;
+}
+
+function duration(text: string): number {
+  const value = parseDuration(text);
+  if (value === null) throw new InvalidArgumentError("Use a time such as 30s or 2m.");
   return value;
 }
 
@@ -119,6 +127,17 @@ program
   .option("--json", "print one line of JSON", false)
   .option("--no-open", "accepted everywhere")
   .action((files: string[], flags) => guard(() => verify(files, flags)));
+program
+  .command("wait-for")
+  .description("wait until a search finds a call, such as “final:true outcome:completed after:1m”")
+  .argument("<query>", "a search, as in the console's box")
+  .option("--timeout <time>", "how long, such as 30s or 2m", duration, 30_000)
+  .option("--events", "search the event log instead of calls", false)
+  .option("--count <number>", "until so many are found", wholeNumber, 1)
+  .option("--data <dir>", "data folder of the running engine")
+  .option("--json", "print each row as JSON", false)
+  .option("--no-open", "accepted everywhere")
+  .action((query: string, flags) => guard(() => waitFor(query, flags)));
 program
   .command("export")
   .description("write calls to a file: redacted unless asked otherwise, without secrets in any case")
