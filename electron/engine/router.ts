@@ -15,6 +15,7 @@ import { readDriftDetail } from "./drift/detail";
 import { listDrift } from "./drift/list";
 import { changeOwnSchema, listSchemas, readSchemaDetail } from "./drift/schemas";
 import { lintKey } from "./key-lint";
+import { observeRun } from "./observe-run";
 import type { Persons } from "./persons/answers";
 import { proposeSources } from "./propose-sources";
 import { findPack, packs } from "./providers/packs";
@@ -28,7 +29,6 @@ import type { Importer } from "./sharing/import";
 import { CannotImport } from "./sharing/parse/parsed";
 import { explainSignature } from "./signatures/explain";
 import { judgeExpectations } from "./simulator/judge-expectations";
-import { observeRun } from "./simulator/observe-run";
 import type { Player } from "./simulator/player";
 import {
   countHeldByHistory,

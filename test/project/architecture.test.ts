@@ -52,7 +52,7 @@ const rules: Rule[] = [
   {
     files: "electron/engine",
     inside: ["electron/engine", "electron/sandbox-crm", "shared"],
-    packages: ["ajv", "better-sqlite3", "zod", "yaml", "libphonenumber-js", "@orpc/server"],
+    packages: ["ajv", "better-sqlite3", "json-p3", "zod", "yaml", "libphonenumber-js", "@orpc/server"],
     node: true,
     instead: "The engine is a function: what a host knows arrives in createEngine's options.",
   },
@@ -74,7 +74,7 @@ const rules: Rule[] = [
   {
     files: "electron/engine/simulator",
     inside: ["electron/engine/simulator", "electron/engine/providers", "shared"],
-    packages: ["yaml", "zod"],
+    packages: ["json-p3", "yaml", "zod"],
     node: true,
     instead: "The simulator reaches the receiver over HTTP only, as a provider would.",
   },
