@@ -35,6 +35,8 @@ export type PlanOptions = {
   path?: string;
   template: (type: string) => Uint8Array;
   pack: SimulatedPack;
+  /** Signed at this moment instead of when it is sent: for events that are sent after they happened. */
+  signedAt?: number;
 };
 
 /** With problems there are no sends. `dropped` are the types lost on purpose, in their order. */
@@ -128,7 +130,7 @@ export function planRun(scenario: Scenario, options: PlanOptions): Plan {
     const draft = draftStep(step, send.index);
     const body = changeBody(draft.body, { set, without: step.without ?? [] }, found);
     for (const problem of found) problems.push(`${step.type} at ${step.atMs / 1000} s: ${problem}.`);
-    const signed = signDraft({ ...draft, body }, { pack, at: moment(sentMs), signature });
+    const signed = signDraft({ ...draft, body }, { pack, at: options.signedAt ?? moment(sentMs), signature });
     return {
       request: signed.request,
       words: [...send.words, ...(changed ? ["changed"] : []), ...(signed.words ? [signed.words] : [])],

@@ -1,5 +1,7 @@
 /** One request over real HTTP. An unreachable receiver is a value: it answers in words and never throws. */
+
 import { type Agent, request as openRequest } from "node:http";
+import type { Socket } from "node:net";
 import type { DraftRequest } from "../providers/pack";
 
 export type Answer = {
@@ -24,9 +26,16 @@ function sayError(error: NodeJS.ErrnoException, target: URL): string {
 /** Method, path, headers and bytes go out as they stand; only host, length and the run token are added. */
 export function sendRequest(
   draft: DraftRequest,
-  to: { receiver: URL; token: string; agent: Agent },
+  to: {
+    receiver: URL;
+    /** Null: a handler, which is never shown one. */
+    token: string | null;
+    agent: Agent;
+    /** The connection it leaves on, before anything of it is written. */
+    onConnection?: (connection: Socket) => void;
+  },
 ): Promise<Answer> {
-  const { receiver, token, agent } = to;
+  const { receiver, token, agent, onConnection } = to;
   return new Promise((resolve) => {
     const startedAt = performance.now();
     const sent = openRequest({
@@ -40,8 +49,13 @@ export function sendRequest(
         ["host", receiver.host],
         ...draft.headers,
         ["content-length", String(draft.body.byteLength)],
-        ["x-ringback-run", token],
+        ...(token === null ? [] : [["x-ringback-run", token] as [string, string]]),
       ].flat(),
+    });
+    sent.on("socket", (socket) => {
+      if (!onConnection) return;
+      if (socket.connecting) socket.once("connect", () => onConnection(socket));
+      else onConnection(socket);
     });
     sent.on("response", (response) => {
       const status = response.statusCode ?? null;

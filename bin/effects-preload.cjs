@@ -1,0 +1,194 @@
+/**
+ * Loaded into a handler by `ringback run` and `ringback verify` (NODE_OPTIONS=--require). Ties every outgoing HTTP
+ * request, and every other connection, to the event being handled when it was made, and tells Ringback over a loopback
+ * socket. Plain CommonJS, Node 18 or newer, nothing but built-in modules. It must never change what the handler does:
+ * whatever goes wrong here is kept here.
+ *
+ * Lines of JSON: `hello`, `incoming` {id, port, number, method, url}, `answered` {id, status}, `outgoing` {id, effect,
+ * method, url, body, bodySha256}, `outgoing-answer` {effect, status}, `connection` {id, host, port}. `id` null: made
+ * while no event was being handled. `port` and `number` name the incoming request as its sender knows it: the sender's
+ * own port, and the how-manieth request on that connection.
+ */
+"use strict";
+
+const target = process.env.RINGBACK_EFFECTS;
+if (target) {
+  try {
+    record(new URL(target));
+  } catch {
+    // A handler that cannot be observed still has to run.
+  }
+}
+
+function record({ hostname, port, pathname }) {
+  const { AsyncLocalStorage } = require("node:async_hooks");
+  const { createHash } = require("node:crypto");
+  const diagnostics = require("node:diagnostics_channel");
+  const http = require("node:http");
+  const https = require("node:https");
+  const net = require("node:net");
+
+  const keptCharacters = 65_536;
+  const current = new AsyncLocalStorage();
+  const counts = new WeakMap();
+  let events = 0;
+  let effects = 0;
+
+  const own = new net.Socket();
+  own.on("error", () => {});
+  own.connect(Number(port), hostname);
+  own.setNoDelay(true);
+  own.unref();
+  tell({ kind: "hello", token: pathname.slice(1), pid: process.pid });
+
+  function tell(line) {
+    if (!own.destroyed) own.write(`${JSON.stringify(line)}\n`);
+  }
+
+  function safely(act) {
+    try {
+      return act();
+    } catch {
+      return undefined;
+    }
+  }
+
+  const eventId = () => current.getStore()?.id ?? null;
+
+  // Incoming: the listeners of a request, and whatever they start, run as this event.
+  for (const prototype of [http.Server.prototype, https.Server.prototype]) {
+    const emit = prototype.emit;
+    prototype.emit = function (...args) {
+      const [name, request, response] = args;
+      if (name !== "request" || current.getStore()?.request === request) return emit.apply(this, args);
+      events += 1;
+      const store = { id: `${process.pid}-${events}`, request };
+      safely(() => {
+        const { socket, method, url } = request;
+        const number = (counts.get(socket) ?? 0) + 1;
+        counts.set(socket, number);
+        tell({ kind: "incoming", id: store.id, port: socket.remotePort, number, method, url });
+        response.once("close", () => tell({ kind: "answered", id: store.id, status: response.statusCode }));
+      });
+      return current.run(store, () => emit.apply(this, args));
+    };
+  }
+
+  function begin(method, url, body) {
+    effects += 1;
+    const effect = `${process.pid}-${effects}`;
+    const text = body === null ? null : body.toString("utf8");
+    tell({
+      kind: "outgoing",
+      id: eventId(),
+      effect,
+      method,
+      url: String(url),
+      body: text === null ? null : text.slice(0, keptCharacters),
+      bodySha256: body === null ? null : createHash("sha256").update(body).digest("hex"),
+    });
+    return effect;
+  }
+
+  // Outgoing over http and https, which is what most clients are made of.
+  const bodies = new WeakMap();
+  const told = new WeakMap();
+  function keep(request, chunk, encoding) {
+    if (chunk === undefined || chunk === null || typeof chunk === "function") return;
+    const piece =
+      typeof chunk === "string"
+        ? Buffer.from(chunk, typeof encoding === "string" ? encoding : "utf8")
+        : Buffer.from(chunk);
+    bodies.set(request, [...(bodies.get(request) ?? []), piece]);
+  }
+  const client = http.ClientRequest.prototype;
+  const { write, end, emit } = client;
+  client.write = function (...args) {
+    safely(() => keep(this, ...args));
+    return write.apply(this, args);
+  };
+  client.end = function (...args) {
+    safely(() => {
+      if (told.has(this)) return;
+      keep(this, ...args);
+      const kept = bodies.get(this);
+      const host = this.getHeader("host") ?? this.host;
+      told.set(
+        this,
+        begin(this.method, `${this.protocol}//${host}${this.path}`, kept ? Buffer.concat(kept) : null),
+      );
+    });
+    return end.apply(this, args);
+  };
+  client.emit = function (...args) {
+    const [name, response] = args;
+    if (name === "response")
+      safely(
+        () =>
+          told.has(this) &&
+          tell({ kind: "outgoing-answer", effect: told.get(this), status: response.statusCode }),
+      );
+    return emit.apply(this, args);
+  };
+
+  // Outgoing by the built-in fetch. Its body is read here, since nothing below shows it.
+  const { fetch } = globalThis;
+  if (typeof fetch === "function") {
+    globalThis.fetch = async (input, init) => {
+      const effect = await (async () => {
+        const request = new Request(input instanceof Request ? input.clone() : input, withoutStream(init));
+        const body = request.body === null ? null : Buffer.from(await request.arrayBuffer());
+        return begin(request.method, request.url, body);
+      })().catch(() => null);
+      const answer = await current.run({ ...current.getStore(), inFetch: true }, () => fetch(input, init));
+      if (effect !== null) tell({ kind: "outgoing-answer", effect, status: answer.status });
+      return answer;
+    };
+  }
+  /** A stream can be read once, and the handler's request needs it. */
+  function withoutStream(init) {
+    const isStream =
+      init?.body &&
+      typeof init.body === "object" &&
+      (Symbol.asyncIterator in init.body || typeof init.body.getReader === "function");
+    return isStream ? { ...init, body: undefined } : init;
+  }
+
+  // Outgoing by undici as a package of the handler's own.
+  const undici = new WeakMap();
+  diagnostics.subscribe("undici:request:create", ({ request }) =>
+    safely(() => {
+      if (current.getStore()?.inFetch) return;
+      const { method, origin, path, body } = request;
+      const known = typeof body === "string" || body instanceof Uint8Array ? Buffer.from(body) : null;
+      undici.set(request, begin(method, `${origin}${path}`, known));
+    }),
+  );
+  diagnostics.subscribe("undici:request:headers", ({ request, response }) =>
+    safely(
+      () =>
+        undici.has(request) &&
+        tell({ kind: "outgoing-answer", effect: undici.get(request), status: response.statusCode }),
+    ),
+  );
+
+  // Everything else that leaves: where to, so that it can be named as not judged.
+  const connect = net.Socket.prototype.connect;
+  net.Socket.prototype.connect = function (...args) {
+    safely(() => {
+      if (this === own) return;
+      const options = Array.isArray(args[0]) ? args[0][0] : args[0];
+      const to = typeof options === "object" && options !== null ? options : { port: options, host: args[1] };
+      if (to.path === undefined && to.port !== undefined)
+        tell({
+          kind: "connection",
+          id: eventId(),
+          host: String(to.host ?? "localhost"),
+          port: Number(to.port),
+        });
+      else if (typeof to.path === "string")
+        tell({ kind: "connection", id: eventId(), host: to.path, port: null });
+    });
+    return connect.apply(this, args);
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * Does the handler end up the same whatever order events arrive in: all orders of up to six events, two hundred drawn
+ * ones beyond. A failure is shrunk to the smallest set of events, and order of them, that still fails.
+ */
+import { createHash } from "node:crypto";
+import type { Verdict, VerdictTrial } from "../../../../shared/verdicts";
+import { differences } from "./outcome";
+import { concluded, type Judging, trialOf, unobserved } from "./verdicts";
+
+const allUpTo = 6;
+const drawnOrders = 200;
+
+export async function judgeOrder(judging: Judging): Promise<Verdict> {
+  if (judging.expected.length === 0) return unobserved("order", judging);
+  const count = judging.types.length;
+  const orders = count <= allUpTo ? allOrders(count) : drawOrders(count, judging.subject.scenario.seed);
+  const trials: VerdictTrial[] = [];
+  let smallest: number[] | null = null;
+  for (const order of orders) {
+    const { left } = await judging.play(order.map((event) => [event]));
+    if (differences(judging.expected, left).length === 0) continue;
+    smallest = await shrink(judging, order);
+    trials.push(await retell(judging, smallest));
+    break;
+  }
+  const tried = count <= allUpTo ? `all ${orders.length} orders` : `${orders.length} drawn orders`;
+  if (!smallest) trials.push({ what: tried, state: "pass", sentence: "The same effects." });
+  const [bad] = trials;
+  const shrunk = smallest && smallest.length < count ? ` (${count} events shrunk to ${smallest.length})` : "";
+  return concluded("order", judging, trials, {
+    good: `${tried[0]?.toUpperCase()}${tried.slice(1)} of ${count} events end the same.`,
+    bad: `${bad?.what}: ${bad?.sentence}${shrunk}.`,
+    smallest,
+  });
+}
+
+/** Leaves out one event after the other for as long as the rest still fails. */
+async function shrink(judging: Judging, failing: number[]): Promise<number[]> {
+  let order = failing;
+  for (let at = 0; at < order.length && order.length > 2; ) {
+    const fewer = order.filter((_, index) => index !== at);
+    const straight = isInOrder(fewer);
+    if (!straight && (await fails(judging, fewer))) order = fewer;
+    else at += 1;
+  }
+  return order;
+}
+
+async function fails(judging: Judging, order: number[]): Promise<boolean> {
+  return (await retell(judging, order)).state === "fail";
+}
+
+/** The same events in the order they happened are what these must end like. */
+async function retell(judging: Judging, order: number[]): Promise<VerdictTrial> {
+  const straight = order.toSorted((left, right) => left - right).map((event) => [event]);
+  const expected = (await judging.play(straight)).left;
+  const { left } = await judging.play(order.map((event) => [event]));
+  const what = order.map((event) => judging.types[event]).join(" before ");
+  return trialOf(what, expected, left);
+}
+
+function isInOrder(order: number[]): boolean {
+  return order.every((event, index) => index === 0 || event > (order[index - 1] ?? 0));
+}
+
+/** Without the one in which they happened. The nearest to it first: what fails early is small already. */
+export function allOrders(count: number): number[][] {
+  const grow = (rest: number[]): number[][] =>
+    rest.length <= 1
+      ? [rest]
+      : rest.flatMap((first) => grow(rest.filter((one) => one !== first)).map((tail) => [first, ...tail]));
+  return grow(Array.from({ length: count }, (_, index) => index))
+    .filter((order) => !isInOrder(order))
+    .toSorted((left, right) => inversions(left) - inversions(right));
+}
+
+function inversions(order: number[]): number {
+  return order.reduce(
+    (sum, event, index) => sum + order.slice(index + 1).filter((later) => later < event).length,
+    0,
+  );
+}
+
+/** Every neighbour swapped once, then drawn ones: the same seed draws the same. */
+export function drawOrders(count: number, seed: number): number[][] {
+  const straight = Array.from({ length: count }, (_, index) => index);
+  const found = new Map<string, number[]>();
+  for (let at = 0; at + 1 < count; at += 1) {
+    const swapped = straight.with(at, at + 1).with(at + 1, at);
+    found.set(swapped.join(), swapped);
+  }
+  for (let draw = 0; found.size < drawnOrders; draw += 1) {
+    const keyed = straight.map(
+      (event) => [createHash("sha256").update(`${seed} ${draw} ${event}`).digest("hex"), event] as const,
+    );
+    const order = keyed.toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, event]) => event);
+    if (!isInOrder(order)) found.set(order.join(), order);
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,106 @@
+/**
+ * What a trial left behind, and how two differ. Objects of the sandbox CRM are compared as they ended up; other requests
+ * by what HTTP says about repeating them: a PUT or DELETE repeated is the same, a POST is one more each time.
+ */
+import type { Json } from "../../../../shared/words";
+import { mask, volatilePaths } from "./likeness";
+import type { CrmLook, Observation } from "./play-trial";
+
+export type Left = { what: string; value: Json }[];
+
+/** Sorted by what they are about, so that equal outcomes are equal values. */
+export function leftBehind({ deeds, objects }: Observation, crm: CrmLook | null): Left {
+  const last = new Map<string, Json>();
+  const each: Left = [];
+  for (const { method, url, body } of deeds) {
+    // What was written there is judged by the objects themselves.
+    if (crm && url.startsWith(crm.url)) continue;
+    const what = `${method} ${url}`;
+    if (method === "PUT" || method === "DELETE") last.set(what, body);
+    else if (method === "PATCH") last.set(what, merged(last.get(what), body));
+    else each.push({ what, value: body });
+  }
+  return [
+    ...objects.map((object) => ({ what: `sandbox CRM ${kindOf(object)}`, value: object })),
+    ...[...last].map(([what, value]) => ({ what, value })),
+    ...each,
+  ].toSorted(
+    (left, right) => compareText(left.what, right.what) || compareText(text(left.value), text(right.value)),
+  );
+}
+
+function merged(before: Json | undefined, change: Json): Json {
+  const isPlain = (value: Json | undefined): value is { [key: string]: Json } =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+  return isPlain(before) && isPlain(change) ? { ...before, ...change } : change;
+}
+
+function kindOf(object: Json): string {
+  const { type, externalId } = object as { type: string; externalId: string | null };
+  return `${type.replace(/s$/, "")} ${externalId ?? "without an external id"}`;
+}
+
+function text(value: Json): string {
+  return JSON.stringify(value);
+}
+
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/**
+ * What two equal plays do not agree on: values the handler draws. Null where they do not even agree on how many things
+ * they do: such a handler cannot be judged.
+ */
+export function drawnIn(first: Left, second: Left): ReadonlySet<string> | null {
+  if (first.length !== second.length) return null;
+  const paths = new Set<string>();
+  for (const [index, { what, value }] of first.entries()) {
+    const other = second[index];
+    if (other?.what !== what) return null;
+    for (const path of volatilePaths(value, other.value)) paths.add(`${what} ${path}`);
+  }
+  return paths;
+}
+
+export function withoutDrawn(left: Left, drawn: ReadonlySet<string>): Left {
+  return left.map(({ what, value }) => {
+    const own = [...drawn]
+      .filter((path) => path.startsWith(`${what} `))
+      .map((path) => path.slice(what.length + 1));
+    return { what, value: mask(value, new Set(own)) };
+  });
+}
+
+/** In words what is there instead of what was expected; empty where nothing differs. */
+export function differences(expected: Left, got: Left): string[] {
+  const found: string[] = [];
+  const names = [...new Set([...expected, ...got].map(({ what }) => what))];
+  for (const name of names) {
+    const before = expected.filter(({ what }) => what === name).map(({ value }) => value);
+    const after = got.filter(({ what }) => what === name).map(({ value }) => value);
+    if (before.length !== after.length) {
+      found.push(`${name}: ${after.length}, expected ${before.length}`);
+      continue;
+    }
+    before.forEach((value, index) => {
+      const other = after[index] ?? null;
+      for (const path of volatilePaths(value, other))
+        found.push(`${name}: ${path || "it"} is ${say(at(other, path))}, expected ${say(at(value, path))}`);
+    });
+  }
+  return found;
+}
+
+function at(value: Json, path: string): Json {
+  if (path === "") return value;
+  return path.split(".").reduce<Json>((inner, part) => {
+    const has = typeof inner === "object" && inner !== null && Object.hasOwn(inner, part);
+    return has ? ((inner as { [key: string]: Json })[part] ?? null) : null;
+  }, value);
+}
+
+function say(value: Json): string {
+  const said = typeof value === "string" ? value : JSON.stringify(value);
+  return said.length > 80 ? `${said.slice(0, 80)} …` : said;
+}

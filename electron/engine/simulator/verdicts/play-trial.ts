@@ -1,0 +1,164 @@
+/**
+ * One trial: a scenario's events sent to a handler in an order of our own, and what the handler did because of them.
+ * Every trial is a new call with ids of its own, so that trials do not see each other; all of them happen at the same
+ * moments, so that payloads differ in nothing else.
+ */
+import { randomBytes } from "node:crypto";
+import { Agent } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Scenario } from "../../../../shared/scenario";
+import type { Json } from "../../../../shared/words";
+import { templateValues } from "../identity";
+import { type PlannedSend, planRun } from "../plan";
+import { type Answer, sendRequest } from "../send-request";
+import type { SimulatedPack } from "../sign-draft";
+import type { Effect, EffectsRecorder } from "./effects";
+import { type Deed, deedOf, type PlayValues, parsedWithoutPlay } from "./likeness";
+
+/** A sandbox CRM that the handler writes to, looked at after each trial. */
+export type CrmLook = {
+  url: string;
+  objects(): Promise<{ type: string; externalId: string | null; properties: Json }[]>;
+};
+
+export type Subject = {
+  scenario: Scenario;
+  pack: SimulatedPack;
+  template(type: string): Uint8Array;
+  handler: URL;
+  /** Null: the handler runs somewhere else, so what it causes is not seen. */
+  effects: EffectsRecorder | null;
+  crm: CrmLook | null;
+  /** Ends the handler and starts it again; left out where it is not ours to end. */
+  restart?: () => Promise<void>;
+  signal: AbortSignal;
+};
+
+/** Numbers of events, from 0 in the order they happen; those of one group leave at the same moment. */
+export type Order = number[][];
+
+export type Observation = {
+  answers: (Answer & { event: number })[];
+  deeds: Deed[];
+  /** Effects during the trial that nothing ties to it. */
+  untied: number;
+  /** Objects of the sandbox CRM that belong to this call. */
+  objects: Json[];
+  /** From the last answer to the last thing the handler did, milliseconds. */
+  lagMs: number;
+};
+
+export type Rest = { quietMs: number; atMostMs: number };
+
+export function eventsOf({ scenario, pack, template, handler }: Subject, runId = "run_0"): PlannedSend[] {
+  const plan = planRun(bare(scenario), {
+    seed: scenario.seed,
+    runId,
+    startedAt: happenedAt(scenario),
+    speed: 1,
+    path: handler.pathname === "/" ? "/" : handler.pathname.replace(/\/$/, "") + handler.search,
+    template,
+    pack,
+    signedAt: Date.now(),
+  });
+  if (plan.problems.length > 0) throw new Error(plan.problems.join("\n"));
+  return plan.sends;
+}
+
+/** Verdicts do to a call what they want done: the file's own faults are left out. */
+function bare(scenario: Scenario): Scenario {
+  return { ...scenario, faults: [], steps: scenario.steps.map(({ fault: _, ...step }) => step) };
+}
+
+/** The call is just over. One start for all trials of a process: times in payloads are the same in each. */
+const processStarted = Date.now();
+function happenedAt(scenario: Scenario): number {
+  return processStarted - Math.max(...scenario.steps.map((step) => step.atMs));
+}
+
+export async function playTrial(
+  subject: Subject,
+  order: Order,
+  rest: Rest,
+  options: { restartBefore?: number } = {},
+): Promise<Observation> {
+  const { effects, crm, handler, restart } = subject;
+  const runId = `run_${randomBytes(8).toString("hex")}`;
+  const events = eventsOf(subject, runId);
+  const values = valuesOf(subject, runId);
+  const agent = new Agent({ keepAlive: false });
+  const mark = effects?.mark() ?? 0;
+  const answers: Observation["answers"] = [];
+  for (const [place, group] of order.entries()) {
+    if (subject.signal.aborted) throw new Error("The verdict was stopped.");
+    if (place === options.restartBefore) {
+      await effects?.quiet(rest.quietMs, rest.atMostMs);
+      await restart?.();
+    }
+    answers.push(
+      ...(await Promise.all(
+        group.map(async (event) => {
+          const planned = events[event];
+          if (!planned) throw new Error(`The scenario has no event ${event}.`);
+          sendNumber += 1;
+          const number = sendNumber;
+          const answer = await sendRequest(planned.request, {
+            receiver: handler,
+            token: null,
+            agent,
+            onConnection: (connection) => effects?.noteSend(number, connection),
+          });
+          return { ...answer, event };
+        }),
+      )),
+    );
+  }
+  agent.destroy();
+  const answeredAt = performance.now();
+  if (effects) await effects.quiet(rest.quietMs, rest.atMostMs);
+  else await pause(rest.quietMs);
+  const made = effects?.effectsSince(mark) ?? [];
+  const own = made.filter((effect) => effect.send !== null || namesPlay(effect, values));
+  return {
+    answers,
+    deeds: own.filter(isWrite).map((effect) => deedOf(effect, values)),
+    untied: made.filter(isWrite).length - own.filter(isWrite).length,
+    objects: crm && made.some((effect) => effect.url.startsWith(crm.url)) ? await objectsOf(crm, values) : [],
+    lagMs: Math.max(0, (effects?.lastToldAt() ?? 0) - answeredAt),
+  };
+}
+
+let sendNumber = 0;
+
+/** What a run draws for itself; what the file fixes is the same in every play. */
+function valuesOf({ scenario, pack }: Subject, runId: string): PlayValues {
+  const all = templateValues(scenario.with, { seed: scenario.seed, runId });
+  const drawn = Object.entries(all).filter(([name]) => !Object.hasOwn(scenario.with, name));
+  return { ...Object.fromEntries(drawn), call: pack.makeCallKey?.(all.call ?? "") ?? all.call ?? "" };
+}
+
+/** Reading is no effect. */
+function isWrite(effect: Effect): boolean {
+  return !["GET", "HEAD", "OPTIONS"].includes(effect.method);
+}
+
+function namesPlay(effect: Effect, { call }: PlayValues): boolean {
+  return call !== undefined && (effect.url.includes(call) || (effect.body?.includes(call) ?? false));
+}
+
+async function objectsOf(crm: CrmLook, values: PlayValues): Promise<Json[]> {
+  // Numbers are drawn from a hundred: an older call may have the same.
+  const person = [values.caller, values.userId];
+  const idsOf = (type: string) =>
+    (type === "contacts" ? person : [values.call]).filter((id) => id !== undefined);
+  const all = await crm.objects();
+  return all
+    .filter((object) => {
+      const text = JSON.stringify(object);
+      return idsOf(object.type).some((id) => text.includes(id));
+    })
+    .map(({ type, externalId, properties }) =>
+      parsedWithoutPlay(JSON.stringify({ type, externalId, properties }), values),
+    )
+    .toSorted((left, right) => JSON.stringify(left).localeCompare(JSON.stringify(right)));
+}
