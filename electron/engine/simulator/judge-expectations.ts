@@ -163,7 +163,7 @@ function sayObject(object: CrmObject): string {
 
 type ExpectedAnswer = Extract<Expectation, { answer: unknown }>["answer"];
 
-function judgeAnswers(expected: ExpectedAnswer, run: Pick<RunDetail, "sends" | "state">): Judged {
+export function judgeAnswers(expected: ExpectedAnswer, run: Pick<RunDetail, "sends" | "state">): Judged {
   const sends = run.sends.filter((send) => expected.to === undefined || send.type === expected.to);
   const out = sends.filter((send) => send.sentAt !== null);
   if (sends.length === 0) return inconclusive(`No ${expected.to} was sent, so none was answered.`);

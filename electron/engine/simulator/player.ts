@@ -6,13 +6,12 @@
  * events take the same way as everybody else's, or they would prove nothing.
  */
 import { randomBytes } from "node:crypto";
-import { Agent } from "node:http";
 import type { RunDetail, RunRow } from "../../../shared/runs";
 import type { PackId } from "../../../shared/words";
 import { drawCaller } from "./identity";
 import { type Plan, type PlannedSend, planRun } from "./plan";
 import { parseScenario } from "./scenario";
-import { sendRequest } from "./send-request";
+import { createAgents, sendRequest } from "./send-request";
 import type { SimulatedPack } from "./sign-draft";
 
 export type PlayerClock = {
@@ -84,7 +83,7 @@ const jumpedMs = 250;
 
 export function createPlayer(options: PlayerOptions): Player {
   const { clock } = options;
-  const agent = new Agent({ keepAlive: true });
+  const agents = createAgents({ keepAlive: true });
   const runs = new Map<string, Playing>();
   let closing = false;
 
@@ -140,10 +139,16 @@ export function createPlayer(options: PlayerOptions): Player {
     if (!send) return;
     send.sentAt = clock.now();
     run.sent += 1;
-    const receiver = new URL(options.receiverUrl());
-    const answer = sendRequest(planned.request, { receiver, token: options.issueToken(run.runId), agent });
+    const sending = sendRequest(planned.request, {
+      url: new URL(options.receiverUrl()),
+      addresses: null,
+      agents,
+      headers: [["x-ringback-run", options.issueToken(run.runId)]],
+      timeoutMs: 30_000,
+    });
     save(run);
-    Object.assign(send, await answer);
+    const { failure: _, ...answer } = await sending;
+    Object.assign(send, answer);
     save(run);
   }
 
@@ -304,7 +309,7 @@ export function createPlayer(options: PlayerOptions): Player {
     async closed() {
       closing = true;
       for (const runId of runs.keys()) stop(runId);
-      agent.destroy();
+      agents.destroy();
       await Promise.all([...runs.values()].map((playing) => playing.ended));
     },
   };

@@ -4,13 +4,13 @@
  * moments, so that payloads differ in nothing else.
  */
 import { randomBytes } from "node:crypto";
-import { Agent } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Scenario } from "../../../../shared/scenario";
 import type { Json } from "../../../../shared/words";
+import type { HandlerTarget } from "../handler-target";
 import { templateValues } from "../identity";
 import { type PlannedSend, planRun } from "../plan";
-import { type Answer, sendRequest } from "../send-request";
+import { type Answer, createAgents, sendRequest } from "../send-request";
 import type { SimulatedPack } from "../sign-draft";
 import type { Effect, EffectsRecorder } from "./effects";
 import { type Deed, deedOf, type PlayValues, parsedWithoutPlay } from "./likeness";
@@ -23,12 +23,16 @@ export type CrmLook = {
 
 export type Subject = {
   scenario: Scenario;
+  /** Signs with its test secret: whoever has another puts it there. */
   pack: SimulatedPack;
   template(type: string): Uint8Array;
-  handler: URL;
+  /** Its address as it was checked. */
+  handler: HandlerTarget;
   /** Null: the handler runs somewhere else, so what it causes is not seen. */
   effects: EffectsRecorder | null;
   crm: CrmLook | null;
+  /** How long the platform waits for an answer; null where it publishes none. Milliseconds. */
+  timeoutMs: number | null;
   /** Ends the handler and starts it again; left out where it is not ours to end. */
   restart?: () => Promise<void>;
   signal: AbortSignal;
@@ -56,7 +60,7 @@ export function eventsOf({ scenario, pack, template, handler }: Subject, runId =
     runId,
     startedAt: happenedAt(scenario),
     speed: 1,
-    path: handler.pathname === "/" ? "/" : handler.pathname.replace(/\/$/, "") + handler.search,
+    path: handler.url.pathname + handler.url.search,
     template,
     pack,
     signedAt: Date.now(),
@@ -86,7 +90,7 @@ export async function playTrial(
   const runId = `run_${randomBytes(8).toString("hex")}`;
   const events = eventsOf(subject, runId);
   const values = valuesOf(subject, runId);
-  const agent = new Agent({ keepAlive: false });
+  const agents = createAgents({ keepAlive: false });
   const mark = effects?.mark() ?? 0;
   const answers: Observation["answers"] = [];
   for (const [place, group] of order.entries()) {
@@ -102,18 +106,24 @@ export async function playTrial(
           if (!planned) throw new Error(`The scenario has no event ${event}.`);
           sendNumber += 1;
           const number = sendNumber;
-          const answer = await sendRequest(planned.request, {
-            receiver: handler,
-            token: null,
-            agent,
-            onConnection: (connection) => effects?.noteSend(number, connection),
-          });
+          const answer = await sendRequest(
+            planned.request,
+            {
+              url: handler.url,
+              addresses: handler.addresses,
+              agents,
+              headers: [],
+              timeoutMs: patienceMs,
+              onConnection: (connection) => effects?.noteSend(number, connection),
+            },
+            subject.signal,
+          );
           return { ...answer, event };
         }),
       )),
     );
   }
-  agent.destroy();
+  agents.destroy();
   const answeredAt = performance.now();
   if (effects) await effects.quiet(rest.quietMs, rest.atMostMs);
   else await pause(rest.quietMs);
@@ -129,6 +139,7 @@ export async function playTrial(
 }
 
 let sendNumber = 0;
+const patienceMs = 30_000;
 
 /** What a run draws for itself; what the file fixes is the same in every play. */
 function valuesOf({ scenario, pack }: Subject, runId: string): PlayValues {

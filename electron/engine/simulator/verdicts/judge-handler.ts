@@ -1,0 +1,111 @@
+/** Everything about one handler and one scenario: what the scenario expects of it, and the verdicts that were asked for. */
+import type { Expectation, ExpectationResult } from "../../../../shared/expectations";
+import type { RunSend } from "../../../../shared/runs";
+import type { Verdict, VerdictName } from "../../../../shared/verdicts";
+import { judgeAnswers, sayExpectation } from "../judge-expectations";
+import { judgeAck } from "./ack";
+import { judgeIdempotency } from "./idempotency";
+import { judgeLoss } from "./loss";
+import { judgeOrder } from "./order";
+import type { Observation, Subject } from "./play-trial";
+import { inconclusive, type Judging, prepare } from "./verdicts";
+
+export type HandlerJudgement = { verdicts: Verdict[]; expectations: ExpectationResult[] };
+
+const judges: Record<VerdictName, (judging: Judging) => Promise<Verdict> | Verdict> = {
+  idempotency: judgeIdempotency,
+  order: judgeOrder,
+  ack: (judging) =>
+    judgeAck(judging, { name: judging.subject.pack.name, timeoutMs: judging.subject.timeoutMs }),
+  loss: judgeLoss,
+};
+
+export async function judgeHandler(
+  subject: Subject,
+  names: VerdictName[],
+  tell: (verdict: Verdict) => void,
+): Promise<HandlerJudgement> {
+  const expected = subject.scenario.expect.filter(
+    (one) => "answer" in one || "effects" in one || "probe" in one,
+  );
+  const prepared = await prepare(subject);
+  if (!prepared.ok) {
+    const verdicts = names.map((name) => inconclusive(name, prepared.sentence, prepared.next));
+    verdicts.forEach(tell);
+    return {
+      verdicts,
+      expectations: expected.map((one) => ({
+        expectation: sayExpectation(one),
+        state: "inconclusive",
+        sentence: prepared.sentence,
+        differences: [],
+        evidence: [],
+      })),
+    };
+  }
+  const verdicts: Verdict[] = [];
+  for (const name of names) {
+    const verdict = await judges[name](prepared.judging);
+    verdicts.push(verdict);
+    tell(verdict);
+  }
+  const expectations = expected.map((one) => ({
+    expectation: sayExpectation(one),
+    ...judgeOne(one, prepared.judging),
+  }));
+  return { verdicts, expectations };
+}
+
+function judgeOne(expected: Expectation, judging: Judging): Omit<ExpectationResult, "expectation"> {
+  const { baseline, subject } = judging;
+  if ("answer" in expected)
+    return judgeAnswers(expected.answer, { state: "done", sends: sendsOf(baseline, judging.types) });
+  if ("effects" in expected && subject.effects) return judgeEffects(expected.effects, baseline);
+  return {
+    state: "inconclusive",
+    sentence:
+      "effects" in expected
+        ? "Ringback does not run your handler, so what it causes is not seen."
+        : "Probes are not asked yet: what the handler causes is observed by its effects.",
+    differences: [],
+    evidence: [],
+  };
+}
+
+function sendsOf({ answers }: Observation, types: string[]): RunSend[] {
+  return answers.map((answer, index) => ({
+    number: index + 1,
+    plannedMs: 0,
+    sentAt: 0,
+    type: types[answer.event] ?? "",
+    fault: null,
+    status: answer.status,
+    answerMs: answer.answerMs,
+    error: answer.error,
+    answerBody: answer.answerBody,
+  }));
+}
+
+type ExpectedEffects = Extract<Expectation, { effects: unknown }>["effects"];
+
+function judgeEffects(
+  expected: ExpectedEffects,
+  { deeds }: Observation,
+): Omit<ExpectationResult, "expectation"> {
+  const found = deeds.filter(
+    ({ method, url }) =>
+      (expected.method === undefined || expected.method === method) &&
+      (expected.url === undefined || url === expected.url || url.startsWith(expected.url)),
+  );
+  const wanted = expected.count ?? 1;
+  const good = expected.count === undefined ? found.length > 0 : found.length === wanted;
+  const evidence = deeds.map(({ method, url }) => `${method} ${url}`);
+  return good
+    ? { state: "pass", sentence: `${found.length} effects, as expected.`, differences: [], evidence }
+    : {
+        state: "fail",
+        sentence: `effects: expected ${expected.count ?? "at least 1"}, got ${found.length}.`,
+        differences: [{ what: "effects", expected: wanted, got: found.length }],
+        evidence,
+      };
+}
