@@ -19,8 +19,14 @@ function counts(cases: VerifiedCase[]): string {
 function testCase(one: VerifiedCase): string {
   const name = one.case === null ? one.scenario : `${one.scenario} (${one.case})`;
   const open = `    <testcase classname="${escaped(one.file)}" name="${escaped(name)}" time="${one.tookMs / 1000}"`;
-  const told = one.expectations.filter(({ state }) => state === one.state);
   if (one.state === "pass") return `${open}/>\n`;
+  const verdicts = one.verdicts.map(({ name, state, sentence, trials }) => ({
+    expectation: `verdict: ${name}`,
+    state,
+    sentence,
+    evidence: trials.map((trial) => `${trial.what}: ${trial.sentence}`),
+  }));
+  const told = [...one.expectations, ...verdicts].filter(({ state }) => state === one.state);
   const words = told.map(({ expectation, sentence, evidence }) =>
     [expectation, sentence, ...evidence].join("\n"),
   );

@@ -1,6 +1,7 @@
 /** The command line. Exit codes: 0 good, 1 a failure, 2 inconclusive, 3 could not run. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { exportFormat, shell } from "../../shared/sharing";
+import { type VerdictName, verdictName } from "../../shared/verdicts";
 import { CannotStart } from "../engine/engine";
 import { parseDuration } from "../engine/simulator/duration";
 import { DatabaseRefused } from "../engine/store/database";
@@ -40,6 +41,16 @@ function duration(text: string): number {
   return value;
 }
 
+function gather(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+function verdictNames(text: string): VerdictName[] {
+  const names = verdictName.array().safeParse(text.split(","));
+  if (!names.success) throw new InvalidArgumentError(`Use some of ${verdictName.options.join(",")}.`);
+  return names.data;
+}
+
 function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("Use a number from 1.");
@@ -76,6 +87,11 @@ function withEngineFlags(command: Command, folder: "own" | "throw-away" = "own")
 
 // Everything a folder holds is its owner's alone.
 process.umask(0o077);
+
+// What stands after “--” is somebody else's command line.
+const split = process.argv.indexOf("--");
+const own = split < 0 ? process.argv : process.argv.slice(0, split);
+const command = split < 0 ? [] : process.argv.slice(split + 1);
 
 const program = new Command("ringback")
   .description("The console for phone-call webhooks")
@@ -117,16 +133,21 @@ program
   .description("play scenarios on a clock of their own and judge what they expect")
   .argument("<file...>", "scenario files, or folders of them")
   .option("--case <number>", "only this case of a matrix, from 1", wholeNumber)
+  .option("--tag <tag>", "only scenarios with this tag (repeatable)", gather, [])
+  .option("--to <url>", "a handler that runs already; started with -- <command>, what it causes is seen too")
+  .option("--path <path>", "where the started handler takes events", "/")
+  .option("--secret-file <file>", "secret to sign with; the pack's test secret without it")
+  .option("--allow-host <host>", "a handler's host other than this machine (repeatable)", gather, [])
   .option(
-    "--tag <tag>",
-    "only scenarios with this tag (repeatable)",
-    (tag: string, before: string[]) => [...before, tag],
-    [],
+    "--verdicts <names>",
+    "idempotency,order,ack,loss: about the handler, all without it",
+    verdictNames,
+    verdictName.options,
   )
   .option("--junit <file>", "write a report that CI servers read")
   .option("--json", "print one line of JSON", false)
   .option("--no-open", "accepted everywhere")
-  .action((files: string[], flags) => guard(() => verify(files, flags)));
+  .action((files: string[], flags) => guard(() => verify(files, { ...flags, command })));
 program
   .command("wait-for")
   .description("wait until a search finds a call, such as “final:true outcome:completed after:1m”")
@@ -183,4 +204,4 @@ async function guard(run: () => Promise<number | undefined>): Promise<void> {
   }
 }
 
-await program.parseAsync();
+await program.parseAsync(own);

@@ -6,9 +6,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { type ExpectationResult, expectationResult } from "../../shared/expectations";
+import { type Expectation, type ExpectationResult, expectationResult } from "../../shared/expectations";
 import { runDetail } from "../../shared/runs";
 import type { Scenario } from "../../shared/scenario";
+import type { Verdict } from "../../shared/verdicts";
 import { CannotStart } from "../engine/engine";
 import { parseDuration, sayDuration } from "../engine/simulator/duration";
 import { watchedMs } from "../engine/simulator/judge-expectations";
@@ -17,8 +18,9 @@ import { askEngine } from "./ask-engine";
 import type { ReadyLine } from "./data-folder";
 import { forOneCommand, startHost } from "./host";
 import { writeJunit } from "./junit";
+import { type HandlerFlags, hasHandler, verifyHandler } from "./verify-handler";
 
-export type VerifyFlags = { case?: number; tag: string[]; junit?: string; json: boolean };
+export type VerifyFlags = HandlerFlags & { case?: number; tag: string[]; junit?: string; json: boolean };
 
 export type VerifiedCase = {
   file: string;
@@ -30,6 +32,8 @@ export type VerifiedCase = {
   tookMs: number;
   sent: number;
   expectations: ExpectationResult[];
+  /** About the handler; empty without one. */
+  verdicts: Verdict[];
 };
 
 type Loaded = { file: string; text: string; number: number; scenario: Scenario };
@@ -43,7 +47,9 @@ export async function verify(paths: string[], flags: VerifyFlags): Promise<numbe
   const say = flags.json ? () => {} : (line: string) => void process.stdout.write(`${line}\n`);
   const done: VerifiedCase[] = [];
   for (const loaded of cases) {
-    const verified = await verifyCase(loaded);
+    const verified = await verifyCase(loaded, flags, (verdict) => {
+      if (process.stderr.isTTY) process.stderr.write(`  ${signs[verdict.state]} ${verdict.name}\n`);
+    });
     done.push(verified);
     for (const line of caseLines(verified)) say(line);
   }
@@ -85,7 +91,7 @@ function chooseCases(paths: string[], flags: VerifyFlags): Loaded[] {
         : `There is no case ${flags.case}: ${all.length === 1 ? "there is one" : `there are ${all.length}`}.`,
     );
   }
-  const silent = chosen.find(({ scenario }) => scenario.expect.length === 0);
+  const silent = chosen.find(({ scenario }) => scenario.expect.length === 0 && !hasHandler(scenario, flags));
   if (silent)
     throw new CannotStart(
       `${silent.file} expects nothing, so nothing could fail. Add an expect: list, or play it with “ringback play”.`,
@@ -124,21 +130,44 @@ function save(path: string, text: string): void {
   }
 }
 
-async function verifyCase(loaded: Loaded): Promise<VerifiedCase> {
+/** The call is judged in our own receiver; answers and effects at the handler, where there is one. */
+async function verifyCase(
+  loaded: Loaded,
+  flags: VerifyFlags,
+  tell: (verdict: Verdict) => void,
+): Promise<VerifiedCase> {
   const begun = performance.now();
+  const { scenario } = loaded;
+  const handled = hasHandler(scenario, flags) ? await verifyHandler(scenario, flags, tell) : null;
+  const isHandlers = (one: Expectation) =>
+    handled !== null && ("answer" in one || "effects" in one || "probe" in one);
+  const watched: Watched = scenario.expect.some((one) => !isHandlers(one))
+    ? await watchInReceiver(loaded)
+    : { expectations: [], playedMs: 0, sent: 0 };
+  const own = watched.expectations.filter((_, at) => {
+    const one = scenario.expect[at];
+    return one && !isHandlers(one);
+  });
+  const expectations = [...own, ...(handled?.expectations ?? [])];
+  const verdicts = handled?.verdicts ?? [];
+  return {
+    ...watched,
+    file: relative(process.cwd(), loaded.file) || loaded.file,
+    scenario: scenario.scenario,
+    case: scenario.case,
+    state: worst([...expectations, ...verdicts].map((one) => one.state)),
+    tookMs: Math.round(performance.now() - begun),
+    expectations,
+    verdicts,
+  };
+}
+
+async function watchInReceiver(loaded: Loaded): Promise<Watched> {
   const data = mkdtempSync(join(tmpdir(), "ringback-verify-"));
   try {
     const host = await startHost({ ...forOneCommand(data, { demo: true }), testClock: true });
     try {
-      const watched = await watchRun(host.ready, loaded);
-      return {
-        file: relative(process.cwd(), loaded.file) || loaded.file,
-        scenario: loaded.scenario.scenario,
-        case: loaded.scenario.case,
-        state: worst(watched.expectations.map((one) => one.state)),
-        tookMs: Math.round(performance.now() - begun),
-        ...watched,
-      };
+      return await watchRun(host.ready, loaded);
     } finally {
       await host.close();
     }
@@ -150,10 +179,12 @@ async function verifyCase(loaded: Loaded): Promise<VerifiedCase> {
 type Watched = Pick<VerifiedCase, "expectations" | "playedMs" | "sent">;
 
 /** Plays one case and judges at every stop of the clock until all came, and every `never` was watched long enough. */
-async function watchRun(engine: ReadyLine, { text, number }: Loaded): Promise<Watched> {
+async function watchRun(engine: ReadyLine, { text, number, scenario }: Loaded): Promise<Watched> {
   const ask = async (method: "GET" | "POST", path: string, body?: object) =>
     (await askEngine(engine, method, path, body)).json();
-  const started = runDetail.parse(await ask("POST", "/runs", { scenario: text, case: number }));
+  const started = runDetail.parse(
+    await ask("POST", "/runs", { scenario: text, case: number, to: scenario.provider }),
+  );
   const { runId, expect } = started;
   const advance = (by: number) => ask("POST", "/clock", { advance: by });
   const judge = async () =>
@@ -223,7 +254,12 @@ const signs = { pass: "✓", fail: "✗", inconclusive: "–" } as const;
 
 function caseLines(one: VerifiedCase): string[] {
   const name = one.case === null ? one.scenario : `${one.scenario} (${one.case})`;
-  const took = `${one.sent} sent, ${sayDuration(one.playedMs)} played in ${sayDuration(one.tookMs)}`;
+  const played = one.sent > 0 ? [`${one.sent} sent, ${sayDuration(one.playedMs)} played`] : [];
+  const plays =
+    one.verdicts.length > 0
+      ? [`${Math.max(...one.verdicts.map((verdict) => verdict.plays))} plays to the handler`]
+      : [];
+  const took = `${[...played, ...plays].join(", ")} in ${sayDuration(one.tookMs)}`;
   const lines = [`${signs[one.state]} ${name}  ${took}`];
   if (one.state !== "pass") lines.push(`    ${one.file}`);
   for (const result of one.expectations.filter(({ state }) => state !== "pass")) {
@@ -232,5 +268,18 @@ function caseLines(one: VerifiedCase): string[] {
       lines.push(`      ${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(got)}`);
     lines.push(...result.evidence.map((evidence) => `        ${evidence}`));
   }
+  for (const verdict of one.verdicts) lines.push(...verdictLines(verdict));
+  return lines;
+}
+
+function verdictLines({ name, state, sentence, over, smallest, next, trials }: Verdict): string[] {
+  const lines = [`    ${signs[state]} ${name}: ${sentence}`];
+  if (state === "pass" && name !== "ack") lines.push(`        over ${over}`);
+  if (state === "fail")
+    lines.push(
+      ...trials.map((trial) => `        ${signs[trial.state]} ${trial.what}: ${trial.sentence}`),
+      ...(smallest ? [`        smallest failing case: ${smallest.join(" › ")}`] : []),
+    );
+  if (next) lines.push(`        ${next}`);
   return lines;
 }

@@ -1,7 +1,7 @@
 /** Is the handler safe against copies: at once, right after, concurrently, and after a restart. */
 import type { Verdict, VerdictTrial } from "../../../../shared/verdicts";
 import type { Order } from "./play-trial";
-import { concluded, type Judging, trialOf, unobserved } from "./verdicts";
+import { capital, concluded, type Judging, trialOf, unobserved } from "./verdicts";
 
 export async function judgeIdempotency(judging: Judging): Promise<Verdict> {
   if (judging.expected.length === 0) return unobserved("idempotency", judging);
@@ -17,7 +17,7 @@ export async function judgeIdempotency(judging: Judging): Promise<Verdict> {
     options?: { restartBefore?: number },
   ): Promise<void> {
     const whole = trialOf(
-      `${what} of every event`,
+      `${what}, every event`,
       judging.expected,
       (await judging.play(order(events), options)).left,
     );
@@ -27,7 +27,7 @@ export async function judgeIdempotency(judging: Judging): Promise<Verdict> {
     }
     for (const event of events) {
       const { left } = await judging.play(order([event]), options);
-      const single = trialOf(`${what} of ${judging.types[event]}`, judging.expected, left);
+      const single = trialOf(`${what}: ${judging.types[event]}`, judging.expected, left);
       if (single.state === "pass") continue;
       trials.push(single);
       smallest ??= [event, event];
@@ -48,12 +48,10 @@ export async function judgeIdempotency(judging: Judging): Promise<Verdict> {
       restartBefore: inOrder.length,
     });
   const bad = trials.find((trial) => trial.state === "fail");
+  const kinds = trials.slice(1).map((trial) => trial.what.replace(", every event", ""));
   return concluded("idempotency", judging, trials, {
-    good: `Copies cause nothing twice (${trials
-      .slice(1)
-      .map((trial) => trial.what)
-      .join(", ")}).`,
-    bad: `An ${bad?.what}: ${bad?.sentence}.`.replace(/^An (two|copy)/, "A $1").replace("A two", "Two"),
+    good: `Nothing happens twice, whichever event comes again: ${kinds.join(", ")}.`,
+    bad: `${capital(bad?.what ?? "")}: ${bad?.sentence}.`,
     smallest,
   });
 }

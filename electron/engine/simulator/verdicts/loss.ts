@@ -5,7 +5,7 @@
  */
 import type { Verdict, VerdictTrial } from "../../../../shared/verdicts";
 import { differences } from "./outcome";
-import { concluded, type Judging, unobserved } from "./verdicts";
+import { capital, concluded, type Judging, unobserved } from "./verdicts";
 
 export async function judgeLoss(judging: Judging): Promise<Verdict> {
   if (judging.expected.length === 0) return unobserved("loss", judging);
@@ -47,7 +47,7 @@ export async function judgeLoss(judging: Judging): Promise<Verdict> {
       silent === 0
         ? "Any one event may be lost without a trace."
         : `Any one event may be lost; ${silent} of ${trials.length} leave something out that only they bring.`,
-    bad: `${bad?.what[0]?.toUpperCase()}${bad?.what.slice(1)}: ${bad?.sentence}.`,
+    bad: `${capital(bad?.what ?? "")}: ${bad?.sentence}.`,
     smallest,
   });
 }

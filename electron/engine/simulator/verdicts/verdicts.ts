@@ -128,3 +128,7 @@ export function trialOf(what: string, expected: Left, got: Left): VerdictTrial {
     ? { what, state: "pass", sentence: "The same effects." }
     : { what, state: "fail", sentence: `${found[0]}${more}` };
 }
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

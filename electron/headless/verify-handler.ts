@@ -1,0 +1,158 @@
+/**
+ * `ringback verify` at a handler: one that the command after `--` starts, or one that runs at a URL. What a started one
+ * causes is seen, since it is started with the preload and with a sandbox CRM of its own.
+ */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { crmObject, crmType } from "../../shared/crm";
+import type { Scenario } from "../../shared/scenario";
+import type { Verdict, VerdictName } from "../../shared/verdicts";
+import { CannotStart } from "../engine/engine";
+import { findPack } from "../engine/providers/packs";
+import { type AllowedHost, judgeHost, resolveHandler } from "../engine/simulator/handler-target";
+import { createEffectsRecorder } from "../engine/simulator/verdicts/effects";
+import { type HandlerJudgement, judgeHandler } from "../engine/simulator/verdicts/judge-handler";
+import type { CrmLook, Subject } from "../engine/simulator/verdicts/play-trial";
+import { createSandboxCrm } from "../sandbox-crm/sandbox-crm";
+import { startHandler } from "./handler-process";
+import { installation } from "./host";
+
+export type HandlerFlags = {
+  /** The command that starts it; empty where it runs already. */
+  command: string[];
+  /** Where it runs; the scenario's own `handler:` when left out. */
+  to?: string | undefined;
+  path: string;
+  secretFile?: string | undefined;
+  allowHost: string[];
+  verdicts: VerdictName[];
+};
+
+export function hasHandler(scenario: Scenario, flags: HandlerFlags): boolean {
+  return flags.command.length > 0 || flags.to !== undefined || scenario.handler !== undefined;
+}
+
+export async function verifyHandler(
+  scenario: Scenario,
+  flags: HandlerFlags,
+  tell: (verdict: Verdict) => void,
+): Promise<HandlerJudgement> {
+  const closers: (() => Promise<void> | void)[] = [];
+  const stop = new AbortController();
+  const interrupted = () => stop.abort();
+  process.once("SIGINT", interrupted);
+  closers.push(() => void process.off("SIGINT", interrupted));
+  try {
+    const subject = await openSubject(scenario, flags, closers, stop.signal);
+    return await judgeHandler(subject, flags.verdicts, tell);
+  } catch (error) {
+    throw stop.signal.aborted ? new CannotStart("Stopped; the handler was ended.", { cause: error }) : error;
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+}
+
+async function openSubject(
+  scenario: Scenario,
+  flags: HandlerFlags,
+  closers: (() => Promise<void> | void)[],
+  signal: AbortSignal,
+): Promise<Subject> {
+  const pack = findPack(scenario.provider);
+  if (!pack) throw new CannotStart(`${scenario.provider} cannot be simulated yet.`);
+  const subject = {
+    scenario,
+    pack: flags.secretFile === undefined ? pack : { ...pack, testSecret: readSecret(flags.secretFile) },
+    template: (type: string) => readTemplate(pack.name, scenario.provider, type),
+    timeoutMs: null,
+    signal,
+  };
+  if (flags.command.length === 0) {
+    const handler = await resolve(flags.to ?? scenario.handler ?? "", flags.allowHost);
+    return { ...subject, handler, effects: null, crm: null };
+  }
+  const data = mkdtempSync(join(tmpdir(), "ringback-handler-"));
+  closers.push(() => rmSync(data, { recursive: true, force: true }));
+  const token = "crm_verify";
+  const crm = await createSandboxCrm({
+    path: join(data, "crm.sqlite"),
+    port: 0,
+    token,
+    clock: { now: () => Date.now() },
+  });
+  closers.push(() => crm.close());
+  const effects = await createEffectsRecorder();
+  closers.push(() => effects.close());
+  const path = scenario.handler === undefined ? flags.path : new URL(scenario.handler).pathname;
+  const started = await startHandler(flags.command, {
+    effectsUrl: effects.url,
+    crm: { url: crm.url, token },
+    path,
+  });
+  closers.push(() => started.stop());
+  return {
+    ...subject,
+    handler: await resolve(started.url.href, []),
+    effects,
+    crm: lookAt(crm.url, token),
+    restart: () => started.restart(),
+  };
+}
+
+async function resolve(url: string, allowHosts: string[]) {
+  const rules = {
+    allowedHosts: (): AllowedHost[] => [],
+    receiverUrl: () => "http://127.0.0.1:1",
+    publicUrls: () => [],
+  };
+  const allowed: AllowedHost[] = [];
+  for (const host of allowHosts) {
+    const judged = await judgeHost(host, {});
+    if (!judged.ok) throw new CannotStart(judged.sentence);
+    if (judged.allowed) allowed.push(judged.allowed);
+  }
+  const resolved = await resolveHandler(url, { ...rules, allowedHosts: () => allowed });
+  if (resolved.ok) return resolved.target;
+  const { because, host, sentence } = resolved.refusal;
+  throw new CannotStart(
+    because === "not-allowed" ? `${sentence} On the command line: --allow-host ${host}` : sentence,
+  );
+}
+
+function readSecret(file: string): string {
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch (error) {
+    throw new CannotStart(`The secret file ${file} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+function readTemplate(name: string, provider: string, type: string): Uint8Array {
+  const known = findPack(provider as Scenario["provider"])?.schemas.some((schema) => schema.type === type);
+  if (!known) throw new CannotStart(`${name} has no event called ${type}.`);
+  return readFileSync(join(installation, "fixtures", provider, `${type}.json`));
+}
+
+const rows = z.object({ rows: crmObject.array() });
+
+/** The console's own look at the CRM leaves no row in its audit log. */
+function lookAt(url: string, token: string): CrmLook {
+  return {
+    url,
+    async objects() {
+      const lists = await Promise.all(
+        crmType.options.map(async (type) => {
+          const answer = await fetch(`${url}/objects/${type}?limit=500`, {
+            headers: { authorization: `Bearer ${token}`, "x-actor": "console" },
+          });
+          return rows.parse(await answer.json()).rows;
+        }),
+      );
+      return lists.flat();
+    },
+  };
+}
