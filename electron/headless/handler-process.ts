@@ -24,7 +24,7 @@ const keptCharacters = 4000;
 
 export async function startHandler(
   command: string[],
-  options: { effectsUrl: string; crm: { url: string; token: string }; path: string },
+  options: { effectsUrl: string; crm: { url: string; token: string }; secret: string; path: string },
 ): Promise<HandlerProcess> {
   const [program = "", ...args] = command;
   const port = await freePort();
@@ -44,6 +44,7 @@ export async function startHandler(
         RINGBACK_EFFECTS: options.effectsUrl,
         RINGBACK_CRM: options.crm.url,
         RINGBACK_CRM_TOKEN: options.crm.token,
+        RINGBACK_SECRET: options.secret,
       },
     });
     for (const stream of [started.stdout, started.stderr])

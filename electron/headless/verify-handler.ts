@@ -89,6 +89,7 @@ async function openSubject(
   const started = await startHandler(flags.command, {
     effectsUrl: effects.url,
     crm: { url: crm.url, token },
+    secret: subject.pack.testSecret,
     path,
   });
   closers.push(() => started.stop());

@@ -91,6 +91,7 @@ describe("a handler as it should be", () => {
     const handler = await startHandler(sound, {
       effectsUrl: effects.url,
       crm: { url: crm.url, token },
+      secret: "",
       path: "/",
     });
     onTestFinished(() => handler.stop());
