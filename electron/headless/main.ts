@@ -138,6 +138,7 @@ program
   .option("--path <path>", "where the started handler takes events", "/")
   .option("--secret-file <file>", "secret to sign with; the pack's test secret without it")
   .option("--allow-host <host>", "a handler's host other than this machine (repeatable)", gather, [])
+  .option("--allow-commands", "run the commands of probes: the files are trusted", false)
   .option(
     "--verdicts <names>",
     "idempotency,order,ack,loss: about the handler, all without it",

@@ -2,6 +2,7 @@
  * `ringback verify` at a handler: one that the command after `--` starts, or one that runs at a URL. What a started one
  * causes is seen, since it is started with the preload and with a sandbox CRM of its own.
  */
+import { exec } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,9 +13,11 @@ import type { Verdict, VerdictName } from "../../shared/verdicts";
 import { CannotStart } from "../engine/engine";
 import { findPack } from "../engine/providers/packs";
 import { type AllowedHost, judgeHost, resolveHandler } from "../engine/simulator/handler-target";
+import { createAgents, sendRequest } from "../engine/simulator/send-request";
 import { createEffectsRecorder } from "../engine/simulator/verdicts/effects";
 import { type HandlerJudgement, judgeHandler } from "../engine/simulator/verdicts/judge-handler";
 import type { CrmLook, Subject } from "../engine/simulator/verdicts/play-trial";
+import type { ProbeAnswer, ProbeAsker } from "../engine/simulator/verdicts/probe";
 import { createSandboxCrm } from "../sandbox-crm/sandbox-crm";
 import { startHandler } from "./handler-process";
 import { installation } from "./host";
@@ -27,6 +30,8 @@ export type HandlerFlags = {
   path: string;
   secretFile?: string | undefined;
   allowHost: string[];
+  /** Commands of probes are run: the file is trusted. */
+  allowCommands: boolean;
   verdicts: VerdictName[];
 };
 
@@ -67,6 +72,11 @@ async function openSubject(
     pack: flags.secretFile === undefined ? pack : { ...pack, testSecret: readSecret(flags.secretFile) },
     template: (type: string) => readTemplate(pack.name, scenario.provider, type),
     timeoutMs: null,
+    probes: scenario.expect.filter((one) => "probe" in one),
+    asker: {
+      get: (request: ProbeRequest) => getProbe(request, flags.allowHost),
+      run: flags.allowCommands ? runProbe : null,
+    },
     signal,
   };
   if (flags.command.length === 0) {
@@ -156,4 +166,55 @@ function lookAt(url: string, token: string): CrmLook {
       return lists.flat();
     },
   };
+}
+
+type ProbeRequest = Parameters<ProbeAsker["get"]>[0];
+
+const probePatienceMs = 5000;
+const largestProbe = 1024 * 1024;
+
+async function getProbe({ method, url, headers }: ProbeRequest, allowHosts: string[]): Promise<ProbeAnswer> {
+  const target = await resolve(url, allowHosts).catch((error: Error) => error);
+  if (target instanceof Error) return { ok: false, sentence: target.message };
+  const agents = createAgents({ keepAlive: false });
+  const answer = await sendRequest(
+    {
+      method,
+      path: target.url.pathname + target.url.search,
+      headers: Object.entries(headers),
+      body: Buffer.alloc(0),
+    },
+    {
+      url: target.url,
+      addresses: target.addresses,
+      agents,
+      headers: [],
+      timeoutMs: probePatienceMs,
+      keptCharacters: largestProbe,
+    },
+  );
+  agents.destroy();
+  if (answer.status === null) return { ok: false, sentence: `${answer.error}.` };
+  if (answer.status > 299) return { ok: false, sentence: `The probe was answered with ${answer.status}.` };
+  return { ok: true, text: answer.answerBody ?? "" };
+}
+
+/** Through the shell, as it stands in the file: the user said that its commands may be run. */
+function runProbe(command: string, timeoutMs: number): Promise<ProbeAnswer> {
+  return new Promise((done) => {
+    exec(
+      command,
+      { timeout: timeoutMs, maxBuffer: largestProbe, windowsHide: true },
+      (error, stdout, stderr) => {
+        if (!error) done({ ok: true, text: stdout });
+        else if (error.killed)
+          done({ ok: false, sentence: `The command took longer than ${timeoutMs / 1000} s.` });
+        else
+          done({
+            ok: false,
+            sentence: `The command ended with ${error.code}: ${stderr.trim().slice(0, 300)}`,
+          });
+      },
+    );
+  });
 }

@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -186,7 +187,7 @@ describe("what was not observed is never a pass", () => {
     expect(verdicts.map(({ state }) => state)).toEqual(["inconclusive", "inconclusive", "pass"]);
     expect(verdicts[0]).toMatchObject({
       sentence: "The handler sent nothing out over HTTP, so there is nothing to compare.",
-      next: "Let it write to something over HTTP (the sandbox CRM is at RINGBACK_CRM).",
+      next: "Let it write to something over HTTP (the sandbox CRM is at RINGBACK_CRM), or add a probe to the file.",
     });
     expect(code).toBe(2);
   });
@@ -212,6 +213,64 @@ http.createServer((q, s) => { let b = ""; q.on("data", (p) => b += p); q.on("end
     expect(verdicts[0]?.sentence).toMatch(
       /^Exact copy: call\.lifecycle-ended: POST http:.*\/orders\/\{\{call\}\}: 2, expected 1\.$/,
     );
+  });
+
+  /** Counts orders in its own memory, and tells how many a call has. */
+  const shop = (keyed: boolean) => `
+const orders = new Map();
+require("node:http").createServer((q, s) => {
+  if (q.method === "GET") { s.end(JSON.stringify({ orders: (orders.get(new URL(q.url, "http://x").searchParams.get("call")) ?? []).map((id) => ({ id })) })); return; }
+  let body = ""; q.on("data", (piece) => body += piece); q.on("end", () => {
+    s.end(); const { event } = JSON.parse(body); const { action, call } = event.data;
+    if (action !== "create_order") return;
+    const own = orders.get(call.id) ?? []; orders.set(call.id, own);
+    if (!${keyed} || own.length === 0) own.push("order " + call.id);
+  });
+}).listen(process.env.PORT);`;
+
+  test.each([
+    ["keyed", true, "pass", 0],
+    ["not keyed", false, "fail", 1],
+  ] as const)("a handler that runs already is judged by a probe: %s", async (_, keyed, state, exit) => {
+    const port = await freePort();
+    const path = folder({
+      "shop.cjs": shop(keyed),
+      "order.yaml": `${order}handler: http://127.0.0.1:${port}/hooks
+expect:
+  - probe: {url: "http://127.0.0.1:${port}/orders?call={{call}}", select: "$.orders[*].id"}
+    equals: order {{call}}
+`,
+    });
+    const running = spawn(process.execPath, [join(path, "shop.cjs")], {
+      env: { PORT: String(port) },
+      stdio: "ignore",
+    });
+    onTestFinished(() => void running.kill());
+    await untilListens(port);
+    const { code, stdout } = await runToEnd([
+      "verify",
+      join(path, "order.yaml"),
+      "--verdicts",
+      "idempotency",
+      "--json",
+    ]);
+    const [judged] = (
+      JSON.parse(stdout) as { cases: { verdicts: Verdict[]; expectations: { state: string }[] }[] }
+    ).cases;
+    expect(judged?.expectations.map((one) => one.state)).toEqual(["pass"]);
+    expect(judged?.verdicts[0]).toMatchObject({ state, over: "1 probe" });
+    expect(code).toBe(exit);
+  });
+
+  test("a command of a probe is run where that was allowed, and only there", async () => {
+    const scenario = `${order}expect:\n  - probe: {command: "echo 3"}\n    equals: 3\n`;
+    const file = join(folder({ "order.yaml": scenario }), "order.yaml");
+    const ask = (...flags: string[]) =>
+      runToEnd(["verify", file, "--verdicts", "ack", ...flags, "--", ...sound]);
+    const refused = await ask();
+    expect(refused.stdout).toContain("Commands of a scenario file are run with --allow-commands only.");
+    expect(refused.code).toBe(2);
+    expect((await ask("--allow-commands")).code).toBe(0);
   });
 
   test("a handler that does not start could not be judged, and what it said is told", async () => {
@@ -251,6 +310,26 @@ test("stopped in the middle it leaves nothing running", async () => {
   expect(code).toBe(3);
   expect(() => process.kill(pid, 0), "the handler is gone").toThrow("ESRCH");
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+}
+
+async function untilListens(port: number): Promise<void> {
+  for (;;) {
+    const socket = connect(port, "127.0.0.1");
+    const open = await once(socket, "connect").then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (open) return;
+  }
+}
 
 function eventBody(type: string, id: string): string {
   const call = { id, status: "completed", durationSeconds: 105 };

@@ -29,6 +29,8 @@ export type SendTarget = {
   headers: [string, string][];
   /** Until the status has come, real milliseconds: a handler's clock is nobody's to move. */
   timeoutMs: number;
+  /** How much of the answer's text is kept; 4,096 characters when left out. */
+  keptCharacters?: number;
   /** Told the connection it leaves on, before anything of it is written. */
   onConnection?: (connection: Socket) => void;
 };
@@ -108,7 +110,9 @@ export function sendRequest(draft: DraftRequest, target: SendTarget, signal?: Ab
       response = answer;
       const status = answer.statusCode ?? null;
       const answerMs = Math.round((performance.now() - startedAt) * 10) / 10;
-      readText(answer, (answerBody) => end({ status, answerMs, answerBody }));
+      readText(answer, target.keptCharacters ?? keptCharacters, (answerBody) =>
+        end({ status, answerMs, answerBody }),
+      );
     });
     sent.on("error", (error) => end({ error: sayError(error, url), failure: "connection" }));
     // An answer that is none, such as 101: Node closes the connection and says nothing else.
@@ -121,15 +125,14 @@ export function sendRequest(draft: DraftRequest, target: SendTarget, signal?: Ab
 }
 
 /** Whatever of the text came until the answer ended, was cut or was long enough. */
-function readText(response: IncomingMessage, done: (text: string | null) => void): void {
+function readText(response: IncomingMessage, most: number, done: (text: string | null) => void): void {
   let text = "";
   let bytes = 0;
   const decoder = new TextDecoder();
   response.on("error", () => undefined); // `close` follows
   response.on("data", (piece: Buffer) => {
     bytes += piece.byteLength;
-    if (text.length < keptCharacters)
-      text = (text + decoder.decode(piece, { stream: true })).slice(0, keptCharacters);
+    if (text.length < most) text = (text + decoder.decode(piece, { stream: true })).slice(0, most);
     if (bytes > mostAnswerBytes) response.destroy();
   });
   response.on("close", () => done(text || null));

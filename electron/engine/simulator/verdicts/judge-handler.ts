@@ -8,6 +8,7 @@ import { judgeIdempotency } from "./idempotency";
 import { judgeLoss } from "./loss";
 import { judgeOrder } from "./order";
 import type { Observation, Subject } from "./play-trial";
+import { type ProbeExpectation, type ProbeValue, probeHolds } from "./probe";
 import { inconclusive, type Judging, prepare } from "./verdicts";
 
 export type HandlerJudgement = { verdicts: Verdict[]; expectations: ExpectationResult[] };
@@ -61,12 +62,11 @@ function judgeOne(expected: Expectation, judging: Judging): Omit<ExpectationResu
   if ("answer" in expected)
     return judgeAnswers(expected.answer, { state: "done", sends: sendsOf(baseline, judging.types) });
   if ("effects" in expected && subject.effects) return judgeEffects(expected.effects, baseline);
+  if ("probe" in expected)
+    return judgeProbe(expected, baseline.probes[subject.probes.indexOf(expected)]?.after);
   return {
     state: "inconclusive",
-    sentence:
-      "effects" in expected
-        ? "Ringback does not run your handler, so what it causes is not seen."
-        : "Probes are not asked yet: what the handler causes is observed by its effects.",
+    sentence: "Ringback does not run your handler, so what it causes is not seen.",
     differences: [],
     evidence: [],
   };
@@ -108,4 +108,27 @@ function judgeEffects(
         differences: [{ what: "effects", expected: wanted, got: found.length }],
         evidence,
       };
+}
+
+function judgeProbe(
+  expected: ProbeExpectation,
+  answer: ProbeValue | undefined,
+): Omit<ExpectationResult, "expectation"> {
+  if (!answer?.ok)
+    return {
+      state: "inconclusive",
+      sentence: answer?.sentence ?? "It was not asked.",
+      differences: [],
+      evidence: [],
+    };
+  if (probeHolds(expected, answer.value))
+    return { state: "pass", sentence: "The probe answered as expected.", differences: [], evidence: [] };
+  const wanted =
+    expected.count === undefined ? (expected.equals ?? "something") : `${expected.count} of them`;
+  return {
+    state: "fail",
+    sentence: `probe: expected ${JSON.stringify(wanted)}, got ${JSON.stringify(answer.value).slice(0, 300)}.`,
+    differences: [{ what: "probe", expected: wanted, got: answer.value }],
+    evidence: [],
+  };
 }

@@ -9,7 +9,7 @@ import type { CrmLook, Observation } from "./play-trial";
 export type Left = { what: string; value: Json }[];
 
 /** Sorted by what they are about, so that equal outcomes are equal values. */
-export function leftBehind({ deeds, objects }: Observation, crm: CrmLook | null): Left {
+export function leftBehind({ deeds, objects, probes }: Observation, crm: CrmLook | null): Left {
   const last = new Map<string, Json>();
   const each: Left = [];
   for (const { method, url, body } of deeds) {
@@ -21,6 +21,12 @@ export function leftBehind({ deeds, objects }: Observation, crm: CrmLook | null)
     else each.push({ what, value: body });
   }
   return [
+    // A probe that answers the same before and after says nothing of the events.
+    ...probes.flatMap(({ before, after }, index) =>
+      after.ok && JSON.stringify(before) !== JSON.stringify(after)
+        ? [{ what: `probe ${index + 1}`, value: after.value }]
+        : [],
+    ),
     ...objects.map((object) => ({ what: `sandbox CRM ${kindOf(object)}`, value: object })),
     ...[...last].map(([what, value]) => ({ what, value })),
     ...each,

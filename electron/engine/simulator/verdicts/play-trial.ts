@@ -14,6 +14,7 @@ import { type Answer, createAgents, sendRequest } from "../send-request";
 import type { SimulatedPack } from "../sign-draft";
 import type { Effect, EffectsRecorder } from "./effects";
 import { type Deed, deedOf, type PlayValues, parsedWithoutPlay } from "./likeness";
+import { askProbe, type ProbeAsker, type ProbeExpectation, type ProbeValue } from "./probe";
 
 /** A sandbox CRM that the handler writes to, looked at after each trial. */
 export type CrmLook = {
@@ -31,6 +32,8 @@ export type Subject = {
   /** Null: the handler runs somewhere else, so what it causes is not seen. */
   effects: EffectsRecorder | null;
   crm: CrmLook | null;
+  probes: ProbeExpectation[];
+  asker: ProbeAsker;
   /** How long the platform waits for an answer; null where it publishes none. Milliseconds. */
   timeoutMs: number | null;
   /** Ends the handler and starts it again; left out where it is not ours to end. */
@@ -48,6 +51,8 @@ export type Observation = {
   untied: number;
   /** Objects of the sandbox CRM that belong to this call. */
   objects: Json[];
+  /** What each probe answered, before the first event and in the end. */
+  probes: { before: ProbeValue; after: ProbeValue }[];
   /** From the last answer to the last thing the handler did, milliseconds. */
   lagMs: number;
 };
@@ -88,7 +93,10 @@ export async function playTrial(
 ): Promise<Observation> {
   const { effects, crm, handler, restart } = subject;
   const { runId, values } = drawRun(subject);
+  const probeValues = { ...subject.scenario.with, ...values };
   const events = eventsOf(subject, runId);
+  const ask = () => Promise.all(subject.probes.map((probe) => askProbe(probe, probeValues, subject.asker)));
+  const before = await ask();
   const agents = createAgents({ keepAlive: false });
   const mark = effects?.mark() ?? 0;
   const answers: Observation["answers"] = [];
@@ -128,6 +136,7 @@ export async function playTrial(
   const answeredAt = performance.now();
   if (effects) await effects.quiet(rest.quietMs, rest.atMostMs);
   else await pause(rest.quietMs);
+  const after = await ask();
   const made = effects?.effectsSince(mark) ?? [];
   // Trials may run beside each other: what another one's events caused is not this one's.
   const own = made.filter((effect) =>
@@ -139,6 +148,10 @@ export async function playTrial(
     deeds: own.filter(isWrite).map((effect) => deedOf(effect, values)),
     untied: untied.length,
     objects: crm && made.some((effect) => effect.url.startsWith(crm.url)) ? await objectsOf(crm, values) : [],
+    probes: before.map((value, index) => ({
+      before: likeEveryPlay(value, values),
+      after: likeEveryPlay(after[index] ?? value, values),
+    })),
     lagMs: Math.max(0, (effects?.lastToldAt() ?? 0) - answeredAt),
   };
 }
@@ -166,6 +179,10 @@ function valuesOf({ scenario, pack }: Subject, runId: string): PlayValues {
   const all = templateValues(scenario.with, { seed: scenario.seed, runId });
   const drawn = Object.entries(all).filter(([name]) => !Object.hasOwn(scenario.with, name));
   return { ...Object.fromEntries(drawn), call: pack.makeCallKey?.(all.call ?? "") ?? all.call ?? "" };
+}
+
+function likeEveryPlay(answer: ProbeValue, values: PlayValues): ProbeValue {
+  return answer.ok ? { ok: true, value: parsedWithoutPlay(JSON.stringify(answer.value), values) } : answer;
 }
 
 /** Reading is no effect. */

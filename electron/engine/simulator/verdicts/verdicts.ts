@@ -69,16 +69,16 @@ export async function prepare(subject: Subject): Promise<Prepared> {
   };
 }
 
-function sayOver({ deeds, untied }: Observation, { effects }: Subject): string {
+function sayOver({ deeds, untied, probes }: Observation, { effects }: Subject): string {
   const unjudged = [...(effects?.unjudged() ?? [])].map(
     ([place, count]) => `not judged: ${count} ${count === 1 ? "connection" : "connections"} to ${place}`,
   );
+  const probed = probes.length > 0 ? [`${probes.length} ${probes.length === 1 ? "probe" : "probes"}`] : [];
+  const outgoing = effects
+    ? [`outgoing HTTP: ${deeds.length} ${deeds.length === 1 ? "effect" : "effects"}`]
+    : [];
   const untiedWords = untied > 0 ? [`${untied} untied`] : [];
-  return [
-    `outgoing HTTP: ${deeds.length} ${deeds.length === 1 ? "effect" : "effects"}`,
-    ...untiedWords,
-    ...unjudged,
-  ].join("; ");
+  return [...outgoing, ...probed, ...untiedWords, ...unjudged].join("; ") || "nothing";
 }
 
 export function inconclusive(name: VerdictName, sentence: string, next: string, plays = 0): Verdict {
@@ -87,17 +87,24 @@ export function inconclusive(name: VerdictName, sentence: string, next: string, 
 
 /** Nothing came out of the handler: neither safe nor unsafe. */
 export function unobserved(name: VerdictName, { subject, plays }: Judging): Verdict {
+  if (subject.probes.length > 0 && !subject.effects)
+    return inconclusive(
+      name,
+      "Every probe answered the same before and after the call, so there is nothing to compare.",
+      "Let a probe ask for something that the call changes.",
+      plays(),
+    );
   return subject.effects
     ? inconclusive(
         name,
         "The handler sent nothing out over HTTP, so there is nothing to compare.",
-        "Let it write to something over HTTP (the sandbox CRM is at RINGBACK_CRM).",
+        "Let it write to something over HTTP (the sandbox CRM is at RINGBACK_CRM), or add a probe to the file.",
         plays(),
       )
     : inconclusive(
         name,
         "Ringback does not run your handler, so what it causes is not seen.",
-        "Start it with “ringback verify … -- <command>”.",
+        "Start it with “ringback verify … -- <command>”, or add a probe to the file.",
         plays(),
       );
 }

@@ -1,0 +1,110 @@
+/**
+ * A question about what a handler left behind, asked after a play: an answer over HTTP, or what a command prints. It is
+ * asked again until two answers in a row are the same, since handlers work on after they have answered.
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import { jsonpath } from "json-p3";
+import type { Expectation } from "../../../../shared/expectations";
+import type { Json } from "../../../../shared/words";
+import { parseDuration } from "../duration";
+import { fillTemplates } from "../identity";
+import type { PlayValues } from "./likeness";
+
+export type ProbeExpectation = Extract<Expectation, { probe: unknown }>;
+
+/** How questions reach the world; commands are run only where the user allowed it. */
+export type ProbeAsker = {
+  /** Status 2xx: the body's text. Else a sentence. */
+  get(request: { method: string; url: string; headers: Record<string, string> }): Promise<ProbeAnswer>;
+  /** Null: commands are not allowed here. */
+  run: ((command: string, timeoutMs: number) => Promise<ProbeAnswer>) | null;
+};
+
+export type ProbeAnswer = { ok: true; text: string } | { ok: false; sentence: string };
+export type ProbeValue = { ok: true; value: Json } | { ok: false; sentence: string };
+
+const stableAfterMs = 80;
+const patienceMs = 5000;
+const commandTimeoutMs = 10_000;
+
+/** `GET :3000/orders?call={{call}}` and its longer form; null for a command. */
+export function requestOf(
+  probe: ProbeExpectation["probe"],
+): { method: string; url: string; headers: Record<string, string>; select?: string } | null {
+  if (typeof probe === "string") {
+    const [, method = "GET", place = ""] = /^(?:([A-Z]+)\s+)?(\S+)$/.exec(probe.trim()) ?? [];
+    return { method, url: place.startsWith(":") ? `http://127.0.0.1${place}` : place, headers: {} };
+  }
+  if (!("url" in probe)) return null;
+  const { url, headers = {}, select } = probe;
+  return { method: "GET", url, headers, ...(select === undefined ? {} : { select }) };
+}
+
+export async function askProbe(
+  expected: ProbeExpectation,
+  values: PlayValues,
+  asker: ProbeAsker,
+): Promise<ProbeValue> {
+  const probe = fillTemplates(expected.probe as Json, values) as ProbeExpectation["probe"];
+  const until = performance.now() + patienceMs;
+  let last = await askOnce(probe, asker);
+  while (performance.now() < until) {
+    await pause(stableAfterMs);
+    const next = await askOnce(probe, asker);
+    if (JSON.stringify(next) === JSON.stringify(last)) return next;
+    last = next;
+  }
+  return { ok: false, sentence: `It answered something else each time for ${patienceMs / 1000} s.` };
+}
+
+async function askOnce(probe: ProbeExpectation["probe"], asker: ProbeAsker): Promise<ProbeValue> {
+  const request = requestOf(probe);
+  if (request) {
+    const answer = await asker.get(request);
+    return answer.ok ? select(answer.text, request.select) : answer;
+  }
+  if (!asker.run)
+    return { ok: false, sentence: "Commands of a scenario file are run with --allow-commands only." };
+  const { command, timeout } = probe as { command: string; timeout?: string };
+  const answer = await asker.run(
+    command,
+    timeout === undefined ? commandTimeoutMs : (parseDuration(timeout) ?? commandTimeoutMs),
+  );
+  return answer.ok ? { ok: true, value: parseOrText(answer.text) } : answer;
+}
+
+function select(text: string, path: string | undefined): ProbeValue {
+  const value = parseOrText(text);
+  if (path === undefined) return { ok: true, value };
+  try {
+    const found = jsonpath.query(path, value).values() as Json[];
+    return { ok: true, value: found };
+  } catch (error) {
+    return { ok: false, sentence: `“${path}” is no JSONPath: ${(error as Error).message}` };
+  }
+}
+
+function parseOrText(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text.trim();
+  }
+}
+
+/** `count` counts a list, or says whether anything is there; `equals` takes a list of one for its one value. */
+export function probeHolds(expected: ProbeExpectation, value: Json): boolean {
+  if (expected.count !== undefined) {
+    const count = Array.isArray(value)
+      ? value.length
+      : typeof value === "number"
+        ? value
+        : value === null || value === ""
+          ? 0
+          : 1;
+    return count === expected.count;
+  }
+  if (expected.equals === undefined) return value !== null && !(Array.isArray(value) && value.length === 0);
+  const same = (left: Json) => JSON.stringify(left) === JSON.stringify(expected.equals);
+  return same(value) || (Array.isArray(value) && value.length === 1 && same(value[0] ?? null));
+}
