@@ -43,6 +43,9 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
   const verdict = judgeSignature(event, request, context);
   const view: EventView = {
     position: event.position,
+    source: event.source,
+    origin: event.origin,
+    receivedAt: event.receivedAt,
     provider: context.pack?.id ?? null,
     type: null,
     kind: "lifecycle",

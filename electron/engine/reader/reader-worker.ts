@@ -30,7 +30,7 @@ import type { StoreAnswer } from "../store/store-worker";
 import { type ProblemWalk, readProblemWalk, readWalkedPositions } from "../store/user-schemas";
 import { type JudgedCall, judgeCall } from "./judge-call";
 import { type ReadEvent, readEvent } from "./read-event";
-import type { ReaderAnswer, ReaderMessage, ReaderSettings } from "./settings";
+import { eventsPerStep, type ReaderAnswer, type ReaderMessage, type ReaderSettings } from "./settings";
 
 export type ReaderWorkerData = {
   path: string;
@@ -42,7 +42,6 @@ export type ReaderWorkerData = {
   aloneUntil: number;
 };
 
-const eventsPerStep = 32;
 const callsPerStep = 32;
 const asItComes: Postponed = { maySend: true, readAgain: false };
 

@@ -59,16 +59,50 @@ export type CallWrite = {
 
 export type GateWrite = { callId: string; destinationId: string; verdict: GateVerdict };
 
+/** What a fold may say anew. A call's id is made of its namespace, provider and key: they never change. */
+const foldedAnew = [
+  "source",
+  "origin",
+  "stage",
+  "outcome",
+  "outcome_detail",
+  "ended",
+  "complete",
+  "final",
+  "allowed",
+  "dial_attempts",
+  "events",
+  "duplicates",
+  "late",
+  "problems",
+  "direction",
+  "person_name",
+  "external_id",
+  "first_received_at",
+  "last_received_at",
+  "last_position",
+  "started_at",
+  "spark",
+  "detail",
+  "fold_sha256",
+  "due_at",
+  "test",
+  "ghosts",
+]
+  .map((column) => `${column} = excluded.${column}`)
+  .join(", ");
+
 /** Answers the positions whose event rows changed: copies, late ones, their person. */
 export function saveCall(database: Writer, call: CallWrite): number[] {
   const { row } = call;
   prepared(
     database,
-    `INSERT OR REPLACE INTO call (call_id, namespace, provider, source, key, origin, stage, outcome, outcome_detail,
+    `INSERT INTO call (call_id, namespace, provider, source, key, origin, stage, outcome, outcome_detail,
        ended, complete, final, allowed, dial_attempts, events, duplicates, late, problems, direction, phone,
        person_name, external_id, first_received_at, last_received_at, last_position, started_at, spark, detail,
        fold_sha256, due_at, test, ghosts)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (call_id) DO UPDATE SET ${foldedAnew}`,
   ).run(
     row.callId,
     call.namespace,
@@ -103,6 +137,11 @@ export function saveCall(database: Writer, call: CallWrite): number[] {
     call.test ? 1 : 0,
     call.extra.ghosts.filter((ghost) => ghost.missing).length,
   );
+  // Its index is written only where the number changed.
+  prepared(database, "UPDATE call SET phone = @phone WHERE call_id = @callId AND phone IS NOT @phone").run({
+    callId: row.callId,
+    phone: row.phone,
+  });
   savePersonKeys(
     database,
     { subject: row.callId, namespace: call.namespace, position: call.firstPosition },
@@ -142,7 +181,9 @@ export function deleteCall(database: Writer, callId: string): void {
 export function saveGate(database: Writer, gate: GateWrite): void {
   prepared(
     database,
-    "INSERT OR REPLACE INTO call_gate (call_id, destination_id, state, held_by, verdict) VALUES (?, ?, ?, ?, ?)",
+    `INSERT INTO call_gate (call_id, destination_id, state, held_by, verdict) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (call_id, destination_id) DO UPDATE SET state = excluded.state, held_by = excluded.held_by,
+       verdict = excluded.verdict WHERE verdict <> excluded.verdict`,
   ).run(
     gate.callId,
     gate.destinationId,

@@ -40,6 +40,8 @@ export function openWriter(path: string): Writer {
   database.pragma("journal_mode = WAL");
   applyConnectionSettings(database);
   database.pragma("wal_autocheckpoint = 4000");
+  // Before a statement that may fail half-way SQLite copies every page it changes: not into a file.
+  database.pragma("temp_store = MEMORY");
   // Migrations give old rows the ids that new ones get.
   database.function("person_id", { deterministic: true }, (namespace, kind, value) =>
     personIdOf(namespace as string, kind as PersonKeyKind, value as string),

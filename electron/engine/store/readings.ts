@@ -16,6 +16,9 @@ import { type NewDelivery, saveDelivery } from "./outbox";
 
 export type EventView = {
   position: number;
+  source: string;
+  origin: Origin;
+  receivedAt: number;
   provider: PackId | null;
   type: string | null;
   kind: Reading["kind"];
@@ -77,15 +80,11 @@ export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBat
     return { moved: true, events: [], calls: [], deliveries: [] };
   }
   const touched = new Set<number>();
-  for (const view of batch.views) {
-    saveView(database, view);
-    touched.add(view.position);
-  }
-  const clear = prepared(database, "DELETE FROM reading WHERE position = ?");
   const readBefore = readMeta(database, "high_water");
   for (const view of batch.views) {
-    clear.run(view.position);
-    if (view.position <= readBefore) deleteMessage(database, view.position);
+    if (view.position <= readBefore) forgetEvent(database, view.position);
+    saveView(database, view);
+    touched.add(view.position);
   }
   const insert = prepared(
     database,
@@ -153,14 +152,24 @@ function moveCursor(database: Writer, cursor: number): void {
   if (cursor > readMeta(database, "high_water")) writeMeta(database, "high_water", cursor);
 }
 
+const isThere = "SELECT 1 FROM event WHERE position = ?";
+
+/** What was made of an event when it was read the last time. */
+function forgetEvent(database: Writer, position: number): void {
+  prepared(database, "DELETE FROM event_view WHERE position = ?").run(position);
+  prepared(database, "DELETE FROM reading WHERE position = ?").run(position);
+  deleteMessage(database, position);
+}
+
+/** An event that no source has claimed may have been pruned meanwhile: then there is nothing to say about it. */
 function saveView(database: Writer, view: EventView): void {
+  if (view.provider === null && !prepared(database, isThere).get(view.position)) return;
   prepared(
     database,
-    `INSERT OR REPLACE INTO event_view (position, provider, type, kind, stage, call_id, call_key, person, occurred_at,
-       signature, signature_because, secret_id, in_fold, problems, problem_list, drift, duplicate_of, late_ms,
-       read_error, test, source, origin, received_at)
-     SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?, source, origin, received_at
-     FROM event WHERE position = ?`,
+    `INSERT INTO event_view (position, provider, type, kind, stage, call_id, call_key, person, occurred_at, signature,
+       signature_because, secret_id, in_fold, problems, problem_list, drift, read_error, test, source, origin,
+       received_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     view.position,
     view.provider,
@@ -180,7 +189,9 @@ function saveView(database: Writer, view: EventView): void {
     view.drift,
     view.readError,
     view.test ? 1 : 0,
-    view.position,
+    view.source,
+    view.origin,
+    view.receivedAt,
   );
   if (view.secretId) addToCounter(database, `secret:${view.secretId}`, 1);
 }
@@ -222,14 +233,15 @@ export function passOver(database: Writer, position: number, reason: string): Ap
   }
   const event = prepared(
     database,
-    "SELECT signature_at_arrival AS signature FROM event WHERE position = ?",
-  ).get(position) as { signature: Signature } | undefined;
+    `SELECT signature_at_arrival AS signature, source, origin, received_at AS receivedAt FROM event
+     WHERE position = ?`,
+  ).get(position) as Pick<EventView, "signature" | "source" | "origin" | "receivedAt"> | undefined;
   if (event) {
     // What it told when it was read the last time counts no longer.
     postponeCalls(database, readCallsOfEvent(database, position), { maySend: false, readAgain: true });
-    prepared(database, "DELETE FROM reading WHERE position = ?").run(position);
-    deleteMessage(database, position);
+    forgetEvent(database, position);
     saveView(database, {
+      ...event,
       position,
       provider: null,
       type: null,
@@ -239,7 +251,6 @@ export function passOver(database: Writer, position: number, reason: string): Ap
       callKey: null,
       person: null,
       occurredAt: null,
-      signature: event.signature,
       signatureBecause: "",
       secretId: null,
       inFold: false,
