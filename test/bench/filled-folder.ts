@@ -9,7 +9,7 @@ import { startReader } from "../../electron/engine/reader/reader";
 import { eventsPerStep } from "../../electron/engine/reader/settings";
 import { startSearch } from "../../electron/engine/search/search";
 import { openReader, openWriter, type Reader, readMeta } from "../../electron/engine/store/database";
-import { saveDestination, type StoredDestination } from "../../electron/engine/store/destinations";
+import { type StoredDestination, saveDestination } from "../../electron/engine/store/destinations";
 import { appendEvents, toEventValues } from "../../electron/engine/store/events";
 import { saveSource } from "../../electron/engine/store/sources";
 import { startStore } from "../../electron/engine/store/store";
@@ -30,7 +30,11 @@ const destination: StoredDestination = {
 };
 const log = { info() {}, warn: console.error, error: console.error };
 
-export async function fillFolder(path: string, wanted: number, probe?: { phase(name: string): void }): Promise<Filled> {
+export async function fillFolder(
+  path: string,
+  wanted: number,
+  probe?: { phase(name: string): void },
+): Promise<Filled> {
   const appended = append(path, wanted);
   const store = await startStore({ worker: built("store"), path, onChanged() {} });
   const clock = createSettableClock(appended.lastAt + 60_000, () => {});

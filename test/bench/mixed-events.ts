@@ -5,12 +5,12 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Scenario } from "../../shared/scenario";
 import { packOf } from "../../electron/engine/providers/packs";
 import { planRun } from "../../electron/engine/simulator/plan";
 import { parseScenario } from "../../electron/engine/simulator/scenario";
 import type { NewEvent } from "../../electron/engine/store/events";
 import type { StoredSource } from "../../electron/engine/store/sources";
+import type { Scenario } from "../../shared/scenario";
 
 const fixtures = join(import.meta.dirname, "..", "..", "fixtures");
 /** As often as it stands here: most calls are plain ones. */
@@ -36,18 +36,20 @@ export const rareEvery = 997;
 
 export type BodiedEvent = NewEvent & { body: Uint8Array };
 
-export const sources: StoredSource[] = (["mirai", "atoms", "callrail", "whippy"] as const).map((provider) => ({
-  sourceId: `s_${provider}`,
-  name: provider,
-  provider,
-  verify: "record",
-  answerStatus: 200,
-  country: "US",
-  expects: packOf(provider).expects,
-  personPaths: packOf(provider).personPaths,
-  switchedOnAt: 0,
-  createdAt: firstAt,
-}));
+export const sources: StoredSource[] = (["mirai", "atoms", "callrail", "whippy"] as const).map(
+  (provider) => ({
+    sourceId: `s_${provider}`,
+    name: provider,
+    provider,
+    verify: "record",
+    answerStatus: 200,
+    country: "US",
+    expects: packOf(provider).expects,
+    personPaths: packOf(provider).personPaths,
+    switchedOnAt: 0,
+    createdAt: firstAt,
+  }),
+);
 
 const scenarios = played.map((name): Scenario => {
   const parsed = parseScenario(readFileSync(join(fixtures, "scenarios", `${name}.yaml`), "utf8"));

@@ -11,10 +11,10 @@ import { packOf } from "../providers/packs";
 import { gatherDrift, noteWritten, type WrittenPaths } from "../schemas/gather";
 import type { OwnSchema } from "../schemas/problems";
 import { createSchemaBook, type SchemaBook } from "../schemas/schema-book";
-import { readDueCalls, readNextDue } from "../store/calls";
+import { readDueCalls, readNextDue, spellCall, spellGate } from "../store/calls";
 import { openReader, readMeta } from "../store/database";
 import { readKnownPaths } from "../store/drift";
-import { isTrusted, readEventsAfter, readStoredEvent, type StoredEvent } from "../store/events";
+import { isTrusted, readEventsAfter, readStoredEvent, readTrusted, type StoredEvent } from "../store/events";
 import {
   type Postponed,
   type ReadingBatch,
@@ -23,6 +23,7 @@ import {
   readReadingsOfEvent,
   readUnfoldedCalls,
   type StoredReading,
+  spellReading,
   type UnfoldedCall,
 } from "../store/readings";
 import { createWriteClient } from "../store/store";
@@ -128,11 +129,12 @@ async function step(): Promise<boolean> {
   }
   const read: ReadEvent[] = [];
   const touched = new Set<string>();
+  const trusted = readTrusted(database, cursor, last.position);
   for (const event of events) {
     watch[1] = Date.now();
     watch[2] = alone ? 1 : 0;
     watch[0] = event.position;
-    const one = await readOne(event, again);
+    const one = await readOne(event, again, trusted.has(event.position));
     read.push(one);
     for (const { callId } of one.readings) if (callId) touched.add(callId);
     if (again) for (const callId of readCallsOfEvent(database, event.position)) touched.add(callId);
@@ -141,7 +143,7 @@ async function step(): Promise<boolean> {
     ...emptyBatch(cursor),
     nextCursor: last.position,
     views: read.map((one) => one.view),
-    readings: read.flatMap((one) => one.readings),
+    readings: read.flatMap((one) => one.readings.map(spellReading)),
     messages: read.flatMap((one) => one.messages),
     drift: gatherDrift(
       read.flatMap(({ seen }) => seen ?? []),
@@ -153,8 +155,12 @@ async function step(): Promise<boolean> {
     return write({ ...batch, postponed: [...touched] });
   }
   const fresh = new Map(events.map((event) => [event.position, event]));
+  const addedTo = Map.groupBy(
+    read.flatMap((one) => one.readings),
+    ({ callId }) => callId,
+  );
   for (const callId of touched) {
-    const added = read.flatMap((one) => one.readings).filter((one) => one.callId === callId);
+    const added = addedTo.get(callId) ?? [];
     const readings: StoredReading[] = [
       ...readReadingsOfCall(database, callId).filter((one) => !fresh.has(one.position)),
       ...added.flatMap((one) => {
@@ -168,7 +174,7 @@ async function step(): Promise<boolean> {
   return write(batch);
 }
 
-function readOne(event: StoredEvent, again: boolean): Promise<ReadEvent> {
+function readOne(event: StoredEvent, again: boolean, trusted: boolean): Promise<ReadEvent> {
   const source = settings.sources.find((one) => one.sourceId === event.sourceId) ?? null;
   return readEvent(event, {
     pack: source ? packOf(source.provider) : null,
@@ -176,7 +182,7 @@ function readOne(event: StoredEvent, again: boolean): Promise<ReadEvent> {
     secrets: (source && settings.secrets[source.sourceId]) ?? [],
     publicUrls: settings.publicUrls,
     schemas,
-    trusted: isTrusted(database, event.position),
+    trusted,
     again,
   });
 }
@@ -212,7 +218,7 @@ async function sayProblemsAnew(cursor: number, walk: ProblemWalk): Promise<boole
     watch[2] = alone ? 1 : 0;
     watch[0] = position;
     const before = readReadingsOfEvent(database, position);
-    const { readings } = await readOne(event, false);
+    const { readings } = await readOne(event, false, isTrusted(database, position));
     const problems = readings.map((one) => one.reading.problems);
     const same = JSON.stringify(problems) === JSON.stringify(before.map((one) => one.problems));
     if (same || problems.length !== before.length) continue;
@@ -281,8 +287,8 @@ async function addCall(
     ...why,
     highWater: readMeta(database, "high_water"),
   });
-  batch.calls.push(judged.call);
-  batch.gates.push(...judged.gates);
+  batch.calls.push(spellCall(judged.call));
+  batch.gates.push(...judged.gates.map(spellGate));
   batch.records.push(...judged.records);
   batch.deliveries.push(...judged.deliveries);
   batch.finalsByTime.push(...judged.finalsByTime);

@@ -7,7 +7,7 @@ import type { Origin, PackId, Problem, Signature, Stage } from "../../../shared/
 import type { Reading } from "../providers/pack";
 import type { DriftBatch } from "../schemas/gather";
 import { type NewCallRecord, saveCallRecord } from "./call-records";
-import { type CallWrite, deleteCall, type GateWrite, saveCall, saveGate } from "./calls";
+import { deleteCall, saveCall, saveGate, type WrittenCall, type WrittenGate } from "./calls";
 import { addToCounter, prepared, type Reader, readMeta, type Writer, writeMeta } from "./database";
 import { applyDrift, wipeDrift } from "./drift";
 import { startTextAgain } from "./full-text";
@@ -49,11 +49,18 @@ export type NewReading = {
   reading: Reading;
 };
 
+/** As readings, calls and verdicts cross to the store's thread: text is cheaper to hand over than what it says. */
+export type WrittenReading = Omit<NewReading, "reading"> & { data: string };
+
+export function spellReading({ reading, ...placed }: NewReading): WrittenReading {
+  return { ...placed, data: JSON.stringify(reading) };
+}
+
 export type ReadingBatch = {
   expectedCursor: number;
   nextCursor: number;
   views: EventView[];
-  readings: NewReading[];
+  readings: WrittenReading[];
   messages: NewMessage[];
   drift: DriftBatch;
   problemsAnew: ProblemsAnew[];
@@ -63,10 +70,10 @@ export type ReadingBatch = {
   postponed: string[];
   /** Calls of `unfolded_call` that this batch folded. */
   caughtUp: UnfoldedCall[];
-  calls: CallWrite[];
+  calls: WrittenCall[];
   /** Calls that have no reading left. */
   vanished: string[];
-  gates: GateWrite[];
+  gates: WrittenGate[];
   finalsByTime: { callId: string; position: number; at: number; because: string }[];
   rereadHolds: { callId: string; position: number; at: number }[];
   records: NewCallRecord[];
@@ -91,7 +98,7 @@ export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBat
     "INSERT INTO reading (position, ordinal, call_id, in_fold, data) VALUES (?, ?, ?, ?, ?)",
   );
   for (const one of batch.readings) {
-    insert.run(one.position, one.ordinal, one.callId, one.inFold ? 1 : 0, JSON.stringify(one.reading));
+    insert.run(one.position, one.ordinal, one.callId, one.inFold ? 1 : 0, one.data);
   }
   for (const message of batch.messages) saveMessage(database, message);
   for (const position of sayAnew(database, batch)) touched.add(position);
