@@ -80,12 +80,19 @@ export type ReadingBatch = {
   deliveries: NewDelivery[];
 };
 
-export type AppliedBatch = { moved: boolean; events: number[]; calls: string[]; deliveries: string[] };
+export type AppliedBatch = {
+  moved: boolean;
+  events: number[];
+  calls: string[];
+  deliveries: string[];
+  /** How long it took, the commit not counted. */
+  ms: number;
+};
+const nothing = { events: [], calls: [], deliveries: [], ms: 0 };
 
 export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBatch {
-  if (readMeta(database, "cursor") !== batch.expectedCursor) {
-    return { moved: true, events: [], calls: [], deliveries: [] };
-  }
+  if (readMeta(database, "cursor") !== batch.expectedCursor) return { moved: true, ...nothing };
+  const begun = performance.now();
   const touched = new Set<number>();
   const readBefore = readMeta(database, "high_water");
   for (const view of batch.views) {
@@ -120,6 +127,7 @@ export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBat
     events: [...touched],
     calls: [...batch.calls.map((call) => call.row.callId), ...batch.vanished],
     deliveries,
+    ms: performance.now() - begun,
   };
 }
 
@@ -236,7 +244,7 @@ export function passOver(database: Writer, position: number, reason: string): Ap
       position,
       position,
     );
-    return { moved: true, events: [], calls: [], deliveries: [] };
+    return { moved: true, ...nothing };
   }
   const event = prepared(
     database,
@@ -268,7 +276,7 @@ export function passOver(database: Writer, position: number, reason: string): Ap
     });
   }
   moveCursor(database, position);
-  return { moved: false, events: [position], calls: [], deliveries: [] };
+  return { ...nothing, moved: false, events: [position] };
 }
 
 /** A person trusts an event: it takes part in the fold from now on. */
