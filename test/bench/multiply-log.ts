@@ -54,7 +54,7 @@ const tables: Record<string, Record<string, string>> = {
   },
 };
 
-/** Of events of the copies: a word that five of them have, however many there are. */
+/** A word of the first ten thousand events that no copy has: few have it, however long the log is. */
 export const fewHave = "marmalade";
 
 export function multiplyLog(path: string, wanted: number): number {

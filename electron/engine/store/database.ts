@@ -96,6 +96,13 @@ function applyConnectionSettings(database: Database.Database): void {
   database.pragma("cache_size = -16000");
 }
 
+/** For lists and searches: rows of calls lie far apart, and what one page needed the next needs again. */
+export function openSearchReader(path: string): Reader {
+  const database = openReader(path);
+  database.pragma("cache_size = -64000");
+  return database;
+}
+
 /** Small numbers that belong to the log itself: cursor, high_water, last_position, again_until. */
 export function readMeta(database: Reader | Writer, name: string): number {
   const row = prepared(database, "SELECT value FROM meta WHERE name = ?").get(name) as
