@@ -15,7 +15,18 @@ import { saveSource } from "../../electron/engine/store/sources";
 import { startStore } from "../../electron/engine/store/store";
 import { type BodiedEvent, firstAt, mixedEvents, sources } from "./mixed-events";
 
-export type Filled = { events: number; lastAt: number; appendMs: number; readMs: number; textMs: number };
+/** `cpuMs` counts all threads: what others do on the machine does not move it. */
+export type Took = { ms: number; cpuMs: number };
+
+export type Filled = {
+  events: number;
+  lastAt: number;
+  append: Took;
+  read: Took;
+  text: Took;
+  /** Of the whole process when everything was read and indexed. */
+  rssMb: number;
+};
 
 const built = (name: string) =>
   pathToFileURL(join(import.meta.dirname, "..", "..", "out", "main", `${name}.js`));
@@ -30,11 +41,7 @@ const destination: StoredDestination = {
 };
 const log = { info() {}, warn: console.error, error: console.error };
 
-export async function fillFolder(
-  path: string,
-  wanted: number,
-  probe?: { phase(name: string): void },
-): Promise<Filled> {
+export async function fillFolder(path: string, wanted: number): Promise<Filled> {
   const appended = append(path, wanted);
   const store = await startStore({ worker: built("store"), path, onChanged() {} });
   const clock = createSettableClock(appended.lastAt + 60_000, () => {});
@@ -49,39 +56,39 @@ export async function fillFolder(
     accepted: [],
   };
   const reader = startReader({ worker: built("reader"), path, store, clock, log, settings });
-  const readMs = await timed(() => reader.settled());
-  probe?.phase("read");
+  const read = await timed(() => reader.settled());
   await reader.close();
   const search = startSearch({ worker: built("search"), path, store, log });
-  const textMs = await timed(() => untilIndexed(database));
-  probe?.phase("text");
+  const text = await timed(() => untilIndexed(database));
   await search.close();
   await store.close();
   clock.close();
   database.close();
-  return { ...appended, readMs, textMs };
+  return { ...appended, read, text, rssMb: process.memoryUsage.rss() / 2 ** 20 };
 }
 
 /** What is compared with: the same events in the same tables, synced, as many to a transaction as the reader writes. */
-function append(path: string, wanted: number): Pick<Filled, "events" | "lastAt" | "appendMs"> {
+function append(path: string, wanted: number): Pick<Filled, "events" | "lastAt" | "append"> {
   const writer = openWriter(path);
   for (const source of sources) saveSource(writer, source);
   saveDestination(writer, destination);
   let events = 0;
-  let appendMs = 0;
+  const took = { ms: 0, cpuMs: 0 };
   let lastAt = firstAt;
   for (const block of mixedEvents()) {
     const some = block.slice(0, wanted - events);
     const groups = inGroups(some);
-    const begun = performance.now();
+    const stop = startWatch();
     for (const group of groups) writer.transaction(() => appendEvents(writer, [group])).immediate();
-    appendMs += performance.now() - begun;
+    const { ms, cpuMs } = stop();
+    took.ms += ms;
+    took.cpuMs += cpuMs;
     events += some.length;
     lastAt = some.at(-1)?.receivedAt ?? lastAt;
     if (events >= wanted) break;
   }
   writer.close();
-  return { events, lastAt, appendMs };
+  return { events, lastAt, append: took };
 }
 
 function inGroups(events: BodiedEvent[]) {
@@ -98,8 +105,17 @@ async function untilIndexed(database: Reader): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-async function timed(run: () => Promise<void>): Promise<number> {
-  const begun = performance.now();
+async function timed(run: () => Promise<void>): Promise<Took> {
+  const stop = startWatch();
   await run();
-  return performance.now() - begun;
+  return stop();
+}
+
+function startWatch(): () => Took {
+  const begun = performance.now();
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return { ms: performance.now() - begun, cpuMs: (user + system) / 1000 };
+  };
 }

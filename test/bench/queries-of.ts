@@ -6,9 +6,6 @@ import { completeSearch, listMetaValues } from "../../electron/engine/store/sear
 import { firstAt } from "./mixed-events";
 import { fewHave } from "./multiply-log";
 
-export { fillFolder } from "./filled-folder";
-export { multiplyLog } from "./multiply-log";
-
 /** `goal`: at most three times as long in a million events as in ten thousand. */
 export type Question = { name: string; goal: boolean; ask: () => unknown };
 
@@ -41,10 +38,7 @@ export function openQuestions(path: string): { events: number; questions: Questi
       goal("events outcome:completed", eventsOf("outcome:completed")),
       goal("calls meta.orderId of one call", callsOf("meta.orderId:A-40")),
       goal("calls type:post-conversation", callsOf("type:post-conversation")),
-      goal(
-        "calls meta.region:north outcome:completed",
-        callsOf("meta.region:north outcome:completed"),
-      ),
+      goal("calls meta.region:north outcome:completed", callsOf("meta.region:north outcome:completed")),
       goal("events, a word few have", eventsOf(fewHave)),
       goal("events, a word all have", eventsOf("call")),
       goal("events, a phrase", eventsOf('"plain order"')),

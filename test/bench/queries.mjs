@@ -14,24 +14,28 @@ const repeats = 5;
 const base = 10_000;
 
 export async function benchQueries(print) {
-  const { module } = await runnerImport(join(root, "test/bench/queries-of.ts"), { configFile: false, root });
+  const load = async (name) =>
+    (await runnerImport(join(root, `test/bench/${name}.ts`), { configFile: false, root })).module;
+  const { fillFolder } = await load("filled-folder");
+  const { multiplyLog } = await load("multiply-log");
+  const questions = await load("queries-of");
   const folder = mkdtempSync(join(tmpdir(), "ringback-queries-"));
   try {
     const short = join(folder, "short.sqlite");
     const long = join(folder, "long.sqlite");
-    await module.fillFolder(short, base);
+    await fillFolder(short, base);
     copyFileSync(short, long);
     const begun = performance.now();
-    module.multiplyLog(long, process.argv.includes("--million") ? 1_000_000 : 100_000);
+    multiplyLog(long, process.argv.includes("--million") ? 1_000_000 : 100_000);
     print(`queries: the longer log was made in ${Math.round((performance.now() - begun) / 1000)} s`);
-    compareQueries(module, [short, long], print);
+    compareQueries(questions, [short, long], print);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-export function compareQueries(module, paths, print) {
-  const logs = paths.map((path) => ({ path, ...module.openQuestions(path) }));
+export function compareQueries(questionsOf, paths, print) {
+  const logs = paths.map((path) => ({ path, ...questionsOf.openQuestions(path) }));
   for (const { path, events } of logs)
     print(`queries: ${events} events, ${Math.round(statSync(path).size / 2 ** 20)} MB`);
   const times = logs.map(({ questions }) => questions.map(() => []));

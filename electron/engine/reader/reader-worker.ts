@@ -44,7 +44,7 @@ export type ReaderWorkerData = {
   aloneUntil: number;
 };
 
-const fewestPerStep = 32;
+const fewestPerStep = 64;
 const callsPerStep = 32;
 /** Of the 20 ms that a transaction may take; the commit takes about as long as what it commits. */
 const longestApplyMs = 10;
