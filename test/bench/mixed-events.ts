@@ -54,7 +54,7 @@ export const sources: StoredSource[] = (["mirai", "atoms", "callrail", "whippy"]
 const scenarios = played.map((name): Scenario => {
   const parsed = parseScenario(readFileSync(join(fixtures, "scenarios", `${name}.yaml`), "utf8"));
   if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
-  return parsed.scenario;
+  return parsed.cases[0];
 });
 
 const templates = new Map<string, Uint8Array>();
