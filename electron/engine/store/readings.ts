@@ -7,7 +7,7 @@ import type { Origin, PackId, Problem, Signature, Stage } from "../../../shared/
 import type { Reading } from "../providers/pack";
 import type { DriftBatch } from "../schemas/gather";
 import { type NewCallRecord, saveCallRecord } from "./call-records";
-import { type CallWrite, deleteCall, type GateWrite, saveCall, saveGate } from "./calls";
+import { deleteCall, saveCall, saveGate, type WrittenCall, type WrittenGate } from "./calls";
 import { addToCounter, prepared, type Reader, readMeta, type Writer, writeMeta } from "./database";
 import { applyDrift, wipeDrift } from "./drift";
 import { startTextAgain } from "./full-text";
@@ -16,6 +16,9 @@ import { type NewDelivery, saveDelivery } from "./outbox";
 
 export type EventView = {
   position: number;
+  source: string;
+  origin: Origin;
+  receivedAt: number;
   provider: PackId | null;
   type: string | null;
   kind: Reading["kind"];
@@ -46,11 +49,18 @@ export type NewReading = {
   reading: Reading;
 };
 
+/** As readings, calls and verdicts cross to the store's thread: text is cheaper to hand over than what it says. */
+export type WrittenReading = Omit<NewReading, "reading"> & { data: string };
+
+export function spellReading({ reading, ...placed }: NewReading): WrittenReading {
+  return { ...placed, data: JSON.stringify(reading) };
+}
+
 export type ReadingBatch = {
   expectedCursor: number;
   nextCursor: number;
   views: EventView[];
-  readings: NewReading[];
+  readings: WrittenReading[];
   messages: NewMessage[];
   drift: DriftBatch;
   problemsAnew: ProblemsAnew[];
@@ -60,39 +70,42 @@ export type ReadingBatch = {
   postponed: string[];
   /** Calls of `unfolded_call` that this batch folded. */
   caughtUp: UnfoldedCall[];
-  calls: CallWrite[];
+  calls: WrittenCall[];
   /** Calls that have no reading left. */
   vanished: string[];
-  gates: GateWrite[];
+  gates: WrittenGate[];
   finalsByTime: { callId: string; position: number; at: number; because: string }[];
   rereadHolds: { callId: string; position: number; at: number }[];
   records: NewCallRecord[];
   deliveries: NewDelivery[];
 };
 
-export type AppliedBatch = { moved: boolean; events: number[]; calls: string[]; deliveries: string[] };
+export type AppliedBatch = {
+  moved: boolean;
+  events: number[];
+  calls: string[];
+  deliveries: string[];
+  /** How long it took, the commit not counted. */
+  ms: number;
+};
+const nothing = { events: [], calls: [], deliveries: [], ms: 0 };
 
 export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBatch {
-  if (readMeta(database, "cursor") !== batch.expectedCursor) {
-    return { moved: true, events: [], calls: [], deliveries: [] };
-  }
+  if (readMeta(database, "cursor") !== batch.expectedCursor) return { moved: true, ...nothing };
+  const begun = performance.now();
   const touched = new Set<number>();
-  for (const view of batch.views) {
-    saveView(database, view);
-    touched.add(view.position);
-  }
-  const clear = prepared(database, "DELETE FROM reading WHERE position = ?");
   const readBefore = readMeta(database, "high_water");
   for (const view of batch.views) {
-    clear.run(view.position);
-    if (view.position <= readBefore) deleteMessage(database, view.position);
+    if (view.position <= readBefore) forgetEvent(database, view.position);
+    saveView(database, view);
+    touched.add(view.position);
   }
   const insert = prepared(
     database,
     "INSERT INTO reading (position, ordinal, call_id, in_fold, data) VALUES (?, ?, ?, ?, ?)",
   );
   for (const one of batch.readings) {
-    insert.run(one.position, one.ordinal, one.callId, one.inFold ? 1 : 0, JSON.stringify(one.reading));
+    insert.run(one.position, one.ordinal, one.callId, one.inFold ? 1 : 0, one.data);
   }
   for (const message of batch.messages) saveMessage(database, message);
   for (const position of sayAnew(database, batch)) touched.add(position);
@@ -114,6 +127,7 @@ export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBat
     events: [...touched],
     calls: [...batch.calls.map((call) => call.row.callId), ...batch.vanished],
     deliveries,
+    ms: performance.now() - begun,
   };
 }
 
@@ -153,14 +167,24 @@ function moveCursor(database: Writer, cursor: number): void {
   if (cursor > readMeta(database, "high_water")) writeMeta(database, "high_water", cursor);
 }
 
+const isThere = "SELECT 1 FROM event WHERE position = ?";
+
+/** What was made of an event when it was read the last time. */
+function forgetEvent(database: Writer, position: number): void {
+  prepared(database, "DELETE FROM event_view WHERE position = ?").run(position);
+  prepared(database, "DELETE FROM reading WHERE position = ?").run(position);
+  deleteMessage(database, position);
+}
+
+/** An event that no source has claimed may have been pruned meanwhile: then there is nothing to say about it. */
 function saveView(database: Writer, view: EventView): void {
+  if (view.provider === null && !prepared(database, isThere).get(view.position)) return;
   prepared(
     database,
-    `INSERT OR REPLACE INTO event_view (position, provider, type, kind, stage, call_id, call_key, person, occurred_at,
-       signature, signature_because, secret_id, in_fold, problems, problem_list, drift, duplicate_of, late_ms,
-       read_error, test, source, origin, received_at)
-     SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?, source, origin, received_at
-     FROM event WHERE position = ?`,
+    `INSERT INTO event_view (position, provider, type, kind, stage, call_id, call_key, person, occurred_at, signature,
+       signature_because, secret_id, in_fold, problems, problem_list, drift, read_error, test, source, origin,
+       received_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     view.position,
     view.provider,
@@ -180,7 +204,9 @@ function saveView(database: Writer, view: EventView): void {
     view.drift,
     view.readError,
     view.test ? 1 : 0,
-    view.position,
+    view.source,
+    view.origin,
+    view.receivedAt,
   );
   if (view.secretId) addToCounter(database, `secret:${view.secretId}`, 1);
 }
@@ -218,18 +244,19 @@ export function passOver(database: Writer, position: number, reason: string): Ap
       position,
       position,
     );
-    return { moved: true, events: [], calls: [], deliveries: [] };
+    return { moved: true, ...nothing };
   }
   const event = prepared(
     database,
-    "SELECT signature_at_arrival AS signature FROM event WHERE position = ?",
-  ).get(position) as { signature: Signature } | undefined;
+    `SELECT signature_at_arrival AS signature, source, origin, received_at AS receivedAt FROM event
+     WHERE position = ?`,
+  ).get(position) as Pick<EventView, "signature" | "source" | "origin" | "receivedAt"> | undefined;
   if (event) {
     // What it told when it was read the last time counts no longer.
     postponeCalls(database, readCallsOfEvent(database, position), { maySend: false, readAgain: true });
-    prepared(database, "DELETE FROM reading WHERE position = ?").run(position);
-    deleteMessage(database, position);
+    forgetEvent(database, position);
     saveView(database, {
+      ...event,
       position,
       provider: null,
       type: null,
@@ -239,7 +266,6 @@ export function passOver(database: Writer, position: number, reason: string): Ap
       callKey: null,
       person: null,
       occurredAt: null,
-      signature: event.signature,
       signatureBecause: "",
       secretId: null,
       inFold: false,
@@ -250,7 +276,7 @@ export function passOver(database: Writer, position: number, reason: string): Ap
     });
   }
   moveCursor(database, position);
-  return { moved: false, events: [position], calls: [], deliveries: [] };
+  return { ...nothing, moved: false, events: [position] };
 }
 
 /** A person trusts an event: it takes part in the fold from now on. */
