@@ -7,6 +7,7 @@ import type { CallFacts, Reading } from "../providers/pack";
 import { isObject } from "../providers/paths";
 import { readPhone } from "../providers/phone";
 import type { PersonKeysWrite } from "../store/person-keys";
+import { isWholeKey } from "./whole-keys";
 
 type PersonFacts = Pick<CallFacts, "externalId" | "phone" | "phoneFrom" | "personKey" | "metadata" | "extra">;
 
@@ -29,13 +30,18 @@ export function personKeysOf(
 ): PersonKeysWrite {
   const ownNumbers = [...ownNumbersIn(facts.metadata, country), ...ownNumbersIn(facts.extra, country)];
   const keys: PersonKeysWrite["keys"] = [];
-  if (facts.externalId && facts.externalId.length <= longestKey)
+  if (facts.externalId && names(facts.externalId))
     keys.push({ kind: "external", value: facts.externalId, path: null });
-  if (facts.personKey && facts.personKey.length <= longestKey)
+  if (facts.personKey && names(facts.personKey))
     keys.push({ kind: "provider", value: `${provider}:${facts.personKey}`, path: null });
   if (facts.phone && !test && !ownNumbers.includes(facts.phone))
     keys.push({ kind: "phone", value: facts.phone, path: facts.phoneFrom ?? null });
   return { keys, ownNumbers };
+}
+
+/** Short enough to be an id, and whole: a broken one might be somebody else's too. */
+function names(key: string): boolean {
+  return key.length <= longestKey && isWholeKey(key);
 }
 
 function ownNumbersIn(fields: Json | undefined, country: string): string[] {

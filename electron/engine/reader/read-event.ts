@@ -13,6 +13,7 @@ import type { NewMessage } from "../store/messages";
 import type { EventView, NewReading } from "../store/readings";
 import type { StoredSource } from "../store/sources";
 import { factsOfMessage, personKeysOf } from "./person-keys";
+import { withoutBrokenSubject } from "./whole-keys";
 
 export type ReadEvent = {
   view: EventView;
@@ -67,7 +68,8 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
   const { pack, source } = context;
   let readings: Reading[];
   try {
-    readings = await pack.read(request, { country: source.country, personPaths: source.personPaths });
+    const settings = { country: source.country, personPaths: source.personPaths };
+    readings = (await pack.read(request, settings)).map(withoutBrokenSubject);
   } catch (error) {
     return {
       view: { ...view, readError: `The ${pack.name} pack failed: ${(error as Error).message}` },
