@@ -57,3 +57,12 @@ test("bytes that are no text and hold a known secret are left out", () => {
   });
   expect(clean(new Uint8Array([0, 255])).leftOut).toBeNull();
 });
+
+test("secrets deeper than anybody reads are left out with their body, and what is as deep without any stays", () => {
+  const nest = (inner: string) => `${'{"a":'.repeat(300)}${inner}${"}".repeat(300)}`;
+  expect(clean(nest('{"access_token":"hunter2hunter2"}'))).toMatchObject({
+    body: new Uint8Array(),
+    leftOut: "it is nested too deep to take out the secrets it names",
+  });
+  expect(text(clean(nest("1")).body)).toBe(nest("1"));
+});

@@ -39,18 +39,25 @@ function cleanBody(
       ? { body, leftOut: null }
       : { body: new Uint8Array(), leftOut: "its body is no text and holds a secret" };
   }
-  const clean = redact(withoutNamedSecrets(text));
+  const unnamed = withoutNamedSecrets(text);
+  if (unnamed === null)
+    return { body: new Uint8Array(), leftOut: "it is nested too deep to take out the secrets it names" };
+  const clean = redact(unnamed);
   return clean === text ? { body, leftOut: null } : { body: Buffer.from(clean, "utf8"), leftOut: null };
 }
 
-/** Values whose key says that they are secrets: `access_token`, `password`. What is no secret keeps its bytes. */
-function withoutNamedSecrets(text: string): string {
+/**
+ * Values whose key says that they are secrets: `access_token`, `password`. What is no secret keeps its bytes. Null:
+ * it names some, deeper than they can be taken out.
+ */
+function withoutNamedSecrets(text: string): string | null {
   if (isJson(text)) {
-    return (
-      rewriteJson(text, ({ value, is, key, parents }) =>
-        is === "string" && value !== "" && isSecret(key, parents) ? mask : value,
-      ) ?? text
+    const rewritten = rewriteJson(text, ({ value, is, key, parents }) =>
+      is === "string" && value !== "" && isSecret(key, parents) ? mask : value,
     );
+    if (rewritten !== null) return rewritten;
+    const namesSecret = [...text.matchAll(/"([^"\\]*)"\s*:/g)].some(([, key = ""]) => isSecret(key, []));
+    return namesSecret ? null : text;
   }
   if (!/^[\w.[\]%-]+=\S*$/.test(text)) return text;
   return text
