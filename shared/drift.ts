@@ -138,5 +138,7 @@ export const schemaDetail = schemaRow.extend({
   own: z.string(),
   /** Newest first; what each came from, in words. */
   versions: z.array(z.object({ version: z.number().int(), at, because: z.string(), removed: z.boolean() })),
+  /** Why the newest version of the user's own judges nothing since it was stopped; null where it does its work. */
+  stopped: z.string().nullable(),
 });
 export type SchemaDetail = z.infer<typeof schemaDetail>;

@@ -13,7 +13,13 @@ import { destinationOf } from "./destinations/destinations";
 import { type Decided, decideAccept, decideIgnore, decideUndo } from "./drift/decide";
 import { readDriftDetail } from "./drift/detail";
 import { listDrift } from "./drift/list";
-import { changeOwnSchema, listSchemas, readSchemaDetail } from "./drift/schemas";
+import {
+  changeOwnSchema,
+  listSchemas,
+  readSchemaDetail,
+  refuseSchema,
+  type SchemaPlace,
+} from "./drift/schemas";
 import { lintKey } from "./key-lint";
 import { observeRun } from "./observe-run";
 import type { Persons } from "./persons/answers";
@@ -73,6 +79,7 @@ const demoStaysHere =
 export function createRouter(parts: RouterParts) {
   const { database, store, clock, setup, changes, player, crm, persons, sharing, search } = parts;
   const os = implement(contract);
+  const schemaAt = (place: SchemaPlace) => readSchemaDetail(database, place, parts.reader.stoppedSchemas());
 
   async function decide(
     driftId: string,
@@ -346,18 +353,19 @@ export function createRouter(parts: RouterParts) {
     schemas: {
       list: os.schemas.list.handler(() => ({ rows: listSchemas(database), cursor: null })),
       get: os.schemas.get.handler(({ input: { sourceId = "", ...place }, errors }) => {
-        const schema = readSchemaDetail(database, { ...place, sourceId });
+        const schema = schemaAt({ ...place, sourceId });
         return schema ?? fail(errors.NOT_FOUND({ message: "There is no schema of such an event." }));
       }),
       put: os.schemas.put.handler(async ({ input: { sourceId = "", schema, ...own }, errors }) => {
         const place = { ...own, sourceId };
         const known = sourceId === "" || setup.sourceRows().some((row) => row.sourceId === sourceId);
+        const refusal = await refuseSchema(search, schema, clock.now());
+        if (refusal !== null) throw errors.UNPROCESSABLE_CONTENT({ message: refusal });
         const saved = changeOwnSchema(database, place, schema, clock.now());
         if (!known || saved.kind === "missing")
           throw errors.NOT_FOUND({ message: "There is no such source, or no schema of such an event." });
-        if (saved.kind === "refused") throw errors.UNPROCESSABLE_CONTENT({ message: saved.sentence });
         await setup.changeSchemas(saved.change);
-        return readSchemaDetail(database, place) ?? fail(errors.NOT_FOUND());
+        return schemaAt(place) ?? fail(errors.NOT_FOUND());
       }),
       remove: os.schemas.remove.handler(async ({ input: { sourceId = "", ...own }, errors }) => {
         const place = { ...own, sourceId };
@@ -365,7 +373,7 @@ export function createRouter(parts: RouterParts) {
         if (removed.kind !== "change")
           throw errors.NOT_FOUND({ message: "There is no schema of yours for such an event." });
         await setup.changeSchemas(removed.change);
-        return readSchemaDetail(database, place) ?? fail(errors.NOT_FOUND());
+        return schemaAt(place) ?? fail(errors.NOT_FOUND());
       }),
     },
 

@@ -18,7 +18,7 @@ type Step = string | number;
 const depth = 1000;
 const deep = `${'{"deeper":'.repeat(depth)}1${"}".repeat(depth)}`;
 const deepList = `${"[".repeat(depth)}${"]".repeat(depth)}`;
-export const longText = "x".repeat(5 * 1024 * 1024);
+const longText = "x".repeat(5 * 1024 * 1024);
 
 /** JSON texts, so that they can say what no value in memory does. */
 const otherTypes: [string, string][] = [
@@ -52,7 +52,6 @@ const strange: [string, string][] = [
   ["a time that never was", '"2026-13-45T99:99:99Z"'],
   ["a time beyond all times", '"+275760-09-13T00:00:00.001Z"'],
   ["text of markup", '"<img src=x onerror=alert(1)>\\u202e"'],
-  ["five megabytes", JSON.stringify(longText)],
 ];
 
 const encoder = new TextEncoder();
@@ -85,12 +84,12 @@ function mutateFields(value: Json, turn: number): Mutation[] {
   return [...placesIn(value)].flatMap((place, index) => {
     const at = place.join(".");
     const texts: [string, string][] = otherTypes.map(([what, text]) => [what, put(value, place, text)]);
-    // One big text per body: the rest of what is strange goes around.
-    const few = index === turn % 5 ? strange : strange.slice(0, -1);
     for (const offset of [0, 1, 2]) {
-      const one = few[(turn * 7 + index * 3 + offset) % few.length];
+      const one = strange[(turn * 7 + index * 3 + offset) % strange.length];
       if (one) texts.push([one[0], put(value, place, one[1])]);
     }
+    // One big text per body, at another place in each.
+    if (index === turn % 5) texts.push(["five megabytes", put(value, place, JSON.stringify(longText))]);
     texts.push(["left out", leaveOut(value, place)], ["said twice", sayTwice(value, place)]);
     return texts.map(([what, text]) => ({ name: `${at}: ${what}`, at, body: encoder.encode(text) }));
   });

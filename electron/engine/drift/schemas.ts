@@ -3,11 +3,12 @@ import type { SchemaDetail, SchemaRow } from "../../../shared/drift";
 import type { EventSchema, Pack } from "../providers/pack";
 import { packs } from "../providers/packs";
 import { isNode, jsonSchemaOf } from "../schemas/json-schema";
-import { compileOwnSchema } from "../schemas/problems";
+import { numberOfSchema } from "../schemas/schema-book";
+import { type SearchThread, SearchTooLong } from "../search/search";
 import type { Reader } from "../store/database";
 import { readSchemaVersions, type SchemaChange } from "../store/user-schemas";
 
-type Place = { provider: string; type: string; sourceId: string };
+export type SchemaPlace = { provider: string; type: string; sourceId: string };
 
 export function listSchemas(database: Reader): SchemaRow[] {
   return packs.flatMap((pack) => pack.schemas.map((schema) => toRow(database, pack, schema, "")));
@@ -25,13 +26,17 @@ function toRow(database: Reader, pack: Pack, schema: EventSchema, sourceId: stri
   };
 }
 
-function find({ provider, type }: Place): { pack: Pack; schema: EventSchema } | null {
+function find({ provider, type }: SchemaPlace): { pack: Pack; schema: EventSchema } | null {
   const pack = packs.find(({ id }) => id === provider);
   const schema = pack?.schemas.find((one) => one.type === type);
   return pack && schema ? { pack, schema } : null;
 }
 
-export function readSchemaDetail(database: Reader, place: Place): SchemaDetail | null {
+export function readSchemaDetail(
+  database: Reader,
+  place: SchemaPlace,
+  stopped: ReadonlyMap<number, string>,
+): SchemaDetail | null {
   const found = find(place);
   if (!found) return null;
   const versions = readSchemaVersions(database, place);
@@ -45,6 +50,7 @@ export function readSchemaDetail(database: Reader, place: Place): SchemaDetail |
       because,
       removed: schema === null,
     })),
+    stopped: (versions[0] && stopped.get(numberOfSchema(versions[0]))) ?? null,
   };
 }
 
@@ -55,21 +61,33 @@ function withoutPatternOfFormat(_key: string, value: unknown): unknown {
   return rest;
 }
 
-export type Saved =
-  | { kind: "change"; change: SchemaChange }
-  | { kind: "refused"; sentence: string }
-  | { kind: "missing" };
+/** Why the text cannot become a schema; null where it can. It is tried where nobody waits for it. */
+export async function refuseSchema(
+  search: SearchThread,
+  schema: string,
+  now: number,
+): Promise<string | null> {
+  try {
+    return await search.ask("refusalOfSchema", { schema }, now);
+  } catch (error) {
+    if (!(error instanceof SearchTooLong)) throw error;
+    return "Getting it ready never ended and was stopped. Make it smaller, and let no part of it repeat another many times.";
+  }
+}
 
-/** Null as text removes the user's own; what was accepted into it is open again. */
-export function changeOwnSchema(database: Reader, place: Place, text: string | null, at: number): Saved {
+export type Saved = { kind: "change"; change: SchemaChange } | { kind: "missing" };
+
+/** The text was checked. Null as text removes the user's own; what was accepted into it is open again. */
+export function changeOwnSchema(
+  database: Reader,
+  place: SchemaPlace,
+  text: string | null,
+  at: number,
+): Saved {
   const found = find(place);
   const { provider, type, sourceId } = place;
   const [newest] = readSchemaVersions(database, place);
   if (!found || (text === null && !newest?.schema)) return { kind: "missing" };
-  if (text !== null) {
-    const compiled = compileOwnSchema(text, "your schema");
-    if (!compiled.ok) return { kind: "refused", sentence: compiled.reason };
-  }
   const version = Math.max(found.schema.version, newest?.version ?? 0) + 1;
   const action = text === null ? "remove-schema" : "save-schema";
   return {

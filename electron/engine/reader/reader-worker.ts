@@ -38,8 +38,13 @@ export type ReaderWorkerData = {
   path: string;
   store: MessagePort;
   settings: ReaderSettings;
-  /** Position being read, 0 when none; the moment it began, epoch ms; 1 where it is read alone. */
+  /**
+   * Position being read, 0 when none; the moment it began, epoch ms; 1 where it is read alone; number of the user's
+   * schema that is at work on it, 0 when none.
+   */
   watch: SharedArrayBuffer;
+  /** The user's schemas that were stopped, by their number, and why. */
+  stopped: Map<number, string>;
   /** Up to this position events are read one by one: one of them ended the thread before. */
   aloneUntil: number;
 };
@@ -65,7 +70,7 @@ const client = createWriteClient((message) => data.store.postMessage(message));
 data.store.on("message", (answer: StoreAnswer) => client.settle(answer));
 
 let settings = data.settings;
-const compiled = new Map<string, OwnSchema | null>();
+const compiled = new Map<string, OwnSchema>();
 let schemas = openSchemas();
 /** Known fields that stand in the store already, as of this generation of the inbox. */
 let written: { generation: number; paths: WrittenPaths } = { generation: -1, paths: new Map() };
@@ -236,7 +241,14 @@ function readOne(event: StoredEvent, again: boolean, trusted: boolean): Promise<
 }
 
 function openSchemas(): SchemaBook {
-  return createSchemaBook(settings.userSchemas, settings.accepted, compiled);
+  const atWork = (number: number) => {
+    watch[3] = number;
+  };
+  return createSchemaBook(settings.userSchemas, settings.accepted, {
+    compiled,
+    stopped: data.stopped,
+    atWork,
+  });
 }
 
 /** Reading the log again wipes the inbox, and then nothing is written. */

@@ -4,11 +4,13 @@
  * thread is ended and started again. The cursor never stops.
  *
  * Events are read many at a time and written together, so a thread that ended took them all with it. Then they are
- * read one by one: the one at which it ends again is to blame, and no other is passed over.
+ * read one by one: the one at which it ends again is to blame, and no other is passed over. Where a schema of the
+ * user's was at work, that is to blame: it is stopped until it is changed, and the event is read without it.
  */
 import { Worker } from "node:worker_threads";
 import type { Clock } from "../clock";
 import type { Log } from "../log";
+import { numberOfSchema } from "../schemas/schema-book";
 import type { Store } from "../store/store";
 import type { ReaderWorkerData } from "./reader-worker";
 import type { ReaderAnswer, ReaderMessage, ReaderSettings } from "./settings";
@@ -23,6 +25,8 @@ export type ReaderThread = {
   /** Receiving began (again) now: deadlines that passed meanwhile wait two minutes. */
   receivingSince(at: number): void;
   backlog(): number;
+  /** Why a schema of the user's, by its number, judges nothing any more. */
+  stoppedSchemas(): ReadonlyMap<number, string>;
   close(): Promise<void>;
 };
 
@@ -37,7 +41,8 @@ export function startReader(options: {
   settings: ReaderSettings;
 }): ReaderThread {
   const { clock, log, store } = options;
-  const watch = new Float64Array(new SharedArrayBuffer(24));
+  const stopped = new Map<number, string>();
+  const watch = new Float64Array(new SharedArrayBuffer(32));
   let settings = options.settings;
   let since = clock.now();
   let ticket = 0;
@@ -102,6 +107,7 @@ export function startReader(options: {
         settings,
         watch: watch.buffer as SharedArrayBuffer,
         aloneUntil,
+        stopped,
       } satisfies ReaderWorkerData,
       transferList: [port],
     });
@@ -126,6 +132,10 @@ export function startReader(options: {
     const old = worker;
     worker = null;
     await old?.terminate();
+    if (stopSchemaAtWork()) {
+      if (!closing) start(0);
+      return;
+    }
     if (position > 0 && alone) {
       log.warn("an event could not be read and was passed over", { position, reason });
       await store
@@ -137,6 +147,20 @@ export function startReader(options: {
     // A thread that dies without an event to blame would die again at once.
     if (position === 0) await new Promise((resolve) => setTimeout(resolve, 1000).unref());
     if (!closing) start(alone ? 0 : position);
+  }
+
+  function stopSchemaAtWork(): boolean {
+    const [, , , number = 0] = watch;
+    watch[3] = 0;
+    const schema = settings.userSchemas.find((one) => numberOfSchema(one) === number);
+    if (!schema) return false;
+    const { provider, type, version } = schema;
+    stopped.set(
+      number,
+      `it took longer than ${longestReadMs / 1000} s over an event and was stopped. It judges nothing until you change it.`,
+    );
+    log.warn("a schema of the user's was stopped", { provider, type, version });
+    return true;
   }
 
   const guard = setInterval(() => {
@@ -170,6 +194,7 @@ export function startReader(options: {
       wake();
     },
     backlog: () => backlog,
+    stoppedSchemas: () => stopped,
     async close() {
       closing = true;
       clearInterval(guard);

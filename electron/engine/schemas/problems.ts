@@ -1,7 +1,8 @@
 /**
  * The user's own JSON Schema, checked by Ajv, with the sentences that built-in schemas have. It refuses, with its
  * reason, what is over 256 KB, what does not compile, formats nobody would check, and references to anywhere but
- * itself: nothing is ever fetched. A compiled schema is total: any payload gives problems, at most 50 of them.
+ * itself: nothing is ever fetched. A compiled schema is total: any payload gives problems, at most 50 of them. It may
+ * take its time, as a pattern can: whoever runs it is watched (the reader), or ends with a thread of its own (search).
  */
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -15,6 +16,8 @@ export type Compiled = { ok: true; schema: OwnSchema } | { ok: false; reason: st
 
 const mostBytes = 256 * 1024;
 const mostProblems = 50;
+const longestCompileMs = 1000;
+const endless = "it refers to itself without end, or is nested too deep.";
 
 export function compileOwnSchema(text: string, name: string): Compiled {
   if (Buffer.byteLength(text) > mostBytes)
@@ -40,8 +43,19 @@ export function compileOwnSchema(text: string, name: string): Compiled {
       );
     return { ok: true, schema: { node, check: (payload) => problemsOf(validate, payload, name) } };
   } catch (error) {
+    if (error instanceof RangeError) return refuse(`${endless} Take it apart.`);
     return refuse(`It is no JSON Schema: ${(error as Error).message}.`);
   }
+}
+
+/** Why a text cannot become the user's schema; null where it can. One that is slow to get ready is slow at every start. */
+export function refusalOfSchema(text: string): string | null {
+  const begun = performance.now();
+  const compiled = compileOwnSchema(text, "your schema");
+  if (!compiled.ok) return compiled.reason;
+  return performance.now() - begun > longestCompileMs
+    ? "It takes longer than a second to get ready. Make it smaller: name only the fields you want checked."
+    : null;
 }
 
 function refuse(reason: string): Compiled {
@@ -57,6 +71,8 @@ function makeAjv(node: JsonNode, warnings: string[]): Ajv {
     messages: true,
     formats: FORMATS,
     addUsedSchema: false,
+    // Written out in each place that refers to it, a long definition would grow without bound.
+    inlineRefs: false,
     logger: { log: note, warn: note, error: note },
   });
 }
@@ -75,8 +91,23 @@ function findRemoteReference(root: JsonNode): string | null {
   return null;
 }
 
+/** A problem of the schema, not of the payload. */
+export function ownSchemaProblem(name: string, sentence: string): Problem {
+  return {
+    path: "",
+    expected: name,
+    got: "no verdict",
+    sentence: `The body was not checked by ${name}: ${sentence}`,
+  };
+}
+
 function problemsOf(validate: ValidateFunction, payload: Json, name: string): Problem[] {
-  if (validate(payload)) return [];
+  try {
+    if (validate(payload)) return [];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [ownSchemaProblem(name, endless)];
+  }
   const errors = (validate.errors ?? []).filter(
     ({ schemaPath, keyword }) => keyword !== "if" && !/\/(anyOf|oneOf)\/\d+\//.test(schemaPath),
   );

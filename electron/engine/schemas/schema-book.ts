@@ -1,14 +1,16 @@
 /**
  * By which schemas an event is judged: the pack's, the user's own for all sources and for one, and what was accepted of
  * drift. It judges one event: which problems it has, and what of it no schema knows. Every schema is compiled once.
+ * A schema of the user's may take any time: it says which one is at work, and leaves out those that were stopped.
  */
+import { createHash } from "node:crypto";
 import type { Json, Problem } from "../../../shared/words";
 import { parseJsonBody } from "../providers/json-body";
 import type { Pack, Reading } from "../providers/pack";
 import type { AcceptedValues } from "./accept";
 import { type JsonNode, jsonSchemaOf, typeNameOf } from "./json-schema";
 import { LIMITS, type Observation, type Observed, observe } from "./observe";
-import { compileOwnSchema, type OwnSchema } from "./problems";
+import { compileOwnSchema, type OwnSchema, ownSchemaProblem } from "./problems";
 import { unknownStatus } from "./unknown-status";
 
 export type BookSchema = {
@@ -41,25 +43,59 @@ export type SchemaBook = {
 
 type Chapter = { builtIn: JsonNode | null; own: JsonNode | null; checks: OwnSchema[] };
 
+export type BookOptions = {
+  /** Kept from book to book. */
+  compiled?: Map<string, OwnSchema>;
+  /** Why a schema judges nothing any more, by its number. */
+  stopped?: ReadonlyMap<number, string>;
+  /** Told the number of the user's schema that is at work, and 0 when it is done. */
+  atWork?: (number: number) => void;
+};
+
+/** The same of the same version of a schema, in every thread. */
+export function numberOfSchema({ sourceId, provider, type, version }: Omit<BookSchema, "schema">): number {
+  const hash = createHash("sha256")
+    .update(keyOf(sourceId, provider, type, version))
+    .digest("hex");
+  return Number.parseInt(hash.slice(0, 12), 16) + 1;
+}
+
 export function createSchemaBook(
   schemas: BookSchema[],
   decisions: BookDecision[],
-  compiled = new Map<string, OwnSchema | null>(),
+  { compiled = new Map(), stopped = new Map(), atWork = () => {} }: BookOptions = {},
 ): SchemaBook {
   const chapters = new Map<string, Chapter>();
   const accepted = new Map(
     decisions.map((one) => [keyOf(one.provider, one.type, one.path, one.kind), one.accepted] as const),
   );
 
-  function compile(one: BookSchema): OwnSchema | null {
-    const key = keyOf(one.sourceId, one.provider, one.type, one.version);
+  function compile(one: BookSchema): OwnSchema {
+    const number = numberOfSchema(one);
+    const name = `your schema v${one.version}`;
+    const reason = stopped.get(number);
+    if (reason !== undefined) return silent(name, one, reason);
+    const key = String(number);
     const known = compiled.get(key);
-    if (known !== undefined) return known;
-    const made = compileOwnSchema(one.schema, `your schema v${one.version}`);
-    // It was checked before it was kept; one that no longer compiles checks nothing.
-    const schema = made.ok ? made.schema : null;
-    compiled.set(key, schema);
-    return schema;
+    if (known) return known;
+    const made = whileAtWork(number, () => compileOwnSchema(one.schema, name));
+    // It was checked before it was kept; one that no longer compiles says so and checks nothing.
+    const schema = made.ok ? made.schema : silent(name, one, made.reason);
+    const watched = {
+      node: schema.node,
+      check: (payload: Json) => whileAtWork(number, () => schema.check(payload)),
+    };
+    compiled.set(key, watched);
+    return watched;
+  }
+
+  function whileAtWork<Result>(number: number, work: () => Result): Result {
+    atWork(number);
+    try {
+      return work();
+    } finally {
+      atWork(0);
+    }
   }
 
   function chapterOf(pack: Pack, type: string, sourceId: string): Chapter {
@@ -74,8 +110,8 @@ export function createSchemaBook(
     const common = mine.find((one) => one.sourceId === "");
     const chapter = {
       builtIn: builtIn ? jsonSchemaOf(builtIn) : null,
-      own: (common && compile(common)?.node) ?? null,
-      checks: mine.flatMap((one) => compile(one) ?? []),
+      own: (common && compile(common).node) ?? null,
+      checks: mine.map(compile),
     };
     chapters.set(key, chapter);
     return chapter;
@@ -106,6 +142,10 @@ export function createSchemaBook(
       return { type, observed, problems: merge(problems, settled, checks, payload) };
     },
   };
+}
+
+function silent(name: string, { schema }: BookSchema, reason: string): OwnSchema {
+  return { node: JSON.parse(schema) as JsonNode, check: () => [ownSchemaProblem(name, reason)] };
 }
 
 /** Built-in problems without those that were accepted; the user's own beside them where nothing was said yet. */

@@ -58,7 +58,7 @@ function makeShape(path: string, builtIn: JsonNode[] | null, own: JsonNode[]): S
     isKnown: builtIn !== null,
     builtIn: known,
     own: mine,
-    allowed: (builtIn ? known : mine).map(toAlternative),
+    allowed: builtIn ? known.map(toAlternative) : mine.map(withoutPattern).map(toAlternative),
     fields: new Map(),
     closed: null,
     items: undefined,
@@ -124,6 +124,11 @@ function itemNodes(nodes: JsonNode[]): JsonNode[] {
   return items.length === lists.length ? items : [];
 }
 
+/** A pattern of the user's may take for ever, and this runs wherever somebody looks: only their schema's check runs it. */
+function withoutPattern({ pattern: _, ...node }: JsonNode): JsonNode {
+  return node;
+}
+
 function toAlternative(node: JsonNode): Alternative {
   const types = typesOf(node);
   const values = valuesOf(node);
@@ -141,7 +146,7 @@ function toAlternative(node: JsonNode): Alternative {
   };
 }
 
-/** A pattern that is none says nothing; the user's own are refused with their reason before they come here. */
+/** A pattern that is none says nothing. */
 function matcherOf({ pattern, format }: JsonNode): ((text: string) => boolean) | null {
   if (typeof pattern === "string") {
     try {

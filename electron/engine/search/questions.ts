@@ -1,5 +1,9 @@
-/** What the search thread can be asked, by name. Each answers from its own read connection and writes nothing. */
+/**
+ * What the search thread can be asked, by name. Each answers from its own read connection and writes nothing. Getting a
+ * schema ready is no search, but it may take as long, and must hold up no sender either.
+ */
 import type { SearchedList } from "../../../shared/saved";
+import { refusalOfSchema } from "../schemas/problems";
 import type { Reader } from "../store/database";
 import { type Page, searchCalls, searchEvents } from "../store/search";
 import { completeSearch, listMetaKeys, listMetaValues } from "../store/search-complete";
@@ -16,6 +20,8 @@ export const questions = {
   complete: question((database, input: { in: SearchedList; q: string; at: number }, now) =>
     completeSearch(database, input, now),
   ),
+  /** Null: it is a schema. */
+  refusalOfSchema: question((_, input: { schema: string }) => refusalOfSchema(input.schema)),
   metaKeys: question((database, _: null) => listMetaKeys(database)),
   metaValues: question((database, input: { key: string; q?: string | undefined }, now) =>
     listMetaValues(database, input, now),
