@@ -14,6 +14,7 @@ import {
   destinationRow,
   outboxCounts,
   outboxRow,
+  wouldChangeRow,
 } from "./deliveries";
 import {
   acceptChoice,
@@ -252,6 +253,28 @@ const destinations = {
     .errors(missing)
     .input(z.object({ destinationId: z.string(), callIds: z.array(z.string()).min(1).max(500) }))
     .output(z.object({ sent: z.number().int() })),
+};
+
+/** Reading again never sends: what it would change of call records that left is listed, sent or left by a person. */
+const someOrAll = z.object({
+  /** Left out: all of the list. */
+  callIds: z.array(z.string()).min(1).max(500).optional(),
+});
+const wouldChange = {
+  list: oc
+    .route({ method: "GET", path: "/would-change" })
+    .input(page.omit({ q: true }))
+    .output(z.object({ ...list(wouldChangeRow).shape, count: z.number().int() })),
+  /** The difference becomes the next version, for the destinations that were told one before. */
+  send: oc
+    .route({ method: "POST", path: "/would-change/send" })
+    .input(someOrAll)
+    .output(z.object({ sent: z.number().int() })),
+  /** What went out stays as it is; this difference asks no more. */
+  ignore: oc
+    .route({ method: "POST", path: "/would-change/ignore" })
+    .input(someOrAll)
+    .output(z.object({ ignored: z.number().int() })),
 };
 
 const runs = {
@@ -550,6 +573,7 @@ export const contract = {
   deliveries,
   outbox,
   destinations,
+  wouldChange,
   runs,
   drift,
   schemas,

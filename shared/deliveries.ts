@@ -69,6 +69,30 @@ export const outboxCounts = z.object({
 });
 export type OutboxCounts = z.infer<typeof outboxCounts>;
 
+/** One field of a call record that differs. Null: not there, or nothing. */
+export const changedField = z.object({ path: z.string(), before: json, after: json });
+export type ChangedField = z.infer<typeof changedField>;
+
+/** A call record that left, and that reading again would change. It changes only when someone says so. */
+export const wouldChangeRow = z.object({
+  callId: z.string(),
+  provider: z.string(),
+  key: z.string(),
+  person: z.string().nullable(),
+  /** The version that left last. */
+  version: z.number().int(),
+  /** When reading again found it. */
+  at,
+  /** At most 100. Empty where its events are read as other calls now. */
+  changes: z.array(changedField),
+  moreChanges: z.boolean(),
+  /** Names of the destinations that would get the next version: those that were told one before. */
+  sendsTo: z.array(z.string()),
+  /** Why it cannot be sent; null where it can. */
+  because: z.string().nullable(),
+});
+export type WouldChangeRow = z.infer<typeof wouldChangeRow>;
+
 export const destinationKind = z.enum(["sandbox-crm", "any-url"]);
 export type DestinationKind = z.infer<typeof destinationKind>;
 

@@ -32,6 +32,12 @@ export const statusRow = z.object({
   ackP99: z.number().nullable(),
   /** Events in the log that the reader has not read yet. */
   backlog: z.number().int(),
+  /** The log is being read again: how far it is, and how many calls are still to be folded afterwards; null: it is not. */
+  readingAgain: z
+    .object({ read: z.number().int(), of: z.number().int(), callsLeft: z.number().int() })
+    .nullable(),
+  /** Call records that left and that reading again would change. */
+  wouldChange: z.number().int(),
   outbox: outboxCounts,
   /** Events in the log that a search for words does not find yet. */
   indexBehind: z.number().int(),

@@ -20,6 +20,7 @@ import {
   refuseSchema,
   type SchemaPlace,
 } from "./drift/schemas";
+import { readWouldChange } from "./gate/would-change";
 import { lintKey } from "./key-lint";
 import { observeRun } from "./observe-run";
 import type { Persons } from "./persons/answers";
@@ -300,6 +301,20 @@ export function createRouter(parts: RouterParts) {
         await store.write("sendHeld", { callIds, destinationId: input.destinationId, at: clock.now() });
         await parts.reader.settled();
         return { sent: callIds.length };
+      }),
+    },
+
+    wouldChange: {
+      list: os.wouldChange.list.handler(({ input }) => readWouldChange(database, input)),
+      send: os.wouldChange.send.handler(async ({ input }) => {
+        const sent = await store.write("sendAsNextVersion", { callIds: input.callIds, at: clock.now() });
+        await parts.reader.settled();
+        return { sent: sent.length };
+      }),
+      ignore: os.wouldChange.ignore.handler(async ({ input }) => {
+        const ignored = await store.write("leaveAsIs", { callIds: input.callIds, at: clock.now() });
+        await parts.reader.settled();
+        return { ignored: ignored.length };
       }),
     },
 

@@ -12,7 +12,9 @@ import {
 } from "./store/firsts";
 import { countTextBehind } from "./store/full-text";
 import { countOutbox } from "./store/outbox-records";
+import { readProgressAgain } from "./store/readings";
 import { countRefusals, readMinuteTotal } from "./store/refusals";
+import { countWouldChange } from "./store/would-change";
 
 export type StatusParts = Pick<
   StatusRow,
@@ -63,6 +65,8 @@ export function readStatus(
     walBytes: bytesOf(`${databasePath}-wal`),
     ackP99: observed.ack.p99(),
     backlog: observed.backlog,
+    readingAgain: readProgressAgain(database),
+    wouldChange: countWouldChange(database),
     outbox: countOutbox(database, null),
     indexBehind: countTextBehind(database),
     inCall,

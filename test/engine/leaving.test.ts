@@ -111,7 +111,7 @@ test("reading the log again gives the same calls and sends nothing", async () =>
   expect(rows.every((row) => row.state === "delivered" && row.deliveryAttempts === 1)).toBe(true);
 });
 
-test("a call that reading again changed is held until a person sends it; then it is the next version", async () => {
+test("a call that reading again changed would change, until a person sends it; then it is the next version", async () => {
   const engine = await start("--test-clock");
   const remote = await listen();
   const { destinationId } = await addUrl(engine, "Their system", remote.url);
@@ -136,23 +136,27 @@ test("a call that reading again changed is held until a person sends it; then it
   expect(changed.gate.map(({ state, heldBy, sentence }) => ({ state, heldBy, sentence }))).toEqual(
     Array(2).fill({
       state: "held",
-      heldBy: "history",
-      sentence: "Reading again changed it: held by history until you send it.",
+      heldBy: "would-change",
+      sentence: "Reading again would change it: it stays at version 1 until you send the next.",
     }),
   );
   expect(remote.requests).toHaveLength(2);
   expect(await crmCalls(engine)).toEqual(inCrm);
 
-  expect(await engine.client.destinations.sendHeld({ destinationId, callIds: [changed.callId] })).toEqual({
-    sent: 1,
-  });
+  // It stands in the list of what would change, and not in the one of what nobody was told.
+  const held = { destinationId, callIds: [changed.callId] };
+  expect(await engine.client.destinations.sendHeld(held)).toEqual({ sent: 0 });
+  expect(await engine.client.wouldChange.send({ callIds: [changed.callId] })).toEqual({ sent: 1 });
   await engine.until(async () => remote.requests.length === 3, "the call a person let out");
   expect(remote.requests[2]?.headers["x-ringback-version"]).toBe("2");
   expect(JSON.parse(remote.requests[2]?.body ?? "")).toMatchObject({
     key: "changed-1",
     phone: "+12025550199",
   });
-  expect(await crmCalls(engine)).toEqual(inCrm);
+  // The other call lost its name, and nobody sent it.
+  expect((await engine.client.wouldChange.list({})).rows).toMatchObject([
+    { key: "same-1", changes: [{ path: "personName", before: "Dana Reyes", after: null }] },
+  ]);
 });
 
 test("an event that comes after reading again still makes its call leave", async () => {

@@ -198,6 +198,8 @@ async function read(writer: Writer, reader: Reader, events: StoredEvent[], curso
       gates: [],
       finalsByTime: [],
       rereadHolds: [],
+      wouldChange: [],
+      at: 0,
       records: [],
       deliveries: [],
     }),

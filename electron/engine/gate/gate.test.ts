@@ -51,6 +51,7 @@ async function gateOf(pack: Pack, entries: (string | LogEntry)[]) {
     holdPosition: 0,
     releasedUpTo: null,
     wasTold: () => false,
+    wouldChange: null,
   });
   const allowed = verdict.checks.find(({ name }) => name === "allowed");
   return { verdict, allowed, atAll: isAllowedAtAll(fold, pack.gatePreset) };

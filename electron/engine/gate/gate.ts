@@ -28,6 +28,8 @@ export type GateInput = {
   releasedUpTo: number | null;
   /** True where this destination was sent exactly this content: there is nothing left to hold. Asked only when needed. */
   wasTold: () => boolean;
+  /** It was told a version that reading again would change; null where it was not, or nothing would. */
+  wouldChange: { change: { version: number }; leftAsIs: boolean } | null;
 };
 
 /** Allowed as the call row says it: signature, test, spam and status allow-list, not origin or destination. */
@@ -89,6 +91,7 @@ function decide(
     };
   }
   const history = heldByHistory(input);
+  if (history && input.wouldChange) return heldAsItIs(input.wouldChange);
   if (history && !input.wasTold()) return { state: "held", sentence: history, heldBy: "history" };
   return {
     state: "opened",
@@ -97,6 +100,21 @@ function decide(
       : `Opened without ${listWords(facts.missing)}: the deadline passed.`,
     heldBy: null,
   };
+}
+
+function heldAsItIs({ change, leftAsIs }: NonNullable<GateInput["wouldChange"]>): ReturnType<typeof decide> {
+  const version = `version ${change.version}`;
+  return leftAsIs
+    ? {
+        state: "held",
+        sentence: `Reading again would change it, and you left it at ${version}: a later event makes the next.`,
+        heldBy: null,
+      }
+    : {
+        state: "held",
+        sentence: `Reading again would change it: it stays at ${version} until you send the next.`,
+        heldBy: "would-change",
+      };
 }
 
 function waitForEnd({ fold, pack }: GateInput): string {

@@ -28,9 +28,11 @@ import type { NewDelivery } from "../store/outbox";
 import { readLastPayloads, readTold } from "../store/outbox-rows";
 import type { ReadingBatch, StoredReading } from "../store/readings";
 import type { StoredSource } from "../store/sources";
+import type { NewWouldChange } from "../store/would-change";
 import { type FoldedCall, foldCall } from "./fold-call";
 import { personKeysOf } from "./person-keys";
 import { keyOf } from "./read-event";
+import { findDifference } from "./would-change";
 
 export type CallInput = {
   database: Reader;
@@ -57,6 +59,8 @@ export type JudgedCall = {
   deliveries: NewDelivery[];
   finalsByTime: ReadingBatch["finalsByTime"];
   rereadHolds: ReadingBatch["rereadHolds"];
+  /** What reading again would change about the version that left; null where they agree. */
+  wouldChange: NewWouldChange | null;
 };
 
 export async function judgeCall(input: CallInput): Promise<JudgedCall> {
@@ -87,6 +91,18 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
     }),
   );
   const held = holdAfterReadingAgain(input, foldSha256, position.holdPosition);
+  const text = canonicalJson(content as unknown as Json);
+  const newestPosition = fold.newest?.position ?? 0;
+  const difference = findDifference({
+    database,
+    callId,
+    last: readLastCallRecord(database, callId),
+    content: text,
+    contentSha256: sha256Hex(text),
+    position: newestPosition,
+    holdPosition: held.position,
+    now: time.now,
+  });
   const judged: JudgedCall = {
     call: { ...describeCall(input, fold, facts), foldSha256, dueAt: facts.dueAt },
     gates: [],
@@ -94,9 +110,11 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
     deliveries: [],
     finalsByTime: facts.newlyFinalByTime ? [{ callId, ...facts.newlyFinalByTime }] : [],
     rereadHolds: held.hold,
+    wouldChange: null,
   };
   for (const stored of input.destinations) {
     const destination = destinationOf(stored.kind);
+    const told = hasDelivery(database, callId, stored.destinationId);
     const verdict = judgeGate({
       pack,
       fold,
@@ -106,9 +124,11 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
       destination,
       stored,
       sourceSwitchedOnAt: source.switchedOnAt,
-      holdPosition: held.position,
+      // Who was told a version is told the next for any event that comes later, as without reading again.
+      holdPosition: told && newestPosition > held.position ? 0 : held.position,
       releasedUpTo: readRelease(database, callId, stored.destinationId),
       wasTold: () => wasTold(input, content, stored),
+      wouldChange: told ? difference : null,
     });
     const frozen =
       verdict.state === "opened" ? freezeVersion(input, judged, fold, content, verdict.sentence) : null;
@@ -119,7 +139,13 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
       verdict: { ...verdict, version: frozen?.version ?? null },
     });
   }
+  if (difference && !difference.leftAsIs && judged.records.length === 0)
+    judged.wouldChange = difference.change;
   return judged;
+}
+
+function hasDelivery(database: Reader, callId: string, destinationId: string): boolean {
+  return readLastPayloads(database, callId, destinationId).size > 0;
 }
 
 /** Its last version left without what was missing: the deadline passed, and a restart does not take that back. */

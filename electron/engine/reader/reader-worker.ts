@@ -353,6 +353,7 @@ async function addCall(
   batch.deliveries.push(...judged.deliveries);
   batch.finalsByTime.push(...judged.finalsByTime);
   batch.rereadHolds.push(...judged.rereadHolds);
+  batch.wouldChange.push({ callId, change: judged.wouldChange });
 }
 
 function emptyBatch(cursor: number): ReadingBatch {
@@ -372,6 +373,8 @@ function emptyBatch(cursor: number): ReadingBatch {
     gates: [],
     finalsByTime: [],
     rereadHolds: [],
+    wouldChange: [],
+    at: time.now,
     records: [],
     deliveries: [],
   };

@@ -13,6 +13,7 @@ import { applyDrift, wipeDrift } from "./drift";
 import { startTextAgain } from "./full-text";
 import { admitMessage, deleteMessage, type NewMessage, saveMessage } from "./messages";
 import { type NewDelivery, saveDelivery } from "./outbox";
+import { type NewWouldChange, saveVanished, saveWouldChange } from "./would-change";
 
 export type EventView = {
   position: number;
@@ -76,6 +77,10 @@ export type ReadingBatch = {
   gates: WrittenGate[];
   finalsByTime: { callId: string; position: number; at: number; because: string }[];
   rereadHolds: { callId: string; position: number; at: number }[];
+  /** Of each folded call what reading again would change about the version that left; null: nothing. */
+  wouldChange: { callId: string; change: NewWouldChange | null }[];
+  /** When the batch was computed. */
+  at: number;
   records: NewCallRecord[];
   deliveries: NewDelivery[];
 };
@@ -113,9 +118,13 @@ export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBat
   for (const call of batch.calls) {
     for (const position of saveCall(database, call)) touched.add(position);
   }
-  for (const callId of batch.vanished) deleteCall(database, callId);
+  for (const callId of batch.vanished) {
+    deleteCall(database, callId);
+    saveVanished(database, callId, batch.at);
+  }
   for (const gate of batch.gates) saveGate(database, gate);
   recordTimeAndHolds(database, batch);
+  for (const { callId, change } of batch.wouldChange) saveWouldChange(database, callId, change);
   for (const record of batch.records) saveCallRecord(database, record);
   const deliveries = batch.deliveries.flatMap((delivery) => saveDelivery(database, delivery));
   postponeCalls(database, batch.postponed, { maySend: false, readAgain: true });
@@ -277,6 +286,20 @@ export function passOver(database: Writer, position: number, reason: string): Ap
   }
   moveCursor(database, position);
   return { ...nothing, moved: false, events: [position] };
+}
+
+const mostCounted = 10_000;
+
+/** How far reading again is; null where it is done. Calls are folded only behind its last event; counted up to 10,000. */
+export function readProgressAgain(
+  database: Reader,
+): { read: number; of: number; callsLeft: number } | null {
+  const [read, of] = [readMeta(database, "cursor"), readMeta(database, "again_until")];
+  const { calls } = prepared(
+    database,
+    "SELECT count(*) AS calls FROM (SELECT 1 FROM unfolded_call WHERE read_again = 1 LIMIT ?)",
+  ).get(mostCounted) as { calls: number };
+  return read < of || calls > 0 ? { read: Math.min(read, of), of, callsLeft: calls } : null;
 }
 
 /** A person trusts an event: it takes part in the fold from now on. */

@@ -32,6 +32,7 @@ import {
   saveSource,
 } from "./sources";
 import { applySchemaChange, type SchemaChange } from "./user-schemas";
+import { leaveAsIs, sendAsNextVersion } from "./would-change";
 
 export type Changed = {
   events?: number[];
@@ -105,6 +106,14 @@ export const writes = {
     releaseCalls(database, input.callIds, input.destinationId, input.at);
     postponeCalls(database, input.callIds, { maySend: true, readAgain: false });
     return { result: null, changed: { calls: input.callIds, toRead: true } };
+  }),
+  sendAsNextVersion: write((database, input: { callIds?: string[] | undefined; at: number }) => {
+    const calls = sendAsNextVersion(database, input.callIds, input.at);
+    return { result: calls, changed: { calls, setup: true, toRead: true } };
+  }),
+  leaveAsIs: write((database, input: { callIds?: string[] | undefined; at: number }) => {
+    const calls = leaveAsIs(database, input.callIds, input.at);
+    return { result: calls, changed: { calls, setup: true, toRead: true } };
   }),
   claimDelivery: write((database, input: { now: number; leaseMs: number; destinationIds: string[] }) => {
     const claimed = claimDelivery(database, input);
