@@ -1,6 +1,7 @@
 import type { DestinationRow } from "../../shared/deliveries";
 import { partiesOf } from "../calls/call-words";
 import { useNow } from "../calls/use-now";
+import { useEntities } from "../entities";
 import type { Pages } from "../pages";
 import { age, count } from "../time";
 import { Button } from "../ui/Button";
@@ -12,8 +13,9 @@ import { VisibleText } from "../ui/VisibleText";
 import { openGate } from "../view";
 import { HeldByHistory } from "./HeldByHistory";
 import type { GateCall, GateCalls } from "./use-gate-calls";
+import { WouldChange } from "./WouldChange";
 
-export type GateList = "waiting" | "held" | "history";
+export type GateList = "waiting" | "held" | "history" | "would-change";
 
 type AtTheGateProps = {
   destination: DestinationRow | null;
@@ -27,6 +29,7 @@ type AtTheGateProps = {
 /** Calls without a call record here: the gate keeps them, so the outbox does not know them. */
 export function AtTheGate({ destination, calls, shown, list, onList, onSent }: AtTheGateProps) {
   const history = destination?.heldByHistory ?? 0;
+  const wouldChange = useEntities((state) => state.status?.wouldChange ?? 0);
   const figure = (pages: Pages<GateCall>) => `${count(pages.rows.length)}${pages.more ? "+" : ""}`;
   return (
     <section className="at-gate" aria-label="At the gate">
@@ -41,17 +44,24 @@ export function AtTheGate({ destination, calls, shown, list, onList, onSent }: A
             { value: "waiting", words: `waiting ${figure(calls.waiting)}` },
             { value: "held", words: `held ${figure(calls.held)}` },
             { value: "history", words: `by history ${count(history)}` },
+            {
+              value: "would-change",
+              words: `would change ${count(wouldChange)}`,
+              title: `Call records of all destinations that reading again would change: ${count(wouldChange)}`,
+            },
           ]}
         />
       </header>
       <div className="at-gate-rows scroll">
-        {list === "history" ? (
+        {list === "would-change" ? (
+          <WouldChange total={wouldChange} />
+        ) : list === "history" ? (
           destination && history > 0 ? (
             <HeldByHistory destination={destination} onSent={onSent} />
           ) : (
             <Empty
               title="Nothing is held by history"
-              why="Calls that were final before the destination was switched on, or changed by reading again, wait here until you send them."
+              why="Calls that were final before the destination was switched on, or became so by reading again, wait here until you send them."
             />
           )
         ) : (

@@ -112,6 +112,8 @@ function After({ call, verdict }: { call: CallDetail; verdict: GateVerdict }) {
       call.callRecords.find(({ version }) => version === verdict.version) ?? call.callRecords.at(-1);
     return record ? `Call record v${record.version} was frozen at ${clock(record.frozenAt)}.` : null;
   }
+  if (verdict.heldBy === "would-change")
+    return "The difference stands under Would change, where you may send it.";
   if (verdict.heldBy === "history") return "It stands under By history, where you may send it.";
   return null;
 }

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { StatusRow } from "../../shared/live";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
+import { ReadingAgain } from "../ReadingAgain";
 import { useWrite } from "../read";
 import { bytes, count } from "../time";
 import { Button } from "../ui/Button";
@@ -59,7 +60,7 @@ export function StoragePart() {
   );
 }
 
-/** Asked for, `asked` is the status of that moment: only a later one can say how far it is. */
+/** Asked for, `asked` is the status of that moment: only a later one can say that it is done. */
 function ReadAgain({ status }: { status: StatusRow }) {
   const { busy, sentence, write } = useWrite();
   const [reading, setReading] = useState<{ events: number; asked: StatusRow | null } | null>(null);
@@ -68,34 +69,21 @@ function ReadAgain({ status }: { status: StatusRow }) {
       const { events } = await engine.events.readAgain();
       setReading({ events, asked: useEntities.getState().status });
     });
-  const isDone = reading !== null && status !== reading.asked && status.backlog === 0;
-  const left = reading === null || status === reading.asked ? (reading?.events ?? 0) : status.backlog;
-  const read = reading === null ? 0 : Math.max(0, reading.events - left);
+  const { readingAgain } = status;
+  const isDone = reading !== null && status !== reading.asked && readingAgain === null;
   return (
     <div>
       <dt>Read again</dt>
       <dd className="setup-wrap setup-read">
         <p>
           Reads the whole log with the packs and secrets of today. It may change calls; it never sends
-          anything. A call that came out differently is held by history until you send it.
+          anything. Of call records that left, Deliver lists what would change, with the difference.
         </p>
         <div className="setup-read-line">
-          <Button size="small" disabled={busy || (reading !== null && !isDone)} onClick={() => void begin()}>
+          <Button size="small" disabled={busy || readingAgain !== null} onClick={() => void begin()}>
             Read the log again
           </Button>
-          {reading !== null && !isDone && (
-            <>
-              <progress
-                className="setup-progress"
-                aria-label="Events read again"
-                max={Math.max(1, reading.events)}
-                value={read}
-              />
-              <span className="secondary tabular" role="status">
-                {count(read)} of {count(reading.events)} events read
-              </span>
-            </>
-          )}
+          <ReadingAgain />
           {isDone && (
             <span role="status">
               <StateWord tone="ok" mark="check">
