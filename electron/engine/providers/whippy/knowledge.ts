@@ -30,6 +30,7 @@ export const sources = [
   "Whippy help, “How to Add Webhook Endpoint in Whippy”",
   "Whippy help, “Integrated Customers and Data Syncing in Whippy”",
   "Whippy help, “Understanding Objects in Whippy”",
+  "Whippy help, “View the Activities Tab”",
   "Whippy help, “Editing a Whippy Business Phone Channel”",
   "Whippy reference, “Create Custom Object”, “Create Custom Object Record” and “Upsert Custom Object Records”",
   "hellowhippy/whippy-mcp, types of contacts, messages and agents",
