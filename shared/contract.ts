@@ -103,6 +103,8 @@ const sources = {
         answerStatus: z.number().int().min(200).max(299).optional(),
         country: z.string().length(2).optional(),
         expects: expectsArtifacts.optional(),
+        /** One of the row's `signatureLayouts`; null tries them all. */
+        signatureLayout: z.string().max(40).nullable().optional(),
         personPaths: personPaths.optional(),
       }),
     )
@@ -365,7 +367,12 @@ const schemaPlace = z.object({
 });
 
 const schemas = {
-  list: oc.route({ method: "GET", path: "/schemas" }).output(list(schemaRow)),
+  /** With a source: `ownVersion` is of the user's schemas that count for that source alone. */
+  list: oc
+    .route({ method: "GET", path: "/schemas" })
+    .errors(missing)
+    .input(z.object({ sourceId: z.string().max(100).optional() }))
+    .output(list(schemaRow)),
   get: oc
     .route({ method: "GET", path: "/schemas/{provider}/{type}" })
     .errors(missing)

@@ -126,7 +126,7 @@ export const schemaRow = z.object({
   name: z.string(),
   /** The built-in schema's. */
   version: z.number().int(),
-  /** Newest version of the user's own that counts for all sources of the provider; null while there is none. */
+  /** Newest version of the user's own: for all sources of the provider, or for the one asked about; null: none. */
   ownVersion: z.number().int().nullable(),
 });
 export type SchemaRow = z.infer<typeof schemaRow>;

@@ -41,6 +41,10 @@ export type PersonPaths = z.infer<typeof personPaths>;
 export const sourcePath = z.object({ path: z.string(), what: z.string() });
 export type SourcePath = z.infer<typeof sourcePath>;
 
+/** One way a signature may be written; `words` complete “The signature is …”. */
+export const signatureLayoutNote = z.object({ id: z.string(), words: z.string() });
+export type SignatureLayoutNote = z.infer<typeof signatureLayoutNote>;
+
 /** A pack as Setup offers it. */
 export const providerRow = z.object({
   id: packId,
@@ -60,6 +64,12 @@ export const sourceRow = z.object({
   providerName: z.string(),
   url: z.string(),
   verify: z.enum(["record", "enforce"]),
+  /** Null: every layout of the provider is tried; left to one, no other verifies. */
+  signatureLayout: z.string().nullable(),
+  /** What may be chosen; empty where the provider says how it signs. */
+  signatureLayouts: z.array(signatureLayoutNote),
+  /** The layout of the newest event that verified; null where none did, or there is nothing to choose. */
+  layoutSeen: z.string().nullable(),
   answerStatus: z.number().int(),
   /** ISO 3166 country of national numbers. */
   country: z.string(),

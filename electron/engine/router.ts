@@ -136,6 +136,14 @@ export function createRouter(parts: RouterParts) {
         return setup.sourceRows().find((source) => source.sourceId === row.sourceId) ?? row;
       }),
       update: os.sources.update.handler(async ({ input: { sourceId, ...change }, errors }) => {
+        const layouts = setup.sourceRows().find((one) => one.sourceId === sourceId)?.signatureLayouts ?? [];
+        const { signatureLayout } = change;
+        if (signatureLayout && !layouts.some(({ id }) => id === signatureLayout)) {
+          const known = layouts.map(({ id }) => id).join(", ") || "none";
+          throw new ORPCError("BAD_REQUEST", {
+            message: `There is no signature layout “${signatureLayout}” here. There are: ${known}.`,
+          });
+        }
         const row = await setup.updateSource(sourceId, withoutUndefined(change));
         return row ?? fail(errors.NOT_FOUND({ message: "There is no such source." }));
       }),
@@ -366,7 +374,11 @@ export function createRouter(parts: RouterParts) {
     },
 
     schemas: {
-      list: os.schemas.list.handler(() => ({ rows: listSchemas(database), cursor: null })),
+      list: os.schemas.list.handler(({ input: { sourceId = "" }, errors }) => {
+        const source = setup.sourceRows().find((one) => one.sourceId === sourceId);
+        if (sourceId !== "" && !source) throw errors.NOT_FOUND({ message: "There is no such source." });
+        return { rows: listSchemas(database, source ?? null), cursor: null };
+      }),
       get: os.schemas.get.handler(({ input: { sourceId = "", ...place }, errors }) => {
         const schema = schemaAt({ ...place, sourceId });
         return schema ?? fail(errors.NOT_FOUND({ message: "There is no schema of such an event." }));

@@ -24,6 +24,8 @@ import { countOutbox, readLastAnswers } from "./store/outbox-records";
 import { sealSecret, unsealSecret } from "./store/sealing";
 import {
   countUnverified,
+  layoutOf,
+  readNewestVerdict,
   readSecrets,
   readSourceFigures,
   readSources,
@@ -117,6 +119,9 @@ export function createSetup(options: {
       providerName: packOf(source.provider).name,
       url: `${options.publicUrls()[0] ?? options.receiverUrl()}/hooks/${source.name}`,
       verify: source.verify,
+      signatureLayout: source.signatureLayout,
+      signatureLayouts: packOf(source.provider).signatureLayouts ?? [],
+      layoutSeen: layoutSeen(source),
       answerStatus: source.answerStatus,
       country: source.country,
       expects: source.expects,
@@ -128,6 +133,12 @@ export function createSetup(options: {
       lastEventAt: figures.lastEventAt,
       switchedOnAt: source.switchedOnAt,
     };
+  }
+
+  function layoutSeen({ name, provider }: StoredSource): string | null {
+    const layouts = packOf(provider).signatureLayouts ?? [];
+    const because = layouts.length > 0 ? readNewestVerdict(database, name) : null;
+    return layouts.find(({ words }) => because?.includes(words))?.id ?? null;
   }
 
   function toDestinationRow(stored: StoredDestination): DestinationRow {
@@ -168,6 +179,7 @@ export function createSetup(options: {
           secrets: isSimulated ? found.simulatedSecrets : found.secrets,
           publicUrls: options.publicUrls(),
           receivedAt: event.receivedAt,
+          ...(isSimulated ? {} : layoutOf(found.source)),
         },
         otherSecrets: others.flatMap(({ sourceId, name }) =>
           (secrets[sourceId] ?? []).map((secret) => ({ ...secret, label: `“${secret.label}” of ${name}` })),
@@ -201,6 +213,7 @@ export function createSetup(options: {
         country: "US",
         expects: pack.expects,
         personPaths: pack.personPaths,
+        signatureLayout: null,
         switchedOnAt: readMeta(database, "last_position"),
         createdAt: now(),
       };

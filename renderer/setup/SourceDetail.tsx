@@ -12,7 +12,9 @@ import { Toggle } from "../ui/Toggle";
 import { searchEvents } from "../view";
 import { KeyLinter } from "./KeyLinter";
 import { PersonPathsForm } from "./PersonPathsForm";
+import { SignatureLayout } from "./SignatureLayout";
 import { AnswerStatus, Country } from "./SourceFields";
+import { SourceSchemas } from "./SourceSchemas";
 import { SourceSecrets } from "./SourceSecrets";
 
 type SourceDetailProps = {
@@ -60,6 +62,11 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
             : "Kept, answered and marked. It takes no part in its call until you trust it."}
         </span>
       </Line>
+      {source.signatureLayouts.length > 0 && (
+        <Line words="Signature layout">
+          <SignatureLayout source={source} onChange={change} />
+        </Line>
+      )}
       <Line words="Answers">
         <AnswerStatus source={source} onChange={change} />
       </Line>
@@ -73,6 +80,9 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
       )}
       <Line words="Person">
         <PersonPathsForm key={source.sourceId} source={source} onChange={change} />
+      </Line>
+      <Line words="Own schemas">
+        <SourceSchemas source={source} />
       </Line>
       {sentence && <ErrorLine sentence={sentence} />}
       {source.events > 0 && (

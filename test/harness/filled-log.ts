@@ -47,6 +47,7 @@ const source: StoredSource = {
   country: "US",
   expects: pack.expects,
   personPaths: pack.personPaths,
+  signatureLayout: null,
   switchedOnAt: 0,
   createdAt: firstAt,
 };

@@ -67,6 +67,7 @@ function readAs(pack: Pack, url: string, body: Uint8Array): Promise<ReadEvent> {
       country: "US",
       expects: pack.expects,
       personPaths: pack.personPaths,
+      signatureLayout: null,
       switchedOnAt: 0,
       createdAt: 0,
     },

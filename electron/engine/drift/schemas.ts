@@ -10,8 +10,14 @@ import { readSchemaVersions, type SchemaChange } from "../store/user-schemas";
 
 export type SchemaPlace = { provider: string; type: string; sourceId: string };
 
-export function listSchemas(database: Reader): SchemaRow[] {
-  return packs.flatMap((pack) => pack.schemas.map((schema) => toRow(database, pack, schema, "")));
+/** Of one source: its provider's events, with the schemas that count for that source alone. */
+export function listSchemas(
+  database: Reader,
+  source: { sourceId: string; provider: string } | null,
+): SchemaRow[] {
+  return packs
+    .filter(({ id }) => source === null || source.provider === id)
+    .flatMap((pack) => pack.schemas.map((schema) => toRow(database, pack, schema, source?.sourceId ?? "")));
 }
 
 function toRow(database: Reader, pack: Pack, schema: EventSchema, sourceId: string): SchemaRow {

@@ -5,7 +5,7 @@
  * `test/packs/kit.test.ts` tests it the moment it is listed.
  */
 import type { z } from "zod";
-import type { ExpectsArtifacts, PersonPaths, SourcePath } from "../../../shared/sources";
+import type { ExpectsArtifacts, PersonPaths, SignatureLayoutNote, SourcePath } from "../../../shared/sources";
 import type {
   ArtifactName,
   ArtifactState,
@@ -36,6 +36,8 @@ export type VerifyContext = {
   /** Public base URLs of this receiver, for packs that sign the URL. */
   publicUrls: string[];
   receivedAt: number;
+  /** One of the pack's `signatureLayouts`, where the source takes only that one; left out: all are tried. */
+  layout?: string;
 };
 
 /** `because` says what the verdict rests on, in words, without any secret. */
@@ -261,6 +263,8 @@ export type Pack = {
   paths?: SourcePath[];
   retry: RetryPolicy;
   assumed: FactNote[];
+  /** Where the vendor does not publish how a signature is written: the layouts that are tried, in order. */
+  signatureLayouts?: SignatureLayoutNote[];
   /** What is signed, how, and where the signature stands; one sentence. */
   signs: string;
   /** Signs simulated events; accepted from them and from nobody else. */

@@ -11,7 +11,7 @@ import type { SchemaBook } from "../schemas/schema-book";
 import type { StoredEvent } from "../store/events";
 import type { NewMessage } from "../store/messages";
 import type { EventView, NewReading } from "../store/readings";
-import type { StoredSource } from "../store/sources";
+import { layoutOf, type StoredSource } from "../store/sources";
 import { factsOfMessage, personKeysOf } from "./person-keys";
 import { withoutBrokenSubject } from "./whole-keys";
 
@@ -157,7 +157,7 @@ function readMessages(
 function judgeSignature(
   event: StoredEvent,
   request: RawRequest,
-  { pack, secrets, publicUrls, again }: ReadEventContext,
+  { pack, source, secrets, publicUrls, again }: ReadEventContext,
 ): { signature: Signature; secretId: string | null; because: string } {
   if (!again || !pack) {
     return { signature: event.signature, secretId: event.secretId, because: event.signatureBecause };
@@ -166,6 +166,7 @@ function judgeSignature(
     secrets: isOurs(event.origin) ? withTestSecret(pack, secrets) : secrets,
     publicUrls,
     receivedAt: event.receivedAt,
+    ...(source && !isOurs(event.origin) ? layoutOf(source) : {}),
   });
 }
 

@@ -291,9 +291,7 @@ export function passOver(database: Writer, position: number, reason: string): Ap
 const mostCounted = 10_000;
 
 /** How far reading again is; null where it is done. Calls are folded only behind its last event; counted up to 10,000. */
-export function readProgressAgain(
-  database: Reader,
-): { read: number; of: number; callsLeft: number } | null {
+export function readProgressAgain(database: Reader): { read: number; of: number; callsLeft: number } | null {
   const [read, of] = [readMeta(database, "cursor"), readMeta(database, "again_until")];
   const { calls } = prepared(
     database,

@@ -13,10 +13,17 @@ export type StoredSource = {
   country: string;
   expects: ExpectsArtifacts;
   personPaths: PersonPaths;
+  /** The only layout of signatures it takes; null: all of its provider are tried. */
+  signatureLayout: string | null;
   /** Position in the log when it was switched on. */
   switchedOnAt: number;
   createdAt: number;
 };
+
+/** For who judges a signature that we did not make ourselves. */
+export function layoutOf({ signatureLayout }: StoredSource): { layout?: string } {
+  return signatureLayout === null ? {} : { layout: signatureLayout };
+}
 
 export type StoredSecret = {
   secretId: string;
@@ -32,10 +39,11 @@ export function saveSource(database: Writer, source: StoredSource): void {
   prepared(
     database,
     `INSERT INTO source (source_id, name, provider, verify, answer_status, country, expects, person_paths,
-       switched_on_at, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       switched_on_at, created_at, signature_layout)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (source_id) DO UPDATE SET verify = excluded.verify, answer_status = excluded.answer_status,
-       country = excluded.country, expects = excluded.expects, person_paths = excluded.person_paths`,
+       country = excluded.country, expects = excluded.expects, person_paths = excluded.person_paths,
+       signature_layout = excluded.signature_layout`,
   ).run(
     source.sourceId,
     source.name,
@@ -47,6 +55,7 @@ export function saveSource(database: Writer, source: StoredSource): void {
     JSON.stringify(source.personPaths),
     source.switchedOnAt,
     source.createdAt,
+    source.signatureLayout,
   );
 }
 
@@ -87,6 +96,7 @@ type SourceRecord = {
   country: string;
   expects: string;
   person_paths: string;
+  signature_layout: string | null;
   switched_on_at: number;
   created_at: number;
 };
@@ -102,6 +112,7 @@ export function readSources(database: Reader): StoredSource[] {
     country: row.country,
     expects: JSON.parse(row.expects),
     personPaths: JSON.parse(row.person_paths),
+    signatureLayout: row.signature_layout,
     switchedOnAt: row.switched_on_at,
     createdAt: row.created_at,
   }));
@@ -137,6 +148,18 @@ export function countUnverified(database: Reader, name: string): number {
      JOIN event USING (position) WHERE event.source = ?`,
   ).get(name) as { n: number };
   return row.n;
+}
+
+/** What the signature of the newest event of this source that verified rests on, in the pack's words. */
+export function readNewestVerdict(database: Reader, name: string): string | null {
+  const row = prepared(
+    database,
+    `SELECT signature_because AS because
+     FROM (SELECT signature, signature_because, position FROM event_view
+           WHERE source = ? AND origin = 'live' ORDER BY position DESC LIMIT 1000)
+     WHERE signature = 'verified' ORDER BY position DESC LIMIT 1`,
+  ).get(name) as { because: string } | undefined;
+  return row?.because ?? null;
 }
 
 export function readSourceFigures(

@@ -8,6 +8,7 @@ import { lifecycle } from "./lifecycle";
 import { read } from "./read";
 import { rekey } from "./rekey";
 import { EVENT_SCHEMAS } from "./schemas";
+import { SIGNATURE_LAYOUTS } from "./signature-layouts";
 import { sign, TEST_SECRET, verify } from "./signing";
 
 export const whippy: Pack = {
@@ -26,6 +27,7 @@ export const whippy: Pack = {
   assumed,
   signs:
     "x-whippy-signature is an HMAC-SHA256 of the raw body under the API key of the application; its layout is not published, so hex, sha256=hex, Base64 and t=…,v1=… are tried in this order.",
+  signatureLayouts: SIGNATURE_LAYOUTS.map(({ id, words }) => ({ id, words })),
   testSecret: TEST_SECRET,
   verify,
   read,

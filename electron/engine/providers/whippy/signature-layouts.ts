@@ -1,6 +1,6 @@
 /**
  * The layouts `X-Whippy-Signature` may have. Header and HMAC-SHA256 are documented, the layout is not; so each of these
- * is tried in this order, as data, and the verdict names the one that matched. A source may later be given one of them.
+ * is tried in this order, as data, and the verdict names the one that matched. A source may be given one of them.
  */
 import { equalInConstantTime, hmac } from "../signatures";
 

@@ -18,7 +18,9 @@ function requestWith(body: string, ...signatures: string[]): RawRequest {
   return { method: "POST", url: "/", headers, body: bytes(body) };
 }
 
-function check(signature: string, { body = BODY, key = KEY, after = 1 } = {}) {
+type Check = { body?: string; key?: string; after?: number; layout?: string };
+
+function check(signature: string, { body = BODY, key = KEY, after = 1, layout }: Check = {}) {
   const secrets = ["another-key", key].map((value, index) => ({
     secretId: `k_${index + 1}`,
     label: `key ${index + 1}`,
@@ -29,6 +31,7 @@ function check(signature: string, { body = BODY, key = KEY, after = 1 } = {}) {
     secrets,
     publicUrls: [],
     receivedAt: (SIGNED_AT + after) * 1000,
+    ...(layout === undefined ? {} : { layout }),
   });
 }
 
@@ -65,6 +68,23 @@ describe("the layouts that are tried, each named by the one that matched", () =>
   test("the time is signed: with another it does not fit", () => {
     expect(check(`t=${SIGNED_AT + 1},v1=${TIMED}`).signature).toBe("failed");
     expect(timestampedMac(KEY, String(SIGNED_AT), bytes(BODY))).toBe(TIMED);
+  });
+});
+
+describe("a source that takes one layout", () => {
+  test("verifies that one and names the other that would fit", () => {
+    expect(check(BASE64, { layout: "base64" }).signature).toBe("verified");
+    expect(check(HEX, { layout: "base64" })).toEqual({
+      signature: "failed",
+      secretId: null,
+      because:
+        "x-whippy-signature is the bare hex HMAC-SHA256 of the body under “key 2”, but this source takes only the bare Base64 HMAC-SHA256 of the body: change it in Setup if Whippy has changed.",
+    });
+    expect(check("0".repeat(64), { layout: "hex" }).because).toContain("another key");
+  });
+
+  test("a layout that is none is as no choice", () => {
+    expect(check(HEX, { layout: "no such layout" }).signature).toBe("verified");
   });
 });
 

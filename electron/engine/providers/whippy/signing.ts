@@ -28,6 +28,13 @@ export function verify(request: RawRequest, context: VerifyContext): SignatureVe
   }
   const { layout, secret } = matched;
   const because = `${HEADER} is ${layout.words} under “${secret.label}”`;
+  const only = SIGNATURE_LAYOUTS.find(({ id }) => id === context.layout);
+  if (only && only !== layout) {
+    return refuse(
+      "failed",
+      `${because}, but this source takes only ${only.words}: change it in Setup if Whippy has changed.`,
+    );
+  }
   const away = awayFrom(layout.signedAt(signature), context.receivedAt);
   if (away !== null && Math.abs(away) > TOLERANCE_MS) {
     const minutes = Math.round(Math.abs(away) / 60_000);

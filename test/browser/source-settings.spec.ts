@@ -1,0 +1,64 @@
+/** What one source is told beside its secrets: the layout of its signatures, and schemas that count for it alone. */
+import { createHmac } from "node:crypto";
+import { untilRead } from "../harness/calls";
+import { miraiEvent, post } from "../harness/mirai-events";
+import { whippyCall } from "../harness/whippy-events";
+import { expect, oneEngine, openConsole, test } from "./console-page";
+
+const own = oneEngine();
+const picture = (name: string) => ({ path: `${process.env.PICTURES}/${name}.png` });
+
+test("Whippy's layout that matched is named, and the source is left to it", async ({ page }) => {
+  const { engine } = own;
+  const key = "application-key-of-whippy";
+  await engine.client.sources.create({
+    name: "whippy",
+    provider: "whippy",
+    secrets: [{ label: "application key", value: key }],
+  });
+  const body = whippyCall({ id: "c_1", status: "call_completed", requestId: "r_1" });
+  const signature = `sha256=${createHmac("sha256", key).update(body).digest("hex")}`;
+  await post(`${engine.receiver}/hooks/whippy`, body, { "x-whippy-signature": signature });
+  await untilRead(engine);
+  await openConsole(page, engine, "Setup");
+  await page.getByRole("button", { name: "Open whippy" }).click();
+  const layout = page.getByRole("combobox", { name: "Signature layout of whippy" });
+  await expect(layout).toHaveValue("");
+  await expect(page.getByText("matched last:")).toContainText("sha256-hex");
+  await layout.selectOption("sha256-hex");
+  await expect(async () => {
+    const row = (await engine.client.sources.list()).rows.find(({ name }) => name === "whippy");
+    expect(row?.signatureLayout).toBe("sha256-hex");
+  }).toPass();
+  if (process.env.PICTURES) await page.screenshot(picture("layout"));
+});
+
+test("a schema for one source alone: refused in place, saved, and other sources are not judged by it", async ({
+  page,
+}) => {
+  const { engine } = own;
+  await engine.client.sources.create({ name: "second", provider: "mirai" });
+  await openConsole(page, engine, "Setup");
+  await page.getByRole("button", { name: "Open second" }).click();
+  await page.getByRole("combobox", { name: "Event of a schema for second" }).selectOption("call.initiate");
+  const text = page.getByRole("textbox", { name: /for call\.initiate of second alone/ });
+  await text.fill('{"type":"strin"}');
+  await page.getByRole("button", { name: "Save as v2" }).click();
+  await expect(page.getByRole("alert")).toContainText("It is no JSON Schema");
+  await expect(text).toHaveAttribute("aria-invalid", "true");
+  if (process.env.PICTURES) await page.screenshot(picture("schema-refused"));
+  await text.fill('{"required":["tenant"]}');
+  await page.getByRole("button", { name: "Save as v2" }).click();
+  await expect(page.getByRole("button", { name: "call.initiate v2" })).toBeVisible();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  if (process.env.PICTURES) await page.screenshot(picture("schema-saved"));
+
+  for (const source of ["second", "mirai"])
+    await post(`${engine.receiver}/hooks/${source}`, miraiEvent("call.initiate", { id: `c_${source}` }));
+  await untilRead(engine);
+  const { rows } = await engine.client.events.list({ q: "type:call.initiate" });
+  expect(rows.map(({ source, problems }) => [source, problems])).toEqual([
+    ["mirai", 0],
+    ["second", 1],
+  ]);
+});
