@@ -11,7 +11,7 @@ export function SignatureLayout({ source, onChange }: Props) {
   return (
     <>
       <select
-        className="input"
+        className="input setup-select"
         aria-label={`Signature layout of ${source.name}`}
         value={signatureLayout ?? ""}
         onChange={({ target }) =>

@@ -25,7 +25,7 @@ export function SourceSchemas({ source }: { source: SourceRow }) {
     <div className="setup-schemas">
       <div className="setup-schemas-line">
         <select
-          className="input"
+          className="input setup-select"
           aria-label={`Event of a schema for ${source.name}`}
           value={type ?? ""}
           onChange={({ target }) => setType(target.value === "" ? null : target.value)}

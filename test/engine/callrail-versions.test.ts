@@ -86,6 +86,28 @@ test("a Call Modified a day later makes version 2, which tells the CRM only what
   });
 });
 
+test("a mark as spam that a later Call Modified takes back lets the call leave again", async () => {
+  const engine = await start();
+  const remote = await recordForTest();
+  await engine.client.destinations.create({
+    name: "Their system",
+    kind: "any-url",
+    url: remote.url,
+    enabled: true,
+  });
+  await send(engine, "post-call", { ...postCall, spam: true });
+  await advance(engine, 0);
+  expect((await untilCall(engine, postCall.resource_id, { final: true })).gate).toContainEqual(
+    expect.objectContaining({ destination: "Their system", state: "closed" }),
+  );
+  expect(remote.requests).toEqual([]);
+
+  await send(engine, "call-modified", { ...postCall, spam: false, changes: ["spam"] });
+  await advance(engine, 3 * minute);
+  expect(remote.requests.length).toBeGreaterThan(0);
+  expect(await untilCall(engine, postCall.resource_id, { allowed: true })).toMatchObject({ final: true });
+});
+
 test("an old call that is modified after a destination was switched on does not leave to it", async () => {
   const engine = await start();
   await send(engine, "post-call", postCall);

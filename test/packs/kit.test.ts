@@ -201,6 +201,7 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
       expect(provenBy).not.toHaveLength(0);
       expect(provenBy).not.toContain(type);
     }
+    expect([...types, undefined]).toContain(pack.lifecycle.finalType);
     for (const type of types) {
       for (const awaited of pack.lifecycle.awaited([type])) expect(types).toContain(awaited);
     }

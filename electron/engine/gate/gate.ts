@@ -159,7 +159,7 @@ function heldByHistory({
 }
 
 function waitForFinal({ facts, fold, pack }: GateInput): string {
-  const finalEvent = awaitedFinal(fold) ?? (pack.lifecycle.expected.length > 0 ? finalTypeOf(pack) : null);
+  const finalEvent = awaitedFinal(fold) ?? pack.lifecycle.finalType ?? null;
   const what = finalEvent ? `the final event ${finalEvent}` : "quiet";
   if (fold.judgement.restUntil !== null) return "A callback is scheduled: waiting for the next attempt.";
   if (facts.deadlineAt === null) return `Waiting for ${what}.`;
@@ -173,10 +173,6 @@ function waitForFinal({ facts, fold, pack }: GateInput): string {
 /** The last event that the timeline still awaits: the final one, in the words this call speaks. */
 function awaitedFinal(fold: FoldedCall): string | null {
   return fold.timeline.ghosts.findLast((ghost) => !ghost.missing)?.type ?? null;
-}
-
-function finalTypeOf(pack: Pack): string | null {
-  return pack.schemas.find((schema) => schema.type.includes("lifecycle-ended"))?.type ?? null;
 }
 
 /** Why this call never goes to this destination; null when it may. */

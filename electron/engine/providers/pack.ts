@@ -113,6 +113,8 @@ export type Reading = {
   /** Provider's test delivery, web call without a number, own number. */
   test: boolean;
   spam: boolean;
+  /** It says of the call that it is no spam, which takes back an earlier mark. Left out where it says nothing. */
+  notSpam?: true;
   /** What the payload asks to be done after the call: each becomes a follow-up task. */
   followUps: string[];
   /** A text or a form: it belongs to a person, to no call, and is final on arrival. Left out for events of calls. */
@@ -194,6 +196,8 @@ export type GatePreset = {
 
 /** Order and expectation of events: which stage follows, and what is expected after what. */
 export type Lifecycle = {
+  /** The one event that makes a call final, where the gate should name it although nothing of it is awaited yet. */
+  finalType?: string;
   /** Types that always come within an attempt once a later one has: shown as missing. */
   expected: {
     type: string;

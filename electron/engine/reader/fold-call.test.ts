@@ -50,6 +50,22 @@ test("the fold depends on the set of readings alone, not on the order they are h
   );
 });
 
+test("the last word on spam counts: a mark may be taken back, and an earlier phase takes nothing back", async () => {
+  const [initiate, busy, over] = counting(
+    "call.initiate",
+    { type: "call.busy", end: 12 },
+    lifecycleEnded(0, "busy"),
+  ) as [FoldReading, FoldReading, FoldReading];
+  const spam = { spam: true };
+  const taken = { notSpam: true } as const;
+  const isSpam = async (...readings: FoldReading[]) => (await fold(readings)).spam;
+  expect(await isSpam(initiate, { ...busy, ...spam }, { ...over, ...taken })).toBe(false);
+  expect(await isSpam({ ...over, ...taken, position: 1 }, { ...busy, ...spam, position: 2 })).toBe(false);
+  expect(await isSpam(initiate, { ...busy, ...taken }, { ...over, ...spam })).toBe(true);
+  expect(await isSpam(initiate, { ...busy, ...spam }, over)).toBe(true);
+  expect(await isSpam(initiate, busy, over)).toBe(false);
+});
+
 test("a copy that comes later changes nothing about the call but its copies", async () => {
   await fc.assert(
     fc.asyncProperty(log, async (readings) => {

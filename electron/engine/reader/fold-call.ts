@@ -66,7 +66,7 @@ export async function foldCall(
     artifacts: foldArtifacts(ordered, judgement),
     followUps: foldFollowUps(ordered),
     test: originals.some((reading) => reading.test),
-    spam: originals.some((reading) => reading.spam),
+    spam: isSpam(ordered),
     positions: originals.map((reading) => reading.position),
     newest: newest && { position: newest.position, receivedAt: newest.receivedAt },
     firstReceivedAt: originals[0]?.receivedAt ?? null,
@@ -152,6 +152,11 @@ function foldArtifacts(ordered: PlacedReading[], judgement: Judgement): FoldedAr
       position: found?.position ?? null,
     };
   });
+}
+
+/** The last word on it, in order of phase: what was marked may be taken back. */
+function isSpam(ordered: PlacedReading[]): boolean {
+  return ordered.findLast((reading) => reading.spam || reading.notSpam)?.spam ?? false;
 }
 
 function foldFollowUps(ordered: PlacedReading[]): string[] {

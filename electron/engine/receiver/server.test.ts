@@ -25,7 +25,7 @@ const source: StoredSource = {
   country: "US",
   expects: {},
   personPaths: { externalId: [], phone: [], name: [] },
-      signatureLayout: null,
+  signatureLayout: null,
   switchedOnAt: 0,
   createdAt: 0,
 };

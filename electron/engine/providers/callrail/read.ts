@@ -77,6 +77,7 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       problems: [...problems, ...subjectProblems, ...factProblems],
       bodySha256,
       spam: readBoolean(body, "spam") === true,
+      ...(readBoolean(body, "spam") === false ? { notSpam: true } : {}),
       ...(message === undefined ? {} : { message }),
     },
   ];

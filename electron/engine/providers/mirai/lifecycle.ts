@@ -8,6 +8,7 @@ const ACTIONS = ["create_order", "send_whatsapp"];
 const CUT_SHORT = ["call.timeout", "call.aborted", "call.rescheduled"];
 
 export const lifecycle: Lifecycle = {
+  finalType: "call.lifecycle-ended",
   expected: [
     expected("call.initiate", {
       provenBy: [
