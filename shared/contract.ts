@@ -499,6 +499,12 @@ const search = {
       }),
     )
     .output(completion),
+  /** How many rows the search finds, counted up to 10,000: `more` where there are others. */
+  count: oc
+    .route({ method: "GET", path: "/search/count" })
+    .errors(badSearch)
+    .input(z.object({ in: searchedList, q: z.string().max(2000).default("") }))
+    .output(z.object({ count: z.number().int(), more: z.boolean() })),
 };
 
 const metaKey = z.string().min(1).max(200);

@@ -27,6 +27,11 @@ export function searchVerbs(os: Os, { database, store, clock, search }: RouterPa
 
   return {
     search: {
+      count: os.search.count.handler(async ({ input, errors }) => {
+        const answer = await search.ask("count", input, clock.now());
+        if ("problem" in answer) throw errors.UNPROCESSABLE_CONTENT(said(answer.problem));
+        return answer;
+      }),
       complete: os.search.complete.handler(({ input }) => search.ask("complete", input, clock.now())),
     },
 

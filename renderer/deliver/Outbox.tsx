@@ -3,7 +3,7 @@ import type { DestinationRow, OutboxCounts, OutboxRow } from "../../shared/deliv
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { useKeys } from "../keys";
-import { useLiveList } from "../live-list";
+import { useLiveTable } from "../live-table";
 import { count } from "../time";
 import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
@@ -30,16 +30,10 @@ export function Outbox({ destinations }: { destinations: readonly DestinationRow
   const query = useView((state) => state.outboxQuery);
   const selected = useView((state) => state.outboxRecordId);
   const [unfolded, setUnfolded] = useState<string | null>(selected);
-  const [atTop, setAtTop] = useState(true);
-  const list = useLiveList<OutboxRow>({
-    query,
-    read,
-    idOf,
-    orderOf: (row) => row.createdAt,
-    from: recordsOf,
-    merge: mergeRecord,
-    following: atTop && selected === null,
-  });
+  const { list, table } = useLiveTable<OutboxRow>(
+    { query, read, idOf, orderOf: (row) => row.createdAt, from: recordsOf, merge: mergeRecord },
+    selected,
+  );
   const redrive = useRedrive(list.rows, query);
   const dead = list.rows.filter((row) => tellingStep(row)?.state === "dead");
   const select = (recordId: string | null) => {
@@ -98,22 +92,13 @@ export function Outbox({ destinations }: { destinations: readonly DestinationRow
       </header>
       <RedriveResult redrive={redrive} />
       <VirtualTable
+        {...table}
         label="call records"
         columns={columns}
-        rows={list.rows}
-        idOf={idOf}
-        selected={selected}
         onSelect={select}
         onOpen={toggle}
         unfolded={unfolded}
         below={(row) => <RecordDetail row={row} destination={destinationOf(row)} redrive={redrive} />}
-        more={list.more}
-        onMore={list.readMore}
-        fresh={list.fresh}
-        freshMore={list.freshMore}
-        onShowFresh={list.showFresh}
-        onAtTop={setAtTop}
-        scrollKey={query}
         empty={<OutboxEmpty query={query} list={list} onClear={() => setQuery("")} />}
         foot={
           <>

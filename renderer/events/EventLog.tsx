@@ -1,11 +1,11 @@
 import { Columns3 } from "lucide-react";
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useMemo } from "react";
 import type { EventRow } from "../../shared/events";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { eventAs } from "../inspector/CopyMenu";
 import { useKeys } from "../keys";
-import { useLiveList } from "../live-list";
+import { useLiveTable } from "../live-table";
 import { FilterBanner } from "../search/FilterBanner";
 import { MetaMenu } from "../search/MetaMenu";
 import { writeNote } from "../search/Note";
@@ -33,15 +33,10 @@ const idOf = (row: EventRow) => row.eventId;
 export function EventLog({ switcher }: { switcher: ReactNode }) {
   const query = useView((state) => state.eventsQuery);
   const selected = useView((state) => state.eventId);
-  const [atTop, setAtTop] = useState(true);
-  const list = useLiveList<EventRow>({
-    query,
-    read,
-    idOf,
-    orderOf: (row) => row.position,
-    from: (batch) => batch.events,
-    following: atTop && selected === null,
-  });
+  const { list, table } = useLiveTable<EventRow>(
+    { query, read, idOf, orderOf: (row) => row.position, from: (batch) => batch.events },
+    selected,
+  );
   const column = useView((state) => state.eventsColumn);
   const total = useEntities((state) => state.status?.events ?? null);
   const values = useMetaOf(column, column === null ? noCalls : list.rows.map((row) => row.callId));
@@ -98,20 +93,11 @@ export function EventLog({ switcher }: { switcher: ReactNode }) {
       </div>
       <FilterBanner query={query} list={list} what="events" total={total} onClear={() => setQuery("")} />
       <VirtualTable
+        {...table}
         label="events"
         columns={columns}
-        rows={list.rows}
-        idOf={idOf}
-        selected={selected}
         onSelect={select}
         onOpen={onOpen}
-        more={list.more}
-        onMore={list.readMore}
-        fresh={list.fresh}
-        freshMore={list.freshMore}
-        onShowFresh={list.showFresh}
-        onAtTop={setAtTop}
-        scrollKey={query}
         empty={<EventsEmpty query={query} list={list} onClear={() => setQuery("")} />}
         foot={
           <>

@@ -2,10 +2,11 @@
  * One person, read again whenever the live feed brings something of theirs. What was opened decides whose page it is
  * once; from then on the page keeps its person, so that an answer which moves an item does not move the reader.
  */
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import type { PersonDetail } from "../../shared/persons";
-import { engine, sentenceOf } from "../engine-client";
-import { type Batch, useEntities } from "../entities";
+import { engine } from "../engine-client";
+import type { Batch } from "../entities";
+import { useReread } from "../reread";
 
 export type PersonRead = {
   person: PersonDetail | null;
@@ -23,64 +24,23 @@ const limit = 500;
 export function usePerson(of: string): PersonRead {
   const [held, setHeld] = useState<{ person: PersonDetail; opened: string | null } | null>(null);
   const [sentence, setSentence] = useState("");
-  const [attempt, setAttempt] = useState(0);
-  const generation = useEntities((state) => state.generation);
   const known = useRef<PersonDetail | null>(null);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: generation and attempt ask for a new reading
-  useEffect(() => {
-    let current = true;
-    let reading = false;
-    let asked = false;
-    const read = () => {
-      if (reading) {
-        asked = true;
-        return;
-      }
-      reading = true;
+  const again = useReread(of, {
+    read() {
+      const find = () => engine.persons.find({ of, limit });
       const before = known.current;
-      const begun = performance.now();
-      const answer = before
-        ? engine.persons
-            .get({ personId: before.personId, limit })
-            .catch(() => engine.persons.find({ of, limit }))
-        : engine.persons.find({ of, limit });
-      answer
-        .then(
-          (person) => {
-            if (!current) return;
-            known.current = person;
-            setHeld((last) => ({ person, opened: last?.opened ?? person.opened }));
-            setSentence("");
-          },
-          (error: unknown) => current && setSentence(sentenceOf(error)),
-        )
-        .finally(() => {
-          const pause = Math.max(leastPauseMs, pausePerAnswer * (performance.now() - begun));
-          setTimeout(() => {
-            reading = false;
-            if (!current || !asked) return;
-            asked = false;
-            read();
-          }, pause);
-        });
-    };
-    read();
-    const unsubscribe = useEntities.subscribe(({ batch }, before) => {
-      if (batch !== before.batch && concerns(batch, known.current)) read();
-    });
-    return () => {
-      current = false;
-      unsubscribe();
-    };
-  }, [of, generation, attempt]);
-
-  return {
-    person: held?.person ?? null,
-    opened: held?.opened ?? null,
-    sentence,
-    again: useCallback(() => setAttempt((count) => count + 1), []),
-  };
+      return before ? engine.persons.get({ personId: before.personId, limit }).catch(find) : find();
+    },
+    onRead(person) {
+      known.current = person;
+      setHeld((last) => ({ person, opened: last?.opened ?? person.opened }));
+      setSentence("");
+    },
+    onFailed: setSentence,
+    concerns: (batch) => concerns(batch, known.current),
+    pauseAfter: (took) => Math.max(leastPauseMs, pausePerAnswer * took),
+  });
+  return { person: held?.person ?? null, opened: held?.opened ?? null, sentence, again };
 }
 
 /** Something of theirs changed, or something came that shares a key with them. */

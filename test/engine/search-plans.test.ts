@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   callStatement,
+  countFound,
   eventStatement,
   searchCalls,
   searchEvents,
@@ -245,4 +246,19 @@ test("a day is the day of this machine, a minute that minute, and no moment is n
   for (const written of ["", "soon", "2026", "2026-13-01", "2026-08-14T25:00", "2 h"]) {
     expect([written, readMoment(written, now)]).toEqual([written, null]);
   }
+});
+
+test("what a search finds is counted beyond its page, and a wrong one says what is wrong", () => {
+  for (const list of ["events", "calls"] as const) {
+    for (const q of ["", "provider:mirai", "type:call.ended", "has:duplicate", "provider:atoms"]) {
+      const all = (list === "events" ? searchEvents : searchCalls)(log.reader, { q, limit: 5000 }, now);
+      if ("problem" in all) throw new Error(all.problem.message);
+      expect([list, q, countFound(log.reader, { in: list, q }, now)]).toEqual([
+        list,
+        q,
+        { count: all.rows.length, more: false },
+      ]);
+    }
+  }
+  expect(countFound(log.reader, { in: "calls", q: "nothing:known" }, now)).toHaveProperty("problem");
 });

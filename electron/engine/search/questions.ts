@@ -5,7 +5,7 @@
 import type { SearchedList } from "../../../shared/saved";
 import { refusalOfSchema } from "../schemas/problems";
 import type { Reader } from "../store/database";
-import { type Page, searchCalls, searchEvents } from "../store/search";
+import { countFound, type Page, searchCalls, searchEvents } from "../store/search";
 import { completeSearch, listMetaKeys, listMetaValues } from "../store/search-complete";
 
 type Question<Input, Answer> = (database: Reader, input: Input, now: number) => Answer;
@@ -17,6 +17,9 @@ function question<Input, Answer>(ask: Question<Input, Answer>): Question<Input, 
 export const questions = {
   events: question((database, page: Page, now) => searchEvents(database, page, now)),
   calls: question((database, page: Page, now) => searchCalls(database, page, now)),
+  count: question((database, input: { in: SearchedList; q: string }, now) =>
+    countFound(database, input, now),
+  ),
   complete: question((database, input: { in: SearchedList; q: string; at: number }, now) =>
     completeSearch(database, input, now),
   ),

@@ -5,6 +5,7 @@
  */
 import type { CallRow } from "../../../shared/calls";
 import type { EventRow } from "../../../shared/events";
+import type { SearchedList } from "../../../shared/saved";
 import { callRowColumns, toCallRow } from "./calls";
 import { prepared, type Reader } from "./database";
 import { type EventRowRecord, eventRowColumns, eventRowTables, positionOf, toEventRow } from "./events";
@@ -164,6 +165,26 @@ export function walkCalls(database: Reader, where: Where, cursor?: string): Call
       values: [position, position, callId, ...values],
     },
   };
+}
+
+const mostCounted = 10_000;
+
+/** How many rows a search finds, counted up to ten thousand: `more` where there are others. */
+export function countFound(
+  database: Reader,
+  { in: list, q }: { in: SearchedList; q: string },
+  now: number,
+): { count: number; more: boolean } | { problem: SearchProblem } {
+  const where = readWhere(q, list === "events" ? eventList : callList, now);
+  if ("problem" in where) return where;
+  const { sql, values } =
+    list === "events"
+      ? eventStatement(database, where, "1", Number.MAX_SAFE_INTEGER, mostCounted + 1)
+      : callStatement(where, "1", undefined, mostCounted + 1);
+  const { found } = prepared(database, `SELECT count(*) AS found FROM (${sql})`).get(...values) as {
+    found: number;
+  };
+  return { count: Math.min(found, mostCounted), more: found > mostCounted };
 }
 
 function behind(database: Reader, where: Where): { indexBehind?: number } {
