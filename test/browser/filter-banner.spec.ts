@@ -12,7 +12,7 @@ test("what a filter finds is counted, not estimated from the page", async ({ pag
   await post(`${engine.receiver}/hooks/mirai`, miraiEvent("call.busy", { id: "c_1" }));
   await untilRead(engine);
   await openConsole(page, engine, "Events");
-  await page.getByRole("combobox", { name: "Search events" }).fill("type:call.initiate");
+  await page.getByRole("textbox", { name: "Search events" }).fill("type:call.initiate");
   await page.keyboard.press("Enter");
   const banner = page.getByRole("status").filter({ hasText: "filter on" });
   await expect(banner).toContainText("230 of 231 events found");
