@@ -51,7 +51,9 @@ export function HeldByHistory({ destination, onSent }: { destination: Destinatio
               onChange={({ target }) => choose(call.callId, target.checked)}
             />
             <Button tone="link" className="mono" onClick={() => openCall(call.callId)}>
-              <VisibleText text={call.key} />
+              <span className="truncate" title={call.key}>
+                <VisibleText text={call.key} />
+              </span>
             </Button>
             <span className="truncate">
               <VisibleText text={call.personName ?? call.phone ?? "–"} />

@@ -143,7 +143,9 @@ function Row({ row, chosen, onChoose }: RowProps) {
           {open ? <ChevronDown size={13} aria-hidden /> : <ChevronRight size={13} aria-hidden />}
         </button>
         <Button tone="link" className="mono" onClick={() => openCall(callId)}>
-          <VisibleText text={key} />
+          <span className="truncate" title={key}>
+            <VisibleText text={key} />
+          </span>
         </Button>
         <span className="truncate secondary">
           <VisibleText text={person ?? "–"} />

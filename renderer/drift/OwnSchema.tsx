@@ -43,7 +43,7 @@ export function OwnSchema({ schema, source, onChanged }: OwnSchemaProps) {
       />
       {sentence && <ErrorLine sentence={sentence} />}
       {schema.stopped && text === schema.own && (
-        <ErrorLine sentence={`Version ${schema.ownVersion} was stopped: ${schema.stopped}`} />
+        <ErrorLine sentence={`Version ${schema.ownVersion} does not count: ${schema.stopped}`} />
       )}
       <div className="drift-buttons">
         <Button

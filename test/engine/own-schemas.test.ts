@@ -51,7 +51,7 @@ test.each([
     const call = await untilCall(engine, "c_1", { final: true, delivery: "synced" });
     expect(call.timeline.map(({ type }) => type)).toContain("end-of-call");
     const stopped =
-      "The body was not checked by your schema v2: it took longer than 2 s over an event and was stopped. It judges nothing until you change it.";
+      "The body was not checked by your schema v2: it took longer than 2 s over an event. It is stopped, and judges nothing until you change it.";
     expect(await sentencesOf(engine, "e5")).toEqual([stopped]);
     expect((await engine.client.schemas.get(place)).stopped).toContain("longer than 2 s");
 

@@ -157,7 +157,7 @@ export function startReader(options: {
     const { provider, type, version } = schema;
     stopped.set(
       number,
-      `it took longer than ${longestReadMs / 1000} s over an event and was stopped. It judges nothing until you change it.`,
+      `it took longer than ${longestReadMs / 1000} s over an event. It is stopped, and judges nothing until you change it.`,
     );
     log.warn("a schema of the user's was stopped", { provider, type, version });
     return true;
