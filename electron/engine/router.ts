@@ -52,6 +52,7 @@ import { readRefusals } from "./store/refusals";
 import { readRun, readRuns } from "./store/runs";
 import { searchDeliveries, searchOutbox } from "./store/search-outbox";
 import type { Store } from "./store/store";
+import { readWouldChangeIds } from "./store/would-change";
 
 export type EngineRouter = ReturnType<typeof createRouter>;
 
@@ -80,6 +81,17 @@ const demoStaysHere =
 export function createRouter(parts: RouterParts) {
   const { database, store, clock, setup, changes, player, crm, persons, sharing, search } = parts;
   const os = implement(contract);
+  /** A hundred at a time: what arrives meanwhile is written between them. */
+  const decideInTurn = async (decide: "sendAsNextVersion" | "leaveAsIs", asked: string[] | undefined) => {
+    const callIds = readWouldChangeIds(database, asked);
+    let decided = 0;
+    for (let from = 0; from < callIds.length; from += decidedAtOnce) {
+      const some = callIds.slice(from, from + decidedAtOnce);
+      decided += (await store.write(decide, { callIds: some, at: clock.now() })).length;
+    }
+    await parts.reader.settled();
+    return decided;
+  };
   const schemaAt = (place: SchemaPlace) => readSchemaDetail(database, place, parts.reader.stoppedSchemas());
 
   async function decide(
@@ -314,16 +326,12 @@ export function createRouter(parts: RouterParts) {
 
     wouldChange: {
       list: os.wouldChange.list.handler(({ input }) => readWouldChange(database, input)),
-      send: os.wouldChange.send.handler(async ({ input }) => {
-        const sent = await store.write("sendAsNextVersion", { callIds: input.callIds, at: clock.now() });
-        await parts.reader.settled();
-        return { sent: sent.length };
-      }),
-      ignore: os.wouldChange.ignore.handler(async ({ input }) => {
-        const ignored = await store.write("leaveAsIs", { callIds: input.callIds, at: clock.now() });
-        await parts.reader.settled();
-        return { ignored: ignored.length };
-      }),
+      send: os.wouldChange.send.handler(async ({ input }) => ({
+        sent: await decideInTurn("sendAsNextVersion", input.callIds),
+      })),
+      ignore: os.wouldChange.ignore.handler(async ({ input }) => ({
+        ignored: await decideInTurn("leaveAsIs", input.callIds),
+      })),
     },
 
     runs: {
@@ -472,6 +480,7 @@ export function createRouter(parts: RouterParts) {
 }
 
 /** One short transaction each: appends come first. */
+const decidedAtOnce = 100;
 const redrivenAtOnce = 25;
 const nothingAsks =
   "Nothing asks whether this is that person: it was decided already, or joined by more than a number. Read the person again.";

@@ -91,18 +91,12 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
     }),
   );
   const held = holdAfterReadingAgain(input, foldSha256, position.holdPosition);
-  const text = canonicalJson(content as unknown as Json);
   const newestPosition = fold.newest?.position ?? 0;
-  const difference = findDifference({
-    database,
-    callId,
-    last: readLastCallRecord(database, callId),
-    content: text,
-    contentSha256: sha256Hex(text),
-    position: newestPosition,
-    holdPosition: held.position,
-    now: time.now,
-  });
+  const last = readLastCallRecord(database, callId);
+  const difference =
+    last !== null && newestPosition <= held.position
+      ? findDifference(database, last, canonicalJson(content as unknown as Json), time.now)
+      : null;
   const judged: JudgedCall = {
     call: { ...describeCall(input, fold, facts), foldSha256, dueAt: facts.dueAt },
     gates: [],
@@ -114,7 +108,7 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
   };
   for (const stored of input.destinations) {
     const destination = destinationOf(stored.kind);
-    const told = hasDelivery(database, callId, stored.destinationId);
+    const told = last !== null && hasDelivery(database, callId, stored.destinationId);
     const verdict = judgeGate({
       pack,
       fold,

@@ -94,24 +94,22 @@ export function readToldDestinations(
   return rows.map((row) => ({ ...row, enabled: row.enabled === 1 }));
 }
 
-/** Calls of the list; undefined asks for all of it. */
-function listed(database: Writer, callIds: string[] | undefined): string[] {
-  const all = prepared(database, "SELECT call_id AS callId FROM would_change").all() as { callId: string }[];
-  const known = all.map((row) => row.callId);
-  if (!callIds) return known;
-  const there = new Set(known);
-  return [...new Set(callIds)].filter((callId) => there.has(callId));
+/** Calls of the list: those that were asked for, or all. */
+export function readWouldChangeIds(database: Reader, asked: string[] | undefined): string[] {
+  const rows = prepared(database, "SELECT call_id AS callId FROM would_change").all() as { callId: string }[];
+  const listed = new Set(rows.map((row) => row.callId));
+  return asked ? [...new Set(asked)].filter((callId) => listed.has(callId)) : [...listed];
 }
 
 /** A person wants them as the next version, at the destinations that were told one; answers the calls that leave. */
-export function sendAsNextVersion(database: Writer, callIds: string[] | undefined, at: number): string[] {
+export function sendAsNextVersion(database: Writer, callIds: string[], at: number): string[] {
   const release = prepared(
     database,
     `INSERT INTO release (call_id, destination_id, at, position) VALUES (?, ?, ?, ?)
      ON CONFLICT (call_id, destination_id) DO UPDATE SET at = excluded.at, position = excluded.position`,
   );
   const position = readMeta(database, "high_water");
-  const sent = listed(database, callIds).filter((callId) => {
+  const sent = callIds.filter((callId) => {
     const told = readToldDestinations(database, callId).filter(({ heldBy }) => heldBy === "would-change");
     for (const { destinationId } of told) release.run(callId, destinationId, at, position);
     return told.length > 0;
@@ -122,21 +120,19 @@ export function sendAsNextVersion(database: Writer, callIds: string[] | undefine
 }
 
 /** A person leaves what went out as it is: this difference asks no more. */
-export function leaveAsIs(database: Writer, callIds: string[] | undefined, at: number): string[] {
-  const left = listed(database, callIds);
+export function leaveAsIs(database: Writer, callIds: string[], at: number): void {
   const leave = prepared(
     database,
     `INSERT INTO left_as_is (call_id, content_sha256, at)
      SELECT call_id, content_sha256, ? FROM would_change WHERE call_id = ?
      ON CONFLICT (call_id) DO UPDATE SET content_sha256 = excluded.content_sha256, at = excluded.at`,
   );
-  for (const callId of left) {
+  for (const callId of callIds) {
     leave.run(at, callId);
     saveWouldChange(database, callId, null);
   }
-  writeAudit(database, "leave-as-is", left, at);
-  postponeCalls(database, left, { maySend: false, readAgain: false });
-  return left;
+  writeAudit(database, "leave-as-is", callIds, at);
+  postponeCalls(database, callIds, { maySend: false, readAgain: false });
 }
 
 function writeAudit(database: Writer, action: string, callIds: string[], at: number): void {

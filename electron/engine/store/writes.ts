@@ -107,13 +107,13 @@ export const writes = {
     postponeCalls(database, input.callIds, { maySend: true, readAgain: false });
     return { result: null, changed: { calls: input.callIds, toRead: true } };
   }),
-  sendAsNextVersion: write((database, input: { callIds?: string[] | undefined; at: number }) => {
+  sendAsNextVersion: write((database, input: { callIds: string[]; at: number }) => {
     const calls = sendAsNextVersion(database, input.callIds, input.at);
     return { result: calls, changed: { calls, setup: true, toRead: true } };
   }),
-  leaveAsIs: write((database, input: { callIds?: string[] | undefined; at: number }) => {
-    const calls = leaveAsIs(database, input.callIds, input.at);
-    return { result: calls, changed: { calls, setup: true, toRead: true } };
+  leaveAsIs: write((database, input: { callIds: string[]; at: number }) => {
+    leaveAsIs(database, input.callIds, input.at);
+    return { result: input.callIds, changed: { calls: input.callIds, setup: true, toRead: true } };
   }),
   claimDelivery: write((database, input: { now: number; leaseMs: number; destinationIds: string[] }) => {
     const claimed = claimDelivery(database, input);
