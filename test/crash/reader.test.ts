@@ -175,7 +175,6 @@ const derived = {
   // Full text comes behind in its own time; a stop does not wait for it.
   counters: "SELECT * FROM meta WHERE name NOT IN ('test_clock', 'text_cursor') ORDER BY name",
   holds: "SELECT call_id, position FROM reread_hold ORDER BY call_id",
-  "would change": "SELECT call_id, version, content_sha256 FROM would_change ORDER BY call_id",
 };
 
 /** Calls of the source that lost no secret. */
