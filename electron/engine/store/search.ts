@@ -180,7 +180,7 @@ export function countFound(
   const { sql, values } =
     list === "events"
       ? eventStatement(database, where, "1", Number.MAX_SAFE_INTEGER, mostCounted + 1)
-      : callStatement(where, "1", undefined, mostCounted + 1);
+      : callStatement(database, where, "1", undefined, mostCounted + 1);
   const { found } = prepared(database, `SELECT count(*) AS found FROM (${sql})`).get(...values) as {
     found: number;
   };
