@@ -3,7 +3,12 @@ import { useKeyGroups } from "../keys";
 import { IconButton } from "./Button";
 import "./key-help.css";
 
-const names: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", Escape: "Esc" };
+const names: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", Escape: "Esc", " ": "Space" };
+const modifier = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl ";
+
+function keyWords(key: string): string {
+  return names[key] ?? key.replace("Mod+", modifier);
+}
 
 /** The keys that work here and now, from what is registered; a panel over the corner, not a modal. */
 export function KeyHelp({ onClose }: { onClose: () => void }) {
@@ -26,7 +31,7 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
               {listed.map(({ key, does }) => (
                 <div key={key}>
                   <dt>
-                    <kbd>{names[key] ?? key}</kbd>
+                    <kbd>{keyWords(key)}</kbd>
                   </dt>
                   <dd>{does}</dd>
                 </div>
