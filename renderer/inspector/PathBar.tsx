@@ -141,6 +141,6 @@ function CopyPlace({ place }: { place: Place }) {
 
 /** The end of a path says more than its beginning. */
 function shorter(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ");
-  return line.length > 34 ? `…${line.slice(-33)}` : line;
+  const line = text.slice(-200).replaceAll(/\s+/g, " ");
+  return text.length > 34 ? `…${line.slice(-33)}` : line;
 }

@@ -11,6 +11,7 @@ export type Formatting = { ok: true; formatted: FormattedJson } | { ok: false; b
 
 /** Deeper than this the indent stays: the path says the rest, and a thousand levels must not be a million blanks. */
 const deepest = 16;
+const lineBreaks = Array.from({ length: deepest + 1 }, (_, depth) => `\n${"  ".repeat(depth)}`);
 const nodesBetweenPauses = 2_048;
 
 /** Null when it is no JSON; then it is shown as it came. A short object or list of plain values stands on one line. */
@@ -31,28 +32,27 @@ export function* formatting(source: string, longestLine = 48): Generator<void, F
 /** Moves the places of `nodes` from the source into the text it gives. */
 function* print(source: string, nodes: JsonNodes, longestLine: number): Generator<void, string> {
   const chunks: string[] = [];
-  let chunk = "";
-  let before = 0;
+  let parts: string[] = [];
+  let length = 0;
   let lineStart = 0;
-  const length = () => before + chunk.length;
+  const put = (part: string) => {
+    parts.push(part);
+    length += part.length;
+  };
   const open: number[] = [];
   const newLine = () => {
-    chunk += "\n";
-    lineStart = length();
-    chunk += "  ".repeat(Math.min(deepest, open.length));
+    lineStart = length + 1;
+    put(lineBreaks[Math.min(deepest, open.length)] ?? "");
   };
   let oneLine = -1;
-  const closer = (node: number) => (nodes.kind[node] === 0 ? "}" : "]");
   const close = () => {
     const node = open.pop() ?? 0;
-    if (node === oneLine) {
-      chunk += `${nodes.kind[node] === 0 ? " " : ""}${closer(node)}`;
-      oneLine = -1;
-    } else {
-      newLine();
-      chunk += closer(node);
-    }
-    nodes.to[node] = length();
+    const isObject = nodes.kind[node] === 0;
+    if (node !== oneLine) newLine();
+    else if (isObject) put(" ");
+    if (node === oneLine) oneLine = -1;
+    put(isObject ? "}" : "]");
+    nodes.to[node] = length;
   };
 
   for (let node = 0; node < nodes.count; node += 1) {
@@ -60,39 +60,38 @@ function* print(source: string, nodes: JsonNodes, longestLine: number): Generato
     while (open.length > 0 && open.at(-1) !== parent) close();
     if (parent >= 0) {
       const isFirst = node === parent + 1;
-      if (!isFirst) chunk += ",";
+      if (!isFirst) put(",");
       if (parent !== oneLine) newLine();
-      else if (!isFirst || nodes.kind[parent] === 0) chunk += " ";
+      else if (!isFirst || nodes.kind[parent] === 0) put(" ");
     }
     const keyFrom = nodes.keyFrom[node] ?? -1;
     if (keyFrom >= 0) {
       const key = source.slice(keyFrom, nodes.keyTo[node]);
-      nodes.keyFrom[node] = length();
-      chunk += key;
-      nodes.keyTo[node] = length();
-      chunk += ": ";
+      nodes.keyFrom[node] = length;
+      put(key);
+      nodes.keyTo[node] = length;
+      put(": ");
     }
     const from = nodes.from[node] ?? 0;
-    nodes.from[node] = length();
+    nodes.from[node] = length;
     if (!holdsOthers(nodes, node)) {
-      chunk += source.slice(from, nodes.to[node]);
+      put(source.slice(from, nodes.to[node]));
     } else if (nodes.last[node] === node) {
-      chunk += nodes.kind[node] === 0 ? "{}" : "[]";
+      put(nodes.kind[node] === 0 ? "{}" : "[]");
     } else {
-      chunk += nodes.kind[node] === 0 ? "{" : "[";
+      put(nodes.kind[node] === 0 ? "{" : "[");
       open.push(node);
-      if (fitsOneLine(nodes, node, longestLine - (length() - lineStart))) oneLine = node;
+      if (fitsOneLine(nodes, node, longestLine - (length - lineStart))) oneLine = node;
     }
-    nodes.to[node] = length();
+    nodes.to[node] = length;
     if (node % nodesBetweenPauses === nodesBetweenPauses - 1) {
-      chunks.push(chunk);
-      before += chunk.length;
-      chunk = "";
+      chunks.push(parts.join(""));
+      parts = [];
       yield;
     }
   }
   while (open.length > 0) close();
-  chunks.push(chunk);
+  chunks.push(parts.join(""));
   return chunks.join("");
 }
 

@@ -3,7 +3,7 @@
  * values already; problems come as diagnostics. Only what is on screen is drawn. Styles are injected under the page's
  * nonce.
  */
-import { codeFolding, foldEffect, foldGutter, foldService } from "@codemirror/language";
+import { foldEffect } from "@codemirror/language";
 import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
 import { EditorState, type Extension, type Range, StateEffect, StateField, Text } from "@codemirror/state";
 import {
@@ -15,22 +15,19 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import type { Problem } from "../../shared/words";
-import { count } from "../time";
 import { type FormattedJson, rangeOf } from "./format-json";
 import { hiddenCharacters, nameOfCharacter } from "./hidden-characters";
 import { coloured, hanging } from "./json-colours";
 import { finding } from "./json-find";
-import { firstFrom, type JsonNodes, kindOf, nodeAt } from "./json-nodes";
+import { foldable, folding, longLines, longTexts } from "./json-folds";
+import { type JsonNodes, nodeAt } from "./json-nodes";
 import { jsonPlaces } from "./json-place";
 import type { JsonBreak } from "./scan-json";
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 
-/** From this length on a text is folded behind its beginning: one click, or a match in it, shows all of it. */
-const longText = 4_000;
-const shownOfLong = 1_000;
-/** So many are folded at once; the rest stays open. */
-const mostFolded = 2_000;
+/** A card is anchored to the beginning of a long value. */
+const longestAnchor = 400;
 
 export type JsonNote = { path: string; sentence: string };
 
@@ -54,42 +51,6 @@ export type JsonEditor = {
   mark(problems: readonly Problem[], notes: readonly JsonNote[]): void;
   destroy(): void;
 };
-
-/** `{` to before `}`, where that is more than one line. */
-function foldable(nodes: JsonNodes): Extension {
-  return foldService.of((_state, lineStart, lineEnd) => {
-    for (let node = firstFrom(nodes, lineStart); node < nodes.count; node += 1) {
-      const from = nodes.from[node] ?? 0;
-      if (from > lineEnd) return null;
-      const to = nodes.to[node] ?? 0;
-      if (to > lineEnd && (nodes.kind[node] ?? 0) < 2) return { from: from + 1, to: to - 1 };
-    }
-    return null;
-  });
-}
-
-function longTexts(nodes: JsonNodes): { from: number; to: number }[] {
-  const ranges: { from: number; to: number }[] = [];
-  for (let node = 0; node < nodes.count && ranges.length < mostFolded; node += 1) {
-    const [from, to] = [nodes.from[node] ?? 0, nodes.to[node] ?? 0];
-    if (to - from > longText && kindOf(nodes, node) === "text")
-      ranges.push({ from: from + shownOfLong, to: to - 1 });
-  }
-  return ranges;
-}
-
-const folding = codeFolding({
-  preparePlaceholder: (state, { from, to }) => (state.doc.lineAt(from).to >= to ? to - from : 0),
-  placeholderDOM: (_view, onclick, hidden: number) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "cm-foldPlaceholder";
-    button.textContent = hidden > 0 ? ` … ${count(hidden)} more characters ` : " … ";
-    button.ariaLabel = hidden > 0 ? `Show ${hidden} more characters` : "Unfold";
-    button.onclick = onclick;
-    return button;
-  },
-});
 
 const selectAll = keymap.of([
   {
@@ -124,7 +85,6 @@ const shown: Extension = [
   EditorView.lineWrapping,
   lineNumbers(),
   folding,
-  foldGutter({ openText: "⌄", closedText: "›" }),
   tinted,
   finding,
   selectAll,
@@ -147,7 +107,7 @@ function explaining(nodes: JsonNodes, explain: (node: number) => HTMLElement | n
       if (pos > end || (nodes.kind[node] ?? 0) < 2) return null;
       const dom = explain(node);
       return (
-        dom && { pos: Math.min(pos, from), end: Math.min(end, from + shownOfLong), create: () => ({ dom }) }
+        dom && { pos: Math.min(pos, from), end: Math.min(end, from + longestAnchor), create: () => ({ dom }) }
       );
     },
     { hoverTime: 250 },
@@ -182,14 +142,14 @@ export function openJsonEditor(
     }),
     parent,
   });
-  if (formatted) {
-    const long = longTexts(formatted.nodes);
-    if (long.length > 0) view.dispatch({ effects: long.map((range) => foldEffect.of(range)) });
-  }
+  const breaksAt = placeOfBreak(content);
+  const long = formatted ? longTexts(formatted.nodes) : longLines(view.state, breaksAt);
+  if (long.length > 0) view.dispatch({ effects: long.map((range) => foldEffect.of(range)) });
 
   function mark(problems: readonly Problem[], notes: readonly JsonNote[]): void {
     if (!formatted) {
-      markBreak(view, content);
+      if ("plain" in content && content.broken && breaksAt !== null)
+        markBreak(view, breaksAt, content.broken.sentence);
       return;
     }
     const said = (list: readonly JsonNote[], severity: "error" | "info"): Diagnostic[] =>
@@ -208,11 +168,15 @@ export function openJsonEditor(
 }
 
 /** Where a body that should be JSON breaks; line ends of two characters are one here. */
-function markBreak(view: EditorView, content: JsonContent): void {
-  if (!("plain" in content) || !content.broken) return;
-  const { at, sentence } = content.broken;
+function placeOfBreak(content: JsonContent): number | null {
+  if (!("plain" in content) || !content.broken) return null;
+  const { at } = content.broken;
   const pairs = content.plain.slice(0, at).match(/\r\n/g)?.length ?? 0;
-  const from = Math.max(0, Math.min(at - pairs, view.state.doc.length - 1));
+  return Math.max(0, at - pairs);
+}
+
+function markBreak(view: EditorView, at: number, sentence: string): void {
+  const from = Math.max(0, Math.min(at, view.state.doc.length - 1));
   const to = Math.min(from + 1, view.state.doc.length);
   view.dispatch(setDiagnostics(view.state, [{ from, to, severity: "error", message: sentence }]));
   view.dispatch({

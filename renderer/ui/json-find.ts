@@ -1,9 +1,8 @@
 /** Finding words in a payload: every match is known, those on screen are marked, one of them is the present one. */
-import { unfoldEffect } from "@codemirror/language";
 import { type Extension, type Range, StateEffect, StateField, type Text } from "@codemirror/state";
 import { Decoration, EditorView } from "@codemirror/view";
 import { drawnOnScreen } from "./json-colours";
-import { hidingFolds } from "./json-place";
+import { unfoldAt } from "./json-folds";
 
 export type Found = { words: string; from: number[]; to: number[]; present: number; more: boolean };
 
@@ -90,11 +89,7 @@ function show(view: EditorView, next: Found): Found {
       ? { effects: setFound.of(next) }
       : {
           selection: { anchor: at },
-          effects: [
-            setFound.of(next),
-            ...hidingFolds(view, at).map((range) => unfoldEffect.of(range)),
-            EditorView.scrollIntoView(at, { y: "center" }),
-          ],
+          effects: [setFound.of(next), ...unfoldAt(view, at), EditorView.scrollIntoView(at, { y: "center" })],
         },
   );
   return next;

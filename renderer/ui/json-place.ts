@@ -2,9 +2,10 @@
  * The place in a payload: one value, chosen by a click or by keys. Up and down walk the lines, right goes in, left folds
  * or goes out, as in any tree.
  */
-import { foldEffect, foldedRanges, unfoldEffect } from "@codemirror/language";
+import { foldEffect, unfoldEffect } from "@codemirror/language";
 import { type Extension, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, keymap } from "@codemirror/view";
+import { foldBehind, unfoldAt } from "./json-folds";
 import { firstFrom, holdsOthers, type JsonNodes, nodeAt } from "./json-nodes";
 
 const setPlace = StateEffect.define<number>();
@@ -12,7 +13,7 @@ const setPlace = StateEffect.define<number>();
 const hereLine = Decoration.line({ class: "json-here-line" });
 const hereMark = Decoration.mark({ class: "json-here" });
 /** A mark over megabytes would be drawn over megabytes. */
-const longestMark = 2_000;
+const longestMark = 200;
 
 export type JsonPlaces = {
   extension: Extension;
@@ -39,13 +40,13 @@ export function jsonPlaces(nodes: JsonNodes, onPlace: (node: number) => void): J
 
   function goTo(view: EditorView, node: number): void {
     const at = nodes.from[node] ?? 0;
-    const hidden = hidingFolds(view, at);
+    const unfolded = unfoldAt(view, at);
     view.dispatch({
       selection: { anchor: at },
       effects: [
         setPlace.of(node),
-        ...hidden.map((range) => unfoldEffect.of(range)),
-        EditorView.scrollIntoView(at, { y: hidden.length > 0 ? "center" : "nearest", yMargin: 40 }),
+        ...unfolded,
+        EditorView.scrollIntoView(at, { y: unfolded.length > 0 ? "center" : "nearest", yMargin: 40 }),
       ],
     });
   }
@@ -89,18 +90,10 @@ export function jsonPlaces(nodes: JsonNodes, onPlace: (node: number) => void): J
     view.state.doc.lineAt(nodes.from[node] ?? 0).to < (nodes.to[node] ?? 0) &&
     nodes.last[node] !== node;
 
-  function foldOf(view: EditorView, node: number): { from: number; to: number } | null {
-    let found: { from: number; to: number } | null = null;
-    foldedRanges(view.state).between(nodes.from[node] ?? 0, (nodes.from[node] ?? 0) + 1, (from, to) => {
-      if (from === (nodes.from[node] ?? 0) + 1) found = { from, to };
-    });
-    return found;
-  }
-
   function goOut(view: EditorView): boolean {
     const node = view.state.field(field);
     if (node < 0) return false;
-    if (isLong(view, node) && !foldOf(view, node)) {
+    if (isLong(view, node) && !foldBehind(view, nodes.from[node] ?? 0)) {
       view.dispatch({
         effects: foldEffect.of({ from: (nodes.from[node] ?? 0) + 1, to: (nodes.to[node] ?? 0) - 1 }),
       });
@@ -113,7 +106,7 @@ export function jsonPlaces(nodes: JsonNodes, onPlace: (node: number) => void): J
 
   function goIn(view: EditorView): boolean {
     const node = view.state.field(field);
-    const fold = node < 0 ? null : foldOf(view, node);
+    const fold = node < 0 ? null : foldBehind(view, nodes.from[node] ?? 0);
     if (fold) view.dispatch({ effects: unfoldEffect.of(fold) });
     else if (node < 0) goTo(view, 0);
     else if (nodes.last[node] !== node) goTo(view, node + 1);
@@ -150,13 +143,4 @@ export function jsonPlaces(nodes: JsonNodes, onPlace: (node: number) => void): J
   });
 
   return { extension: [field, keys, told], goTo };
-}
-
-/** Folds that hide this place, the outermost first. */
-export function hidingFolds(view: EditorView, at: number): { from: number; to: number }[] {
-  const found: { from: number; to: number }[] = [];
-  foldedRanges(view.state).between(at, at, (from, to) => {
-    if (from <= at && to > at) found.push({ from, to });
-  });
-  return found;
 }

@@ -6,6 +6,9 @@ import { explainDate, explainEpoch } from "./moments";
 import { explainLargeId, explainLargeNumber, explainLength, explainMoney } from "./numbers";
 import { explainPhone } from "./phones";
 
+/** Characters; a longer text is a transcript or a file, and says for itself what it is. */
+const longestExplained = 100_000;
+
 export function explainValue(value: Value): Explanation[] {
   if (value.kind === "number") return explainNumber(value).filter((one) => one !== null);
   if (value.kind !== "text") return [];
@@ -66,7 +69,7 @@ function explainDisguise(text: string, { key }: Value): Explanation | null {
 
 /** The text without its quotes; null where it is too long to say anything about. */
 function textOf(raw: string): string | null {
-  if (raw.length > 2_000_000) return null;
+  if (raw.length > longestExplained) return null;
   try {
     const text: unknown = JSON.parse(raw);
     return typeof text === "string" ? text : null;
