@@ -109,7 +109,7 @@ function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProp
             countTone: "bad",
             content: <PayloadTab event={event} />,
           },
-          { value: "headers", words: "Headers", content: <HeadersTab headers={event.headers} /> },
+          { value: "headers", words: "Headers", content: <HeadersTab key={event.eventId} request={event} /> },
           { value: "raw", words: "Raw", content: <RawTab key={event.eventId} event={event} /> },
           {
             value: "about",

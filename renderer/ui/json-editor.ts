@@ -62,6 +62,24 @@ const selectAll = keymap.of([
   },
 ]);
 
+/** Text without values has no places to walk to: the arrows move it. */
+const scrolling = keymap.of(
+  [
+    { key: "ArrowDown", by: () => 40 },
+    { key: "ArrowUp", by: () => -40 },
+    { key: "PageDown", by: (height: number) => height - 40 },
+    { key: "PageUp", by: (height: number) => 40 - height },
+    { key: "Home", by: () => -Number.MAX_SAFE_INTEGER },
+    { key: "End", by: () => Number.MAX_SAFE_INTEGER },
+  ].map(({ key, by }) => ({
+    key,
+    run: ({ scrollDOM }: EditorView) => {
+      scrollDOM.scrollBy({ top: by(scrollDOM.clientHeight) });
+      return true;
+    },
+  })),
+);
+
 const setTinted = StateEffect.define<readonly number[]>();
 const problemLine = Decoration.line({ class: "json-problem-line" });
 const tinted = StateField.define({
@@ -137,7 +155,7 @@ export function openJsonEditor(
               places.extension,
               explaining(formatted.nodes, explain),
             ]
-          : [],
+          : scrolling,
       ],
     }),
     parent,
