@@ -84,7 +84,10 @@ function TextView({ bytes }: { bytes: Uint8Array }) {
   const [shown, setShown] = useState(piece);
   // A byte order mark is a part of what was sent.
   const text = useMemo(
-    () => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, shown), { stream: true }),
+    () =>
+      new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, shown), {
+        stream: shown < bytes.length,
+      }),
     [bytes, shown],
   );
   return (

@@ -1,0 +1,72 @@
+import { VisibleText } from "../ui/VisibleText";
+import type { ValueDifference } from "./compare-calls";
+
+type ValueRowsProps = {
+  title: string;
+  /** Head of the first column. */
+  first: string;
+  values: readonly ValueDifference[];
+  /** Said where nothing differs. */
+  equal: string;
+};
+
+/** What differs and says something; below it, folded, what differs between any two calls. */
+export function ValueRows({ title, first, values, equal }: ValueRowsProps) {
+  const telling = values.filter(({ expected }) => expected === null);
+  const expected = values.filter((one) => one.expected !== null);
+  const kinds = [...new Set(expected.map((one) => `${one.expected}s`))];
+  return (
+    <>
+      <h2 className="compare-part">{title}</h2>
+      {telling.length === 0 ? (
+        <p className="compare-none">{expected.length === 0 ? equal : "Nothing that counts differs."}</p>
+      ) : (
+        <Table label={title} first={first} values={telling} />
+      )}
+      {expected.length > 0 && (
+        <details className="compare-expected">
+          <summary>
+            {expected.length} expected to differ: {kinds.join(", ")}
+          </summary>
+          <Table label={`${title}, expected to differ`} first={first} values={expected} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function Table({
+  label,
+  first,
+  values,
+}: {
+  label: string;
+  first: string;
+  values: readonly ValueDifference[];
+}) {
+  return (
+    <table className="paths paths-of-calls" aria-label={label}>
+      <thead>
+        <tr>
+          <th scope="col">{first}</th>
+          <th scope="col">A</th>
+          <th scope="col">B</th>
+        </tr>
+      </thead>
+      <tbody>
+        {values.map(({ path, a, b }) => (
+          <tr key={path}>
+            <th scope="row">
+              <VisibleText text={path} />
+            </th>
+            {[a, b].map((value, side) => (
+              <td key={side === 0 ? "a" : "b"}>
+                {value === null ? <span className="faint">not there</span> : <VisibleText text={value} />}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
