@@ -245,6 +245,7 @@ function CallsEmpty({ list, query }: { list: LiveList<CallRow>; query: string })
 
 function Foot({ list, query, shown }: { list: LiveList<CallRow>; query: string; shown: string | null }) {
   const total = useEntities((state) => state.status?.calls ?? null);
+  const marked = useView((state) => state.markedCalls.length);
   if (list.rows.length === 0) return null;
   return (
     <footer className="call-list-foot">
@@ -257,8 +258,12 @@ function Foot({ list, query, shown }: { list: LiveList<CallRow>; query: string; 
           {total !== null && ` of ${count(total)}`} {total === 1 ? "call" : "calls"} shown
         </span>
         <CompareCallsKeys shown={shown} rows={list.rows} />
-        <KeyHint keys={["j", "k"]} does="rows" />
-        <KeyHint keys={["/"]} does="search" />
+        {marked === 0 && (
+          <>
+            <KeyHint keys={["j", "k"]} does="rows" />
+            <KeyHint keys={["/"]} does="search" />
+          </>
+        )}
         <ListMenu include="calls" q={query} />
       </div>
     </footer>

@@ -67,8 +67,8 @@ export function CompareCallsKeys({ shown, rows }: { shown: string | null; rows: 
   if (marked.length === 0) return null;
   return (
     <>
-      <span>{marked.length} marked</span>
-      {canCompare && <KeyHint keys={["d"]} does="compare" />}
+      <span className="compare-marked">{marked.length} marked</span>
+      {canCompare ? <KeyHint keys={["d"]} does="compare" /> : <KeyHint keys={["Space"]} does="mark" />}
     </>
   );
 }

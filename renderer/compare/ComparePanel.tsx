@@ -100,7 +100,11 @@ function Comparison({ a, b, onClose, onOpenEvent }: Pair & Omit<CompareProps, "p
       </div>
       <div className="scroll inspector-scroll">
         {way === "paths" ? (
-          <PathTable differences={paths} />
+          <PathTable
+            differences={paths}
+            ofTwoCalls={a.callId !== b.callId}
+            isCut={a.bodyTruncated || b.bodyTruncated}
+          />
         ) : (
           <>
             <h3 className="compare-part">Headers</h3>

@@ -236,6 +236,8 @@ describe("values", () => {
     ["startedAt", '"2026-08-14T14:13:50Z"', '"2026-08-14T15:00:00Z"', "time"],
     ["created_at", "1786717105", "1786717999", "time"],
     ["metadata.phone", '"+12025550100"', '"+12025550101"', "phone number"],
+    ["metadata.name", '"Dana Reyes"', '"Ira Novak"', "name"],
+    ["agentName", '"Ada"', '"Bo"', null],
     ["recordingUrl", '"https://rec.example.com/1"', '"https://rec.example.com/2"', "link"],
     ["success", "true", "false", null],
     ["amount", "1250", "1300", null],

@@ -77,7 +77,7 @@ const facts: [string, (call: CallDetail) => unknown, Expected?][] = [
   ["delivery", (call) => call.delivery],
   ["key", (call) => call.key, "id"],
   ["phone", (call) => call.phone, "phone number"],
-  ["person", (call) => call.personName, "id"],
+  ["person", (call) => call.personName, "name"],
   ["external id", (call) => call.externalId, "id"],
   ["started", (call) => call.startedAt && momentWords(call.startedAt), "time"],
   ["ended at", (call) => call.endedAt && momentWords(call.endedAt), "time"],

@@ -1,5 +1,6 @@
 /** What two calls are to each other, in words: what only one of them went through, then what they share. Pure. */
 import type { CallDetail } from "../../shared/calls";
+import type { ArtifactState } from "../../shared/words";
 import { durationWords } from "../calls/duration-words";
 import { outcomeWords } from "../calls/stage-words";
 import type { CallDifferences } from "./compare-calls";
@@ -7,7 +8,7 @@ import { pairEvents } from "./pair-events";
 
 export type CallsJudgement = { tone: "ok" | "warn" | "plain"; headline: string; follows: string };
 
-const mostSaid = 4;
+const mostSaid = 5;
 
 /** A is the one that came first. */
 export function judgeCalls(a: CallDetail, b: CallDetail, differences: CallDifferences): CallsJudgement {
@@ -107,12 +108,21 @@ function retriesOf(call: CallDetail, other: CallDetail): string | null {
 }
 
 function artifactsOf(call: CallDetail, other: CallDetail): string[] {
-  return call.artifacts.flatMap(({ name, state }) => {
-    const there = other.artifacts.find((one) => one.name === name)?.state === "there";
-    if (!there || state === "there" || state === "not-offered") return [];
-    if (state === "awaited") return [call.final ? `never got its ${name}` : `still waits for its ${name}`];
-    return [state === "failed" ? `has a ${name} that failed` : `has no ${name}`];
-  });
+  const lacking = call.artifacts.filter(
+    ({ name, state }) =>
+      state !== "there" &&
+      state !== "not-offered" &&
+      other.artifacts.find((one) => one.name === name)?.state === "there",
+  );
+  const of = (wanted: ArtifactState, verb: string) => {
+    const names = lacking.filter(({ state }) => state === wanted).map(({ name }) => name);
+    return names.length === 0 ? [] : [`${verb} ${listed(names, "or")}`];
+  };
+  return [
+    ...of("awaited", call.final ? "never got its" : "still waits for its"),
+    ...of("absent", "has no"),
+    ...of("failed", "lost to a failure its"),
+  ];
 }
 
 function missingOf(call: CallDetail, other: CallDetail): string | null {
@@ -132,10 +142,10 @@ function longer(call: CallDetail, other: CallDetail): string | null {
   return `talked ${durationWords(long * 1000)} and not ${durationWords(short * 1000)}`;
 }
 
-function listed(parts: string[]): string {
+function listed(parts: string[], last: "and" | "or" = "and"): string {
   const said =
     parts.length > mostSaid ? [...parts.slice(0, mostSaid), `${parts.length - mostSaid} more`] : parts;
-  return said.length < 2 ? (said[0] ?? "") : `${said.slice(0, -1).join(", ")} and ${said.at(-1)}`;
+  return said.length < 2 ? (said[0] ?? "") : `${said.slice(0, -1).join(", ")} ${last} ${said.at(-1)}`;
 }
 
 function sentence(words: string): string {
