@@ -53,6 +53,7 @@ export function HeadersTab({ request }: { request: Pick<EventDetail, "headers" |
                       </span>
                       {isCredential(name) && (
                         <IconButton
+                          className="header-show"
                           label={isHidden(index) ? `Show the value of ${name}` : `Hide the value of ${name}`}
                           onClick={() => turn(index)}
                         >

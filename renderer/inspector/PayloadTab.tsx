@@ -1,7 +1,7 @@
 import { CircleDashed, TriangleAlert } from "lucide-react";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { EventDetail } from "../../shared/events";
-import type { PackId } from "../../shared/words";
+import type { PackId, Problem } from "../../shared/words";
 import { openDrift, openSchema } from "../drift/drift-view";
 import { kindWords } from "../drift/drift-words";
 import { useKeys } from "../keys";
@@ -10,6 +10,7 @@ import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { ErrorLine } from "../ui/ErrorLine";
 import type { JsonContent } from "../ui/json-editor";
+import { findPath } from "../ui/json-nodes";
 import { Skeleton } from "../ui/Skeleton";
 import { useFormatted } from "../ui/use-formatted";
 import { VisibleText } from "../ui/VisibleText";
@@ -154,7 +155,7 @@ function findingsOf(event: EventDetail, text: string, content: JsonContent | nul
       </>,
     );
   }
-  for (const problem of event.problemList) {
+  for (const problem of inOrder(event.problemList, content)) {
     findings.push({
       key: `${problem.path} ${problem.sentence}`,
       path: problem.path,
@@ -200,6 +201,18 @@ function findingsOf(event: EventDetail, text: string, content: JsonContent | nul
     });
   }
   return findings;
+}
+
+/** As they stand in the payload. That a body is no JSON is said by its break already. */
+function inOrder(problems: readonly Problem[], content: JsonContent | null): readonly Problem[] {
+  if (!content) return problems;
+  if (!("formatted" in content))
+    return content.broken
+      ? problems.filter(({ path, expected }) => path !== "" || expected !== "JSON")
+      : problems;
+  const { text, nodes } = content.formatted;
+  const placed = problems.map((problem) => ({ problem, node: findPath(text, nodes, problem.path) }));
+  return placed.toSorted((a, b) => a.node - b.node).map(({ problem }) => problem);
 }
 
 function lineAndColumn(text: string, at: number): string {

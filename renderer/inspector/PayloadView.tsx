@@ -68,7 +68,7 @@ export function PayloadView({ content, problems, notes, receivedAt, wanted }: Pa
     },
     {
       key: "Mod+]",
-      does: "go into it; the arrows then walk its values",
+      does: "walk its values with the arrows",
       run: () => {
         editor?.view.focus();
         if (formatted && node < 0) editor?.goTo(0);

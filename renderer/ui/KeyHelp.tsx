@@ -21,15 +21,17 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
           <X size={14} aria-hidden />
         </IconButton>
       </header>
-      {groups.map(({ name, bindings }) => {
-        const listed = bindings.current.filter(({ does }) => does);
+      {[...new Set(groups.map(({ name }) => name))].map((name) => {
+        const listed = groups
+          .filter((group) => group.name === name)
+          .flatMap(({ bindings }) => bindings.current.filter(({ does }) => does));
         if (listed.length === 0) return null;
         return (
           <section key={name}>
             <h3>{name}</h3>
             <dl>
               {listed.map(({ key, does }) => (
-                <div key={key}>
+                <div key={`${key} ${does}`}>
                   <dt>
                     <kbd>{keyWords(key)}</kbd>
                   </dt>
