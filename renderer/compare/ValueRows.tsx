@@ -14,7 +14,9 @@ type ValueRowsProps = {
 export function ValueRows({ title, first, values, equal }: ValueRowsProps) {
   const telling = values.filter(({ expected }) => expected === null);
   const expected = values.filter((one) => one.expected !== null);
-  const kinds = [...new Set(expected.map((one) => `${one.expected}s`))];
+  const kinds = [
+    ...new Set(expected.map((one) => (one.expected === "free text" ? "free text" : `${one.expected}s`))),
+  ];
   return (
     <>
       <h2 className="compare-part">{title}</h2>

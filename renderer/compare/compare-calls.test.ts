@@ -208,7 +208,7 @@ describe("the judgement", () => {
 
   test("two that differ in ids and times only are the same", () => {
     expect(says(a, call("b", straight, ["completed"]))).toBe(
-      "They are the same in everything that counts. Ids and times differ, as they do between any two calls.",
+      "They are the same in everything that counts. What differs, differs between any two calls: ids, times, names, words.",
     );
   });
 
@@ -242,7 +242,8 @@ describe("values", () => {
     ["success", "true", "false", null],
     ["amount", "1250", "1300", null],
     ["amount", "1250", '"1250"', null],
-    ["summary", '"Dana agreed."', '"Dana refused."', null],
+    ["summary", '"Dana agreed."', '"Dana refused."', "free text"],
+    ["summary", '"Dana agreed."', '""', null],
     ["call.id", '"c_1"', null, null],
   ])("%s: %s and %s", (path, a, b, expected) => {
     expect(expectedDifference(path, a, b)).toBe(expected);

@@ -41,7 +41,10 @@ function alike(a: CallDetail, { worth, expected }: CallDifferences, platforms: s
   return {
     tone: "ok",
     headline: "They are the same in everything that counts.",
-    follows: [expected > 0 ? "Ids and times differ, as they do between any two calls." : "", platforms]
+    follows: [
+      expected > 0 ? "What differs, differs between any two calls: ids, times, names, words." : "",
+      platforms,
+    ]
       .filter(Boolean)
       .join(" "),
   };
