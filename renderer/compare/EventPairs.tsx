@@ -1,4 +1,4 @@
-import { Fragment } from "react";
+import { Fragment, type KeyboardEvent } from "react";
 import type { TimelineEvent } from "../../shared/calls";
 import { EventGlyph } from "../calls/EventGlyph";
 import { offsetWords } from "../calls/offset-words";
@@ -23,10 +23,13 @@ type EventPairsProps = {
 
 /** Each row is one event of both calls; where one has none its cell is hatched. A row opens the two against each other. */
 export function EventPairs({ attempts, opened, onOpen }: EventPairsProps) {
+  const rows = attempts.flatMap(({ events }) => events.map(idsOf)).filter((ids) => ids.length > 0);
+  // One stop for Tab, and the arrows from there.
+  const stop = (rows.find((ids) => ids.join() === opened?.join()) ?? rows[0])?.join() ?? null;
   return (
     <>
       <h2 className="compare-part">Events</h2>
-      <table className="event-pairs" aria-label="Events beside each other">
+      <table className="event-pairs" aria-label="Events beside each other" onKeyDown={walk}>
         <colgroup>
           <col className="pair-offset" />
           <col />
@@ -42,7 +45,9 @@ export function EventPairs({ attempts, opened, onOpen }: EventPairsProps) {
             <th scope="col" colSpan={2}>
               B
             </th>
-            <th scope="col">B later by</th>
+            <th scope="col" className="pair-apart">
+              B later by
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -51,10 +56,10 @@ export function EventPairs({ attempts, opened, onOpen }: EventPairsProps) {
               <tr className="pair-attempt">
                 <AttemptHead side={attempt.a} />
                 <AttemptHead side={attempt.b} />
-                <td />
+                <td className="pair-apart" />
               </tr>
               {attempt.events.map((pair) => (
-                <Row key={keyOf(pair)} pair={pair} opened={opened} onOpen={onOpen} />
+                <Row key={keyOf(pair)} pair={pair} opened={opened} stop={stop} onOpen={onOpen} />
               ))}
             </Fragment>
           ))}
@@ -80,19 +85,34 @@ function AttemptHead({ side }: { side: AttemptSide | null }) {
   );
 }
 
+function walk(event: KeyboardEvent<HTMLTableElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step === undefined) return;
+  const buttons = [...event.currentTarget.querySelectorAll("button")];
+  buttons[buttons.indexOf(event.target as HTMLButtonElement) + step]?.focus();
+  event.preventDefault();
+}
+
+function idsOf(pair: EventPair): string[] {
+  return eventsOf(pair).map(({ eventId }) => eventId);
+}
+
 function eventsOf({ a, b }: EventPair): TimelineEvent[] {
   return [a, b].flatMap((cell) => (cell?.kind === "event" ? [cell.event] : []));
 }
 
 function keyOf(pair: EventPair): string {
   const ghosts = [pair.a, pair.b].map((cell) => (cell?.kind === "ghost" ? cell.ghost.type : ""));
-  return [...eventsOf(pair).map(({ eventId }) => eventId), ...ghosts].join(" ");
+  return [...idsOf(pair), ...ghosts].join(" ");
 }
 
-function Row({ pair, opened, onOpen }: { pair: EventPair } & Omit<EventPairsProps, "attempts">) {
+type RowProps = Omit<EventPairsProps, "attempts"> & { pair: EventPair; stop: string | null };
+
+function Row({ pair, opened, stop, onOpen }: RowProps) {
   const { a, b } = pair;
   const events = eventsOf(pair);
-  const ids = events.map(({ eventId }) => eventId);
+  const ids = idsOf(pair);
+  const isStop = ids.join() === stop;
   const apart = a?.kind === "event" && b?.kind === "event" ? b.offset - a.offset : null;
   const open = () => ids.length > 0 && onOpen(ids);
   const name = events[0]?.type ?? events[0]?.label ?? "";
@@ -107,15 +127,15 @@ function Row({ pair, opened, onOpen }: { pair: EventPair } & Omit<EventPairsProp
       aria-selected={opened !== null && ids.length > 0 && ids.join() === opened.join()}
       onClick={open}
     >
-      <Cell cell={a} says={says} isButton={a?.kind === "event"} />
-      <Cell cell={b} says={says} isButton={a?.kind !== "event"} />
+      <Cell cell={a} says={a?.kind === "event" ? says : null} isStop={isStop} />
+      <Cell cell={b} says={a?.kind === "event" ? null : says} isStop={isStop} />
       <td className="pair-apart">{apart === null || Math.abs(apart) < 1 ? "" : difference(apart)}</td>
     </tr>
   );
 }
 
 /** One button a row: it stands in the first side that has the event. */
-function Cell({ cell, says, isButton }: { cell: EventCell | null; says: string; isButton: boolean }) {
+function Cell({ cell, says, isStop }: { cell: EventCell | null; says: string | null; isStop: boolean }) {
   if (cell === null) return <td className="diff-none" colSpan={2} aria-label="no such event" />;
   if (cell.kind === "ghost") {
     const { type, missing } = cell.ghost;
@@ -142,8 +162,8 @@ function Cell({ cell, says, isButton }: { cell: EventCell | null; says: string; 
       <td className="pair-name" data-out={!event.inFold || undefined}>
         <div>
           <EventGlyph event={event} />
-          {isButton ? (
-            <button type="button" className="pair-open truncate" aria-label={says}>
+          {says !== null ? (
+            <button type="button" className="pair-open truncate" aria-label={says} tabIndex={isStop ? 0 : -1}>
               {words}
             </button>
           ) : (

@@ -171,7 +171,11 @@ export function openJsonEditor(
       return;
     }
     const said = (list: readonly JsonNote[], severity: "error" | "info"): Diagnostic[] =>
-      list.map(({ path, sentence }) => ({ ...rangeOf(formatted, path), severity, message: sentence }));
+      list.map(({ path, sentence }) => ({
+        ...rangeOf(formatted, path),
+        severity,
+        message: sentence.startsWith(path) ? sentence : `${path} ${sentence}`,
+      }));
     const errors = said(problems, "error");
     view.dispatch(setDiagnostics(view.state, [...errors, ...said(notes, "info")]));
     view.dispatch({ effects: setTinted.of(errors.map(({ from }) => from)) });

@@ -81,7 +81,10 @@ test("a row opens the two events against each other, one that only one call has 
   await choose(page, "c_retried");
   await page.keyboard.press("d");
 
-  await pairs(page).getByRole("button", { name: "Compare call.ended of A and B" }).focus();
+  const ended = pairs(page).getByRole("button", { name: "Compare call.ended of A and B" });
+  await pairs(page).getByRole("button", { name: "Compare call.in-progress of A and B" }).focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(ended).toBeFocused();
   await page.keyboard.press("Enter");
   const events = page.getByRole("complementary", { name: "Compare" });
   await expect(events).toContainText("call.ended of two calls.");

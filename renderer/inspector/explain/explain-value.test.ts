@@ -101,7 +101,7 @@ describe("numbers", () => {
     expect(said("id", 12345678901234567890n)).toEqual([
       "larger than a JavaScript number",
       "sent: 12345678901234567890",
-      "JSON.parse gives: 12345678901234567168",
+      "JSON.parse: 12345678901234567168",
       "Ringback reads it as text and keeps every digit. As an id it belongs into quotes.",
     ]);
     expect(said("id", "12345678901234567890")[0]).toBe("20 digits, as text");

@@ -57,7 +57,7 @@ export function explainLargeNumber(digits: string): Explanation | null {
     title: "larger than a JavaScript number",
     lines: [
       { name: "sent", value: digits },
-      { name: "JSON.parse gives", value: BigInt(Number(digits)).toString() },
+      { name: "JSON.parse", value: BigInt(Number(digits)).toString() },
     ],
     note: "Ringback reads it as text and keeps every digit. As an id it belongs into quotes.",
   };
