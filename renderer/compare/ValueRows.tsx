@@ -1,3 +1,6 @@
+import { useState } from "react";
+import { count } from "../time";
+import { Button } from "../ui/Button";
 import { VisibleText } from "../ui/VisibleText";
 import type { ValueDifference } from "./compare-calls";
 
@@ -37,6 +40,8 @@ export function ValueRows({ title, first, values, equal }: ValueRowsProps) {
   );
 }
 
+const firstShown = 400;
+
 function Table({
   label,
   first,
@@ -46,6 +51,8 @@ function Table({
   first: string;
   values: readonly ValueDifference[];
 }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? values : values.slice(0, firstShown);
   return (
     <table className="paths paths-of-calls" aria-label={label}>
       <thead>
@@ -56,10 +63,11 @@ function Table({
         </tr>
       </thead>
       <tbody>
-        {values.map(({ path, a, b }) => (
+        {shown.map(({ path, a, b, note }) => (
           <tr key={path}>
             <th scope="row">
               <VisibleText text={path} />
+              {note && <span className="path-note">{note}</span>}
             </th>
             {[a, b].map((value, side) => (
               <td key={side === 0 ? "a" : "b"}>
@@ -69,6 +77,13 @@ function Table({
           </tr>
         ))}
       </tbody>
+      {shown.length < values.length && (
+        <caption className="rows-rest">
+          <Button size="small" onClick={() => setAll(true)}>
+            Show all {count(values.length)}
+          </Button>
+        </caption>
+      )}
     </table>
   );
 }

@@ -2,11 +2,11 @@
 import type { CallDetail, GateCheck } from "../../shared/calls";
 import { durationWords } from "../calls/duration-words";
 import { momentWords } from "../inspector/explain/moments";
-import { comparePaths } from "./compare-paths";
+import { comparePaths, type PathDifference } from "./compare-paths";
 import { type Expected, expectedDifference } from "./expected-difference";
 import { type AttemptPair, type EventCell, isOneSided, pairEvents } from "./pair-events";
 
-export type ValueDifference = { path: string; a: string | null; b: string | null; expected: Expected | null };
+export type ValueDifference = PathDifference & { expected: Expected | null };
 export type GateDifference = {
   destination: string;
   check: string;
