@@ -17,7 +17,7 @@ export function PathTable({ differences, ofTwoCalls, isCut }: PathTableProps) {
     return (
       <Empty
         title="Too long for paths"
-        why="One of the two is over 256 KiB. Side by side shows how they begin."
+        why="One of the two is over 1 MB. Side by side shows how they begin."
       />
     );
   if (differences === null)

@@ -3,6 +3,7 @@ import { Fragment } from "react";
 import { Button, IconButton } from "../ui/Button";
 import { useCopy } from "../ui/CopyButton";
 import type { FormattedJson } from "../ui/format-json";
+import { visibleWords } from "../ui/hidden-characters";
 import { stepOf, waysDown } from "../ui/json-nodes";
 import { Menu, type MenuItem } from "../ui/Menu";
 import { VisibleText } from "../ui/VisibleText";
@@ -38,7 +39,9 @@ export function PathBar({ formatted, node, receivedAt, onGoTo, onFind }: PathBar
       <div className="path-says scroll" aria-live="polite">
         {place && (
           <>
-            <span className="visually-hidden">{dottedPath(place.steps) ?? jsonPath(place.steps)}: </span>
+            <span className="visually-hidden">
+              {visibleWords(dottedPath(place.steps) ?? jsonPath(place.steps))}:{" "}
+            </span>
             <Says place={place} receivedAt={receivedAt} formatted={formatted} />
           </>
         )}
@@ -141,6 +144,6 @@ function CopyPlace({ place }: { place: Place }) {
 
 /** The end of a path says more than its beginning. */
 function shorter(text: string): string {
-  const line = text.slice(-200).replaceAll(/\s+/g, " ");
+  const line = visibleWords(text.slice(-200)).replaceAll(/\s+/g, " ");
   return text.length > 34 ? `…${line.slice(-33)}` : line;
 }

@@ -55,7 +55,7 @@ export function RawTab({ event }: { event: EventDetail }) {
             { value: "hex", words: "Hex" },
           ]}
         />
-        <span className="faint">
+        <span className="faint truncate">
           {sizeWords(bytes.length)} · <VisibleText text={event.contentType ?? "no content type"} />
         </span>
         <span className="grow" />

@@ -6,20 +6,13 @@
 import { foldEffect } from "@codemirror/language";
 import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
 import { EditorState, type Extension, type Range, StateEffect, StateField, Text } from "@codemirror/state";
-import {
-  Decoration,
-  EditorView,
-  highlightSpecialChars,
-  hoverTooltip,
-  keymap,
-  lineNumbers,
-} from "@codemirror/view";
+import { Decoration, EditorView, hoverTooltip, keymap, lineNumbers } from "@codemirror/view";
 import type { Problem } from "../../shared/words";
 import { type FormattedJson, rangeOf } from "./format-json";
-import { hiddenCharacters, nameOfCharacter } from "./hidden-characters";
 import { coloured, hanging } from "./json-colours";
 import { finding } from "./json-find";
 import { foldable, folding, longLines, longTexts } from "./json-folds";
+import { hiddenWrittenOut } from "./json-hidden";
 import { type JsonNodes, nodeAt } from "./json-nodes";
 import { jsonPlaces } from "./json-place";
 import type { JsonBreak } from "./scan-json";
@@ -106,15 +99,7 @@ const shown: Extension = [
   tinted,
   finding,
   selectAll,
-  highlightSpecialChars({
-    addSpecialChars: hiddenCharacters,
-    render: (code) => {
-      const span = document.createElement("span");
-      span.className = "hidden-character";
-      span.textContent = nameOfCharacter(code);
-      return span;
-    },
-  }),
+  hiddenWrittenOut,
 ];
 
 function explaining(nodes: JsonNodes, explain: (node: number) => HTMLElement | null): Extension {
