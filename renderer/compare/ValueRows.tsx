@@ -29,7 +29,7 @@ export function ValueRows({ title, first, values, equal }: ValueRowsProps) {
         <Table label={title} first={first} values={telling} />
       )}
       {expected.length > 0 && (
-        <details className="compare-expected">
+        <details className="compare-expected" aria-label={`${title}: what is expected to differ`}>
           <summary>
             {expected.length} expected to differ: {kinds.join(", ")}
           </summary>
