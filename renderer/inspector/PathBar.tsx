@@ -1,7 +1,7 @@
 import { ChevronDown, Search } from "lucide-react";
 import { Fragment } from "react";
 import { Button, IconButton } from "../ui/Button";
-import { useCopy } from "../ui/CopyButton";
+import type { Copying } from "../ui/CopyButton";
 import type { FormattedJson } from "../ui/format-json";
 import { visibleWords } from "../ui/hidden-characters";
 import { stepOf, waysDown } from "../ui/json-nodes";
@@ -18,10 +18,12 @@ type PathBarProps = {
   receivedAt: number;
   onGoTo: (node: number) => void;
   onFind: () => void;
+  /** Shared with the keys that copy, so that they report here as well. */
+  copying: Copying;
 };
 
 /** Where the chosen value stands, each step a way up, what it means, and its path to take along. */
-export function PathBar({ formatted, node, receivedAt, onGoTo, onFind }: PathBarProps) {
+export function PathBar({ formatted, node, receivedAt, onGoTo, onFind, copying }: PathBarProps) {
   const place = node < 0 ? null : placeAt(formatted, node);
   return (
     <section className="path-bar" aria-label="Place in the payload">
@@ -34,7 +36,7 @@ export function PathBar({ formatted, node, receivedAt, onGoTo, onFind }: PathBar
         <IconButton label="Find in this payload (Ctrl+F)" onClick={onFind}>
           <Search size={13} aria-hidden />
         </IconButton>
-        {place && <CopyPlace place={place} />}
+        {place && <CopyPlace place={place} copying={copying} />}
       </div>
       <div className="path-says scroll" aria-live="polite">
         {place && (
@@ -103,8 +105,8 @@ function Says({
   ));
 }
 
-function CopyPlace({ place }: { place: Place }) {
-  const { state, copy } = useCopy();
+function CopyPlace({ place, copying }: { place: Place; copying: Copying }) {
+  const { state, copy } = copying;
   const dotted = dottedPath(place.steps);
   const json = jsonPath(place.steps);
   const term = place.plain === null ? null : searchTerm(place.steps, place.plain);

@@ -1,8 +1,8 @@
 /** A payload to read: found by words, walked by keys, its place named and its values explained. */
 import { useEffect, useRef, useState } from "react";
 import type { Problem } from "../../shared/words";
-import { host } from "../host/current-host";
 import { useKeys } from "../keys";
+import { useCopy } from "../ui/CopyButton";
 import { type JsonContent, type JsonEditor, type JsonNote, openJsonEditor } from "../ui/json-editor";
 import { findPath } from "../ui/json-nodes";
 import { explanationCard } from "./explanation-card";
@@ -27,6 +27,7 @@ export function PayloadView({ content, problems, notes, receivedAt, wanted }: Pa
   const [editor, setEditor] = useState<JsonEditor | null>(null);
   const [node, setNode] = useState(-1);
   const [finding, setFinding] = useState(0);
+  const copying = useCopy();
   const formatted = "formatted" in content ? content.formatted : null;
 
   useEffect(() => {
@@ -52,9 +53,7 @@ export function PayloadView({ content, problems, notes, receivedAt, wanted }: Pa
   const copyOf = (what: "path" | "value") => {
     if (!formatted || node < 0) return false;
     const { steps, plain, raw } = placeAt(formatted, node);
-    void host
-      .copyText(what === "value" ? (plain ?? raw) : (dottedPath(steps) ?? jsonPath(steps)))
-      .catch(() => {});
+    copying.copy(what === "value" ? (plain ?? raw) : dottedPath(steps) || jsonPath(steps));
     return true;
   };
   useKeys("The payload", [
@@ -87,6 +86,7 @@ export function PayloadView({ content, problems, notes, receivedAt, wanted }: Pa
           formatted={formatted}
           node={node}
           receivedAt={receivedAt}
+          copying={copying}
           onGoTo={(next) => editor?.goTo(next)}
           onFind={() => setFinding((count) => count + 1)}
         />

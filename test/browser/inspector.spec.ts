@@ -115,6 +115,7 @@ test("the path of a value is copied with dots and as JSONPath, each step leads u
   await path(page).getByRole("button", { name: "call" }).click();
   await expectPath(page, "event", "data", "call");
   await page.keyboard.press("y");
+  await expect(place(page).getByRole("button", { name: "Copied" })).toBeVisible();
   await expect.poll(readClipboard).toBe("event.data.call");
 
   await payload(page).getByText('"A-1042"').click();
