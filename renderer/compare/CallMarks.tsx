@@ -81,7 +81,7 @@ export function CompareMenu({ call }: { call: CallRow }) {
     <Menu
       label="Compare"
       trigger={
-        <IconButton label="Compare with another call">
+        <IconButton label="Compare with another call" className="call-compare">
           <ArrowLeftRight size={14} aria-hidden />
         </IconButton>
       }

@@ -139,8 +139,7 @@ function Clocks({ event }: { event: EventDetail }) {
           </span>
         </>
       )}
-      <span className="grow" />
-      <span className="faint">
+      <span className="faint truncate inspector-size">
         {bytes(event.bytes)} · ack {event.answerMs === null ? "not known" : milliseconds(event.answerMs)}
       </span>
     </div>
