@@ -317,7 +317,10 @@ test("a payload walked and searched, and two calls compared, are named and quiet
 
     await openScreen(page, "Events");
     await page.getByRole("row").filter({ hasText: "c_busy" }).first().click();
+    const payload = page.getByLabel("Payload", { exact: true }).last();
+    await expect(payload).toContainText("c_busy");
     await page.keyboard.press("Control+]");
+    await expect(payload).toBeFocused();
     for (const _ of "12") await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Control+f");
     await page.getByRole("textbox", { name: "Find in this payload" }).fill("c");
