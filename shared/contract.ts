@@ -26,6 +26,7 @@ import {
 } from "./drift";
 import { eventDetail, eventRow, refusalRow } from "./events";
 import { expectationResult } from "./expectations";
+import { forecastAnswer, outage } from "./forecast";
 import { handlerHostRow } from "./handlers";
 import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
@@ -345,6 +346,26 @@ const runs = {
     .output(z.object({ rows: z.array(expectationResult) })),
 };
 
+/** What providers do while a handler is down: all of them, or the one of a scenario with each of its events. */
+const forecast = oc
+  .route({ method: "POST", path: "/forecast" })
+  .errors({ UNPROCESSABLE_CONTENT: { data: z.object({ problems: z.array(z.string()) }) } })
+  .input(
+    z.object({
+      downMs: z
+        .number()
+        .min(1)
+        .max(30 * 24 * 3_600_000),
+      /** From the start of the scenario. */
+      fromMs: z.number().min(0).default(0),
+      answers: outage.shape.answers.default("nothing"),
+      /** A name under fixtures/scenarios, or the text of a scenario file. */
+      scenario: z.string().min(1).max(200_000).optional(),
+      case: z.number().int().min(1).optional(),
+    }),
+  )
+  .output(forecastAnswer);
+
 /** Hosts other than this machine that scenarios, replays and verdicts may be sent to. */
 const handlerHosts = {
   list: oc.route({ method: "GET", path: "/handler-hosts" }).output(list(handlerHostRow)),
@@ -620,6 +641,7 @@ export const contract = {
   outbox,
   destinations,
   runs,
+  forecast,
   handlerHosts,
   drift,
   schemas,

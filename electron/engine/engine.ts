@@ -249,6 +249,8 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     receiverUrl: () => receiverUrl,
     publicUrls,
   });
+  const scenarioText = (name: string) =>
+    readIfThere(join(options.fixtures, "scenarios", `${name}.yaml`))?.toString("utf8") ?? null;
   const player = createPlayer({
     handlers: handlerHosts.rules,
     sources: {
@@ -270,8 +272,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       findPack(provider)?.schemas.some((schema) => schema.type === type)
         ? readIfThere(join(options.fixtures, provider, `${type}.json`))
         : null,
-    scenarioText: (name) =>
-      readIfThere(join(options.fixtures, "scenarios", `${name}.yaml`))?.toString("utf8") ?? null,
+    scenarioText,
     save: (run) => void writeLater("saveRun", run),
   });
   closers.push(() => player.closed());
@@ -338,6 +339,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     player,
     handlerHosts,
     redactor,
+    scenarioText,
     crm: crmClient,
     persons: createPersons({ database, store, crm: crmClient, now: () => clock.now() }),
     sharing,

@@ -58,6 +58,8 @@ export type RouterParts = {
   player: Player;
   handlerHosts: HandlerHosts;
   redactor: Redactor;
+  /** Text of a scenario that came with Ringback, by name. */
+  scenarioText(name: string): string | null;
   crm: CrmClient;
   persons: Persons;
   sharing: SharingThread;

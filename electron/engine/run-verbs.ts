@@ -1,12 +1,18 @@
 /** The verbs of runs and of what they need: playing and steering them, their expectations, hosts of handlers. */
 import type { Implementer } from "@orpc/server";
 import type { contract } from "../../shared/contract";
+import type { RetryOverride } from "../../shared/retries";
 import { readCallDetail } from "./call-detail";
 import { observeRun } from "./observe-run";
+import { packs } from "./providers/packs";
 import { type RouterParts, reach } from "./router";
 import { fail } from "./search-verbs";
+import { scheduleSends } from "./simulator/faults";
+import { type ForecastProvider, forecast } from "./simulator/forecast";
 import { judgeExpectations } from "./simulator/judge-expectations";
 import type { Control } from "./simulator/player";
+import { chooseCase } from "./simulator/prepare-run";
+import { withOverride } from "./simulator/retry";
 import { readRun, readRuns } from "./store/runs";
 
 type Os = Implementer<typeof contract, Record<never, never>, Record<never, never>>;
@@ -15,7 +21,10 @@ type Errors = {
   CONFLICT(options: { message: string }): Error;
 };
 
-export function runVerbs(os: Os, { database, setup, player, handlerHosts, redactor, crm }: RouterParts) {
+export function runVerbs(
+  os: Os,
+  { database, setup, player, handlerHosts, redactor, crm, scenarioText }: RouterParts,
+) {
   const noRun = { message: "There is no such run." };
   const findRun = (runId: string) => player.get(runId) ?? readRun(database, runId);
 
@@ -71,6 +80,30 @@ export function runVerbs(os: Os, { database, setup, player, handlerHosts, redact
       }),
     },
 
+    forecast: os.forecast.handler(({ input, errors }) => {
+      const { downMs, fromMs, answers } = input;
+      const outage = { fromMs, untilMs: fromMs + downMs, answers };
+      if (input.scenario === undefined) return forecast(outage, everyProvider(setup.ownRetries()));
+      const chosen = chooseCase({ scenario: input.scenario, case: input.case }, { scenarioText });
+      if (!chosen.ok) {
+        throw errors.UNPROCESSABLE_CONTENT({
+          message: chosen.problems[0] ?? "This scenario cannot be read.",
+          data: { problems: chosen.problems },
+        });
+      }
+      const { scenario } = chosen;
+      const source = setup.firstSourceOf(scenario.provider) ?? "";
+      const own = setup.ownRetries().filter(({ name }) => name === source);
+      const [played = null] = everyProvider(own).filter(
+        ({ provider, source: of }) => provider === scenario.provider && (own.length === 0 || of === source),
+      );
+      const events = scheduleSends(scenario).wire.map(({ step, plannedMs }) => ({
+        type: step.type,
+        atMs: plannedMs,
+      }));
+      return forecast(outage, played ? [played] : [], events);
+    }),
+
     handlerHosts: {
       list: os.handlerHosts.list.handler(() => ({ rows: handlerHosts.rows(), cursor: null })),
       allow: os.handlerHosts.allow.handler(async ({ input, errors }) => {
@@ -84,4 +117,21 @@ export function runVerbs(os: Os, { database, setup, player, handlerHosts, redact
       }),
     },
   };
+}
+
+/** Each pack, and once more for every source with values of its own. */
+function everyProvider(
+  own: { name: string; provider: string; retry: RetryOverride }[],
+): (ForecastProvider & { source: string | null })[] {
+  return packs.flatMap(({ id, name, retry }) => [
+    { provider: id, name, policy: retry, source: null },
+    ...own
+      .filter(({ provider }) => provider === id)
+      .map((source) => ({
+        provider: id,
+        name: `${name} (source ${source.name})`,
+        policy: withOverride(retry, source.retry),
+        source: source.name,
+      })),
+  ]);
 }

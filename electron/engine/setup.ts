@@ -182,6 +182,9 @@ export function createSetup(options: {
       const value = stored && unsealSecret(dataKey, stored.sealed);
       return owner && stored && value ? { value, words: `“${stored.label}” of ${owner.name}` } : null;
     },
+    /** Sources whose owner set something else than the pack's retries. */
+    ownRetries: () =>
+      sources.flatMap(({ name, provider, retry }) => (retry ? [{ name, provider, retry }] : [])),
     firstSourceOf: (provider: PackId): string | null =>
       sources.find((source) => source.provider === provider)?.name ?? null,
     sourceRows: (): SourceRow[] => sources.map(toSourceRow),

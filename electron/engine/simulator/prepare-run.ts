@@ -149,8 +149,8 @@ function refuse(...problems: string[]): Refused {
   return { ok: false, problems };
 }
 
-function chooseCase(
-  input: StartRun,
+export function chooseCase(
+  input: Pick<StartRun, "scenario" | "case">,
   options: Pick<PrepareOptions, "scenarioText">,
 ): { ok: true; scenario: Scenario } | Refused {
   const text = readText(input.scenario, options);
