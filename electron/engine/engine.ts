@@ -28,6 +28,7 @@ import { createLoopMarks } from "./receiver/loop-marks";
 import { createRunTokens } from "./receiver/run-tokens";
 import { createReceiver } from "./receiver/server";
 import { createRouter, type EngineRouter } from "./router";
+import { createRunSaver } from "./run-saver";
 import { type SearchThread, startSearch } from "./search/search";
 import { proveListening } from "./self-test";
 import { createSetup } from "./setup";
@@ -251,6 +252,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   });
   const scenarioText = (name: string) =>
     readIfThere(join(options.fixtures, "scenarios", `${name}.yaml`))?.toString("utf8") ?? null;
+  const runSaver = createRunSaver((run) => writeLater("saveRun", run));
   const player = createPlayer({
     handlers: handlerHosts.rules,
     sources: {
@@ -273,9 +275,12 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
         ? readIfThere(join(options.fixtures, provider, `${type}.json`))
         : null,
     scenarioText,
-    save: (run) => void writeLater("saveRun", run),
+    save: runSaver.changed,
   });
-  closers.push(() => player.closed());
+  closers.push(async () => {
+    await player.closed();
+    await runSaver.flush();
+  });
 
   const following = new AbortController();
   void crmClient.follow(() => changes.note({ crm: true }), following.signal);

@@ -94,7 +94,6 @@ export function startPlayback(options: PlaybackOptions): Playback {
   function save(): void {
     const { ms, at } = time.anchor();
     run.position = { ms, at };
-    run.durationMs = Math.max(0, ...run.sends.map((send) => send.plannedMs));
     options.save();
   }
 
@@ -181,6 +180,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
 
   function enqueue(due: Due): void {
     queue.push(due);
+    run.durationMs = Math.max(run.durationMs, due.atMs);
     queue.sort((left, right) => left.atMs - right.atMs || left.send.number - right.send.number);
     wake();
   }

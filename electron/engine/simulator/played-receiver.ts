@@ -99,7 +99,7 @@ export function build(clock: PlayerClock, receiverUrl: string, more: Partial<Pla
       if (name === "smaple") return null;
       return readFileSync(new URL("../../../fixtures/scenarios/sample.yaml", import.meta.url), "utf8");
     },
-    save: (run) => void saved.push(run),
+    save: (run) => void saved.push(structuredClone(run)),
     ...more,
   });
   open.unshift(() => player.closed());

@@ -30,6 +30,7 @@ export type PlayerOptions = Omit<PrepareOptions, "now" | "newRunId"> & {
   /** Whether a request with the mark of this run came to our own receiver. */
   cameBack(runId: string): boolean;
   clock: PlayerClock;
+  /** The run itself, which goes on changing: who keeps it copies it. */
   save(run: RunDetail): void;
 };
 
@@ -124,7 +125,7 @@ export function createPlayer(options: PlayerOptions): Player {
       if (!prepared.ok) return prepared;
       const { run, plan, pack, handler } = prepared;
       if (runs.has(run.runId)) return { ok: false, problems: [`There already is a run ${run.runId}.`] };
-      const save = () => options.save(structuredClone(run));
+      const save = () => options.save(run);
       save();
       const playback = startPlayback({
         run,
