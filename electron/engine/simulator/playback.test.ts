@@ -350,3 +350,16 @@ test("after a pause, what signs a time is signed anew, and what it says stays as
     [String(start + 3_600_000), start + 10_000],
   ]);
 });
+
+test("settled counts a run that the clock has just woken as under way", async () => {
+  const { still, player } = await open((_, response) => void response.writeHead(500).end(), {
+    packs: threeTimes,
+  });
+  const { runId } = await startRun(player, { scenario: scenario.replace(/ {2}- [12]0s: .\n/g, "") });
+  await player.settled();
+  for (const ms of [10_000, 70_000]) {
+    still.moveTo(start + ms);
+    await player.settled();
+  }
+  expect(player.get(runId)?.sends.map(({ sentAt }) => (sentAt ?? 0) - start)).toEqual([0, 10_000, 70_000]);
+});

@@ -159,9 +159,12 @@ export function createPlayer(options: PlayerOptions): Player {
         .map(({ run: { sends: _, expect: __, dropped: ___, ...row } }) => ({ ...row })),
     async settled() {
       const busy = () => [...runs.values()].filter(({ run, playback }) => isOpen(run) && !playback.isIdle());
+      // A clock that has just woken a run has not let it run yet.
+      const turn = () => new Promise((resolve) => setImmediate(resolve));
+      await turn();
       for (let still = busy(); still.length > 0; still = busy()) {
         await Promise.all(still.map(({ playback }) => playback.answered()));
-        await new Promise((resolve) => setImmediate(resolve));
+        await turn();
       }
     },
     async closed() {
