@@ -2,7 +2,7 @@
 import { type Forecast, forecastAnswer } from "../../shared/forecast";
 import { sayDuration } from "../engine/simulator/duration";
 import { askEngine } from "./ask-engine";
-import { readScenario } from "./read-scenario";
+import { readScenario } from "./given-files";
 import { withEngine } from "./with-engine";
 
 export type ForecastFlags = {

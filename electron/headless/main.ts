@@ -134,12 +134,7 @@ program
   )
   .option("--to <source|url>", "name of a source, or URL of your own handler")
   .option("--secret-file <file>", "what a handler's events are signed with instead of the test secret")
-  .option(
-    "--allow-host <host>",
-    "a handler's host other than this machine (repeatable)",
-    gather,
-    [],
-  )
+  .option("--allow-host <host>", "a handler's host other than this machine (repeatable)", gather, [])
   .option("--speed <factor>", "0.1 to 100", speed, 1)
   .option("--json", "print the run as JSON", false)
   .option("--no-open", "accepted everywhere")

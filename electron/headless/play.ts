@@ -1,10 +1,9 @@
 /** `ringback play`: asks the engine that runs on the folder, or starts one on a scratch folder and stops it again. */
 import { type RunDetail, type RunSend, runDetail } from "../../shared/runs";
-import { CannotStart } from "../engine/engine";
 import { allowHosts } from "./allow-hosts";
 import { askEngine } from "./ask-engine";
 import type { ReadyLine } from "./data-folder";
-import { readFile, readScenario } from "./read-scenario";
+import { readScenario, readSecret } from "./given-files";
 import { withEngine } from "./with-engine";
 
 export type PlayFlags = {
@@ -56,13 +55,6 @@ function sendLine(send: RunSend): string {
   const fault = send.fault ? `  (${send.fault})` : "";
   const next = send.next ? `\n            ${send.next}` : "";
   return `  ${seconds(send.plannedMs)}  ${send.type.padEnd(22)} ${send.status ?? send.error}${fault}${next}\n`;
-}
-
-/** One line end at its end belongs to the file, not to the secret. */
-function readSecret(path: string): string {
-  const secret = readFile(path, "secret file").replace(/\r?\n$/, "");
-  if (secret === "") throw new CannotStart(`The secret file ${path} is empty.`);
-  return secret;
 }
 
 function report(run: RunDetail, engine: ReadyLine, flags: PlayFlags): number {

@@ -1,4 +1,4 @@
-/** What a command was given as a scenario: a file's text, or a name that the engine knows. */
+/** What a command was given as files: a scenario, or the name of one that the engine knows, and a secret. */
 import { readFileSync } from "node:fs";
 import { CannotStart } from "../engine/engine";
 
@@ -7,7 +7,7 @@ export function readScenario(scenario: string): string {
 }
 
 /** `what` names it in the sentence that says why it cannot be read. */
-export function readFile(path: string, what: string): string {
+function readFile(path: string, what: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
@@ -15,4 +15,11 @@ export function readFile(path: string, what: string): string {
       cause: error,
     });
   }
+}
+
+/** One line end at its end belongs to the file, not to the secret. */
+export function readSecret(path: string): string {
+  const secret = readFile(path, "secret file").replace(/\r?\n$/, "");
+  if (secret === "") throw new CannotStart(`The secret file ${path} is empty.`);
+  return secret;
 }
