@@ -1,5 +1,6 @@
 /** `ringback forecast`: what providers do while a handler is down, over all of them or for the events of one scenario. */
 import { type Forecast, forecastAnswer } from "../../shared/forecast";
+import type { Known } from "../../shared/retries";
 import { sayDuration } from "../engine/simulator/duration";
 import { askEngine } from "./ask-engine";
 import { readScenario } from "./given-files";
@@ -28,19 +29,27 @@ export async function forecast(scenario: string | undefined, flags: ForecastFlag
   return 0;
 }
 
+const knownWords: Record<Known, string> = {
+  documented: "Documented",
+  seen: "Seen",
+  assumed: "Assumed",
+  yours: "Yours",
+};
+
 function lines({ sentence, rows, events }: Forecast): string[] {
+  const widest = Math.max(0, ...events.map(({ type }) => type.length));
   return [
     sentence,
     ...rows.flatMap(({ name, sentences, notes }) => [
       "",
       name,
       ...sentences.map((one) => `  ${one}`),
-      ...notes.map(({ about, known, source }) => `  ${known}: ${about}. ${source}`),
+      ...notes.map(({ about, known, source }) => `  ${knownWords[known]}: ${about}. ${source}`),
     ]),
     ...(events.length > 0 ? ["", "Events"] : []),
     ...events.map(
       ({ type, atMs, attemptsMs, outcome }) =>
-        `  ${sayDuration(atMs).padStart(12)}  ${type.padEnd(24)} ${outcome}${
+        `  ${sayDuration(atMs).padStart(12)}  ${type.padEnd(widest)} ${outcome}${
           attemptsMs.length > 1 ? `, tried at ${attemptsMs.map(sayDuration).join(", ")}` : ""
         }`,
     ),

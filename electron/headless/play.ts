@@ -73,7 +73,7 @@ function report(run: RunDetail, engine: ReadyLine, flags: PlayFlags): number {
 /** What failed and came through with a retry is no failure. */
 function settledWell(sends: RunSend[]): boolean {
   const last = new Map(sends.map((send) => [send.retryOf ?? send.number, send]));
-  return [...last.values()].every((send) => send.status !== null && send.status < 400);
+  return [...last.values()].every(({ status }) => status !== null && status >= 200 && status <= 299);
 }
 
 function seconds(ms: number): string {

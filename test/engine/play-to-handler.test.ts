@@ -1,12 +1,16 @@
 /** Scenarios played to the user's own server: what it gets, what may be sent where, and what comes back. */
 import { createHmac } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import { createServer, request as forward } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { RunDetail } from "../../shared/runs";
 import { advance } from "../harness/calls";
 import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
 import { recordForTest, startForTest } from "../harness/for-one-test";
+import { makeSelfSigned } from "../harness/self-signed";
 
 const whippy = `version: 1
 scenario: one call
@@ -70,6 +74,36 @@ test("CallRail's events go to paths below the handler's, as CallRail posts them"
   expect(handler.requests.map(({ path }) => path)).toEqual([
     "/in/pre-call?company=1",
     "/in/post-call?company=1",
+  ]);
+});
+
+test("over TLS, a certificate of one's own is refused in words and taken once it is trusted", async () => {
+  const { key, cert } = makeSelfSigned();
+  const folder = makeFolder();
+  onTestFinished(folder.remove);
+  const file = join(folder.path, "own.pem");
+  writeFileSync(file, cert);
+  const handler = createTlsServer({ key, cert }, (_, response) => response.writeHead(204).end());
+  await new Promise<void>((resolve) => handler.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void handler.close());
+  const to = `https://localhost:${(handler.address() as AddressInfo).port}/call`;
+  const ends: [number | null | undefined, string | null | undefined][] = [];
+  const trusting: Record<string, string>[] = [{}, { NODE_EXTRA_CA_CERTS: file }];
+  for (const env of trusting) {
+    const data = makeFolder();
+    onTestFinished(data.remove);
+    const engine = await startEngine(data.path, { env });
+    onTestFinished(async () => void (await engine.stop()));
+    const { runId } = await engine.client.runs.create({ scenario: whippy, to, retry: "none" });
+    const { sends } = await untilOver(engine, runId);
+    ends.push([sends[0]?.status, sends[0]?.error]);
+  }
+  expect(ends).toEqual([
+    [
+      null,
+      expect.stringMatching(/^The certificate of localhost is not trusted .* NODE_EXTRA_CA_CERTS=<file>$/),
+    ],
+    [204, null],
   ]);
 });
 

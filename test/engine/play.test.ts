@@ -82,7 +82,7 @@ test("ringback forecast says what each platform does while a handler is down, an
     "Mirai's policy is not published",
   ])
     expect(all.stdout).toContain(words);
-  expect(all.stdout).toMatch(/assumed: when\. Our judgement/);
+  expect(all.stdout).toMatch(/Assumed: when it sends again\. Our judgement/);
   expect(all.code).toBe(0);
   const one = await runToEnd([
     ...["forecast", "whippy-agent-hangup", "--down", "1m", "--from", "5s", "--answers", "503", "--json"],

@@ -51,10 +51,10 @@ test("twelve minutes down, over all platforms, with what is assumed named", () =
     },
   ]);
   expect(rows.map(({ notes }) => notes.map(({ about }) => about))).toEqual([
-    ["how often"],
+    ["how often it sends"],
     [],
     [],
-    ["when", "whether this failure is sent again"],
+    ["when it sends again", "that it sends again after this failure"],
   ]);
 });
 

@@ -118,10 +118,10 @@ function sayList(words: string[]): string {
 
 /** What the row rests on and no vendor documents. */
 function notesOf(policy: RetryPolicy, failure: AttemptEnd): ForecastRow["notes"] {
-  const used: [string, { known: Known; source: string }][] = [["how often", policy.attempts]];
+  const used: [string, { known: Known; source: string }][] = [["how often it sends", policy.attempts]];
   if (policy.attempts.value > 1) {
     const whether = failure.status === null ? policy.retriedWithoutAnswer : policy.retriedStatuses;
-    used.push(["when", policy.delaysMs], ["whether this failure is sent again", whether]);
+    used.push(["when it sends again", policy.delaysMs], ["that it sends again after this failure", whether]);
     if (failure.failure === "timeout") used.push(["how long it waits for the answer", policy.timeoutMs]);
   }
   return used.flatMap(([about, { known, source }]) =>

@@ -233,6 +233,38 @@ test("the same seed, run id and start give the same jitter; another run another 
   for (const moment of moments) expect(moment > 50_000 && moment < 150_000 && moment !== 100_000).toBe(true);
 });
 
+test("the same seed, run id and start send the same bytes, retries too", async () => {
+  const packs: PlayerOptions["packs"] = [
+    {
+      ...timedPack,
+      retry: { ...timedPack.retry, attempts: value(3), delaysMs: value([1000]), jitter: value(0.3) },
+    },
+  ];
+  const wires: unknown[] = [];
+  for (const _ of [1, 2]) {
+    const wire: unknown[] = [];
+    const { still, player } = await open(
+      ({ url, body }, response) => {
+        const { "x-time": time, "x-signature": signature } = response.req.headers;
+        wire.push([url, time, signature, body]);
+        response.writeHead(wire.length % 2 === 1 ? 500 : 200).end();
+      },
+      { packs },
+    );
+    const { runId } = await startRun(player, { scenario, runId: "run_same" });
+    await player.settled();
+    for (let at = still.waitsUntil()[0]; at !== undefined; at = still.waitsUntil()[0]) {
+      still.moveTo(at);
+      await player.settled();
+    }
+    await soon(() => expect(player.get(runId)?.state).toBe("done"));
+    wires.push(wire);
+    await closeAll();
+  }
+  expect(wires[1]).toEqual(wires[0]);
+  expect((wires[0] as unknown[]).length).toBe(6);
+});
+
 test("what is not retried is lost at once, and a webhook that is switched off gets nothing more", async () => {
   const { still, arrived, player } = await open((_, response) => void response.writeHead(404).end(), {
     packs: packWith({
