@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { LiveMessage } from "../../shared/live";
 import type { RunDetail } from "../../shared/runs";
 import { createChanges } from "./changes";
 
@@ -54,10 +55,10 @@ test("of a long run the feed says the requests around now, without what was answ
   changes.acknowledge(first.value?.watch ?? "", 1);
   const second = feed.next();
   changes.note({ runs: [run] });
-  const { value } = await second;
+  const value = (await second).value as LiveMessage;
   changes.close();
-  expect([value?.reset, value?.runs.length]).toEqual([null, 1]);
-  const [said] = value?.runs ?? [];
+  expect([value.reset, value.runs.length]).toEqual([null, 1]);
+  const [said] = value.runs;
   expect(said?.sends.map(({ number }) => number)).toEqual(Array.from({ length: 80 }, (_, at) => 450 + at));
   expect(said?.sends.every(({ answerBody }) => answerBody === null)).toBe(true);
   expect([said?.sent, said?.planned]).toEqual([500, 2000]);

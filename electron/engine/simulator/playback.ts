@@ -13,8 +13,9 @@ import type { PlayerClock } from "./player";
 import { type AttemptEnd, afterAttempt, sayAfterAttempt } from "./retry";
 import { createRunClock } from "./run-clock";
 import { sayEnd } from "./run-end";
+import { createRunSigner } from "./run-signer";
 import type { Answer } from "./send-request";
-import { type SimulatedPack, signDraft } from "./sign-draft";
+import type { SimulatedPack } from "./sign-draft";
 
 export type PlaybackOptions = {
   /** Kept up to date in place. */
@@ -67,10 +68,9 @@ export function startPlayback(options: PlaybackOptions): Playback {
     const send = run.sends[index];
     return send ? [{ planned, send, atMs: planned.plannedMs, lose: false }] : [];
   });
+  const requestOf = createRunSigner(pack, time);
   const underWay = new Set<Promise<void>>();
   const stopped = new AbortController();
-  /** When an event was first signed: copies of one event are the same bytes, however long the run stood still. */
-  const signedAt = new Map<string, number>();
   let steps = 0;
   let givenUpInRow = 0;
   let waiting = false;
@@ -110,22 +110,14 @@ export function startPlayback(options: PlaybackOptions): Playback {
     return run.state === "playing" || run.state === "paused";
   }
 
-  /** As planned, unless it goes out at another moment or again: then its time is signed anew. */
-  function requestOf({ planned, send, atMs }: Due): DraftRequest {
-    const { draft, signature, signedMs } = planned.unsigned;
-    const isRetry = send.attempt > 1;
-    const late = isRetry ? 0 : atMs - planned.plannedMs;
-    const key = isRetry || late !== 0 ? `send ${send.number}` : `${planned.type} ${signedMs}`;
-    const at = signedAt.get(key) ?? Math.round(time.dueAt(isRetry ? atMs : signedMs + late));
-    signedAt.set(key, at);
-    return signDraft(draft, { pack, at, signature }).request;
-  }
-
   async function sendOne(due: Due): Promise<void> {
-    const { send } = due;
+    const { send, planned, atMs } = due;
+    const { number, attempt } = send;
     send.sentAt = clock.now();
     run.sent += 1;
-    const answering = due.lose ? Promise.resolve(lost) : options.send(requestOf(due), stopped.signal);
+    const answering = due.lose
+      ? Promise.resolve(lost)
+      : options.send(requestOf({ planned, number, attempt, atMs }), stopped.signal);
     save();
     const { failure, ...answer } = await answering;
     Object.assign(send, answer);
