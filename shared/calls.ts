@@ -18,6 +18,9 @@ import {
   stage,
 } from "./words";
 
+export const conformance = z.enum(["conforms", "broken", "open"]);
+export type Conformance = z.infer<typeof conformance>;
+
 export const callRow = z.object({
   callId: z.string(),
   provider: packId,
@@ -33,6 +36,8 @@ export const callRow = z.object({
   final: z.boolean(),
   /** Signature, test, spam and status allow-list; origin and destinations stand in the gate checks. */
   allowed: z.boolean(),
+  /** By the provider's rules about its events; `open`: none is broken, and something is still to come. */
+  conformance,
   dialAttempts: z.number().int(),
   /** Events without their copies. */
   events: z.number().int(),
@@ -137,6 +142,26 @@ export const finding = z.object({
 });
 export type Finding = z.infer<typeof finding>;
 
+/** A rule of the provider's that this call breaks. */
+export const breach = z.object({
+  ruleId: z.string(),
+  /** `call.ended before call.in-progress`. */
+  sentence: z.string(),
+  /** `Mirai: call.in-progress always precedes what comes of a conversation`. */
+  rule: z.string(),
+  /** The vendor's page by title; of an assumed rule, why it is assumed. */
+  source: z.string(),
+  assumed: z.boolean(),
+  /** `network`: it may have been overtaken or lost on the way; `platform`: no network explains it. */
+  cause: z.enum(["network", "platform"]),
+  because: z.string(),
+  /** Null: the whole call. */
+  attempt: z.number().int().nullable(),
+  /** The events it rests on, those that came too early first. */
+  eventIds: z.array(z.string()),
+});
+export type Breach = z.infer<typeof breach>;
+
 /** One line of the gate's answer. `clock`: still waiting; `off`: not required. */
 export const gateCheck = z.object({
   name: z.string(),
@@ -199,6 +224,7 @@ export const callDetail = callRow.extend({
   phases: z.array(timelinePhase),
   ghosts: z.array(ghost),
   findings: z.array(finding),
+  breaches: z.array(breach),
   gate: z.array(gateVerdict),
   callRecords: z.array(callRecord),
   deliveries: z.array(deliveryDetail),

@@ -42,6 +42,7 @@ import {
   sourceName,
   sourceRow,
   unclaimedRow,
+  withoutEvents,
 } from "./sources";
 import { packId } from "./words";
 
@@ -102,6 +103,7 @@ const sources = {
         answerStatus: z.number().int().min(200).max(299).optional(),
         country: z.string().length(2).optional(),
         expects: expectsArtifacts.optional(),
+        withoutEvents: withoutEvents.optional(),
         personPaths: personPaths.optional(),
       }),
     )

@@ -18,7 +18,7 @@ export function readCallDetail(database: Reader, callId: string): CallDetail | n
   if (!row || !extra) return null;
   const readings = new Map(readReadingsOfCall(database, callId).map((one) => [one.position, one.reading]));
   const deliveries = readDeliveriesOfCall(database, callId);
-  const { timeline, artifacts, ghosts, findings, ...rest } = extra;
+  const { timeline, artifacts, ghosts, findings, breaches = [], ...rest } = extra;
   return {
     ...row,
     ...rest,
@@ -28,6 +28,7 @@ export function readCallDetail(database: Reader, callId: string): CallDetail | n
     timeline: timeline.flatMap((mark) => toTimelineEvent(database, mark, readings.get(mark.position))),
     ghosts: ghosts.map(({ after, ...ghost }) => ({ ...ghost, after: eventIdOf(after) })),
     findings: findings.map(({ position, ...finding }) => ({ ...finding, eventId: idOrNull(position) })),
+    breaches: breaches.map(({ positions, ...breach }) => ({ ...breach, eventIds: positions.map(eventIdOf) })),
     gate: readGateVerdicts(database, callId),
     callRecords: readCallRecords(database, callId),
     deliveries,

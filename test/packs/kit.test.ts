@@ -196,14 +196,27 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
 
   test("its data is complete", () => {
     const types = new Set(pack.schemas.map(({ type }) => type));
-    for (const { type, provenBy, given, unless } of pack.lifecycle.expected) {
-      expect([type, ...provenBy, ...given, ...unless].filter((one) => !types.has(one))).toEqual([]);
-      expect(provenBy).not.toHaveLength(0);
-      expect(provenBy).not.toContain(type);
+    const { rules, awaited, terminal, deadlines } = pack.lifecycle;
+    const named = [
+      ...rules.flatMap((rule) => {
+        if (rule.kind === "one-of") return rule.groups.flat();
+        if (rule.kind === "last") return [rule.type];
+        const { provenBy = [], given = [], unless = [] } = rule.always ?? {};
+        expect([...provenBy, ...rule.before]).not.toContain(rule.type);
+        return [rule.type, ...rule.before, ...provenBy, ...given, ...unless];
+      }),
+      ...awaited.flatMap(({ given, unless, again, inOrder }) => [...given, ...unless, ...again, ...inOrder]),
+      ...terminal,
+      ...deadlines.flatMap(({ awaits }) => awaits),
+    ];
+    expect(named.filter((one) => !types.has(one))).toEqual([]);
+    for (const { ruleId, says, source, assumed } of [...rules, ...deadlines]) {
+      expect([ruleId, says, source].filter((words) => words.trim() === "")).toEqual([]);
+      // A rule names the page that gives it, or says that nobody does.
+      expect([ruleId, assumed || /“.+”/.test(source)]).toEqual([ruleId, true]);
     }
-    for (const type of types) {
-      for (const awaited of pack.lifecycle.awaited([type])) expect(types).toContain(awaited);
-    }
+    const ids = [...rules, ...deadlines].map(({ ruleId }) => ruleId);
+    expect(ids).toEqual([...new Set(ids)]);
     const { requires, withoutFinal, withoutArtifact } = pack.gatePreset;
     expect(Object.keys(requires).sort()).toEqual([
       "conversation",

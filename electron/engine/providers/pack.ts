@@ -190,24 +190,58 @@ export type GatePreset = {
   allowStatuses: string[] | null;
 };
 
-/** Order and expectation of events: which stage follows, and what is expected after what. */
+/**
+ * What the provider's pages say about the events of a call, as data. `conformance.ts` in the reader judges by it, and the
+ * timeline draws its ghosts from it. A rule stands here only where a page gives it, or where it is marked as assumed.
+ */
 export type Lifecycle = {
-  /** Types that always come within an attempt once a later one has: shown as missing. */
-  expected: {
-    type: string;
-    label: string;
-    stage: Stage | null;
-    kind: EventKind;
-    /** One of these has come in the same attempt … */
-    provenBy: string[];
-    /** … and one of these too (empty: no condition) … */
-    given: string[];
-    /** … and none of these. */
-    unless: string[];
-  }[];
-  /** Types still awaited after these types of the last attempt have come, in order: shown as ghosts to come. */
-  awaited: (types: string[]) => string[];
+  rules: LifecycleRule[];
+  /** What is still to come after what came in the last attempt; every entry that fits counts. */
+  awaited: Awaited[];
+  /** Types after which the provider sends nothing more about the call. */
+  terminal: string[];
+  deadlines: LifecycleDeadline[];
 };
+
+/** `says` in the provider's names. `source`: the vendor's page by title; of an assumed rule, why it is assumed. */
+type Stated = { ruleId: string; says: string; source: string; assumed: boolean };
+
+export type LifecycleRule = Stated &
+  (
+    | {
+        /** Within an attempt `type` happens before each of `before`, where both happen. */
+        kind: "precedes";
+        type: string;
+        before: string[];
+        /** Not only before them: it comes whenever one of `provenBy` has. Null: it may be left out. */
+        always: Always | null;
+      }
+    /** Within an attempt events of at most one group happen. */
+    | { kind: "one-of"; groups: string[][] }
+    /** Nothing of the call happens after it. */
+    | { kind: "last"; type: string }
+  );
+
+export type Always = {
+  /** One of these has come in the same attempt … */
+  provenBy: string[];
+  /** … and one of these too (empty: no condition) … */
+  given: string[];
+  /** … and none of these. */
+  unless: string[];
+  /** Why it may be absent although nothing was lost, `its URL is not set in CallRail`; null: no such reason is known. */
+  orElse: string | null;
+  /** So long after what proves it, it may still come: the provider holds it back. */
+  within: Wait | null;
+  /** How it is drawn where it is missing. */
+  ghost: { label: string; stage: Stage | null; kind: EventKind };
+};
+
+/** `again` is always to come; of `inOrder` what lies behind the latest of them that came. */
+export type Awaited = { given: string[]; unless: string[]; again: string[]; inOrder: string[] };
+
+/** One of `awaits` comes within `wait` of the first event, or of the observed end, by our clock. */
+export type LifecycleDeadline = Stated & { awaits: string[]; from: "first-event" | "end"; wait: Wait };
 
 export type RetryPolicy = {
   /** What the provider does when the receiver fails, in words. */

@@ -24,6 +24,7 @@ const source: StoredSource = {
   answerStatus: 200,
   country: "US",
   expects: {},
+  withoutEvents: [],
   personPaths: { externalId: [], phone: [], name: [] },
   switchedOnAt: 0,
   createdAt: 0,

@@ -12,6 +12,7 @@ export type StoredSource = {
   answerStatus: number;
   country: string;
   expects: ExpectsArtifacts;
+  withoutEvents: string[];
   personPaths: PersonPaths;
   /** Position in the log when it was switched on. */
   switchedOnAt: number;
@@ -31,11 +32,12 @@ export type StoredSecret = {
 export function saveSource(database: Writer, source: StoredSource): void {
   prepared(
     database,
-    `INSERT INTO source (source_id, name, provider, verify, answer_status, country, expects, person_paths,
+    `INSERT INTO source (source_id, name, provider, verify, answer_status, country, expects, without_events, person_paths,
        switched_on_at, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (source_id) DO UPDATE SET verify = excluded.verify, answer_status = excluded.answer_status,
-       country = excluded.country, expects = excluded.expects, person_paths = excluded.person_paths`,
+       country = excluded.country, expects = excluded.expects,
+       without_events = excluded.without_events, person_paths = excluded.person_paths`,
   ).run(
     source.sourceId,
     source.name,
@@ -44,6 +46,7 @@ export function saveSource(database: Writer, source: StoredSource): void {
     source.answerStatus,
     source.country,
     JSON.stringify(source.expects),
+    JSON.stringify(source.withoutEvents),
     JSON.stringify(source.personPaths),
     source.switchedOnAt,
     source.createdAt,
@@ -86,6 +89,7 @@ type SourceRecord = {
   answer_status: number;
   country: string;
   expects: string;
+  without_events: string;
   person_paths: string;
   switched_on_at: number;
   created_at: number;
@@ -101,6 +105,7 @@ export function readSources(database: Reader): StoredSource[] {
     answerStatus: row.answer_status,
     country: row.country,
     expects: JSON.parse(row.expects),
+    withoutEvents: JSON.parse(row.without_events),
     personPaths: JSON.parse(row.person_paths),
     switchedOnAt: row.switched_on_at,
     createdAt: row.created_at,

@@ -1,5 +1,5 @@
 /** What is known about Atoms beside its payloads, as data: gate, setup, retries, and what is not documented. */
-import type { FactNote, GatePreset, RetryPolicy } from "../pack";
+import type { FactNote, GatePreset, RetryPolicy, Wait } from "../pack";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -7,6 +7,7 @@ const HOUR = 60 * MINUTE;
 const GUIDE = "Smallest AI, “Webhooks”";
 const DRAFT = "Smallest AI, “Webhook Use Cases”";
 
+export const waitForEnd: Wait = { ms: 4 * HOUR, assumed: true };
 const quiet = { ms: 60 * SECOND, assumed: true };
 
 /**
@@ -40,7 +41,7 @@ export const gatePreset: GatePreset = {
   },
   withoutArtifact: { ms: 15 * MINUTE, assumed: true },
   gathersChanges: null,
-  stuckAfter: { ms: 4 * HOUR, assumed: true },
+  stuckAfter: waitForEnd,
   allowStatuses: null,
 };
 

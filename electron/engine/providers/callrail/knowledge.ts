@@ -1,9 +1,13 @@
 /** What is known about CallRail beside its payloads, as data: gate, setup, retries, and what is not documented. */
 import type { SourcePath } from "../../../../shared/sources";
-import type { FactNote, GatePreset, RetryPolicy } from "../pack";
+import type { FactNote, GatePreset, RetryPolicy, Wait } from "../pack";
 
 const MINUTE = 60_000;
 const WEBHOOKS = "CallRail support, “Webhooks”";
+
+/** A Post-Call waits for recording, transcript and summary ("Webhooks", CallRail support). */
+export const waitForRecording: Wait = { ms: 20 * MINUTE, assumed: false };
+export const waitForEnd: Wait = { ms: 260 * MINUTE, assumed: true };
 
 /** A Post-Call is final and complete by itself: CallRail has already waited up to twenty minutes for the rest. */
 export const gatePreset: GatePreset = {
@@ -13,7 +17,7 @@ export const gatePreset: GatePreset = {
   withoutFinal: null,
   withoutArtifact: { ms: 0, assumed: true },
   gathersChanges: { ms: 2 * MINUTE, assumed: true },
-  stuckAfter: { ms: 260 * MINUTE, assumed: true },
+  stuckAfter: waitForEnd,
   allowStatuses: null,
 };
 

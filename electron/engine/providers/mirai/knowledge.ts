@@ -1,8 +1,10 @@
 /** What is known about Mirai beside its payloads, as data: gate, setup, retries, and what is not documented. */
-import type { FactNote, GatePreset, RetryPolicy } from "../pack";
+import type { FactNote, GatePreset, RetryPolicy, Wait } from "../pack";
 
 const MINUTE = 60_000;
 const GUIDE = "Mirai, “Call Lifecycle & Webhooks”";
+
+export const waitForFinal: Wait = { ms: 24 * 60 * MINUTE, assumed: true };
 
 /** `skipped` covers call.skip and call.validation-failed. All waiting times are our judgement. */
 export const gatePreset: GatePreset = {
@@ -20,7 +22,7 @@ export const gatePreset: GatePreset = {
     "no-conversation": [],
     "never-dialled": [],
   },
-  withoutFinal: { ms: 24 * 60 * MINUTE, assumed: true, becomes: "held", reason: "final event missing" },
+  withoutFinal: { ...waitForFinal, becomes: "held", reason: "final event missing" },
   withoutArtifact: { ms: 10 * MINUTE, assumed: true },
   gathersChanges: null,
   stuckAfter: null,
