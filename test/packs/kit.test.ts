@@ -5,6 +5,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { parseJsonBody } from "../../electron/engine/providers/json-body";
 import type {
   DraftRequest,
   Pack,
@@ -13,6 +14,8 @@ import type {
   RunContext,
 } from "../../electron/engine/providers/pack";
 import { checkPacks, findPack, packOf, packs } from "../../electron/engine/providers/packs";
+import { isObject, valueAt } from "../../electron/engine/providers/paths";
+import type { Json } from "../../shared/words";
 import { placeInLog, readFixtures, requestOf, settingsOf } from "./fixtures";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -89,6 +92,37 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
   test("reads a body nested ten thousand deep", async () => {
     const body = bytesOf(`{"event":${'{"event":'.repeat(10_000)}1${"}".repeat(10_001)}`);
     for (const { request } of fixtures) expect(Array.isArray(await read(body, request.url))).toBe(true);
+  });
+
+  test("says of every fact where it stands, and something stands there", () => {
+    for (const { name, request, expected } of fixtures) {
+      const body = parseJsonBody(request.body).value;
+      for (const { facts, artifacts, followUps, test: isTest, from = {} } of expected) {
+        const told = [
+          ...Object.entries(facts).flatMap(([fact, value]) =>
+            from[fact] === undefined && isObject(value as Json)
+              ? Object.keys(value as object).map((key) => `${fact}.${key}`)
+              : [fact],
+          ),
+          ...Object.keys(artifacts).map((artifact) => `artifact.${artifact}`),
+          ...(followUps.length > 0 ? ["followUps"] : []),
+          ...(isTest ? ["test"] : []),
+        ];
+        expect([name, Object.keys(from).sort()]).toEqual([name, told.sort()]);
+        const paths = Object.values(from).flatMap((place) =>
+          typeof place === "string" ? place.split(" + ") : [],
+        );
+        // An answer of a form may have dots in its name.
+        const lost = paths.filter(
+          (path) => !path.startsWith("form_data.") && valueAt(body, path) === undefined,
+        );
+        // Metrics may stand in one of two lists.
+        expect([name, lost.filter((path) => !/^metadata\.analytics\.\w+Metrics$/.test(path))]).toEqual([
+          name,
+          [],
+        ]);
+      }
+    }
   });
 
   test("changes nothing it is handed, and says the same twice", async () => {

@@ -81,6 +81,13 @@ export type ReadArtifact = {
   value?: Json;
 };
 
+/**
+ * Where what an event says stands, by name: of facts their own, `metadata.<key>` and `extra.<key>` where a key has a
+ * place of its own, `artifact.<name>`, `followUps`, `test`. A dotted path into the payload (several joined by " + "),
+ * or a rule where no field says it.
+ */
+export type ReadFrom = Record<string, string | { rule: string }>;
+
 /** What one event says. Derived: it can be made again from the bytes. */
 export type Reading = {
   /** Null: ours, but nothing in it says which call it is about. It is kept, shown raw and joins no call. */
@@ -103,6 +110,8 @@ export type Reading = {
   occurredOrders: boolean;
   facts: CallFacts;
   artifacts: Partial<Record<ArtifactName, ReadArtifact>>;
+  /** Left out in readings that an earlier version stored. */
+  from?: ReadFrom;
   problems: Problem[];
   /** SHA-256 (hex) of the body. */
   bodySha256: string;
@@ -144,8 +153,13 @@ export type Attempt = {
   inferred: boolean;
 };
 
+/** `path`: as in `ReadFrom`. `inferred`: concluded from several events, or from more than that one field. */
+export type OutcomeFrom = { position: number; path: ReadFrom[string]; inferred: boolean };
+
 export type Judgement = {
   outcome: Outcome | null;
+  /** The event that decides the outcome, and the place in it; null without an outcome. */
+  outcomeFrom: OutcomeFrom | null;
   outcomeDetail: string | null;
   outcomeClass: OutcomeClass | null;
   /** Stage of the call as a whole. */

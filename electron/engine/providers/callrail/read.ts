@@ -53,11 +53,10 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       },
     ];
   }
-  const { facts, problems: factProblems } = readFacts(body, event, settings);
-  if (event.about !== "call") {
-    const { extra, ...more } = readMessageFacts(body, event);
-    Object.assign(facts, more, { extra: { ...facts.extra, ...extra } });
-  }
+  const { problems: factProblems, ...told } = readFacts(body, event, settings);
+  const { facts } = told;
+  if (event.about !== "call") readMessageFacts(told, body, event);
+  const brought = event.over ? readArtifacts(body, type) : { artifacts: {}, from: {} };
   const { subject, problems: subjectProblems, misled } = readSubject(body, event, facts);
   const schema = EVENT_SCHEMAS[type];
   const problems = [...bodyProblems, ...(schema ? schemaProblems(schema, body) : [])];
@@ -73,7 +72,8 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       stage: event.stage,
       rank: event.rank,
       facts,
-      artifacts: event.over ? readArtifacts(body, type) : {},
+      artifacts: brought.artifacts,
+      from: { ...told.from, ...brought.from },
       problems: [...problems, ...subjectProblems, ...factProblems],
       bodySha256,
       spam: readBoolean(body, "spam") === true,
@@ -97,6 +97,7 @@ function nothingKnown(): Reading {
     sequence: null,
     facts: {},
     artifacts: {},
+    from: {},
     problems: [],
     bodySha256: "",
     test: false,

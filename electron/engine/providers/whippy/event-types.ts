@@ -56,11 +56,14 @@ export function nameEvent(body: Json, sent: string): NamedEvent {
 
 /** Exactly as sent: an allow-list compares it. Null where it is no text or empty. */
 export function deliveryStatusOf(body: Json): string | null {
-  for (const path of ["data.delivery_status", "data.call.delivery_status"]) {
-    const value = valueAt(body, path);
-    if (typeof value === "string" && value !== "") return value;
-  }
-  return null;
+  const path = deliveryStatusPath(body);
+  return path === null ? null : (valueAt(body, path) as string);
+}
+
+export function deliveryStatusPath(body: Json): string | null {
+  const paths = ["data.delivery_status", "data.call.delivery_status"];
+  const isStatus = (value: Json | undefined) => typeof value === "string" && value !== "";
+  return paths.find((path) => isStatus(valueAt(body, path))) ?? null;
 }
 
 function isCall(body: Json, sent: string): boolean {
