@@ -206,6 +206,37 @@ export const artifact = z.object({
 });
 export type Artifact = z.infer<typeof artifact>;
 
+const told = z.object({
+  eventId: z.string().nullable(),
+  type: z.string().nullable(),
+  /** Dotted path into the event's payload, several joined by " + "; null where no field says it. */
+  path: z.string().nullable(),
+});
+
+/** Where one field of a call, or of a call record, comes from. */
+export const fieldProvenance = told.extend({
+  /** As in the call record: `outcome`, `metadata.orderId`, `extra.report`. */
+  field: z.string(),
+  /**
+   * `event`: an event told it; `inferred`: concluded from events; `setting`: found by a setting of the source;
+   * `gate`: set by the gate; `ringback`: made by the engine; `default`: no event told it.
+   */
+  by: z.enum(["event", "inferred", "setting", "gate", "ringback", "default"]),
+  value: json,
+  /** The whole story in a sentence, what it replaced included. */
+  sentence: z.string(),
+  /** Earlier values, the last one first. */
+  replaced: z.array(told.extend({ value: json })),
+});
+export type FieldProvenance = z.infer<typeof fieldProvenance>;
+
+/** `version` null: the call as it stands now. */
+export const provenance = z.object({
+  version: z.number().int().nullable(),
+  fields: z.array(fieldProvenance),
+});
+export type Provenance = z.infer<typeof provenance>;
+
 export const callDetail = callRow.extend({
   providerName: z.string(),
   outcomeClass: outcomeClass.nullable(),
@@ -228,5 +259,8 @@ export const callDetail = callRow.extend({
   gate: z.array(gateVerdict),
   callRecords: z.array(callRecord),
   deliveries: z.array(deliveryDetail),
+  provenance: z.array(provenance),
 });
 export type CallDetail = z.infer<typeof callDetail>;
+/** What is drawn and shared of a call. */
+export type CallView = Omit<CallDetail, "provenance">;

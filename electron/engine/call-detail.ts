@@ -1,5 +1,5 @@
 /** One call as the console shows it: the derived row, its timeline joined with its events, gate, versions, deliveries. */
-import type { CallDetail, TimelineEvent } from "../../shared/calls";
+import type { CallView, TimelineEvent } from "../../shared/calls";
 import type { EventDetail } from "../../shared/events";
 import { readEventDrift } from "./drift/event-drift";
 import type { Reading } from "./providers/pack";
@@ -12,7 +12,7 @@ import { readDeliveriesOfCall } from "./store/outbox-rows";
 import { readReadingsOfCall, readReadingsOfEvent } from "./store/readings";
 import { readNote } from "./store/saved";
 
-export function readCallDetail(database: Reader, callId: string): CallDetail | null {
+export function readCallDetail(database: Reader, callId: string): CallView | null {
   const row = readCallRows(database, [callId])[0];
   const extra = readCallExtra(database, callId);
   if (!row || !extra) return null;

@@ -97,8 +97,9 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
   test("says of every fact where it stands, and something stands there", () => {
     for (const { name, request, expected } of fixtures) {
       const body = parseJsonBody(request.body).value;
-      for (const { facts, artifacts, followUps, test: isTest, from = {} } of expected) {
+      for (const { subject, facts, artifacts, followUps, test: isTest, from = {} } of expected) {
         const told = [
+          ...(subject && "call" in subject ? ["key"] : []),
           ...Object.entries(facts).flatMap(([fact, value]) =>
             from[fact] === undefined && isObject(value as Json)
               ? Object.keys(value as object).map((key) => `${fact}.${key}`)

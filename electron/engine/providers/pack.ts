@@ -83,7 +83,8 @@ export type ReadArtifact = {
 
 /**
  * Where what an event says stands, by name: of facts their own, `metadata.<key>` and `extra.<key>` where a key has a
- * place of its own, `artifact.<name>`, `followUps`, `test`. A dotted path into the payload (several joined by " + "),
+ * place of its own, `artifact.<name>`, `followUps`, `test`, and `key` of
+ * the call. A dotted path into the payload (several joined by " + "),
  * or a rule where no field says it.
  */
 export type ReadFrom = Record<string, string | { rule: string }>;
@@ -152,6 +153,9 @@ export type Attempt = {
   positions: number[];
   inferred: boolean;
 };
+
+/** What an event says about the number of attempts, and what the other events alone show. */
+export type StatedAttempts = { stated: number; shown: number; position: number; path: string };
 
 /** `path`: as in `ReadFrom`. `inferred`: concluded from several events, or from more than that one field. */
 export type OutcomeFrom = { position: number; path: ReadFrom[string]; inferred: boolean };
@@ -319,6 +323,8 @@ export type Pack = {
   /** Empty where nothing was dialled: such readings are shown with the first attempt. Else every position has one. */
   attempts(readings: PlacedReading[]): Attempt[];
   judge(readings: PlacedReading[], expects: ExpectsArtifacts): Judgement | Promise<Judgement>;
+  /** How many attempts an event says there were; left out where no event of the provider says it. */
+  statedAttempts?(readings: PlacedReading[]): StatedAttempts | null;
   /** Equal keys within an attempt are copies of one event; null: never a copy. */
   duplicateKey(reading: Reading): string | null;
   sign(draft: DraftRequest, options: { secret: string; at: number }): DraftRequest;

@@ -241,8 +241,16 @@ function addDeliveries(
   }
 }
 
-function buildContent(
-  { callId, namespace, origin, pack, source, readings }: CallInput,
+/** What a call record of this fold says; `incomplete` names what is missing for good. */
+export function buildContent(
+  {
+    callId,
+    namespace,
+    origin,
+    pack,
+    source,
+    readings,
+  }: Pick<CallInput, "callId" | "namespace" | "origin" | "pack" | "source" | "readings">,
   fold: FoldedCall,
   incomplete: string[],
 ): CallRecordContent {

@@ -28,7 +28,7 @@ type Input = {
 const lateFromMs = 1000;
 
 export function buildTimeline(input: Input): TimelineParts {
-  const { pack, placed, originals, attemptOf, judgement } = input;
+  const { placed, originals, attemptOf, judgement } = input;
   const arrivals = new Map(placed.map((reading, index) => [reading.position, index + 1]));
   const attempt = (reading: PlacedReading): number => attemptOf.get(reading.position) ?? 1;
   const ordered = orderForDrawing(originals, attempt);

@@ -96,7 +96,9 @@ function missingNumberAt(body: Json, type: string, channel: Channel): string | u
 function tellFirst(told: Told, name: "externalId" | "personName", body: Json, paths: string[]): void {
   for (const path of paths) {
     const value = valueAt(body, path);
-    if (typeof value === "number") return tell(told, name, String(value), path);
-    if (typeof value === "string" && value.trim() !== "") return tell(told, name, value.trim(), path);
+    const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "";
+    if (text === "") continue;
+    tell(told, name, text, path);
+    return;
   }
 }

@@ -53,6 +53,7 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       facts,
       artifacts: told.artifacts,
       from: {
+        ...(subject ? { key: PLACES[dialect].call } : {}),
         ...from,
         ...told.from,
         ...(test ? { test: { rule: "a call that is no telephony one and has no number" } } : {}),

@@ -17,7 +17,7 @@ import { type CallRailEventType, eventOf } from "./event-types";
 import { readEnd, readFacts } from "./facts";
 import { readMessage, readMessageFacts } from "./messages";
 import { EVENT_SCHEMAS } from "./schemas";
-import { readSubject, readUntypedSubject } from "./subject";
+import { keyFrom, readSubject, readUntypedSubject } from "./subject";
 import { readBoolean } from "./values";
 
 const LONGEST_LABEL = 60;
@@ -43,10 +43,12 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
   const { type, named } = readEventPath(request.url);
   const event = eventOf(type);
   if (type === null || !event) {
+    const subject = readUntypedSubject(body);
     return [
       {
         ...nothingKnown(),
-        subject: readUntypedSubject(body),
+        subject,
+        from: keyFrom(subject, body),
         label: named === "" ? "unnamed" : shorten(named),
         problems: [...bodyProblems, pathProblem(request.url, named, body)],
         bodySha256,
@@ -73,7 +75,7 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       rank: event.rank,
       facts,
       artifacts: brought.artifacts,
-      from: { ...told.from, ...brought.from },
+      from: { ...keyFrom(subject, body), ...told.from, ...brought.from },
       problems: [...problems, ...subjectProblems, ...factProblems],
       bodySha256,
       spam: readBoolean(body, "spam") === true,

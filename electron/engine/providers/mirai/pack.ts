@@ -1,7 +1,7 @@
 /** Mirai Minds, "Voice Agents": outbound calls by an AI agent, told event by event to the call's `callbackUrl`. */
 import { eventSchemas } from "../event-schemas";
 import type { Pack } from "../pack";
-import { attempts } from "./attempts";
+import { attempts, statedAttempts } from "./attempts";
 import { duplicateKey } from "./identity";
 import { judge } from "./judge";
 import { assumed, gatePreset, retry, setup, sources } from "./knowledge";
@@ -40,6 +40,7 @@ export const mirai: Pack = {
   verify,
   read,
   attempts,
+  statedAttempts,
   judge,
   duplicateKey,
   sign,

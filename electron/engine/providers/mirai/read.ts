@@ -54,7 +54,12 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       occurredOrders: typeof occurredAt === "number" && event.momentOrders,
       facts,
       artifacts: told.artifacts,
-      from: { ...from, ...told.from, ...(followUps.length > 0 ? { followUps: FOLLOW_UPS } : {}) },
+      from: {
+        ...(subject ? { key: CALL_ID } : {}),
+        ...from,
+        ...told.from,
+        ...(followUps.length > 0 ? { followUps: FOLLOW_UPS } : {}),
+      },
       problems,
       bodySha256: sha256Hex(request.body),
       test: false,

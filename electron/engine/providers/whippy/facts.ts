@@ -83,7 +83,8 @@ function tellUser(told: Told, body: Json): void {
   for (const path of ["data.user_id", "data.assigned_user_id"]) {
     const value = valueAt(body, path);
     if (typeof value === "number" || (typeof value === "string" && value.trim() !== "")) {
-      return tell(told, "agent", `user ${value}`, path);
+      tell(told, "agent", `user ${value}`, path);
+      return;
     }
   }
 }
@@ -95,6 +96,8 @@ function instantOf(value: Json | undefined): number | undefined {
 function tellFirst(told: Told, name: "agent" | "company", body: Json, paths: string[]): void {
   for (const path of paths) {
     const text = textAt(body, path)?.trim();
-    if (text !== undefined) return tell(told, name, text, path);
+    if (text === undefined) continue;
+    tell(told, name, text, path);
+    return;
   }
 }

@@ -80,6 +80,8 @@ function tellFirst(
 ): void {
   for (const path of paths) {
     const text = idAt(body, path);
-    if (text !== undefined) return tell(told, name, text, path);
+    if (text === undefined) continue;
+    tell(told, name, text, path);
+    return;
   }
 }

@@ -30,6 +30,8 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
   const named = nameEvent(body, sent);
   const { problems: factProblems, ...told } = readFacts(body, named, settings);
   const { facts } = told;
+  const subject = subjectOf(body, named, facts, settings.country);
+  const key: ReadFrom = subject && "call" in subject ? { key: "data.id" } : {};
   const brought = named.about === "call" ? readArtifacts(body) : { artifacts: {}, from: {} };
   const schema = (named.type === null ? undefined : EVENT_SCHEMAS[named.type]) ?? UNKNOWN_SCHEMA;
   const moment = momentOf(body);
@@ -41,7 +43,7 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
   const deliveryId = idAt(body, "request_id");
   return [
     {
-      subject: subjectOf(body, named, facts, settings.country),
+      subject,
       type: named.type,
       label: named.label,
       ...placeOf(named),
@@ -51,7 +53,7 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       occurredOrders: moment?.path === "data.updated_at",
       facts,
       artifacts: brought.artifacts,
-      from: { ...told.from, ...brought.from, ...test.from },
+      from: { ...key, ...told.from, ...brought.from, ...test.from },
       problems: [
         ...bodyProblems,
         ...schemaProblems(schema, body),

@@ -17,14 +17,15 @@ export function tellRecord(told: Told, body: Json, resource: Resource | null): v
     const kept = withoutEmpty({ [name]: value })[name];
     tellWithin(told, "extra", name, kept, path);
   };
-  if (resource === "contact") return keep("contact", describeContact(data), "data");
-  if (resource === "message") {
+  if (resource === "contact") {
+    keep("contact", describeContact(data), "data");
+  } else if (resource === "message") {
     tellIds(told, body);
     for (const [name, note] of Object.entries(readNote(body))) keep(name, note, "data");
-    return;
+  } else {
+    keep(resource, data, "data");
+    keep("integrationOwnedBy", ownerOf(data) ?? null, "data.integration");
   }
-  keep(resource, data, "data");
-  keep("integrationOwnedBy", ownerOf(data) ?? null, "data.integration");
 }
 
 const ID_FIELDS = {
