@@ -5,6 +5,7 @@
 import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../shared/contract";
 import type { StatusRow } from "../../shared/live";
+import { adviceVerbs } from "./advice-verbs";
 import { readCallDetail, readFullEvent } from "./call-detail";
 import { readProvenance } from "./call-provenance";
 import type { Changes } from "./changes";
@@ -138,6 +139,7 @@ export function createRouter(parts: RouterParts) {
         const parts = (input.key ?? "").split(",").flatMap((part) => part.trim() || []);
         return lintKey(readLintedEvents(database, input.sourceId), parts.length > 0 ? parts : null);
       }),
+      ...adviceVerbs(os, parts),
       addSecret: os.sources.addSecret.handler(async ({ input: { sourceId, ...secret }, errors }) => {
         const row = await setup.addSecret(sourceId, secret);
         return row ?? fail(errors.NOT_FOUND({ message: "There is no such source." }));

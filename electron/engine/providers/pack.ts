@@ -269,6 +269,12 @@ export type RetryPolicy = {
   documented: boolean;
 };
 
+/**
+ * An event that should have been seen by now: `afterCalls` calls that had one of `beside`. `name` is the provider's own,
+ * `next` what to do about it; `{url}` in it is the source's.
+ */
+export type UsualEvent = { type: string; name: string; beside: string[]; afterCalls: number; next: string };
+
 /** A statement that is not documented, or only by somebody else; shown beside what rests on it. */
 export type FactNote = { about: string; says: string; source: string };
 
@@ -309,6 +315,8 @@ export type Pack = {
   personPaths: PersonPaths;
   expects: ExpectsArtifacts;
   setup: string[];
+  /** Events that come of nearly every call where they are switched on; left out where none is documented. */
+  usualEvents?: UsualEvent[];
   /** Where the provider posts what, below the source's URL; left out where everything comes to the URL itself. */
   paths?: SourcePath[];
   retry: RetryPolicy;

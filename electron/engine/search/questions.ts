@@ -1,5 +1,6 @@
 /** What the search thread can be asked, by name. Each answers from its own read connection and writes nothing. */
 import type { SearchedList } from "../../../shared/saved";
+import { listAdvice } from "../advice/list-advice";
 import type { Reader } from "../store/database";
 import { type Page, searchCalls, searchEvents } from "../store/search";
 import { completeSearch, listMetaKeys, listMetaValues } from "../store/search-complete";
@@ -15,6 +16,9 @@ export const questions = {
   calls: question((database, page: Page, now) => searchCalls(database, page, now)),
   complete: question((database, input: { in: SearchedList; q: string; at: number }, now) =>
     completeSearch(database, input, now),
+  ),
+  advice: question((database, input: { sourceId: string | null; urls: Record<string, string> }) =>
+    listAdvice(database, input),
   ),
   metaKeys: question((database, _: null) => listMetaKeys(database)),
   metaValues: question((database, input: { key: string; q?: string | undefined }, now) =>

@@ -1,5 +1,5 @@
 /** What is known about Atoms beside its payloads, as data: gate, setup, retries, and what is not documented. */
-import type { FactNote, GatePreset, RetryPolicy, Wait } from "../pack";
+import type { FactNote, GatePreset, RetryPolicy, UsualEvent, Wait } from "../pack";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -63,6 +63,22 @@ export const setup = [
   "Call the agent, or let it call your own number. pre-conversation should appear here within seconds.",
   "Events in the words of the older draft (call.start, call.end, analytics.completed) are read here too. They carry no signature: give them a source of their own without a secret.",
 ];
+
+export const usualEvents: UsualEvent[] = [
+  usual("pre-conversation", ["post-conversation", "analytics-completed"]),
+  usual("post-conversation", ["pre-conversation", "analytics-completed"]),
+  usual("analytics-completed", ["post-conversation"]),
+];
+
+function usual(type: string, beside: string[]): UsualEvent {
+  return {
+    type,
+    name: type,
+    beside,
+    afterCalls: 20,
+    next: `Tick ${type} at Atoms, in the agent's settings, tab Webhook. A call whose delivery failed is only in Atoms's own log.`,
+  };
+}
 
 export const retry: RetryPolicy = {
   words:

@@ -1,6 +1,6 @@
 /** What is known about CallRail beside its payloads, as data: gate, setup, retries, and what is not documented. */
 import type { SourcePath } from "../../../../shared/sources";
-import type { FactNote, GatePreset, RetryPolicy, Wait } from "../pack";
+import type { FactNote, GatePreset, RetryPolicy, UsualEvent, Wait } from "../pack";
 
 const MINUTE = 60_000;
 const WEBHOOKS = "CallRail support, “Webhooks”";
@@ -48,6 +48,27 @@ export const paths: SourcePath[] = [
   { path: "/text-sent", what: "Text Message Sent" },
   { path: "/form", what: "Form Submission" },
 ];
+
+export const usualEvents: UsualEvent[] = [
+  usual("pre-call", "Pre-Call", ["routing-complete", "post-call"]),
+  usual("post-call", "Post-Call", ["pre-call", "routing-complete"]),
+  usual("outbound-post-call", "Outbound Post Call", ["outbound-call-modified"]),
+  { ...usual("call-modified", "Call Modified", ["post-call"]), afterCalls: 40 },
+  {
+    ...usual("outbound-call-modified", "Outbound Call Modified", ["outbound-post-call"]),
+    afterCalls: 40,
+  },
+];
+
+function usual(type: string, name: string, beside: string[]): UsualEvent {
+  return {
+    type,
+    name,
+    beside,
+    afterCalls: 20,
+    next: `It is not switched on at CallRail: add its URL {url}/${type} in the company's Webhooks integration.`,
+  };
+}
 
 export const retry: RetryPolicy = {
   words:
