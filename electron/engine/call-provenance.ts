@@ -110,7 +110,7 @@ async function outcomesBefore(
 function againstFrozen(fields: Provenance["fields"], frozen: Json): Provenance["fields"] {
   return fields.map((told) => {
     const value = frozenValue(frozen, told.field);
-    if (JSON.stringify(value) === JSON.stringify(told.value)) return told;
+    if (canonicalJson(value) === canonicalJson(told.value)) return told;
     return {
       ...told,
       value,

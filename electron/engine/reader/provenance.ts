@@ -324,13 +324,15 @@ function say(
           .join(": ");
   const before = replaced.map((one) => {
     const at = one.path === null ? "" : ` at ${one.path}`;
-    return `replaced ${shortly(one.value)} from ${one.type ?? "an unknown event"} (${one.eventId})${at}`;
+    return `replaced ${shortly(said.field, one.value)} from ${one.type ?? "an unknown event"} (${one.eventId})${at}`;
   });
   const inferred = said.by === "inferred" && !told.startsWith("inferred") ? "inferred " : "";
   return { ...said, value, sentence: [`${inferred}${told}`, ...before].join("; "), replaced };
 }
 
-function shortly(value: Json): string {
+function shortly(field: string, value: Json): string {
+  const isMoment = field.endsWith("At") && typeof value === "number";
+  if (isMoment && Math.abs(value) <= 8.64e15) return new Date(value).toISOString();
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return text.length > 40 ? `${text.slice(0, 40).toWellFormed()}…` : text;
 }
