@@ -223,6 +223,8 @@ export const fieldProvenance = told.extend({
    */
   by: z.enum(["event", "inferred", "setting", "gate", "ringback", "default"]),
   value: json,
+  /** What no field says: the rule it was read by, who set it, why there is none; empty where the place says it all. */
+  because: z.string(),
   /** The whole story in a sentence, what it replaced included. */
   sentence: z.string(),
   /** Earlier values, the last one first. */

@@ -111,12 +111,8 @@ function againstFrozen(fields: Provenance["fields"], frozen: Json): Provenance["
   return fields.map((told) => {
     const value = frozenValue(frozen, told.field);
     if (canonicalJson(value) === canonicalJson(told.value)) return told;
-    return {
-      ...told,
-      value,
-      by: "ringback",
-      sentence: "frozen on what was read then; today the same events are read otherwise",
-    };
+    const because = "frozen on what was read then; today the same events are read otherwise";
+    return { ...told, value, by: "ringback", because, sentence: because };
   });
 }
 

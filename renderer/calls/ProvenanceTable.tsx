@@ -24,7 +24,7 @@ const by: Record<FieldProvenance["by"], { words: string; tone: Tone; title: stri
   setting: { words: "setting", tone: "plain", title: "Found by a path of the source's settings" },
   gate: { words: "gate", tone: "plain", title: "Set by the gate" },
   ringback: { words: "Ringback", tone: "plain", title: "Made by Ringback itself" },
-  default: { words: "nothing told it", tone: "plain", title: "No event of the call states it" },
+  default: { words: "none", tone: "plain", title: "No event of the call states it" },
 };
 
 /** Field by field which event told it, where in its payload, and what it replaced. */
@@ -78,6 +78,11 @@ function FieldRow({ told, onSelect }: { told: FieldProvenance; onSelect: (eventI
               <Tag tone={mark.tone} title={mark.title}>
                 {mark.words}
               </Tag>
+            )}
+            {told.path === null && told.because !== "" && (
+              <span className="faint truncate" title={told.because}>
+                <VisibleText text={told.because} />
+              </span>
             )}
             {told.replaced.length > 0 && (
               <Tag tone="warn" title={told.sentence}>

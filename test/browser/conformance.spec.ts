@@ -64,7 +64,7 @@ test("sees which event told a field, what it replaced, and opens that event", as
   await table.getByRole("button", { name: "outcome", exact: true }).click();
   await expect(table).toContainText("replaced busy from call.busy");
   await expect(table.getByRole("row", { name: /^phone / })).toContainText("setting");
-  await expect(table.getByRole("row", { name: /^agent / })).toContainText("nothing told it");
+  await expect(table.getByRole("row", { name: /^agent / })).toContainText("no event told it");
   await table
     .getByRole("row", { name: /^summary / })
     .getByRole("button", { name: "end-of-call" })

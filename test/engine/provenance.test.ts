@@ -71,6 +71,7 @@ test("Mirai: the outcome replaced busy, the number came by a path of the source,
     eventId: "e6",
     type: "call.completed",
     path: "event.type",
+    because: "",
     sentence: "from call.completed (e6) at event.type; replaced busy from call.busy (e2) at event.type",
     replaced: [{ value: "busy", eventId: "e2", type: "call.busy", path: "event.type" }],
   });

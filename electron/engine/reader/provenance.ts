@@ -21,7 +21,7 @@ export type ProvenanceInput = {
 };
 
 type Place = { reading: PlacedReading; value: Json; path: string | null; rule: string | null };
-type Said = Omit<FieldProvenance, "sentence" | "replaced" | "value"> & { because: string };
+type Said = Omit<FieldProvenance, "sentence" | "replaced" | "value">;
 
 /** Fields of the record that are facts under another name. */
 const factOf: Record<string, keyof CallFacts> = { personExternalId: "externalId" };
@@ -310,11 +310,8 @@ function nothing(field: string, value: Json): FieldProvenance {
   return say({ ...none(field), by: "default", because: "no event told it" }, value);
 }
 
-function say(
-  { because, ...said }: Said,
-  value: Json,
-  replaced: FieldProvenance["replaced"] = [],
-): FieldProvenance {
+function say(said: Said, value: Json, replaced: FieldProvenance["replaced"] = []): FieldProvenance {
+  const { because } = said;
   const place = said.path === null ? "" : ` at ${said.path}`;
   const told =
     said.eventId === null

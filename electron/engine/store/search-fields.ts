@@ -44,9 +44,9 @@ export const origins = meanings(origin.options, {
   pulled: "fetched from the platform",
 });
 const conformances = meanings(conformance.options, {
-  conforms: "breaks none of the provider's rules",
-  broken: "breaks one of the provider's rules",
-  open: "breaks none so far, and is not over",
+  conforms: "keeps every rule",
+  broken: "breaks a rule",
+  open: "breaks none so far",
 });
 const signatures = meanings(signature.options, {
   verified: "fits a secret",
@@ -137,7 +137,7 @@ const judged: Fields = {
   final: flagField("call.final", "nothing more is to come"),
   allowed: flagField("call.allowed", "signature, test and status let it leave"),
   conformance: choiceField("call.conformance", conformances, {
-    meaning: "does the call keep its provider's rules",
+    meaning: "does it keep its provider's rules",
   }),
 };
 
