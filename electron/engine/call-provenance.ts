@@ -1,6 +1,6 @@
 /**
- * The provenance of a call and of each version of its call record, folded anew from the stored readings when somebody
- * looks. A version is explained by the readings it was frozen on; a field that these read otherwise today says so.
+ * The provenance of a call and of each version of its call record, folded anew from the stored readings and bytes when
+ * somebody looks. A version is explained by the readings it was frozen on; a field that these read otherwise today says so.
  */
 import type { CallRecord, Provenance } from "../../shared/calls";
 import type { Json } from "../../shared/words";
@@ -11,6 +11,7 @@ import { packOf } from "./providers/packs";
 import { type FoldedCall, foldCall } from "./reader/fold-call";
 import { buildContent } from "./reader/judge-call";
 import { provenanceBeside, provenanceOf } from "./reader/provenance";
+import { readPlaces } from "./reader/read-places";
 import { readCallRecords } from "./store/call-records";
 import type { Reader } from "./store/database";
 import { readReadingsOfCall, type StoredReading } from "./store/readings";
@@ -22,11 +23,16 @@ const mostBeginnings = 60;
 type Told = { pack: Pack; source: StoredSource; callId: string };
 
 export async function readProvenance(database: Reader, callId: string): Promise<Provenance[]> {
-  const readings = readReadingsOfCall(database, callId);
-  const [first] = readings;
+  const stored = readReadingsOfCall(database, callId);
+  const [first] = stored;
   const source = readSources(database).find(({ sourceId }) => sourceId === first?.sourceId);
   if (!first || !source) return [];
   const call: Told = { pack: packOf(source.provider), source, callId };
+  const readings: StoredReading[] = [];
+  for (const one of stored) {
+    const from = await readPlaces(database, call, one);
+    readings.push({ ...one, reading: { ...one.reading, from } });
+  }
   const records = readCallRecords(database, callId);
   const versions: Provenance[] = [];
   for (const record of records) {

@@ -111,7 +111,7 @@ export type Reading = {
   occurredOrders: boolean;
   facts: CallFacts;
   artifacts: Partial<Record<ArtifactName, ReadArtifact>>;
-  /** Left out in readings that an earlier version stored. */
+  /** Left out in what is stored: places are found by reading the bytes again. */
   from?: ReadFrom;
   problems: Problem[];
   /** SHA-256 (hex) of the body. */

@@ -31,7 +31,13 @@ export type ConformanceInput = {
 };
 
 type Rule<Kind extends LifecycleRule["kind"]> = Extract<LifecycleRule, { kind: Kind }>;
-type Scope = { attempt: number; first: Map<string, PlacedReading>; all: PlacedReading[] };
+/** Of one attempt: its events in order of arrival, the first of each type, and each type's latest moment. */
+type Scope = {
+  attempt: number;
+  all: PlacedReading[];
+  first: Map<string, PlacedReading>;
+  latest: Map<string, number>;
+};
 type Cause = Breach["cause"];
 
 export function evaluateConformance(input: ConformanceInput): Conformance {
@@ -70,11 +76,13 @@ function groupAttempts(known: PlacedReading[], attemptOf: (position: number) => 
   const scopes = new Map<number, Scope>();
   for (const reading of known) {
     const attempt = attemptOf(reading.position);
-    const scope: Scope = scopes.get(attempt) ?? { attempt, first: new Map(), all: [] };
+    const scope: Scope = scopes.get(attempt) ?? { attempt, all: [], first: new Map(), latest: new Map() };
     scopes.set(attempt, scope);
     scope.all.push(reading);
     const type = reading.type as string;
     if (!scope.first.has(type)) scope.first.set(type, reading);
+    const moment = momentOf(reading);
+    if (moment !== null) scope.latest.set(type, Math.max(scope.latest.get(type) ?? moment, moment));
   }
   return [...scopes.values()].sort((a, b) => a.attempt - b.attempt);
 }
@@ -104,7 +112,9 @@ function judgeOrder(pack: ConformanceInput["pack"], rule: Rule<"precedes">, scop
   const { type } = rule;
   const own = scope.first.get(type) as PlacedReading;
   const later = rule.before.flatMap((name) => scope.first.get(name) ?? []);
-  const contradicting = later.filter((other) => happenedAfter(own, other, scope));
+  // By moments of the provider, where they are moments of the events: of several events of the type, any of them.
+  const latest = scope.latest.get(type) ?? Number.NEGATIVE_INFINITY;
+  const contradicting = later.filter((other) => (momentOf(other) ?? latest) < latest);
   const overtaking = later.filter((other) => other.position < own.position);
   const early = contradicting.length > 0 ? contradicting : overtaking;
   if (early.length === 0) return [];
@@ -117,13 +127,6 @@ function judgeOrder(pack: ConformanceInput["pack"], rule: Rule<"precedes">, scop
       positions: [...positionsOf(early), own.position],
     }),
   ];
-}
-
-/** By moments of the provider, where they are moments of the events: of several events of the type, any of them. */
-function happenedAfter(own: PlacedReading, other: PlacedReading, { all }: Scope): boolean {
-  const limit = momentOf(other);
-  if (limit === null) return false;
-  return all.some((reading) => reading.type === own.type && (momentOf(reading) ?? limit) > limit);
 }
 
 function momentOf({ occurredOrders, occurredAt }: PlacedReading): number | null {

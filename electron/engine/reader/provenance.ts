@@ -6,7 +6,7 @@
 import type { FieldProvenance } from "../../../shared/calls";
 import type { Json } from "../../../shared/words";
 import type { CallRecordContent } from "../destinations/destination";
-import type { CallFacts, Judgement, Pack, PlacedReading, ReadFrom } from "../providers/pack";
+import type { CallFacts, Judgement, Pack, PlacedReading, ReadFrom, Reading } from "../providers/pack";
 import { isObject } from "../providers/paths";
 import { eventIdOf } from "../store/events";
 import type { FoldedCall } from "./fold-call";
@@ -122,7 +122,7 @@ function placesOf(ordered: PlacedReading[], name: string): Place[] {
   });
 }
 
-function valueIn(reading: PlacedReading, name: string): Json | undefined {
+export function valueIn(reading: Reading, name: string): Json | undefined {
   if (name === "key") return reading.subject && "call" in reading.subject ? reading.subject.call : null;
   if (name === "test") return reading.test ? true : null;
   const [kind = "", ...rest] = name.split(".");
@@ -149,7 +149,10 @@ function placeIn(reading: PlacedReading, name: string, value: Json): Place {
 
 function splitFrom(from: ReadFrom[string] | undefined): Pick<Place, "path" | "rule"> {
   if (from === undefined) {
-    return { path: null, rule: "read by an earlier version: read the log again to see the place" };
+    return {
+      path: null,
+      rule: "read with other settings or another version: read the log again to see the place",
+    };
   }
   return typeof from === "string" ? { path: from, rule: null } : { path: null, rule: from.rule };
 }

@@ -28,7 +28,7 @@ export const questions = {
 
 export type QuestionName = keyof typeof questions;
 export type QuestionInput<Name extends QuestionName> = Parameters<(typeof questions)[Name]>[1];
-export type QuestionAnswer<Name extends QuestionName> = ReturnType<(typeof questions)[Name]>;
+export type QuestionAnswer<Name extends QuestionName> = Awaited<ReturnType<(typeof questions)[Name]>>;
 
 export type SearchMessage =
   | { kind: "ask"; id: number; name: QuestionName; input: unknown; now: number }

@@ -9,7 +9,7 @@ import type { Pack } from "../providers/pack";
 import { valueAt } from "../providers/paths";
 import { prepared, type Reader, type Writer } from "./database";
 import { eventIdOf, readStoredEvent } from "./events";
-import { readReadingsOfCall, readReadingsOfEvent } from "./readings";
+import { readReadingsOfCall } from "./readings";
 import type { StoredSource } from "./sources";
 
 export type ObservedSource = {
@@ -43,7 +43,11 @@ type ObservedEvent = {
   receivedAt: number;
 };
 
-export function observeSource(database: Reader, pack: Pack, source: StoredSource): ObservedSource {
+export async function observeSource(
+  database: Reader,
+  pack: Pack,
+  source: StoredSource,
+): Promise<ObservedSource> {
   const calls = readCalls(database, source.name);
   const events = readEvents(database, source.name);
   return {
@@ -53,7 +57,7 @@ export function observeSource(database: Reader, pack: Pack, source: StoredSource
       (pack.usualEvents ?? []).map(({ type }) => type).filter((type) => wasSeen(database, source.name, type)),
     ),
     reports: readReports(database, pack, calls),
-    numbers: readNumbers(database, events),
+    numbers: await readNumbers(database, pack, source, events),
   };
 }
 
@@ -136,18 +140,23 @@ function readReports(database: Reader, pack: Pack, calls: ObservedCall[]): Obser
     });
 }
 
-/** One number a call at most: the same call says it with every event. */
-function readNumbers(database: Reader, events: ObservedEvent[]): ObservedSource["numbers"] {
+/** As they were sent; one number a call at most, because the same call says it with every event. */
+async function readNumbers(
+  database: Reader,
+  pack: Pack,
+  { country, personPaths }: StoredSource,
+  events: ObservedEvent[],
+): Promise<ObservedSource["numbers"]> {
   const numbers: ObservedSource["numbers"] = [];
   const calls = new Set<string>();
   for (const { position, eventId, callId } of events) {
     if (numbers.length >= thresholds.numbers) break;
     if (callId === null || calls.has(callId)) continue;
-    const [reading] = readReadingsOfEvent(database, position);
-    const path = reading?.from?.phone;
-    if (typeof reading?.facts.phone !== "string" || typeof path !== "string") continue;
     const event = readStoredEvent(database, position);
-    const raw = event && valueAt(parseJsonBody(event.body).value, path);
+    const [reading] = event ? await pack.read(event, { country, personPaths }) : [];
+    const path = reading?.from?.phone;
+    if (!event || typeof reading?.facts.phone !== "string" || typeof path !== "string") continue;
+    const raw = valueAt(parseJsonBody(event.body).value, path);
     if (typeof raw !== "string" && typeof raw !== "number") continue;
     calls.add(callId);
     numbers.push({ eventId, callId, raw: String(raw) });
