@@ -2,6 +2,7 @@
  * Every rule of every pack's lifecycle, kept and broken, by events made from its fixtures; and what must break none:
  * copies, events whose signature does not hold, and the order in which readings are handed over.
  */
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Lifecycle, LifecycleRule, Pack, Reading } from "../../electron/engine/providers/pack";
@@ -134,6 +135,15 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
       );
     },
   );
+
+  test("the docs have a row for every rule", () => {
+    const file = new URL(`../../docs/providers/${pack.id}.md`, import.meta.url);
+    const rows = readFileSync(file, "utf8").split("\n");
+    for (const { ruleId, says, assumed } of [...rules, ...deadlines]) {
+      const row = rows.find((line) => line.includes(`\`${ruleId}\``) && line.includes(says)) ?? "";
+      expect([ruleId, row === "", row.includes("assumed")]).toEqual([ruleId, false, assumed]);
+    }
+  });
 
   const pool = fixtures
     .flatMap(({ expected }) => expected)
