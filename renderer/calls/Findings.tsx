@@ -3,15 +3,10 @@ import type { CallDetail } from "../../shared/calls";
 import { VisibleText } from "../ui/VisibleText";
 import "./findings.css";
 
-/** What the rules of the provider say already: an event that is missing, or came behind its successor. */
-function isSaid({ breaches }: CallDetail, { kind, eventId }: CallDetail["findings"][number]): boolean {
-  if (kind === "missing") return breaches.length > 0;
-  return kind === "late" && breaches.some(({ eventIds }) => eventIds.includes(eventId ?? ""));
-}
-
-/** Is this call as its provider promises? Every deviation in a sentence that leads to its event. */
+/** What is noteworthy about single events, each in a sentence that leads to its event. */
 export function Findings({ call, onSelect }: { call: CallDetail; onSelect: (eventId: string) => void }) {
-  const findings = call.findings.filter((finding) => !isSaid(call, finding));
+  // What is missing stands among the rules that are broken; how late an event came does not.
+  const findings = call.findings.filter(({ kind }) => kind !== "missing" || call.breaches.length === 0);
   if (findings.length === 0) return null;
   return (
     <section className="findings" aria-label="Findings">
