@@ -19,13 +19,17 @@ export function CallRecordPanel({ call, onSelect }: PanelProps) {
   const [latest, ...older] = call.callRecords.toSorted((a, b) => b.version - a.version);
   const rest = { deliveries: call.deliveries, provenance: call.provenance, onSelect };
   return (
-    <section className="call-records" aria-label="Call record">
-      {latest && <Version record={latest} {...rest} startsOpen />}
-      {older.map((record) => (
-        <Version key={record.version} record={record} {...rest} startsOpen={false} />
-      ))}
+    <>
+      {latest && (
+        <section className="call-records" aria-label="Call record">
+          <Version record={latest} {...rest} startsOpen />
+          {older.map((record) => (
+            <Version key={record.version} record={record} {...rest} startsOpen={false} />
+          ))}
+        </section>
+      )}
       <Facts call={call} onSelect={onSelect} />
-    </section>
+    </>
   );
 }
 
@@ -44,7 +48,7 @@ function Facts({ call, onSelect }: PanelProps) {
   const provenance = call.provenance.find(({ version }) => version === null);
   if (!provenance) return null;
   return (
-    <>
+    <section className="call-records call-facts" aria-label="Facts">
       <div className="record-head">
         <button type="button" className="record-fold" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? <ChevronDown size={13} aria-hidden /> : <ChevronRight size={13} aria-hidden />}
@@ -55,7 +59,7 @@ function Facts({ call, onSelect }: PanelProps) {
       {open && (
         <ProvenanceTable provenance={provenance} label="Where the facts come from" onSelect={onSelect} />
       )}
-    </>
+    </section>
   );
 }
 
