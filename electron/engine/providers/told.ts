@@ -34,8 +34,9 @@ export function tellWithin(
 ): void {
   if (value === undefined) return;
   const within = told.facts[name];
-  if (isObject(within)) within[key] = value;
-  else told.facts[name] = { [key]: value };
+  // Assigned, a key “__proto__” of a payload would be no key but a prototype.
+  if (isObject(within) && key !== "__proto__") within[key] = value;
+  else told.facts[name] = { ...(isObject(within) ? within : {}), [key]: value };
   told.from[`${name}.${key}`] = from;
 }
 

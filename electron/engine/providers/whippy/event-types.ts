@@ -99,13 +99,14 @@ export function callField(body: Json, name: string): { path: string; value: Json
   return undefined;
 }
 
-/** The object without what is empty: null, "", [] and {} say nothing. */
+/** Null, "", [] and {} say nothing. */
+export function isEmpty(value: Json | undefined): boolean {
+  if (value === undefined || value === null || value === "") return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
+
+/** The object without what is empty. */
 export function withoutEmpty(value: Json | undefined): { [key: string]: Json } {
   if (!isObject(value)) return {};
-  return Object.fromEntries(
-    Object.entries(value).filter(([, entry]) => {
-      if (entry === null || entry === "") return false;
-      return typeof entry !== "object" || Object.keys(entry).length > 0;
-    }),
-  );
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => !isEmpty(entry)));
 }

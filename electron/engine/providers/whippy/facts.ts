@@ -4,7 +4,7 @@ import { readLink } from "../links";
 import { objectAt, textAt, valueAt } from "../paths";
 import { readInstant } from "../times";
 import { type Told, tell, tellWithin } from "../told";
-import { callField, withoutEmpty } from "./event-types";
+import { callField, isEmpty } from "./event-types";
 import { describeContact, tellIds } from "./records";
 import { provesEnd } from "./statuses";
 
@@ -67,15 +67,15 @@ export function tellOwners(told: Told, body: Json): void {
 /** "Generated after a call ends": what a call in progress says of itself does not count as its metadata. */
 function tellMetadata(told: Told, body: Json, status: string | null): void {
   if (!provesEnd(status)) return;
-  const call = Object.entries(objectAt(body, "data.call") ?? {}).filter(([name]) => !NOT_METADATA.has(name));
-  const places: [string, { [key: string]: Json }][] = [
-    ["data.call", Object.fromEntries(call)],
-    ["data.call.metadata", objectAt(body, "data.call.metadata") ?? {}],
-    ["data.metadata", objectAt(body, "data.metadata") ?? {}],
-  ];
-  for (const key of Object.keys(withoutEmpty(Object.assign({}, ...places.map(([, object]) => object))))) {
-    const place = places.findLast(([, object]) => Object.hasOwn(object, key));
-    if (place) tellWithin(told, "metadata", key, place[1][key], `${place[0]}.${key}`);
+  const values = new Map<string, { value: Json; path: string }>();
+  for (const place of ["data.call", "data.call.metadata", "data.metadata"]) {
+    for (const [key, value] of Object.entries(objectAt(body, place) ?? {})) {
+      if (place !== "data.call" || !NOT_METADATA.has(key))
+        values.set(key, { value, path: `${place}.${key}` });
+    }
+  }
+  for (const [key, { value, path }] of values) {
+    if (!isEmpty(value)) tellWithin(told, "metadata", key, value, path);
   }
 }
 

@@ -6,7 +6,7 @@
 import type { Json } from "../../../../shared/words";
 import { isObject, objectAt, textAt, valueAt } from "../paths";
 import { type Told, tellWithin } from "../told";
-import { type Resource, withoutEmpty } from "./event-types";
+import { isEmpty, type Resource, withoutEmpty } from "./event-types";
 
 type Fields = { [key: string]: Json };
 
@@ -14,8 +14,7 @@ export function tellRecord(told: Told, body: Json, resource: Resource | null): v
   const data = objectAt(body, "data");
   if (data === undefined || resource === null) return;
   const keep = (name: string, value: Json, path: string) => {
-    const kept = withoutEmpty({ [name]: value })[name];
-    tellWithin(told, "extra", name, kept, path);
+    if (!isEmpty(value)) tellWithin(told, "extra", name, value, path);
   };
   if (resource === "contact") {
     keep("contact", describeContact(data), "data");
@@ -28,20 +27,20 @@ export function tellRecord(told: Told, body: Json, resource: Resource | null): v
   }
 }
 
-const ID_FIELDS = {
-  conversationId: "conversation_id",
-  channelId: "channel_id",
-  channel: "channel",
-  channelMapping: "channel_mapping",
-  campaignId: "campaign_id",
-  language: "language",
-};
+const ID_FIELDS = [
+  ["conversationId", "data.conversation_id"],
+  ["channelId", "data.channel_id"],
+  ["channel", "data.channel"],
+  ["channelMapping", "data.channel_mapping"],
+  ["campaignId", "data.campaign_id"],
+  ["language", "data.language"],
+] as const;
 
 /** Ids of Whippy that say where an event belongs, and the channel it went through. */
 export function tellIds(told: Told, body: Json): void {
-  for (const [name, field] of Object.entries(ID_FIELDS)) {
-    const path = `data.${field}`;
-    tellWithin(told, "extra", name, withoutEmpty({ [name]: valueAt(body, path) ?? null })[name], path);
+  for (const [name, path] of ID_FIELDS) {
+    const value = valueAt(body, path);
+    if (!isEmpty(value)) tellWithin(told, "extra", name, value, path);
   }
 }
 
