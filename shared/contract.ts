@@ -5,6 +5,7 @@
  */
 import { oc } from "@orpc/contract";
 import { z } from "zod";
+import { adviceRow } from "./advice";
 import { callDetail, callRow, gateVerdict } from "./calls";
 import { crmAuditRow, crmObject, crmRecord, crmType } from "./crm";
 import {
@@ -45,6 +46,7 @@ import {
   sourceName,
   sourceRow,
   unclaimedRow,
+  withoutEvents,
 } from "./sources";
 import { packId } from "./words";
 
@@ -105,6 +107,7 @@ const sources = {
         answerStatus: z.number().int().min(200).max(299).optional(),
         country: z.string().length(2).optional(),
         expects: expectsArtifacts.optional(),
+        withoutEvents: withoutEvents.optional(),
         personPaths: personPaths.optional(),
         /** Null: the pack's own again. */
         retry: retryOverride.nullable().optional(),
@@ -123,6 +126,25 @@ const sources = {
       }),
     )
     .output(keyLint),
+  /** What the source says of itself against what was seen; what was put away is among it, with the moment. */
+  advice: oc
+    .route({ method: "GET", path: "/sources/{sourceId}/advice" })
+    .errors(missing)
+    .input(z.object({ sourceId: z.string() }))
+    .output(list(adviceRow)),
+  /** Puts a piece of advice away. It comes back once there is materially more of it. */
+  dismissAdvice: oc
+    .route({ method: "PUT", path: "/sources/{sourceId}/advice/{adviceId}/dismissal" })
+    .errors(missing)
+    .input(z.object({ sourceId: z.string(), adviceId: z.string().max(200) }))
+    .output(adviceRow),
+  takeUpAdvice: oc
+    .route({ method: "DELETE", path: "/sources/{sourceId}/advice/{adviceId}/dismissal" })
+    .errors(missing)
+    .input(z.object({ sourceId: z.string(), adviceId: z.string().max(200) }))
+    .output(z.object({ removed: z.boolean() })),
+  /** Open advice of all sources. */
+  allAdvice: oc.route({ method: "GET", path: "/advice" }).output(list(adviceRow)),
   addSecret: oc
     .route({ method: "POST", path: "/sources/{sourceId}/secrets", successStatus: 201 })
     .errors(missing)

@@ -30,6 +30,9 @@ export type SecretRow = z.infer<typeof secretRow>;
 export const expectsArtifacts = z.partialRecord(artifactName, z.boolean());
 export type ExpectsArtifacts = z.infer<typeof expectsArtifacts>;
 
+/** Types of events that the source's owner says are not switched on at the provider: none of them is ever missing. */
+export const withoutEvents = z.array(z.string().max(100)).max(50);
+
 /** Where a source's calls find their person; dotted paths into the payload, first hit wins. */
 export const personPaths = z.object({
   externalId: z.array(z.string()),
@@ -67,6 +70,7 @@ export const sourceRow = z.object({
   /** ISO 3166 country of national numbers. */
   country: z.string(),
   expects: expectsArtifacts,
+  withoutEvents,
   personPaths,
   /** What of the provider's retries is otherwise here; null: nothing. */
   retry: retryOverride.nullable(),

@@ -1,12 +1,12 @@
 /** What our own receiver and its sandbox CRM show of one run: the call it made and the objects that call made. */
-import type { CallDetail } from "../../shared/calls";
+import type { CallView } from "../../shared/calls";
 import type { CrmObject } from "../../shared/crm";
 import type { RunDetail } from "../../shared/runs";
 import type { CrmClient } from "./crm-client";
 import type { CallRecordContent } from "./destinations/destination";
 import type { CrmQuestion, Observed } from "./simulator/judge-expectations";
 
-export function observeRun(run: RunDetail, call: CallDetail | null, crm: CrmClient): Observed {
+export function observeRun(run: RunDetail, call: CallView | null, crm: CrmClient): Observed {
   const content = call?.callRecords.at(-1)?.content as CallRecordContent | undefined;
   const externalId = content?.externalId ?? `${run.provider}:${run.callId}`;
 

@@ -5,7 +5,9 @@
 import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../shared/contract";
 import type { StatusRow } from "../../shared/live";
+import { adviceVerbs } from "./advice-verbs";
 import { readCallDetail, readFullEvent } from "./call-detail";
+import { readProvenance } from "./call-provenance";
 import type { Changes } from "./changes";
 import type { Clock } from "./clock";
 import { type CrmClient, CrmUnreachable } from "./crm-client";
@@ -142,6 +144,7 @@ export function createRouter(parts: RouterParts) {
         const parts = (input.key ?? "").split(",").flatMap((part) => part.trim() || []);
         return lintKey(readLintedEvents(database, input.sourceId), parts.length > 0 ? parts : null);
       }),
+      ...adviceVerbs(os, parts),
       addSecret: os.sources.addSecret.handler(async ({ input: { sourceId, ...secret }, errors }) => {
         const row = await setup.addSecret(sourceId, secret);
         return row ?? fail(errors.NOT_FOUND({ message: "There is no such source." }));
@@ -191,9 +194,10 @@ export function createRouter(parts: RouterParts) {
       list: os.calls.list.handler(async ({ input, errors }) =>
         found(await search.ask("calls", input, clock.now()), errors.UNPROCESSABLE_CONTENT),
       ),
-      get: os.calls.get.handler(({ input, errors }) => {
+      get: os.calls.get.handler(async ({ input, errors }) => {
         const call = readCallDetail(database, input.callId);
-        return call ?? fail(errors.NOT_FOUND({ message: "There is no such call." }));
+        if (!call) throw errors.NOT_FOUND({ message: "There is no such call." });
+        return { ...call, provenance: await readProvenance(database, input.callId) };
       }),
     },
 

@@ -11,6 +11,7 @@ import { type Mark, Tag, type Tone } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { openPerson } from "../view";
 import { isInCall, partiesOf } from "./call-words";
+import { verdictTag } from "./conformance-words";
 import { durationWords } from "./duration-words";
 import { outcomeWords, stageWords } from "./stage-words";
 
@@ -18,6 +19,7 @@ import { outcomeWords, stageWords } from "./stage-words";
 export function CallHead({ call }: { call: CallDetail }) {
   const { from, to } = partiesOf(call);
   const state = stateOf(call);
+  const verdict = verdictTag(call);
   return (
     <header className="call-head">
       <div className="call-title">
@@ -39,6 +41,11 @@ export function CallHead({ call }: { call: CallDetail }) {
             mark={call.outcome === "skipped" ? "minus" : "cross"}
           >
             {outcomeWords(call.outcome)}
+          </Tag>
+        )}
+        {verdict && (
+          <Tag tone={verdict.tone} mark={verdict.mark} title={verdict.title}>
+            {verdict.words}
           </Tag>
         )}
         <Tag tone="plain" title={origins[call.origin]}>

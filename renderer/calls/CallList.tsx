@@ -1,7 +1,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ArrowUp, Columns3, Group } from "lucide-react";
+import { ArrowUp, Columns3, Group, Lightbulb } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { CallRow } from "../../shared/calls";
+import { useOpenAdvice } from "../advice";
 import { CompareCallsKeys } from "../compare/CallMarks";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
@@ -18,7 +19,7 @@ import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { KeyHint } from "../ui/KeyHint";
 import { SearchBox } from "../ui/SearchBox";
-import { useView } from "../view";
+import { openScreen, useView } from "../view";
 import { CallListRow, CallSkeleton } from "./CallListRow";
 import { chooseCall } from "./call-selection";
 import { GroupedCalls } from "./GroupedCalls";
@@ -246,12 +247,21 @@ function CallsEmpty({ list, query }: { list: LiveList<CallRow>; query: string })
 function Foot({ list, query, shown }: { list: LiveList<CallRow>; query: string; shown: string | null }) {
   const total = useEntities((state) => state.status?.calls ?? null);
   const marked = useView((state) => state.markedCalls.length);
+  const advice = useOpenAdvice().data?.length ?? 0;
   if (list.rows.length === 0) return null;
   return (
     <footer className="call-list-foot">
       <div className="call-list-play">
         <PlaySample look="quiet" />
       </div>
+      {advice > 0 && (
+        <div className="call-list-advice">
+          <Lightbulb size={12} aria-hidden />
+          <Button tone="link" title="In Setup, at the source" onClick={() => openScreen("setup")}>
+            {advice === 1 ? "1 piece of advice" : `${advice} pieces of advice`} on your sources
+          </Button>
+        </div>
+      )}
       <div className="call-list-count">
         <span className="grow truncate">
           {shownCount(list)}

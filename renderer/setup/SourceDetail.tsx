@@ -12,6 +12,7 @@ import { Toggle } from "../ui/Toggle";
 import { searchEvents } from "../view";
 import { KeyLinter } from "./KeyLinter";
 import { PersonPathsForm } from "./PersonPathsForm";
+import { SourceAdvice } from "./SourceAdvice";
 import { AnswerStatus, Country } from "./SourceFields";
 import { SourceSecrets } from "./SourceSecrets";
 
@@ -29,6 +30,11 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
     write(async () => onChanged(await engine.sources.update({ sourceId: source.sourceId, ...changes })));
   return (
     <div className="setup-panel">
+      {source.events > 0 && (
+        <Line words="Advice">
+          <SourceAdvice source={source} onChange={change} />
+        </Line>
+      )}
       <Line words="URL">
         <Urls source={source} />
       </Line>
@@ -69,6 +75,11 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
       {provider && provider.artifacts.length > 0 && (
         <Line words="Expects">
           <Expects source={source} artifacts={provider.artifacts} onChange={change} />
+        </Line>
+      )}
+      {source.withoutEvents.length > 0 && (
+        <Line words="Not switched on">
+          <NotSwitchedOn source={source} onChange={change} />
         </Line>
       )}
       <Line words="Person">
@@ -135,6 +146,29 @@ const promises: Record<ArtifactName, string> = {
   summary: "we summarise",
   analysis: "we analyse",
 };
+
+/** Events the owner said are off at the provider: none of them is missing in a call. */
+function NotSwitchedOn({ source, onChange }: Omit<ExpectsProps, "artifacts">) {
+  return (
+    <>
+      {source.withoutEvents.map((type) => (
+        <span key={type} className="setup-expect">
+          <span className="mono">{type}</span>
+          <Button
+            tone="link"
+            title="It is switched on after all: where it should have come and did not, it is missing"
+            onClick={() =>
+              void onChange({ withoutEvents: source.withoutEvents.filter((other) => other !== type) })
+            }
+          >
+            It is on
+          </Button>
+        </span>
+      ))}
+      <span className="faint">None of these is missing in a call, from the next event on.</span>
+    </>
+  );
+}
 
 type ExpectsProps = {
   source: SourceRow;

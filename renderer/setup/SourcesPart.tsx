@@ -1,6 +1,7 @@
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import type { SourceRow } from "../../shared/sources";
+import { useOpenAdvice } from "../advice";
 import { useProviders } from "../providers";
 import { useSources } from "../sources";
 import { Button } from "../ui/Button";
@@ -14,6 +15,7 @@ import { UnclaimedPart } from "./UnclaimedPart";
 export function SourcesPart() {
   const sources = useSources();
   const providers = useProviders();
+  const advice = useOpenAdvice();
   const [adding, setAdding] = useState(false);
   const [open, setOpen] = useState<string | null>(null);
   const put = (row: SourceRow) => {
@@ -92,6 +94,7 @@ export function SourcesPart() {
                 key={source.sourceId}
                 source={source}
                 provider={providers.data?.find(({ id }) => id === source.provider) ?? null}
+                advice={advice.data?.filter(({ sourceId }) => sourceId === source.sourceId).length ?? 0}
                 open={source.sourceId === open}
                 onOpen={() => setOpen(source.sourceId === open ? null : source.sourceId)}
                 onChanged={put}

@@ -45,6 +45,7 @@ export const sources: StoredSource[] = (["mirai", "atoms", "callrail", "whippy"]
     answerStatus: 200,
     country: "US",
     expects: packOf(provider).expects,
+    withoutEvents: [],
     personPaths: packOf(provider).personPaths,
     retry: null,
     switchedOnAt: 0,

@@ -46,6 +46,7 @@ const source: StoredSource = {
   answerStatus: 200,
   country: "US",
   expects: pack.expects,
+  withoutEvents: [],
   personPaths: pack.personPaths,
   retry: null,
   switchedOnAt: 0,

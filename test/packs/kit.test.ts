@@ -5,6 +5,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { parseJsonBody } from "../../electron/engine/providers/json-body";
 import type {
   DraftRequest,
   Pack,
@@ -13,7 +14,9 @@ import type {
   RunContext,
 } from "../../electron/engine/providers/pack";
 import { checkPacks, findPack, packOf, packs } from "../../electron/engine/providers/packs";
+import { isObject, valueAt } from "../../electron/engine/providers/paths";
 import { retryPolicy } from "../../shared/retries";
+import type { Json } from "../../shared/words";
 import { placeInLog, readFixtures, requestOf, settingsOf } from "./fixtures";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -90,6 +93,38 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
   test("reads a body nested ten thousand deep", async () => {
     const body = bytesOf(`{"event":${'{"event":'.repeat(10_000)}1${"}".repeat(10_001)}`);
     for (const { request } of fixtures) expect(Array.isArray(await read(body, request.url))).toBe(true);
+  });
+
+  test("says of every fact where it stands, and something stands there", () => {
+    for (const { name, request, expected } of fixtures) {
+      const body = parseJsonBody(request.body).value;
+      for (const { subject, facts, artifacts, followUps, test: isTest, from = {} } of expected) {
+        const told = [
+          ...(subject && "call" in subject ? ["key"] : []),
+          ...Object.entries(facts).flatMap(([fact, value]) =>
+            from[fact] === undefined && isObject(value as Json)
+              ? Object.keys(value as object).map((key) => `${fact}.${key}`)
+              : [fact],
+          ),
+          ...Object.keys(artifacts).map((artifact) => `artifact.${artifact}`),
+          ...(followUps.length > 0 ? ["followUps"] : []),
+          ...(isTest ? ["test"] : []),
+        ];
+        expect([name, Object.keys(from).sort()]).toEqual([name, told.sort()]);
+        const paths = Object.values(from).flatMap((place) =>
+          typeof place === "string" ? place.split(" + ") : [],
+        );
+        // An answer of a form may have dots in its name.
+        const lost = paths.filter(
+          (path) => !path.startsWith("form_data.") && valueAt(body, path) === undefined,
+        );
+        // Metrics may stand in one of two lists.
+        expect([name, lost.filter((path) => !/^metadata\.analytics\.\w+Metrics$/.test(path))]).toEqual([
+          name,
+          [],
+        ]);
+      }
+    }
   });
 
   test("changes nothing it is handed, and says the same twice", async () => {
@@ -197,14 +232,27 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
 
   test("its data is complete", () => {
     const types = new Set(pack.schemas.map(({ type }) => type));
-    for (const { type, provenBy, given, unless } of pack.lifecycle.expected) {
-      expect([type, ...provenBy, ...given, ...unless].filter((one) => !types.has(one))).toEqual([]);
-      expect(provenBy).not.toHaveLength(0);
-      expect(provenBy).not.toContain(type);
+    const { rules, awaited, terminal, deadlines } = pack.lifecycle;
+    const named = [
+      ...rules.flatMap((rule) => {
+        if (rule.kind === "one-of") return rule.groups.flat();
+        if (rule.kind === "last") return [rule.type];
+        const { provenBy = [], given = [], unless = [] } = rule.always ?? {};
+        expect([...provenBy, ...rule.before]).not.toContain(rule.type);
+        return [rule.type, ...rule.before, ...provenBy, ...given, ...unless];
+      }),
+      ...awaited.flatMap(({ given, unless, again, inOrder }) => [...given, ...unless, ...again, ...inOrder]),
+      ...terminal,
+      ...deadlines.flatMap(({ awaits }) => awaits),
+    ];
+    expect(named.filter((one) => !types.has(one))).toEqual([]);
+    for (const { ruleId, says, source, assumed } of [...rules, ...deadlines]) {
+      expect([ruleId, says, source].filter((words) => words.trim() === "")).toEqual([]);
+      // A rule names the page that gives it, or says that nobody does.
+      expect([ruleId, assumed || /“.+”/.test(source)]).toEqual([ruleId, true]);
     }
-    for (const type of types) {
-      for (const awaited of pack.lifecycle.awaited([type])) expect(types).toContain(awaited);
-    }
+    const ids = [...rules, ...deadlines].map(({ ruleId }) => ruleId);
+    expect(ids).toEqual([...new Set(ids)]);
     const { requires, withoutFinal, withoutArtifact } = pack.gatePreset;
     expect(Object.keys(requires).sort()).toEqual([
       "conversation",

@@ -32,7 +32,7 @@ export type GateInput = {
 
 /** Allowed as the call row says it: signature, test, spam and status allow-list, not origin or destination. */
 export function isAllowedAtAll(fold: FoldedCall, preset: GatePreset): boolean {
-  return fold.positions.length > 0 && !fold.test && !fold.spam && passesAllowList(fold, preset);
+  return fold.originals.length > 0 && !fold.test && !fold.spam && passesAllowList(fold, preset);
 }
 
 function passesAllowList(fold: FoldedCall, preset: GatePreset): boolean {
@@ -141,7 +141,7 @@ function heldByHistory({
 }
 
 function waitForFinal({ facts, fold, pack }: GateInput): string {
-  const finalEvent = awaitedFinal(fold) ?? (pack.lifecycle.expected.length > 0 ? finalTypeOf(pack) : null);
+  const finalEvent = awaitedFinal(fold) ?? finalTypeOf(pack);
   const what = finalEvent ? `the final event ${finalEvent}` : "quiet";
   if (fold.judgement.restUntil !== null) return "A callback is scheduled: waiting for the next attempt.";
   if (facts.deadlineAt === null) return `Waiting for ${what}.`;
@@ -157,8 +157,8 @@ function awaitedFinal(fold: FoldedCall): string | null {
   return fold.timeline.ghosts.findLast((ghost) => !ghost.missing)?.type ?? null;
 }
 
-function finalTypeOf(pack: Pack): string | null {
-  return pack.schemas.find((schema) => schema.type.includes("lifecycle-ended"))?.type ?? null;
+function finalTypeOf({ lifecycle: { terminal } }: Pack): string | null {
+  return terminal.length === 1 ? (terminal[0] ?? null) : null;
 }
 
 /** Why this call never goes to this destination; null when it may. */

@@ -82,6 +82,14 @@ export type ReadArtifact = {
   value?: Json;
 };
 
+/**
+ * Where what an event says stands, by name: of facts their own, `metadata.<key>` and `extra.<key>` where a key has a
+ * place of its own, `artifact.<name>`, `followUps`, `test`, and `key` of
+ * the call. A dotted path into the payload (several joined by " + "),
+ * or a rule where no field says it.
+ */
+export type ReadFrom = Record<string, string | { rule: string }>;
+
 /** What one event says. Derived: it can be made again from the bytes. */
 export type Reading = {
   /** Null: ours, but nothing in it says which call it is about. It is kept, shown raw and joins no call. */
@@ -104,6 +112,8 @@ export type Reading = {
   occurredOrders: boolean;
   facts: CallFacts;
   artifacts: Partial<Record<ArtifactName, ReadArtifact>>;
+  /** Left out in what is stored: places are found by reading the bytes again. */
+  from?: ReadFrom;
   problems: Problem[];
   /** SHA-256 (hex) of the body. */
   bodySha256: string;
@@ -145,8 +155,16 @@ export type Attempt = {
   inferred: boolean;
 };
 
+/** What an event says about the number of attempts, and what the other events alone show. */
+export type StatedAttempts = { stated: number; shown: number; position: number; path: string };
+
+/** `path`: as in `ReadFrom`. `inferred`: concluded from several events, or from more than that one field. */
+export type OutcomeFrom = { position: number; path: ReadFrom[string]; inferred: boolean };
+
 export type Judgement = {
   outcome: Outcome | null;
+  /** The event that decides the outcome, and the place in it; null without an outcome. */
+  outcomeFrom: OutcomeFrom | null;
   outcomeDetail: string | null;
   outcomeClass: OutcomeClass | null;
   /** Stage of the call as a whole. */
@@ -191,24 +209,64 @@ export type GatePreset = {
   allowStatuses: string[] | null;
 };
 
-/** Order and expectation of events: which stage follows, and what is expected after what. */
+/**
+ * What the provider's pages say about the events of a call, as data. `conformance.ts` in the reader judges by it, and the
+ * timeline draws its ghosts from it. A rule stands here only where a page gives it, or where it is marked as assumed.
+ */
 export type Lifecycle = {
-  /** Types that always come within an attempt once a later one has: shown as missing. */
-  expected: {
-    type: string;
-    label: string;
-    stage: Stage | null;
-    kind: EventKind;
-    /** One of these has come in the same attempt … */
-    provenBy: string[];
-    /** … and one of these too (empty: no condition) … */
-    given: string[];
-    /** … and none of these. */
-    unless: string[];
-  }[];
-  /** Types still awaited after these types of the last attempt have come, in order: shown as ghosts to come. */
-  awaited: (types: string[]) => string[];
+  rules: LifecycleRule[];
+  /** What is still to come after what came in the last attempt; every entry that fits counts. */
+  awaited: Awaited[];
+  /** Types after which the provider sends nothing more about the call. */
+  terminal: string[];
+  deadlines: LifecycleDeadline[];
 };
+
+/** `says` in the provider's names. `source`: the vendor's page by title; of an assumed rule, why it is assumed. */
+type Stated = { ruleId: string; says: string; source: string; assumed: boolean };
+
+export type LifecycleRule = Stated &
+  (
+    | {
+        /** Within an attempt `type` happens before each of `before`, where both happen. */
+        kind: "precedes";
+        type: string;
+        before: string[];
+        /** Not only before them: it comes whenever one of `provenBy` has. Null: it may be left out. */
+        always: Always | null;
+      }
+    /** Within an attempt events of at most one group happen. */
+    | { kind: "one-of"; groups: string[][] }
+    /** Nothing of the call happens after it. */
+    | { kind: "last"; type: string }
+  );
+
+export type Always = {
+  /** One of these has come in the same attempt … */
+  provenBy: string[];
+  /** … and one of these too (empty: no condition) … */
+  given: string[];
+  /** … and none of these. */
+  unless: string[];
+  /** Why it may be absent although nothing was lost, `its URL is not set in CallRail`; null: no such reason is known. */
+  orElse: string | null;
+  /** So long after what proves it, it may still come: the provider holds it back. */
+  within: Wait | null;
+  /** How it is drawn where it is missing. */
+  ghost: { label: string; stage: Stage | null; kind: EventKind };
+};
+
+/** `again` is always to come; of `inOrder` what lies behind the latest of them that came. */
+export type Awaited = { given: string[]; unless: string[]; again: string[]; inOrder: string[] };
+
+/** One of `awaits` comes within `wait` of the first event, or of the observed end, by our clock. */
+export type LifecycleDeadline = Stated & { awaits: string[]; from: "first-event" | "end"; wait: Wait };
+
+/**
+ * An event that should have been seen by now: `afterCalls` calls that had one of `beside`. `name` is the provider's own,
+ * `next` what to do about it; `{url}` in it is the source's.
+ */
+export type UsualEvent = { type: string; name: string; beside: string[]; afterCalls: number; next: string };
 
 /** A statement that is not documented, or only by somebody else; shown beside what rests on it. */
 export type FactNote = { about: string; says: string; source: string };
@@ -250,6 +308,8 @@ export type Pack = {
   personPaths: PersonPaths;
   expects: ExpectsArtifacts;
   setup: string[];
+  /** Events that come of nearly every call where they are switched on; left out where none is documented. */
+  usualEvents?: UsualEvent[];
   /** Where the provider posts what, below the source's URL; left out where everything comes to the URL itself. */
   paths?: SourcePath[];
   /** What it does when a webhook fails. */
@@ -265,6 +325,8 @@ export type Pack = {
   /** Empty where nothing was dialled: such readings are shown with the first attempt. Else every position has one. */
   attempts(readings: PlacedReading[]): Attempt[];
   judge(readings: PlacedReading[], expects: ExpectsArtifacts): Judgement | Promise<Judgement>;
+  /** How many attempts an event says there were; left out where no event of the provider says it. */
+  statedAttempts?(readings: PlacedReading[]): StatedAttempts | null;
   /** Equal keys within an attempt are copies of one event; null: never a copy. */
   duplicateKey(reading: Reading): string | null;
   sign(draft: DraftRequest, options: { secret: string; at: number }): DraftRequest;

@@ -28,6 +28,7 @@ import type { NewDelivery } from "../store/outbox";
 import { readLastPayloads, readTold } from "../store/outbox-rows";
 import type { ReadingBatch, StoredReading } from "../store/readings";
 import type { StoredSource } from "../store/sources";
+import { type Conformance, evaluateConformance } from "./conformance";
 import { type FoldedCall, foldCall } from "./fold-call";
 import { personKeysOf } from "./person-keys";
 import { keyOf } from "./read-event";
@@ -70,7 +71,7 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
       inFold: stored.inFold,
       signatureFailed: !stored.inFold,
     })),
-    source.expects,
+    source,
   );
   const position = readCallPosition(database, callId);
   const facts = judgeFacts(fold, pack.gatePreset, time, {
@@ -86,9 +87,21 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
       final: fold.judgement.final !== null,
     }),
   );
+  const conformance = evaluateConformance({
+    pack,
+    ...fold,
+    finalByTime: facts.final !== null,
+    overdue: facts.stuck ? "first-event" : facts.heldReason !== null ? "end" : null,
+    withoutEvents: source.withoutEvents,
+    now: time.now,
+  });
   const held = holdAfterReadingAgain(input, foldSha256, position.holdPosition);
   const judged: JudgedCall = {
-    call: { ...describeCall(input, fold, facts), foldSha256, dueAt: facts.dueAt },
+    call: {
+      ...describeCall(input, fold, facts, conformance),
+      foldSha256,
+      dueAt: earlier(facts.dueAt, conformance.dueAt),
+    },
     gates: [],
     records: [],
     deliveries: [],
@@ -120,6 +133,10 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
     });
   }
   return judged;
+}
+
+function earlier(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
 
 /** Its last version left without what was missing: the deadline passed, and a restart does not take that back. */
@@ -168,7 +185,7 @@ function freezeVersion(
   if (last?.contentSha256 === contentSha256) return { version: last.version, content };
   const gathersUntil = last && maySend ? gatheringEnds(input, fold) : null;
   if (last && (!maySend || gathersUntil !== null)) {
-    if (gathersUntil !== null) judged.call.dueAt = Math.min(judged.call.dueAt ?? gathersUntil, gathersUntil);
+    judged.call.dueAt = earlier(judged.call.dueAt, gathersUntil);
     return { version: last.version, content: JSON.parse(last.content) as CallRecordContent };
   }
   if (!maySend) return null;
@@ -224,8 +241,16 @@ function addDeliveries(
   }
 }
 
-function buildContent(
-  { callId, namespace, origin, pack, source, readings }: CallInput,
+/** What a call record of this fold says; `incomplete` names what is missing for good. */
+export function buildContent(
+  {
+    callId,
+    namespace,
+    origin,
+    pack,
+    source,
+    readings,
+  }: Pick<CallInput, "callId" | "namespace" | "origin" | "pack" | "source" | "readings">,
   fold: FoldedCall,
   incomplete: string[],
 ): CallRecordContent {
@@ -270,6 +295,7 @@ function describeCall(
   { callId, namespace, origin, pack, source, readings }: CallInput,
   fold: FoldedCall,
   facts: ReturnType<typeof judgeFacts>,
+  conformance: Conformance,
 ): Omit<CallWrite, "foldSha256" | "dueAt"> {
   const { judgement, timeline } = fold;
   const first = readings[0] as StoredReading;
@@ -288,6 +314,7 @@ function describeCall(
     complete: facts.complete,
     final: facts.final !== null,
     allowed: isAllowedAtAll(fold, pack.gatePreset),
+    conformance: conformance.verdict,
     dialAttempts: fold.attempts.length,
     events: timeline.marks.length,
     duplicates: copies,
@@ -307,14 +334,18 @@ function describeCall(
     namespace,
     firstPosition: first.position,
     lastPosition: last.position,
-    extra: describeExtra(fold, facts),
+    extra: describeExtra(fold, facts, conformance),
     person: personKeysOf(pack.id, fold.facts, { test: fold.test, country: source.country }),
     test: fold.test,
     meta: listMeta(fold.facts.metadata, fold.facts.extra),
   };
 }
 
-function describeExtra(fold: FoldedCall, facts: ReturnType<typeof judgeFacts>): CallExtra {
+function describeExtra(
+  fold: FoldedCall,
+  facts: ReturnType<typeof judgeFacts>,
+  { breaches }: Conformance,
+): CallExtra {
   const required = new Set(facts.required.map((artifact) => artifact.name));
   return {
     outcomeClass: fold.judgement.outcomeClass,
@@ -333,6 +364,7 @@ function describeExtra(fold: FoldedCall, facts: ReturnType<typeof judgeFacts>): 
     phases: fold.timeline.phases,
     ghosts: fold.timeline.ghosts,
     findings: [...fold.timeline.findings, ...findStuck(fold, facts)],
+    breaches,
   };
 }
 

@@ -91,7 +91,8 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
   }
   const { type, observed, problems } = context.schemas.judge(pack, source.sourceId, readings, event.body);
   const counts = view.inFold && event.origin !== "simulated" && event.origin !== "replayed";
-  const rows = readings.map((reading, ordinal) => ({
+  // Places are not kept: whoever asks for them has the bytes read again.
+  const rows = readings.map(({ from: _, ...reading }, ordinal) => ({
     position: event.position,
     ordinal,
     callId: callIdOf(event, pack, reading),

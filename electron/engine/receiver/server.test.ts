@@ -25,6 +25,7 @@ const source: StoredSource = {
   answerStatus: 200,
   country: "US",
   expects: {},
+  withoutEvents: [],
   personPaths: { externalId: [], phone: [], name: [] },
   retry: null,
   switchedOnAt: 0,

@@ -1,5 +1,6 @@
 /** What the search thread can be asked, by name. Each answers from its own read connection and writes nothing. */
 import type { SearchedList } from "../../../shared/saved";
+import { listAdvice } from "../advice/list-advice";
 import type { Reader } from "../store/database";
 import { type Page, searchCalls, searchEvents } from "../store/search";
 import { completeSearch, listMetaKeys, listMetaValues } from "../store/search-complete";
@@ -16,6 +17,9 @@ export const questions = {
   complete: question((database, input: { in: SearchedList; q: string; at: number }, now) =>
     completeSearch(database, input, now),
   ),
+  advice: question((database, input: { sourceId: string | null; urls: Record<string, string> }) =>
+    listAdvice(database, input),
+  ),
   metaKeys: question((database, _: null) => listMetaKeys(database)),
   metaValues: question((database, input: { key: string; q?: string | undefined }, now) =>
     listMetaValues(database, input, now),
@@ -24,7 +28,7 @@ export const questions = {
 
 export type QuestionName = keyof typeof questions;
 export type QuestionInput<Name extends QuestionName> = Parameters<(typeof questions)[Name]>[1];
-export type QuestionAnswer<Name extends QuestionName> = ReturnType<(typeof questions)[Name]>;
+export type QuestionAnswer<Name extends QuestionName> = Awaited<ReturnType<(typeof questions)[Name]>>;
 
 export type SearchMessage =
   | { kind: "ask"; id: number; name: QuestionName; input: unknown; now: number }

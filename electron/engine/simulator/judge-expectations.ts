@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { jsonpath } from "json-p3";
-import type { CallDetail } from "../../../shared/calls";
+import type { CallView } from "../../../shared/calls";
 import type { CrmObject } from "../../../shared/crm";
 import type { Expectation, ExpectationResult } from "../../../shared/expectations";
 import type { RunDetail, RunSend } from "../../../shared/runs";
@@ -17,7 +17,7 @@ export type CrmQuestion = { kind: "call" | "contact" | "task"; externalId?: stri
 export type Observed = {
   run: RunDetail;
   /** Null until its first event was read. */
-  call: CallDetail | null;
+  call: CallView | null;
   /** Without an id or a number: the objects this run's call made. */
   objects(question: CrmQuestion): Promise<CrmObject[]>;
 };
@@ -102,9 +102,9 @@ function compare(expected: Record<string, Json | undefined>, got: (name: string)
   });
 }
 
-function judgeCall(expected: Record<string, Json | undefined>, call: CallDetail | null): Judged {
+function judgeCall(expected: Record<string, Json | undefined>, call: CallView | null): Judged {
   if (!call) return { ...concluded([{ what: "call", expected: "a call", got: null }], [], "") };
-  const differences = compare(expected, (name) => call[name as keyof CallDetail] as Json);
+  const differences = compare(expected, (name) => call[name as keyof CallView] as Json);
   const evidence = [
     `call ${call.callId}: ${call.events} events`,
     ...call.gate.flatMap(({ checks }) => checks.map(({ name, because }) => `${name}: ${because}`)),
@@ -114,7 +114,7 @@ function judgeCall(expected: Record<string, Json | undefined>, call: CallDetail 
 
 type ExpectedRecord = Extract<Expectation, { "call record": unknown }>["call record"];
 
-function judgeRecord(expected: ExpectedRecord, call: CallDetail | null): Judged {
+function judgeRecord(expected: ExpectedRecord, call: CallView | null): Judged {
   const records = call?.callRecords ?? [];
   const newest = records.at(-1);
   const differences: Difference[] = [];
@@ -272,7 +272,7 @@ async function judgeNever({ never, within }: Never, observed: Observed): Promise
  * Made while the call was not yet `fact`. Who looks later goes by the times: those of the gate's check, or of the first
  * version, since a call that was final by its deadline may get its final event afterwards.
  */
-function before(fact: "ended" | "final", call: CallDetail | null): (object: CrmObject) => boolean {
+function before(fact: "ended" | "final", call: CallView | null): (object: CrmObject) => boolean {
   if (!call?.[fact]) return () => true;
   const checks = call.gate.flatMap((verdict) => verdict.checks);
   const checked = checks.find((check) => check.name === fact && check.mark === "check")?.at ?? Infinity;

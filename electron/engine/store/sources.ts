@@ -13,6 +13,7 @@ export type StoredSource = {
   answerStatus: number;
   country: string;
   expects: ExpectsArtifacts;
+  withoutEvents: string[];
   personPaths: PersonPaths;
   /** What of the provider's retries is otherwise here; null: nothing. */
   retry: RetryOverride | null;
@@ -34,12 +35,12 @@ export type StoredSecret = {
 export function saveSource(database: Writer, source: StoredSource): void {
   prepared(
     database,
-    `INSERT INTO source (source_id, name, provider, verify, answer_status, country, expects, person_paths,
+    `INSERT INTO source (source_id, name, provider, verify, answer_status, country, expects, without_events, person_paths,
        retry, switched_on_at, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (source_id) DO UPDATE SET verify = excluded.verify, answer_status = excluded.answer_status,
-       country = excluded.country, expects = excluded.expects, person_paths = excluded.person_paths,
-       retry = excluded.retry`,
+       country = excluded.country, expects = excluded.expects,
+       without_events = excluded.without_events, person_paths = excluded.person_paths, retry = excluded.retry`,
   ).run(
     source.sourceId,
     source.name,
@@ -48,6 +49,7 @@ export function saveSource(database: Writer, source: StoredSource): void {
     source.answerStatus,
     source.country,
     JSON.stringify(source.expects),
+    JSON.stringify(source.withoutEvents),
     JSON.stringify(source.personPaths),
     source.retry && JSON.stringify(source.retry),
     source.switchedOnAt,
@@ -91,6 +93,7 @@ type SourceRecord = {
   answer_status: number;
   country: string;
   expects: string;
+  without_events: string;
   person_paths: string;
   retry: string | null;
   switched_on_at: number;
@@ -107,6 +110,7 @@ export function readSources(database: Reader): StoredSource[] {
     answerStatus: row.answer_status,
     country: row.country,
     expects: JSON.parse(row.expects),
+    withoutEvents: JSON.parse(row.without_events),
     personPaths: JSON.parse(row.person_paths),
     retry: row.retry === null ? null : JSON.parse(row.retry),
     switchedOnAt: row.switched_on_at,

@@ -6,6 +6,7 @@ import type { HandlerHostRow } from "../../../shared/handlers";
 import type { RunDetail } from "../../../shared/runs";
 import type { SavedView } from "../../../shared/saved";
 import type { PersonDecision } from "../persons/person-subject";
+import { setDismissal } from "./advice";
 import { releaseCalls } from "./calls";
 import { readMeta, type Writer, writeMeta } from "./database";
 import { judgeAllCallsAgain, type StoredDestination, saveDestination } from "./destinations";
@@ -171,6 +172,12 @@ export const writes = {
     result: setNote(database, input.id, input.text, input.at),
     changed: changedBy(input.id),
   })),
+  setDismissal: write(
+    (database, input: { sourceId: string; adviceId: string; weight: number | null; at: number }) => ({
+      result: setDismissal(database, input),
+      changed: { setup: true },
+    }),
+  ),
   /** What the checklist's "event log can be written" rests on: a row that is committed, then removed. */
   testRow: write((database, at: number) => {
     insertRefusals(database, [

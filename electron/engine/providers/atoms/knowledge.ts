@@ -1,6 +1,6 @@
 /** What is known about Atoms beside its payloads, as data: gate, setup, retries, and what is not documented. */
 import type { RetryPolicy } from "../../../../shared/retries";
-import type { FactNote, GatePreset } from "../pack";
+import type { FactNote, GatePreset, UsualEvent, Wait } from "../pack";
 import * as policy from "../retry-policy";
 
 const SECOND = 1000;
@@ -9,6 +9,7 @@ const HOUR = 60 * MINUTE;
 const GUIDE = "Smallest AI, “Webhooks”";
 const DRAFT = "Smallest AI, “Webhook Use Cases”";
 
+export const waitForEnd: Wait = { ms: 4 * HOUR, assumed: true };
 const quiet = { ms: 60 * SECOND, assumed: true };
 
 /**
@@ -42,7 +43,7 @@ export const gatePreset: GatePreset = {
   },
   withoutArtifact: { ms: 15 * MINUTE, assumed: true },
   gathersChanges: null,
-  stuckAfter: { ms: 4 * HOUR, assumed: true },
+  stuckAfter: waitForEnd,
   allowStatuses: null,
 };
 
@@ -64,6 +65,22 @@ export const setup = [
   "Call the agent, or let it call your own number. pre-conversation should appear here within seconds.",
   "Events in the words of the older draft (call.start, call.end, analytics.completed) are read here too. They carry no signature: give them a source of their own without a secret.",
 ];
+
+export const usualEvents: UsualEvent[] = [
+  usual("pre-conversation", ["post-conversation", "analytics-completed"]),
+  usual("post-conversation", ["pre-conversation", "analytics-completed"]),
+  usual("analytics-completed", ["post-conversation"]),
+];
+
+function usual(type: string, beside: string[]): UsualEvent {
+  return {
+    type,
+    name: type,
+    beside,
+    afterCalls: 20,
+    next: `Tick ${type} at Atoms, in the agent's settings, tab Webhook. A call whose delivery failed is only in Atoms's own log.`,
+  };
+}
 
 export const retry: RetryPolicy = {
   words:
