@@ -9,6 +9,8 @@ export const runSend = z.object({
   plannedMs: z.number(),
   sentAt: atOrNull,
   type: z.string(),
+  /** Name of the call it is about, where the scenario has several. */
+  call: z.string().nullable().default(null),
   /** `copy 2 of 2`, `after end-of-call` … in words; null when untouched. */
   fault: z.string().nullable(),
   status: z.number().int().nullable(),
@@ -32,8 +34,10 @@ export const runRow = z.object({
   endedAt: atOrNull,
   sent: z.number().int(),
   planned: z.number().int(),
-  /** The call it makes; known from the start. */
+  /** The call it makes, of several the first; known from the start. */
   callId: z.string(),
+  /** Every call of a scenario that has several, by name; empty where there is one. */
+  calls: z.array(z.object({ name: z.string(), callId: z.string() })).default([]),
   reason: z.string().nullable(),
 });
 export type RunRow = z.infer<typeof runRow>;

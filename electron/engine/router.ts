@@ -320,7 +320,7 @@ export function createRouter(parts: RouterParts) {
       expectations: os.runs.expectations.handler(async ({ input, errors }) => {
         const run = player.get(input.runId) ?? readRun(database, input.runId);
         if (!run) throw errors.NOT_FOUND({ message: "There is no such run." });
-        const observed = observeRun(run, readCallDetail(database, run.callId), crm);
+        const observed = observeRun(run, (callId) => readCallDetail(database, callId), crm);
         const rows = await reach(() => judgeExpectations(observed));
         return { rows };
       }),

@@ -13,13 +13,18 @@ import { parseDuration, sayDuration } from "./duration";
 
 export type CrmQuestion = { kind: "call" | "contact" | "task"; externalId?: string; phone?: string };
 
-/** What can be seen of one run in our own receiver. */
-export type Observed = {
-  run: RunDetail;
+/** What can be seen of one call of a run in our own receiver. */
+export type ObservedCall = {
   /** Null until its first event was read. */
   call: CallDetail | null;
-  /** Without an id or a number: the objects this run's call made. */
+  /** Without an id or a number: the objects this call made. */
   objects(question: CrmQuestion): Promise<CrmObject[]>;
+};
+
+export type Observed = {
+  run: RunDetail;
+  /** By its name where the scenario has several; without a name the only one, or the first. */
+  call(name: string | undefined): ObservedCall;
 };
 
 type Difference = ExpectationResult["differences"][number];
@@ -53,12 +58,14 @@ function sayValue(value: Json): string {
   return String(value);
 }
 
-async function judge(expected: Expectation, observed: Observed): Promise<Judged> {
-  if ("never" in expected) return judgeNever(expected, observed);
+async function judge(expected: Expectation, { run, call }: Observed): Promise<Judged> {
+  const observed = call(expected.of);
+  const sends = run.sends.filter((send) => expected.of === undefined || send.call === expected.of);
+  if ("never" in expected) return judgeNever(expected, observed, sends);
   if ("call record" in expected) return judgeRecord(expected["call record"], observed.call);
   if ("call" in expected) return judgeCall(expected.call, observed.call);
   if ("crm" in expected) return judgeCrm(expected, observed);
-  if ("answer" in expected) return judgeAnswers(expected.answer, observed.run);
+  if ("answer" in expected) return judgeAnswers(expected.answer, { ...run, sends });
   if ("effects" in expected)
     return inconclusive("What the handler caused was not recorded: our own receiver causes nothing outside.");
   return inconclusive("A probe asks a handler; this run played to our own receiver.");
@@ -140,7 +147,7 @@ function questionOf(expected: {
 
 async function judgeCrm(
   expected: Extract<Expectation, { crm: unknown }>,
-  { objects }: Observed,
+  { objects }: ObservedCall,
 ): Promise<Judged> {
   const found = await objects(questionOf(expected as never));
   const differences: Difference[] = [];
@@ -213,7 +220,11 @@ function select(body: string | null, path: string): Json {
 type Never = Extract<Expectation, { never: unknown }>;
 
 /** As it is now: who watches asks at every change, and one `fail` stays one. */
-async function judgeNever({ never, within }: Never, observed: Observed): Promise<Judged> {
+async function judgeNever(
+  { never, within }: Never,
+  observed: ObservedCall,
+  sends: RunSend[],
+): Promise<Judged> {
   const watched = `Watched for ${sayDuration(parseDuration(within) ?? 0)} after the last event`;
   if ("crm" in never) {
     const found = await observed.objects(questionOf(never as never));
@@ -233,7 +244,7 @@ async function judgeNever({ never, within }: Never, observed: Observed): Promise
         );
   }
   if ("answer" in never) {
-    const hit = observed.run.sends.filter(
+    const hit = sends.filter(
       (send) =>
         send.status !== null &&
         (never.answer.to === undefined || send.type === never.answer.to) &&

@@ -230,6 +230,8 @@ export function createPlayer(options: PlayerOptions): Player {
     });
     if (plan.problems.length > 0) return { ok: false, problems: plan.problems };
 
+    const callIdOf = (key: string) =>
+      options.callIdOf({ namespace: runId, provider: scenario.provider, key });
     const run: RunDetail = {
       runId,
       scenario: scenario.scenario,
@@ -243,13 +245,15 @@ export function createPlayer(options: PlayerOptions): Player {
       endedAt: null,
       sent: 0,
       planned: plan.sends.length,
-      callId: options.callIdOf({ namespace: runId, provider: scenario.provider, key: plan.callKey }),
+      callId: callIdOf(plan.callKey),
+      calls: plan.calls.flatMap(({ name, key }) => (name === null ? [] : [{ name, callId: callIdOf(key) }])),
       reason: null,
-      sends: plan.sends.map(({ number, plannedMs, type, fault }) => ({
+      sends: plan.sends.map(({ number, plannedMs, type, call, fault }) => ({
         number,
         plannedMs,
         sentAt: null,
         type,
+        call,
         fault,
         status: null,
         answerMs: null,
