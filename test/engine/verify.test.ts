@@ -95,6 +95,29 @@ test("what never should be is watched through every event and for as long as it 
   expect(code).toBe(1);
 });
 
+test("each never is watched for as long as it says itself, however long others wait", async () => {
+  const aborted = `version: 1
+scenario: aborted
+provider: mirai
+steps:
+  - 0s: call.initiate
+  - 12s: call.aborted
+expect:
+  - never: {call: {final: true}}
+    within: 9m
+  - call: {final: true}
+  - never: {crm: task}
+    within: 26h
+`;
+  const good = await verify(join(folder({ "aborted.yaml": aborted }), "aborted.yaml"));
+  expect(good.stdout).toContain("✓ aborted  2 sent, 1560 min 12 s played");
+  expect(good.code).toBe(0);
+  const bad = await verify(
+    join(folder({ "aborted.yaml": aborted.replace("within: 9m", "within: 11m") }), "aborted.yaml"),
+  );
+  expect(bad.code).toBe(1);
+});
+
 test("what comes too late is a failure that says how late", async () => {
   const text = readFileSync(join(scenarios, "atoms-no-answer.yaml"), "utf8").replace(
     /^expect:[\s\S]*/m,

@@ -95,21 +95,6 @@ function withContentType(headers: [string, string][], contentType: string): [str
   return headers.map(([name, value]) => [name, name === "content-type" ? contentType : value]);
 }
 
-/** With this run's ids and numbers. What is about a call and names none of several holds for each of them. */
-function expectOfEach(expect: Expectation[], calls: PlayedCall[]): Expectation[] {
-  return expect.flatMap((expected) => {
-    const isOfCalls =
-      "call" in expected || "call record" in expected || "crm" in expected || "never" in expected;
-    const each = calls.length > 1 && expected.of === undefined && isOfCalls;
-    const chosen = each ? calls : [calls.find(({ name }) => name === expected.of) ?? calls[0]];
-    return chosen.flatMap((call) => {
-      if (!call) return [];
-      const filled = fillTemplates(expected as Json, call.values) as Expectation;
-      return [each && call.name !== null ? { ...filled, of: call.name } : filled];
-    });
-  });
-}
-
 export function planRun(scenario: Scenario, options: PlanOptions): Plan {
   const { seed, runId, startedAt, speed, pack } = options;
   const { steps } = scenario;
@@ -207,7 +192,9 @@ export function planRun(scenario: Scenario, options: PlanOptions): Plan {
     calls,
     sends: problems.length > 0 ? [] : sends,
     dropped: dropped.map((step) => step.type),
-    expect: expectOfEach(scenario.expect, calls),
+    expect: scenario.expect.map(
+      (expected) => fillTemplates(expected as Json, callNamed(expected.of).values) as Expectation,
+    ),
     problems: [...new Set(problems)],
   };
 }

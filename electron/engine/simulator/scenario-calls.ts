@@ -1,4 +1,5 @@
 /** The calls of a scenario: one without a name, or the named ones under `calls`, in the order they are written. */
+import type { Expectation } from "../../../shared/expectations";
 import type { Scenario } from "../../../shared/scenario";
 import type { Json } from "../../../shared/words";
 import { type CallPlace, callKeyOf, drawnNames, fillTemplates, templateValues } from "./identity";
@@ -19,6 +20,17 @@ export function callsOf(scenario: Scenario): ScenarioCall[] {
     metadata,
     with: { ...scenario.with, ...own },
   }));
+}
+
+/** What is about a call and names none of several is expected of each of them. */
+export function expectOfEach(expect: Expectation[], names: string[]): Expectation[] {
+  return expect.flatMap((expected) => {
+    const isOfCalls =
+      "call" in expected || "call record" in expected || "crm" in expected || "never" in expected;
+    return isOfCalls && expected.of === undefined && names.length > 0
+      ? names.map((of) => ({ ...expected, of }))
+      : [expected];
+  });
 }
 
 /** Names a template of this call may use. */

@@ -15,6 +15,33 @@ function problemsOf(text: string): string[] {
 }
 
 describe("a scenario that can be read", () => {
+  test("what is expected of no call by name is expected of each of several", () => {
+    const parsed = parseScenario(`${head}calls: {a: {}, b: {metadata: {x: 1}}}
+steps:
+  - 0s: call.initiate
+    call: a
+  - 0s: call.initiate
+    call: b
+expect:
+  - call: {final: true}
+  - call: {outcome: busy}
+    of: b
+  - answer: {status: 2xx}
+  - never: {crm: call}
+    within: 1m
+`);
+    const [scenario] = parsed.ok ? parsed.cases : [];
+    expect(scenario?.calls).toEqual({ a: { metadata: {}, with: {} }, b: { metadata: { x: 1 }, with: {} } });
+    expect(scenario?.expect).toEqual([
+      { call: { final: true }, of: "a" },
+      { call: { final: true }, of: "b" },
+      { call: { outcome: "busy" }, of: "b" },
+      { answer: { status: "2xx" } },
+      { never: { crm: "call" }, within: "1m", of: "a" },
+      { never: { crm: "call" }, within: "1m", of: "b" },
+    ]);
+  });
+
   test("becomes its shape, with steps in the order they happen", () => {
     const text = `version: 1
 scenario: busy, then an order

@@ -7,6 +7,7 @@
 import { type Scenario, type ScenarioStep, scenario as scenarioShape } from "../../../shared/scenario";
 import type { Json } from "../../../shared/words";
 import { longestMs, parseDuration } from "./duration";
+import { expectOfEach } from "./scenario-calls";
 import { checkScenario } from "./scenario-checks";
 import { type Complaint, type Path, readDocument } from "./scenario-document";
 import { checkExpectations } from "./scenario-expectations";
@@ -158,5 +159,9 @@ function readCase({ name, file }: MatrixCase, complain: Complain): Scenario | nu
   if (flawless) checkScenario(shaped.data, say);
   if (!flawless) return null;
   const steps: ScenarioStep[] = shaped.data.steps.toSorted((left, right) => left.atMs - right.atMs);
-  return { ...shaped.data, steps };
+  return {
+    ...shaped.data,
+    steps,
+    expect: expectOfEach(shaped.data.expect, Object.keys(shaped.data.calls ?? {})),
+  };
 }
