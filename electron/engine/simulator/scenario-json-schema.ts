@@ -29,6 +29,7 @@ export function scenarioJsonSchema(): Schema {
     faults,
   } = scenario.shape;
   const { call: ofCall, set, without } = scenario.shape.steps.element.shape;
+  // A value of the matrix may stand for any other.
   const template = { type: "string", pattern: "\\{\\{[^{}]+\\}\\}" };
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -71,14 +72,13 @@ export function scenarioJsonSchema(): Schema {
             call: schemaOf(ofCall),
             set: schemaOf(set),
             without: schemaOf(without),
-            fault: schemaOf(stepFault),
+            fault: withTemplates(schemaOf(stepFault), template),
           },
           additionalProperties: false,
           minProperties: 1,
         },
       },
       faults: schemaOf(faults),
-      // A value of the matrix may stand for any other.
       expect: { type: "array", items: withTemplates(schemaOf(expectation), template) },
     },
   };
