@@ -7,7 +7,7 @@
  * under way ends or is taken up again at the next start.
  */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -254,6 +254,10 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
         : null,
     scenarioText: (name) =>
       readIfThere(join(options.fixtures, "scenarios", `${name}.yaml`))?.toString("utf8") ?? null,
+    scenarioNames: () => {
+      const folder = join(options.fixtures, "scenarios");
+      return existsSync(folder) ? readdirSync(folder).map((name) => name.replace(/\.yaml$/, "")) : [];
+    },
     save: (run) => void writeLater("saveRun", run),
   });
   closers.push(() => player.closed());

@@ -9,6 +9,7 @@ import { randomBytes } from "node:crypto";
 import type { RunDetail, RunRow } from "../../../shared/runs";
 import type { PackId } from "../../../shared/words";
 import { drawCaller } from "./identity";
+import { nearNames } from "./near-names";
 import { type Plan, type PlannedSend, planRun } from "./plan";
 import { parseScenario } from "./scenario";
 import { createAgents, sendRequest } from "./send-request";
@@ -34,6 +35,7 @@ export type PlayerOptions = {
   templateOf(provider: PackId, type: string): Uint8Array | null;
   /** Text of `fixtures/scenarios/<name>.yaml`. */
   scenarioText(name: string): string | null;
+  scenarioNames(): string[];
   save(run: RunDetail): void;
 };
 
@@ -187,7 +189,11 @@ export function createPlayer(options: PlayerOptions): Player {
       return { ok: false, problems: [`There already is a run ${input.runId}.`] };
     }
     const text = readText(input.scenario);
-    if (text === null) return { ok: false, problems: [`There is no scenario called "${input.scenario}".`] };
+    if (text === null) {
+      const near = nearNames(input.scenario, options.scenarioNames());
+      const instead = near.length > 0 ? ` There is ${near.join(", ")}.` : "";
+      return { ok: false, problems: [`There is no scenario called "${input.scenario}".${instead}`] };
+    }
     const parsed = parseScenario(text);
     if (!parsed.ok) return parsed;
     const scenario = parsed.cases[(input.case ?? 1) - 1];
