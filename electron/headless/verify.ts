@@ -201,6 +201,7 @@ async function watchRun(engine: ReadyLine, { text, number, scenario }: Loaded): 
   const stops = [...new Set(started.sends.map((send) => Math.ceil(send.plannedMs)))];
   const eventsMs = Math.max(...stops);
   const isNever = expect.map((one) => "never" in one);
+  const watched = expect.map((one) => watchedMs([one]));
   const limits = expect.map((one) =>
     "never" in one || !("within" in one) || one.within === undefined ? null : parseDuration(one.within),
   );
@@ -213,11 +214,8 @@ async function watchRun(engine: ReadyLine, { text, number, scenario }: Loaded): 
     if (next > nowMs) await advance(next - nowMs);
     nowMs = next;
     const before = results;
-    const isOver = (one: Expectation) => "never" in one && nowMs - eventsMs > watchedMs([one]);
-    results = (await judge()).map((result, at) => {
-      const one = expect[at];
-      return one && isOver(one) ? (before[at] ?? result) : result;
-    });
+    const isOver = (at: number) => isNever[at] && nowMs - eventsMs > (watched[at] ?? 0);
+    results = (await judge()).map((result, at) => (isOver(at) && before[at]) || result);
     results.forEach((result, at) => {
       if (isNever[at] && result.state === "fail" && !broken.has(at)) broken.set(at, result);
       if (result.state !== "fail" && !firstPassed.has(at)) firstPassed.set(at, nowMs - eventsMs);
@@ -230,10 +228,14 @@ async function watchRun(engine: ReadyLine, { text, number, scenario }: Loaded): 
     const open = results.flatMap((result, at) => (!isNever[at] && result.state === "fail" ? [at] : []));
     const waitUntil = eventsMs + Math.max(watchMs, ...open.map((at) => limits[at] ?? patienceMs));
     if (nowMs >= waitUntil) return null;
-    // Close together at first, and never over the end of somebody's time.
+    // Close together at first, and never over the end of somebody's time; wider where all came and the rest is watching.
     const waitedMs = nowMs - eventsMs;
-    const pause = Math.max(1000, Math.min(waitedMs, 60_000), Math.ceil(waitedMs / 20));
-    const ends = [watchMs, ...limits].flatMap((limit) => (limit === null ? [] : [eventsMs + limit]));
+    const pause = Math.max(
+      1000,
+      Math.min(waitedMs, 60_000),
+      Math.ceil(waitedMs / (open.length > 0 ? 20 : 5)),
+    );
+    const ends = [...watched, ...limits].flatMap((limit) => (limit === null ? [] : [eventsMs + limit]));
     return Math.min(nowMs + pause, waitUntil, ...ends.filter((end) => end > nowMs));
   }
 

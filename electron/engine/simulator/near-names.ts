@@ -1,25 +1,22 @@
-/** Names near to one that is not there: misspelt by a letter or two, or with one of its words. The nearest first, five at most. */
+/** Names near to one that is not there, the nearest first, five at most: misspelt by a letter or two, else with one of its words. */
 export function nearNames(asked: string, names: string[]): string[] {
-  const words = asked
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word.length > 2);
-  return names
-    .map((name) => ({ name, away: awayFrom(asked.toLowerCase(), words, name) }))
-    .filter(({ away }) => away < farAway)
-    .toSorted((left, right) => left.away - right.away || left.name.localeCompare(right.name))
-    .slice(0, 5)
-    .map(({ name }) => name);
+  const wanted = asked.toLowerCase().slice(0, 100);
+  const words = wanted.split(/[^a-z0-9]+/).filter((word) => word.length > 2);
+  const misspelt = rank(names, (name) => {
+    const changes = changesBetween(wanted, name);
+    return changes <= Math.max(2, name.length / 5) ? -changes : -Infinity;
+  });
+  if (misspelt.length > 0) return misspelt;
+  return rank(names, (name) => words.filter((word) => name.includes(word)).length || -Infinity);
 }
 
-const farAway = 1000;
-
-/** Few changes first, then by how many of the words it has. */
-function awayFrom(asked: string, words: string[], name: string): number {
-  const changes = changesBetween(asked.slice(0, 100), name);
-  if (changes <= Math.max(2, name.length / 5)) return changes;
-  const shared = words.filter((word) => name.includes(word)).length;
-  return shared === 0 ? farAway : 200 - shared;
+function rank(names: string[], nearness: (name: string) => number): string[] {
+  return names
+    .map((name) => ({ name, near: nearness(name) }))
+    .filter(({ near }) => near > -Infinity)
+    .toSorted((left, right) => right.near - left.near || left.name.localeCompare(right.name))
+    .slice(0, 5)
+    .map(({ name }) => name);
 }
 
 /** Letters to be changed, added or taken away. */
