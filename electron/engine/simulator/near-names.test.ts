@@ -7,7 +7,7 @@ test.each([
   ["smaple", ["sample"]],
   ["busy-then-orders", ["busy-then-order"]],
   ["voicemail", ["atoms-voicemail", "callrail-voicemail"]],
-  ["callrail voicemail", ["callrail-voicemail", "atoms-voicemail"]],
+  ["callrail voicemails", ["callrail-voicemail"]],
   ["Shop", ["shop"]],
   ["zzz", []],
   ["", []],
