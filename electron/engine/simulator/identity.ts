@@ -37,9 +37,12 @@ export function callKeyOf(seed: number, runId: string, name: string | null = nul
   return `c_${digest(seed, ownId(runId, name), "call").toString("hex").slice(0, 12)}`;
 }
 
-/** Number of the caller a run draws when the scenario does not fix one: of several calls each has the next. */
+/**
+ * Number of the caller a run draws when the scenario does not fix one: of several calls each has the next. Never the
+ * first of the range, +1 202 555 0100: in the example events that is the agent's own, and a call with it is a test.
+ */
 export function drawCaller(seed: number, runId: string, place = 0): string {
-  const last = (digest(seed, runId, "caller").readUInt32BE(0) + place) % 100;
+  const last = 1 + ((digest(seed, runId, "caller").readUInt32BE(0) + place) % 99);
   return `+120255501${String(last).padStart(2, "0")}`;
 }
 

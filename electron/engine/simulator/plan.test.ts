@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ScenarioStep, StepFault } from "../../../shared/scenario";
-import { callKeyOf } from "./identity";
+import { callKeyOf, drawCaller } from "./identity";
 import { deliveringPack, isSigned, playedPack, timedPack } from "./played-pack";
 import { planPlayed, readFixture, scenarioOf, startedAt } from "./played-plan";
 
@@ -187,6 +187,17 @@ describe("copies", () => {
       "a at 0 s: Mirai gives a delivery of this event no id, so a copy cannot have a new one; use copies: exact.",
     ]);
   });
+});
+
+test("nobody is called by the agent's own number, and two calls at once have two callers", () => {
+  fc.assert(
+    fc.property(fc.nat(), fc.uuid(), fc.nat(19), (seed, runId, place) => {
+      const caller = drawCaller(seed, runId, place);
+      expect(caller).toMatch(/^\+120255501\d\d$/);
+      expect(caller).not.toBe("+12025550100");
+      expect(drawCaller(seed, runId, place + 1)).not.toBe(caller);
+    }),
+  );
 });
 
 test("a wrong content type changes the header and nothing else", () => {

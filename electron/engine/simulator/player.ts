@@ -95,7 +95,7 @@ export function createPlayer(options: PlayerOptions): Player {
     return /^[a-z0-9][a-z0-9-]*$/.test(name) ? options.scenarioText(name) : null;
   }
 
-  /** There are a hundred numbers to draw from: a new run takes one that no recent run has. */
+  /** There are 99 numbers to draw from: a new run takes one that no recent run has. */
   function newRunId(seed: number): string {
     const recent = new Set([...runs.values()].slice(-90).map((playing) => playing.caller));
     for (;;) {
