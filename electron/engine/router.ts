@@ -14,21 +14,22 @@ import { type Decided, decideAccept, decideIgnore, decideUndo } from "./drift/de
 import { readDriftDetail } from "./drift/detail";
 import { listDrift } from "./drift/list";
 import { changeOwnSchema, listSchemas, readSchemaDetail } from "./drift/schemas";
+import type { HandlerHosts } from "./handler-hosts";
 import { lintKey } from "./key-lint";
-import { observeRun } from "./observe-run";
 import type { Persons } from "./persons/answers";
 import { proposeSources } from "./propose-sources";
 import { findPack, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
+import { runVerbs } from "./run-verbs";
 import type { SearchThread } from "./search/search";
 import { fail, found, searchVerbs } from "./search-verbs";
 import type { Setup } from "./setup";
 import { Cancelled } from "./sharing/breather";
 import { CannotExport } from "./sharing/collect";
 import { CannotImport } from "./sharing/parse/parsed";
+import type { Redactor } from "./sharing/redact";
 import type { SharingThread } from "./sharing/sharing";
 import { explainSignature } from "./signatures/explain";
-import { judgeExpectations } from "./simulator/judge-expectations";
 import type { Player } from "./simulator/player";
 import {
   countHeldByHistory,
@@ -42,7 +43,6 @@ import { positionOf, readLintedEvents, readStoredEvent } from "./store/events";
 import { countOutbox } from "./store/outbox-records";
 import { readDeliveryDetail, readDeliveryRows } from "./store/outbox-rows";
 import { readRefusals } from "./store/refusals";
-import { readRun, readRuns } from "./store/runs";
 import { searchDeliveries, searchOutbox } from "./store/search-outbox";
 import type { Store } from "./store/store";
 
@@ -56,6 +56,10 @@ export type RouterParts = {
   changes: Changes;
   reader: ReaderThread;
   player: Player;
+  handlerHosts: HandlerHosts;
+  redactor: Redactor;
+  /** Text of a scenario that came with Ringback, by name. */
+  scenarioText(name: string): string | null;
   crm: CrmClient;
   persons: Persons;
   sharing: SharingThread;
@@ -71,7 +75,7 @@ const demoStaysHere =
   "The demo tells nobody outside of this machine. Open your own folder with “npx ringback open” to add this destination.";
 
 export function createRouter(parts: RouterParts) {
-  const { database, store, clock, setup, changes, player, crm, persons, sharing, search } = parts;
+  const { database, store, clock, setup, changes, crm, persons, sharing, search } = parts;
   const os = implement(contract);
 
   async function decide(
@@ -94,12 +98,13 @@ export function createRouter(parts: RouterParts) {
 
     providers: {
       list: os.providers.list.handler(() => ({
-        rows: packs.map(({ id, name, setup: steps, paths, artifacts }) => ({
+        rows: packs.map(({ id, name, setup: steps, paths, artifacts, retry }) => ({
           id,
           name,
           setup: steps,
           paths: paths ?? [],
           artifacts,
+          retry,
         })),
         cursor: null,
       })),
@@ -296,35 +301,7 @@ export function createRouter(parts: RouterParts) {
       }),
     },
 
-    runs: {
-      list: os.runs.list.handler(({ input }) => readRuns(database, input)),
-      get: os.runs.get.handler(({ input, errors }) => {
-        const run = player.get(input.runId) ?? readRun(database, input.runId);
-        return run ?? fail(errors.NOT_FOUND({ message: "There is no such run." }));
-      }),
-      create: os.runs.create.handler(({ input, errors }) => {
-        if (input.to !== undefined && !setup.findSource(input.to)) {
-          throw errors.NOT_FOUND({ message: `There is no source “${input.to}” to play to.` });
-        }
-        const started = player.start({ ...input, sourceName: setup.firstSourceOf });
-        if (started.ok) return started.run;
-        throw errors.UNPROCESSABLE_CONTENT({
-          message: started.problems[0] ?? "This scenario cannot be played.",
-          data: { problems: started.problems },
-        });
-      }),
-      stop: os.runs.stop.handler(({ input, errors }) => {
-        const run = player.stop(input.runId);
-        return run ?? fail(errors.NOT_FOUND({ message: "There is no such run." }));
-      }),
-      expectations: os.runs.expectations.handler(async ({ input, errors }) => {
-        const run = player.get(input.runId) ?? readRun(database, input.runId);
-        if (!run) throw errors.NOT_FOUND({ message: "There is no such run." });
-        const observed = observeRun(run, (callId) => readCallDetail(database, callId), crm);
-        const rows = await reach(() => judgeExpectations(observed));
-        return { rows };
-      }),
-    },
+    ...runVerbs(os, parts),
 
     drift: {
       list: os.drift.list.handler(({ input }) => listDrift(database, input, clock.now())),
@@ -441,7 +418,7 @@ const redrivenAtOnce = 25;
 const nothingAsks =
   "Nothing asks whether this is that person: it was decided already, or joined by more than a number. Read the person again.";
 
-async function reach<Result>(ask: () => Promise<Result>): Promise<Result> {
+export async function reach<Result>(ask: () => Promise<Result>): Promise<Result> {
   try {
     return await ask();
   } catch (error) {

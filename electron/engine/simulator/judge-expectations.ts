@@ -59,6 +59,10 @@ function sayValue(value: Json): string {
 }
 
 async function judge(expected: Expectation, { run, call }: Observed): Promise<Judged> {
+  if (run.handler !== null && needsOurReceiver(expected))
+    return inconclusive(
+      `It was played to ${run.handler}, so what became of it is not here. Play it to Ringback's own receiver: leave “handler:” out.`,
+    );
   const observed = call(expected.of);
   const sends = run.sends.filter((send) => expected.of === undefined || send.call === expected.of);
   if ("never" in expected) return judgeNever(expected, observed, sends);
@@ -67,8 +71,22 @@ async function judge(expected: Expectation, { run, call }: Observed): Promise<Ju
   if ("crm" in expected) return judgeCrm(expected, observed);
   if ("answer" in expected) return judgeAnswers(expected.answer, { ...run, sends });
   if ("effects" in expected)
-    return inconclusive("What the handler caused was not recorded: our own receiver causes nothing outside.");
-  return inconclusive("A probe asks a handler; this run played to our own receiver.");
+    return inconclusive(
+      run.handler === null
+        ? "What the handler caused was not recorded: our own receiver causes nothing outside."
+        : "What the handler caused was not recorded: that is what “ringback verify” does.",
+    );
+  return inconclusive(
+    run.handler === null
+      ? "A probe asks a handler; this run played to our own receiver."
+      : "The handler was not asked: that is what “ringback verify” does.",
+  );
+}
+
+/** Calls, call records and the sandbox CRM know nothing of what a foreign handler was sent. */
+function needsOurReceiver(expected: Expectation): boolean {
+  if ("never" in expected) return !("answer" in expected.never);
+  return "call" in expected || "call record" in expected || "crm" in expected;
 }
 
 function inconclusive(sentence: string): Judged {

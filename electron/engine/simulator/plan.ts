@@ -7,7 +7,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type { Expectation } from "../../../shared/expectations";
-import type { Scenario, ScenarioStep } from "../../../shared/scenario";
+import type { Scenario, ScenarioStep, StepFault } from "../../../shared/scenario";
 import type { Json } from "../../../shared/words";
 import type { DraftRequest, RunContext } from "../providers/pack";
 import { scheduleSends, type WireSend } from "./faults";
@@ -27,6 +27,10 @@ export type PlannedSend = {
   /** `copy 2 of 2`, `after end-of-call`; null when untouched. */
   fault: string | null;
   request: DraftRequest;
+  /** When the step happens, whatever is done to its sending. */
+  happensMs: number;
+  /** What is signed anew where it is sent at another moment than planned, or again. */
+  unsigned: { draft: DraftRequest; signature: StepFault["signature"]; signedMs: number };
 };
 
 export type PlanOptions = {
@@ -43,13 +47,13 @@ export type PlanOptions = {
   signedAt?: number;
 };
 
-/** With problems there are no sends. `dropped` are the types lost on purpose, in their order. */
+/** With problems there are no sends. `dropped` are the steps lost on purpose, in their order. */
 export type Plan = {
   /** Key of the call, of several the first. */
   callKey: string;
   calls: PlayedCall[];
   sends: PlannedSend[];
-  dropped: string[];
+  dropped: { type: string; happensMs: number }[];
   /** What the scenario expects, with this run's ids and numbers. */
   expect: Expectation[];
   problems: string[];
@@ -136,7 +140,10 @@ export function planRun(scenario: Scenario, options: PlanOptions): Plan {
   }
 
   /** `mutate` and `without` change the event; where it is duplicated as well, the copies alone unless it says otherwise. */
-  function buildRequest(send: WireSend, sentMs: number): { request: DraftRequest; words: string[] } {
+  function buildRequest(
+    send: WireSend,
+    signedMs: number,
+  ): { request: DraftRequest; words: string[]; unsigned: PlannedSend["unsigned"] } {
     const { step } = send;
     const { mutate, without, duplicate, copies, signature, contentType } = step.fault ?? {};
     const onlyCopies = copies === undefined ? duplicate !== undefined : copies === "changed";
@@ -149,15 +156,16 @@ export function planRun(scenario: Scenario, options: PlanOptions): Plan {
     const body = changeBody(draft.body, { set, without: left }, found);
     for (const problem of found) problems.push(`${step.type} at ${step.atMs / 1000} s: ${problem}.`);
     const headers = contentType === undefined ? draft.headers : withContentType(draft.headers, contentType);
-    const at = options.signedAt ?? moment(sentMs);
-    const signed = signDraft({ ...draft, headers, body }, { pack, at, signature });
+    const unsigned = { draft: { ...draft, headers, body }, signature, signedMs };
+    const at = options.signedAt ?? moment(signedMs);
+    const signed = signDraft(unsigned.draft, { pack, at, signature });
     const words = [
       ...send.words,
       ...(changed ? ["changed"] : []),
       ...(contentType === undefined ? [] : [`as ${contentType}`]),
       ...(signed.words ? [signed.words] : []),
     ];
-    return { request: signed.request, words };
+    return { request: signed.request, unsigned, words };
   }
 
   /** A copy with a new id must differ by it: a provider that gives deliveries no id cannot send such a copy. */
@@ -177,7 +185,7 @@ export function planRun(scenario: Scenario, options: PlanOptions): Plan {
   const firstSent = new Map<number, number>();
   for (const send of wire) if (send.copy === 1) firstSent.set(send.index, send.plannedMs);
   const sends = wire.map((send, place): PlannedSend => {
-    const { request, words } = buildRequest(send, firstSent.get(send.index) ?? send.plannedMs);
+    const { request, words, unsigned } = buildRequest(send, firstSent.get(send.index) ?? send.plannedMs);
     return {
       number: place + 1,
       plannedMs: send.plannedMs,
@@ -185,13 +193,15 @@ export function planRun(scenario: Scenario, options: PlanOptions): Plan {
       call: callNamed(send.step.call).name,
       fault: words.join(", ") || null,
       request,
+      happensMs: send.step.atMs,
+      unsigned,
     };
   });
   return {
     callKey: first.key,
     calls,
     sends: problems.length > 0 ? [] : sends,
-    dropped: dropped.map((step) => step.type),
+    dropped: dropped.map(({ type, atMs }) => ({ type, happensMs: atMs })),
     expect: scenario.expect.map(
       (expected) => fillTemplates(expected as Json, callNamed(expected.of).values) as Expectation,
     ),

@@ -20,7 +20,7 @@ test("a run of several calls names each, the first as its own, and every request
   const still = createStillClock();
   const { url } = await listen(ok, still.clock.now);
   const { player } = build(still.clock, url);
-  const { runId, callId, calls, sends } = startRun(player, { scenario: text });
+  const { runId, callId, calls, sends } = await startRun(player, { scenario: text });
   expect(calls.map(({ name }) => name)).toEqual(["left", "right"]);
   expect(callId).toBe(calls[0]?.callId);
   expect(new Set(calls.map((call) => call.callId)).size).toBe(2);
@@ -33,7 +33,7 @@ test("a run of one call names none beside it", async () => {
   const still = createStillClock();
   const { url } = await listen(ok, still.clock.now);
   const { player } = build(still.clock, url);
-  const { calls, sends } = startRun(player);
+  const { calls, sends } = await startRun(player);
   expect(calls).toEqual([]);
   expect(new Set(sends.map(({ call }) => call))).toEqual(new Set([null]));
 });

@@ -78,6 +78,7 @@ function sendsOf({ answers }: Observation, { types, calls }: Judging): RunSend[]
   return answers.map((answer, index) => ({
     number: index + 1,
     plannedMs: 0,
+    happensMs: null,
     sentAt: 0,
     type: types[answer.event] ?? "",
     call: calls[answer.event] ?? null,
@@ -86,6 +87,9 @@ function sendsOf({ answers }: Observation, { types, calls }: Judging): RunSend[]
     answerMs: answer.answerMs,
     error: answer.error,
     answerBody: answer.answerBody,
+    attempt: 1,
+    retryOf: null,
+    next: null,
   }));
 }
 
