@@ -12,6 +12,8 @@ export const runSend = z.object({
   happensMs: z.number().nullable().default(null),
   sentAt: atOrNull,
   type: z.string(),
+  /** Name of the call it is about, where the scenario has several. */
+  call: z.string().nullable().default(null),
   /** `copy 2 of 2`, `after end-of-call`, `attempt 2 of 3` … in words; null when untouched. */
   fault: z.string().nullable(),
   status: z.number().int().nullable(),
@@ -51,8 +53,10 @@ export const runRow = z.object({
    * plays, and not at all otherwise.
    */
   position: z.object({ ms: z.number(), at }).nullable().default(null),
-  /** The call it makes; known from the start. Played to a handler, no call of this id is here. */
+  /** The call it makes, of several the first; known from the start. Played to a handler, no call of this id is here. */
   callId: z.string(),
+  /** Every call of a scenario that has several, by name; empty where there is one. */
+  calls: z.array(z.object({ name: z.string(), callId: z.string() })).default([]),
   reason: z.string().nullable(),
 });
 export type RunRow = z.infer<typeof runRow>;

@@ -20,6 +20,7 @@ const run: RunDetail = {
   durationMs: 2000,
   position: { ms: 0, at: 0 },
   callId: "c_1",
+  calls: [],
   reason: null,
   sends: Array.from({ length: 2000 }, (_, index) => ({
     number: index + 1,
@@ -27,6 +28,7 @@ const run: RunDetail = {
     happensMs: index,
     sentAt: index < 500 ? index : null,
     type: "call.initiate",
+    call: null,
     fault: `burst ${index + 1} of 2000`,
     status: index < 500 ? 500 : null,
     answerMs: index < 500 ? 3 : null,

@@ -7,7 +7,7 @@
  * under way ends or is taken up again at the next start.
  */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -275,6 +275,10 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
         ? readIfThere(join(options.fixtures, provider, `${type}.json`))
         : null,
     scenarioText,
+    scenarioNames: () => {
+      const folder = join(options.fixtures, "scenarios");
+      return existsSync(folder) ? readdirSync(folder).map((name) => name.replace(/\.yaml$/, "")) : [];
+    },
     save: runSaver.changed,
   });
   closers.push(async () => {

@@ -74,7 +74,7 @@ export function runVerbs(
       expectations: os.runs.expectations.handler(async ({ input, errors }) => {
         const run = findRun(input.runId);
         if (!run) throw errors.NOT_FOUND(noRun);
-        const observed = observeRun(run, readCallDetail(database, run.callId), crm);
+        const observed = observeRun(run, (callId) => readCallDetail(database, callId), crm);
         const rows = await reach(() => judgeExpectations(observed));
         return { rows };
       }),

@@ -30,9 +30,9 @@ test.each(["sample", "callrail-answered", "atoms-happy", "whippy-agent-hangup"])
   },
 );
 
-test("a scenario nobody knows ends with a sentence and 3", async () => {
-  const { code, said } = await play("no-such-scenario");
-  expect(said).toContain("no-such-scenario");
+test("a scenario nobody knows ends with a sentence that names near ones, and 3", async () => {
+  const { code, said } = await play("busy-then-orders");
+  expect(said).toContain('There is no scenario called "busy-then-orders". There is busy-then-order.');
   expect(code).toBe(3);
 });
 

@@ -223,6 +223,27 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
     }
   });
 
+  test("an event told once more has another delivery id, where there is one; two calls of a run share none", async () => {
+    const settings = { country: "US", personPaths: pack.personPaths };
+    for (const { name, request, expected } of fixtures) {
+      if (expected[0]?.type !== name) continue;
+      const draft = draftOf(request);
+      const run = runOf(pack, name, "run-1");
+      const key = pack.makeCallKey?.("c_other") ?? "c_other";
+      const made = [run, { ...run, delivery: 2 }, { ...run, callKey: key }].map((one) =>
+        pack.rekey(draft, one),
+      );
+      const ids = await Promise.all(
+        made.map(async ({ path, ...rest }) => {
+          const [reading] = await pack.read({ ...rest, url: path }, settings);
+          return reading?.deliveryId;
+        }),
+      );
+      if (expected[0].deliveryId === undefined) expect(made[1]).toEqual(made[0]);
+      else expect({ name, ids: new Set(ids).size }).toEqual({ name, ids: 3 });
+    }
+  });
+
   test("some template names a person's number, and where there are paths to an id, some their id", () => {
     const templates = fixtures.filter(({ name, expected }) => expected[0]?.type === name);
     const named = Object.assign({}, ...templates.map(({ expected }) => personOfRun(expected[0])));

@@ -286,6 +286,8 @@ export type RunContext = {
   callKey: string;
   /** Moment this step happens on the provider's clock. */
   at: number;
+  /** From 2 on: the same event told once more, with another id where the provider gives each delivery one. */
+  delivery?: number;
   /** Moments of this call's other steps by type (first of that type within the same attempt). */
   timeOf: (type: string) => number | null;
   metadata: Record<string, Json>;

@@ -281,7 +281,7 @@ export function buildContent(
     company: facts.company,
     agent: facts.agent,
     summary: maskNumbers(artifact("summary")?.text ?? null),
-    transcript: maskNumbers(artifact("transcript")?.value ?? null),
+    transcript: maskNumbers(artifact("transcript")?.value ?? artifact("transcript")?.text ?? null),
     recordingUrl: artifact("recording")?.text ?? null,
     detailUrl: facts.detailUrl,
     metadata: maskNumbers(facts.metadata),

@@ -13,13 +13,18 @@ import { parseDuration, sayDuration } from "./duration";
 
 export type CrmQuestion = { kind: "call" | "contact" | "task"; externalId?: string; phone?: string };
 
-/** What can be seen of one run in our own receiver. */
-export type Observed = {
-  run: RunDetail;
+/** What can be seen of one call of a run in our own receiver. */
+export type ObservedCall = {
   /** Null until its first event was read. */
   call: CallView | null;
-  /** Without an id or a number: the objects this run's call made. */
+  /** Without an id or a number: the objects this call made. */
   objects(question: CrmQuestion): Promise<CrmObject[]>;
+};
+
+export type Observed = {
+  run: RunDetail;
+  /** By its name where the scenario has several; without a name the only one, or the first. */
+  call(name: string | undefined): ObservedCall;
 };
 
 type Difference = ExpectationResult["differences"][number];
@@ -53,24 +58,26 @@ function sayValue(value: Json): string {
   return String(value);
 }
 
-async function judge(expected: Expectation, observed: Observed): Promise<Judged> {
-  if (observed.run.handler !== null && needsOurReceiver(expected))
+async function judge(expected: Expectation, { run, call }: Observed): Promise<Judged> {
+  if (run.handler !== null && needsOurReceiver(expected))
     return inconclusive(
-      `It was played to ${observed.run.handler}, so what became of it is not here. Play it to Ringback's own receiver: leave “handler:” out.`,
+      `It was played to ${run.handler}, so what became of it is not here. Play it to Ringback's own receiver: leave “handler:” out.`,
     );
-  if ("never" in expected) return judgeNever(expected, observed);
+  const observed = call(expected.of);
+  const sends = run.sends.filter((send) => expected.of === undefined || send.call === expected.of);
+  if ("never" in expected) return judgeNever(expected, observed, sends);
   if ("call record" in expected) return judgeRecord(expected["call record"], observed.call);
   if ("call" in expected) return judgeCall(expected.call, observed.call);
   if ("crm" in expected) return judgeCrm(expected, observed);
-  if ("answer" in expected) return judgeAnswers(expected.answer, observed.run);
+  if ("answer" in expected) return judgeAnswers(expected.answer, { ...run, sends });
   if ("effects" in expected)
     return inconclusive(
-      observed.run.handler === null
+      run.handler === null
         ? "What the handler caused was not recorded: our own receiver causes nothing outside."
         : "What the handler caused was not recorded: that is what “ringback verify” does.",
     );
   return inconclusive(
-    observed.run.handler === null
+    run.handler === null
       ? "A probe asks a handler; this run played to our own receiver."
       : "The handler was not asked: that is what “ringback verify” does.",
   );
@@ -158,7 +165,7 @@ function questionOf(expected: {
 
 async function judgeCrm(
   expected: Extract<Expectation, { crm: unknown }>,
-  { objects }: Observed,
+  { objects }: ObservedCall,
 ): Promise<Judged> {
   const found = await objects(questionOf(expected as never));
   const differences: Difference[] = [];
@@ -231,7 +238,11 @@ function select(body: string | null, path: string): Json {
 type Never = Extract<Expectation, { never: unknown }>;
 
 /** As it is now: who watches asks at every change, and one `fail` stays one. */
-async function judgeNever({ never, within }: Never, observed: Observed): Promise<Judged> {
+async function judgeNever(
+  { never, within }: Never,
+  observed: ObservedCall,
+  sends: RunSend[],
+): Promise<Judged> {
   const watched = `Watched for ${sayDuration(parseDuration(within) ?? 0)} after the last event`;
   if ("crm" in never) {
     const found = await observed.objects(questionOf(never as never));
@@ -251,7 +262,7 @@ async function judgeNever({ never, within }: Never, observed: Observed): Promise
         );
   }
   if ("answer" in never) {
-    const hit = observed.run.sends.filter(
+    const hit = sends.filter(
       (send) =>
         send.status !== null &&
         (never.answer.to === undefined || send.type === never.answer.to) &&

@@ -39,6 +39,18 @@ export const playedPack: SimulatedPack = {
   },
 };
 
+/** A pack that gives every delivery an id, as some providers do. */
+export const deliveringPack: SimulatedPack = {
+  ...playedPack,
+  name: "Delivering",
+  rekey(draft, run) {
+    const { body, ...rest } = playedPack.rekey(draft, run);
+    const id = `${run.callKey} ${run.at} ${run.delivery ?? 1}`;
+    const told = { ...(JSON.parse(new TextDecoder().decode(body)) as object), id };
+    return { ...rest, body: new TextEncoder().encode(JSON.stringify(told)) };
+  },
+};
+
 /** A pack that signs a time, as several providers do. */
 export const timedPack: SimulatedPack = {
   ...playedPack,

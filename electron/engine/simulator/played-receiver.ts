@@ -99,6 +99,7 @@ export function build(clock: PlayerClock, receiverUrl: string, more: Partial<Pla
       if (name === "smaple") return null;
       return readFileSync(new URL("../../../fixtures/scenarios/sample.yaml", import.meta.url), "utf8");
     },
+    scenarioNames: () => ["busy-then-order", "sample"],
     save: (run) => void saved.push(structuredClone(run)),
     ...more,
   });

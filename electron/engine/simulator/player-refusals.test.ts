@@ -8,7 +8,7 @@ afterEach(closeAll);
 const head = "version: 1\nscenario: s\nprovider: mirai\n";
 
 test.each<[string, Partial<StartRun>, string]>([
-  ["an unknown name", { scenario: "smaple" }, 'There is no scenario called "smaple".'],
+  ["an unknown name", { scenario: "smaple" }, 'There is no scenario called "smaple". There is sample.'],
   ["a path", { scenario: "../../etc/passwd" }, 'There is no scenario called "../../etc/passwd".'],
   [
     "a broken file",

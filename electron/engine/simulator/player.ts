@@ -71,7 +71,7 @@ export function createPlayer(options: PlayerOptions): Player {
   const runs = new Map<string, Playing>();
   let closing = false;
 
-  /** There are a hundred numbers to draw from: a new run takes one that no recent run has. */
+  /** There are 99 numbers to draw from: a new run takes one that no recent run has. */
   function newRunId(seed: number): string {
     const recent = new Set([...runs.values()].slice(-90).map((playing) => playing.caller));
     for (;;) {

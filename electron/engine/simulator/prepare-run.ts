@@ -7,6 +7,7 @@ import type { RunDetail } from "../../../shared/runs";
 import type { Scenario } from "../../../shared/scenario";
 import type { PackId } from "../../../shared/words";
 import { type HandlerRules, type HandlerTarget, resolveHandler } from "./handler-target";
+import { nearNames } from "./near-names";
 import { type Plan, planRun } from "./plan";
 import { withOverride } from "./retry";
 import { parseScenario } from "./scenario";
@@ -49,6 +50,7 @@ export type PrepareOptions = {
   templateOf(provider: PackId, type: string): Uint8Array | null;
   /** Text of `fixtures/scenarios/<name>.yaml`. */
   scenarioText(name: string): string | null;
+  scenarioNames(): string[];
   now(): number;
   newRunId(seed: number): string;
 };
@@ -104,6 +106,7 @@ export async function prepareRun(
     pack: signing.pack,
   });
   if (plan.problems.length > 0) return refuse(...plan.problems);
+  const callIdOf = (key: string) => options.callIdOf({ namespace: runId, provider: scenario.provider, key });
   const run: RunDetail = {
     runId,
     scenario: scenario.scenario,
@@ -120,14 +123,16 @@ export async function prepareRun(
     planned: plan.sends.length,
     durationMs: Math.max(0, ...plan.sends.map((send) => send.plannedMs)),
     position: { ms: 0, at: startedAt },
-    callId: options.callIdOf({ namespace: runId, provider: scenario.provider, key: plan.callKey }),
+    callId: callIdOf(plan.callKey),
+    calls: plan.calls.flatMap(({ name, key }) => (name === null ? [] : [{ name, callId: callIdOf(key) }])),
     reason: null,
-    sends: plan.sends.map(({ number, plannedMs, happensMs, type, fault }) => ({
+    sends: plan.sends.map(({ number, plannedMs, happensMs, type, call, fault }) => ({
       number,
       plannedMs,
       happensMs,
       sentAt: null,
       type,
+      call,
       fault,
       status: null,
       answerMs: null,
@@ -151,10 +156,15 @@ function refuse(...problems: string[]): Refused {
 
 export function chooseCase(
   input: Pick<StartRun, "scenario" | "case">,
-  options: Pick<PrepareOptions, "scenarioText">,
+  options: Pick<PrepareOptions, "scenarioText"> & Partial<Pick<PrepareOptions, "scenarioNames">>,
 ): { ok: true; scenario: Scenario } | Refused {
   const text = readText(input.scenario, options);
-  if (text === null) return refuse(`There is no scenario called "${input.scenario}".`);
+  if (text === null) {
+    const near = nearNames(input.scenario, options.scenarioNames?.() ?? []);
+    return refuse(
+      `There is no scenario called "${input.scenario}".${near.length > 0 ? ` There is ${near.join(", ")}.` : ""}`,
+    );
+  }
   const parsed = parseScenario(text);
   if (!parsed.ok) return parsed;
   const scenario = parsed.cases[(input.case ?? 1) - 1];
