@@ -1,5 +1,6 @@
 /** Sources: a receiving URL, the provider that calls it, its secrets and how it answers. */
 import { z } from "zod";
+import { mapping } from "./mapping";
 import { artifactName, at, atOrNull, packId } from "./words";
 
 export const sourceName = z
@@ -65,6 +66,8 @@ export const sourceRow = z.object({
   country: z.string(),
   expects: expectsArtifacts,
   personPaths,
+  /** What its events mean; null where the provider's pack knows. */
+  mapping: mapping.nullable(),
   /** Below `url`; empty where everything comes to the URL itself. */
   paths: z.array(sourcePath),
   secrets: z.array(secretRow),

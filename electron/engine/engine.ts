@@ -16,10 +16,11 @@ import { createChanges } from "./changes";
 import { type Clock, createRealClock, createSettableClock, type SettableClock } from "./clock";
 import { type CrmAddress, createCrmClient } from "./crm-client";
 import { createLog, type Log } from "./log";
+import { createPreviewer } from "./mapping/preview";
 import { type Outbox, startOutbox } from "./outbox/outbox";
 import { createPersons } from "./persons/answers";
-import { findPack, packs } from "./providers/packs";
-import { makeCallId } from "./reader/read-event";
+import { findPack, packOf, packs } from "./providers/packs";
+import { makeCallId, scopeOf } from "./reader/read-event";
 import { type ReaderThread, startReader } from "./reader/reader";
 import { createAnswers } from "./receiver/answers";
 import { createAppender } from "./receiver/append";
@@ -63,7 +64,7 @@ export type EngineOptions = {
   bodyLimit: number;
   /** Folder of the templates and scenarios that ship with Ringback. */
   fixtures: string;
-  workers: { store: URL; reader: URL; search: URL };
+  workers: { store: URL; reader: URL; search: URL; preview: URL };
   writeLog(line: string): void;
 };
 
@@ -195,6 +196,9 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   search = startedSearch;
   closers.push(() => startedSearch.close());
 
+  const previewer = createPreviewer(options.workers.preview);
+  closers.push(() => previewer.close());
+
   const startedOutbox = startOutbox({
     store,
     database,
@@ -242,7 +246,8 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const player = createPlayer({
     receiverUrl: () => receiverUrl,
     issueToken: (runId) => runTokens.issue("simulated", runId),
-    callIdOf: ({ namespace, provider, key }) => makeCallId(namespace, provider, "", key),
+    callIdOf: ({ namespace, provider, source, key }) =>
+      makeCallId(namespace, provider, scopeOf(packOf(provider), source), key),
     clock: {
       now: () => clock.now(),
       sleepUntil: (at, signal) => sleepUntil(clock, at, signal),
@@ -320,6 +325,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       callsOf: (namespace, first, last) => readCallsOfNamespace(database, namespace, first, last),
     }),
     search: startedSearch,
+    previewer,
     status,
     demo: options.demo,
     advance: isSettable(clock) ? (by) => clock.advance(by, settled) : null,
@@ -398,7 +404,12 @@ async function furnish(setup: ReturnType<typeof createSetup>, demo: boolean): Pr
   if (setup.sourceRows().length === 0) {
     const providers = demo ? packs.map(({ id }) => id) : (["mirai"] as const);
     for (const provider of providers)
-      await setup.createSource({ name: provider, provider, verify: "record" });
+      await setup.createSource({
+        name: provider,
+        provider,
+        verify: "record",
+        mapping: packOf(provider).userDefined?.sampleMapping,
+      });
   }
   if (setup.destinationRows().length === 0) {
     await setup.saveDestination({ name: "Sandbox CRM", kind: "sandbox-crm", url: null, enabled: true });

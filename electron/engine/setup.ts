@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { DestinationKind, DestinationRow } from "../../shared/deliveries";
+import type { Mapping } from "../../shared/mapping";
 import type { SecretRow, SourceRow } from "../../shared/sources";
 import type { PackId } from "../../shared/words";
 import { destinationOf } from "./destinations/destinations";
@@ -120,6 +121,7 @@ export function createSetup(options: {
       country: source.country,
       expects: source.expects,
       personPaths: source.personPaths,
+      mapping: source.mapping,
       paths: packOf(source.provider).paths ?? [],
       secrets: storedSecrets.filter((stored) => stored.ownerId === source.sourceId).map(toSecretRow),
       unverified: countUnverified(database, source.name),
@@ -183,7 +185,15 @@ export function createSetup(options: {
       await saveSecret(name, { label: name, value });
       return value;
     },
-    async createSource(input: { name: string; provider: PackId; verify: "record" | "enforce" }): Promise<{
+    async createSource({
+      mapping,
+      ...input
+    }: {
+      name: string;
+      provider: PackId;
+      verify: "record" | "enforce";
+      mapping?: Mapping | undefined;
+    }): Promise<{
       row: SourceRow;
       /** Events that had come to this name before; they are read now and send nothing. */
       claimed: number;
@@ -196,6 +206,7 @@ export function createSetup(options: {
         country: "US",
         expects: pack.expects,
         personPaths: pack.personPaths,
+        mapping: pack.userDefined ? (mapping ?? { expressions: {}, requires: [] }) : null,
         switchedOnAt: readMeta(database, "last_position"),
         createdAt: now(),
       };
@@ -210,6 +221,22 @@ export function createSetup(options: {
         const source = sources.find((one) => one.sourceId === sourceId);
         if (!source) return null;
         await store.write("saveSource", { ...source, ...change });
+        changed();
+        return sourceRow(sourceId);
+      });
+    },
+    /** A source whose events the user says the meaning of. */
+    mappable: (sourceId: string): StoredSource | null =>
+      sources.find((one) => one.sourceId === sourceId && one.mapping !== null) ?? null,
+    /** Its events are read again by the new mapping, which sends nothing; null: there is no such source. */
+    saveMapping(sourceId: string, mapping: Mapping): Promise<SourceRow | null> {
+      return inTurn(async () => {
+        const source = sources.find((one) => one.sourceId === sourceId);
+        const userDefined = source && packOf(source.provider).userDefined;
+        if (!source || !userDefined) return null;
+        const switchesOn =
+          userDefined.undecided(source.mapping).length > 0 && userDefined.undecided(mapping).length === 0;
+        await store.write("saveMapping", { sourceId, mapping, switchesOn });
         changed();
         return sourceRow(sourceId);
       });

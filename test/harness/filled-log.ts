@@ -47,6 +47,7 @@ const source: StoredSource = {
   country: "US",
   expects: pack.expects,
   personPaths: pack.personPaths,
+  mapping: null,
   switchedOnAt: 0,
   createdAt: firstAt,
 };
@@ -184,6 +185,7 @@ async function read(writer: Writer, reader: Reader, events: StoredEvent[], curso
   writer.transaction(() =>
     applyReadings(writer, {
       expectedCursor: cursor,
+      settingsRevision: 0,
       nextCursor: cursor + events.length,
       views: views.map((one) => one.view),
       readings,

@@ -6,7 +6,7 @@
 import type { Artifact, AttemptRow } from "../../../shared/calls";
 import type { ExpectsArtifacts } from "../../../shared/sources";
 import type { ArtifactName, Json } from "../../../shared/words";
-import type { Attempt, CallFacts, Judgement, Pack, PlacedReading } from "../providers/pack";
+import type { Attempt, CallFacts, Judgement, Pack, PlacedReading, ReadSettings } from "../providers/pack";
 import type { TimelineMark } from "../store/calls";
 import { compareReadings } from "./fold-order";
 import { buildTimeline, type TimelineParts } from "./timeline";
@@ -43,6 +43,7 @@ export async function foldCall(
   pack: Pack,
   readings: FoldReading[],
   expects: ExpectsArtifacts,
+  settings?: ReadSettings,
 ): Promise<FoldedCall> {
   const placed = [...readings].sort((a, b) => a.position - b.position);
   const counting = placed.filter((reading) => reading.inFold);
@@ -51,7 +52,7 @@ export async function foldCall(
   const originals = withoutCopies(pack, counting, attemptOf);
   const ordered = [...originals].sort(compareReadings);
   const facts = foldFacts(ordered);
-  const judgement = await pack.judge(counting, expects);
+  const judgement = await pack.judge(counting, expects, settings);
   const timeline = buildTimeline({ pack, placed, originals, attempts, attemptOf, judgement });
   const newest = originals.reduce<PlacedReading | null>(
     (latest, reading) => (latest && latest.position > reading.position ? latest : reading),

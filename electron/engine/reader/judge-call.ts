@@ -30,7 +30,7 @@ import type { ReadingBatch, StoredReading } from "../store/readings";
 import type { StoredSource } from "../store/sources";
 import { type FoldedCall, foldCall } from "./fold-call";
 import { personKeysOf } from "./person-keys";
-import { keyOf } from "./read-event";
+import { keyOf, readSettingsOf } from "./read-event";
 
 export type CallInput = {
   database: Reader;
@@ -71,6 +71,7 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
       signatureFailed: !stored.inFold,
     })),
     source.expects,
+    readSettingsOf(source),
   );
   const position = readCallPosition(database, callId);
   const facts = judgeFacts(fold, pack.gatePreset, time, {

@@ -31,12 +31,13 @@ import { type ProblemWalk, readProblemWalk, readWalkedPositions } from "../store
 import { type JudgedCall, judgeCall } from "./judge-call";
 import { type ReadEvent, readEvent } from "./read-event";
 import type { ReaderAnswer, ReaderMessage, ReaderSettings } from "./settings";
+import { openWatch } from "./watch";
 
 export type ReaderWorkerData = {
   path: string;
   store: MessagePort;
   settings: ReaderSettings;
-  /** Position being read, 0 when none; the moment it began, epoch ms; 1 where it is read alone. */
+  /** Memory of `openWatch`. */
   watch: SharedArrayBuffer;
   /** Up to this position events are read one by one: one of them ended the thread before. */
   aloneUntil: number;
@@ -49,7 +50,7 @@ const asItComes: Postponed = { maySend: true, readAgain: false };
 const main = parentPort as unknown as MessagePort;
 const data = workerData as ReaderWorkerData;
 const database = openReader(data.path);
-const watch = new Float64Array(data.watch);
+const { numbers: watch, say } = openWatch(data.watch);
 const client = createWriteClient((message) => data.store.postMessage(message));
 data.store.on("message", (answer: StoreAnswer) => client.settle(answer));
 
@@ -130,6 +131,7 @@ async function step(): Promise<boolean> {
   const read: ReadEvent[] = [];
   const touched = new Set<string>();
   for (const event of events) {
+    say(null);
     watch[1] = Date.now();
     watch[2] = alone ? 1 : 0;
     watch[0] = event.position;
@@ -179,6 +181,7 @@ function readOne(event: StoredEvent, again: boolean): Promise<ReadEvent> {
     schemas,
     trusted: isTrusted(database, event.position),
     again,
+    doing: say,
   });
 }
 
@@ -209,6 +212,7 @@ async function sayProblemsAnew(cursor: number, walk: ProblemWalk): Promise<boole
   for (const position of positions) {
     const event = readStoredEvent(database, position);
     if (!event) continue;
+    say(null);
     watch[1] = Date.now();
     watch[2] = alone ? 1 : 0;
     watch[0] = position;
@@ -293,6 +297,7 @@ async function addCall(
 function emptyBatch(cursor: number): ReadingBatch {
   return {
     expectedCursor: cursor,
+    settingsRevision: settings.revision,
     nextCursor: cursor,
     views: [],
     readings: [],

@@ -12,6 +12,7 @@ import type { Log } from "../log";
 import type { Store } from "../store/store";
 import type { ReaderWorkerData } from "./reader-worker";
 import type { ReaderAnswer, ReaderMessage, ReaderSettings } from "./settings";
+import { openWatch } from "./watch";
 
 export type ReaderThread = {
   wake(): void;
@@ -37,7 +38,7 @@ export function startReader(options: {
   settings: ReaderSettings;
 }): ReaderThread {
   const { clock, log, store } = options;
-  const watch = new Float64Array(new SharedArrayBuffer(24));
+  const { buffer, numbers: watch, said } = openWatch();
   let settings = options.settings;
   let since = clock.now();
   let ticket = 0;
@@ -100,7 +101,7 @@ export function startReader(options: {
         path: options.path,
         store: port,
         settings,
-        watch: watch.buffer as SharedArrayBuffer,
+        watch: buffer,
         aloneUntil,
       } satisfies ReaderWorkerData,
       transferList: [port],
@@ -112,7 +113,11 @@ export function startReader(options: {
     );
     next.on("exit", () => {
       if (closing || worker !== next) return;
-      void restart(beingRead(), "The reader's thread ended while it read this event.");
+      const what = said();
+      const reason = what
+        ? `${capital(what)} used too much memory, or ended the reader's thread another way.`
+        : "The reader's thread ended while it read this event.";
+      void restart(beingRead(), reason);
     });
   }
 
@@ -142,7 +147,9 @@ export function startReader(options: {
   const guard = setInterval(() => {
     const [position = 0, startedAt = 0] = watch;
     if (position > 0 && Date.now() - startedAt > longestReadMs) {
-      void restart(beingRead(), `Reading it took longer than ${longestReadMs / 1000} s.`);
+      const what = said();
+      const reason = what ? `${capital(what)} ran longer` : "Reading it took longer";
+      void restart(beingRead(), `${reason} than ${longestReadMs / 1000} s${what ? " and was stopped" : ""}.`);
     }
   }, 250);
   guard.unref();
@@ -182,4 +189,8 @@ export function startReader(options: {
       await exited;
     },
   };
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

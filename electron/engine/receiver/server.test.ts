@@ -25,6 +25,7 @@ const source: StoredSource = {
   country: "US",
   expects: {},
   personPaths: { externalId: [], phone: [], name: [] },
+  mapping: null,
   switchedOnAt: 0,
   createdAt: 0,
 };

@@ -26,8 +26,8 @@ export type PlayerOptions = {
   receiverUrl(): string;
   /** One token for one request. */
   issueToken(runId: string): string;
-  /** Id of the call a run makes: the engine's hash of namespace (the run id), provider, empty scope and key. */
-  callIdOf(call: { namespace: string; provider: PackId; key: string }): string;
+  /** Id of the call a run makes: the engine's hash of namespace (the run id), provider, scope and key. */
+  callIdOf(call: { namespace: string; provider: PackId; source: string; key: string }): string;
   clock: PlayerClock;
   packs: readonly SimulatedPack[];
   /** Bytes of `fixtures/<provider>/<type>.json`. */
@@ -243,7 +243,7 @@ export function createPlayer(options: PlayerOptions): Player {
       endedAt: null,
       sent: 0,
       planned: plan.sends.length,
-      callId: options.callIdOf({ namespace: runId, provider: scenario.provider, key: plan.callKey }),
+      callId: options.callIdOf({ namespace: runId, provider: scenario.provider, source, key: plan.callKey }),
       reason: null,
       sends: plan.sends.map(({ number, plannedMs, type, fault }) => ({
         number,

@@ -48,6 +48,8 @@ export type NewReading = {
 
 export type ReadingBatch = {
   expectedCursor: number;
+  /** What it was computed by: a batch of settings that are no longer those of the log is not written. */
+  settingsRevision: number;
   nextCursor: number;
   views: EventView[];
   readings: NewReading[];
@@ -73,7 +75,8 @@ export type ReadingBatch = {
 export type AppliedBatch = { moved: boolean; events: number[]; calls: string[]; deliveries: string[] };
 
 export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBatch {
-  if (readMeta(database, "cursor") !== batch.expectedCursor) {
+  const isOld = batch.settingsRevision < readMeta(database, "settings_revision");
+  if (isOld || readMeta(database, "cursor") !== batch.expectedCursor) {
     return { moved: true, events: [], calls: [], deliveries: [] };
   }
   const touched = new Set<number>();

@@ -1,7 +1,8 @@
 /** Sources and the secrets sealed for them. A secret's value leaves this file only towards the threads that verify. */
+import type { Mapping } from "../../../shared/mapping";
 import type { ExpectsArtifacts, PersonPaths } from "../../../shared/sources";
 import type { PackId } from "../../../shared/words";
-import { prepared, type Reader, readCounter, type Writer } from "./database";
+import { prepared, type Reader, readCounter, readMeta, type Writer } from "./database";
 import { readStoredEvent, type StoredEvent } from "./events";
 
 export type StoredSource = {
@@ -13,6 +14,8 @@ export type StoredSource = {
   country: string;
   expects: ExpectsArtifacts;
   personPaths: PersonPaths;
+  /** What its events mean, where the user says it; null where the pack knows. */
+  mapping: Mapping | null;
   /** Position in the log when it was switched on. */
   switchedOnAt: number;
   createdAt: number;
@@ -32,8 +35,8 @@ export function saveSource(database: Writer, source: StoredSource): void {
   prepared(
     database,
     `INSERT INTO source (source_id, name, provider, verify, answer_status, country, expects, person_paths,
-       switched_on_at, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       mapping, switched_on_at, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (source_id) DO UPDATE SET verify = excluded.verify, answer_status = excluded.answer_status,
        country = excluded.country, expects = excluded.expects, person_paths = excluded.person_paths`,
   ).run(
@@ -45,9 +48,25 @@ export function saveSource(database: Writer, source: StoredSource): void {
     source.country,
     JSON.stringify(source.expects),
     JSON.stringify(source.personPaths),
+    source.mapping && JSON.stringify(source.mapping),
     source.switchedOnAt,
     source.createdAt,
   );
+}
+
+/**
+ * Another mapping. Where it lets calls leave for the first time (`switchesOn`) its source is switched on now: what came
+ * before is history.
+ */
+export function saveMapping(
+  database: Writer,
+  { sourceId, mapping, switchesOn }: { sourceId: string; mapping: Mapping; switchesOn: boolean },
+): void {
+  prepared(
+    database,
+    `UPDATE source SET mapping = ?, switched_on_at = CASE WHEN ? THEN ? ELSE switched_on_at END
+     WHERE source_id = ?`,
+  ).run(JSON.stringify(mapping), switchesOn ? 1 : 0, readMeta(database, "last_position"), sourceId);
 }
 
 /** Events that came to this name before it was a source are its own from now on; nothing of them is sent. */
@@ -87,6 +106,7 @@ type SourceRecord = {
   country: string;
   expects: string;
   person_paths: string;
+  mapping: string | null;
   switched_on_at: number;
   created_at: number;
 };
@@ -102,6 +122,7 @@ export function readSources(database: Reader): StoredSource[] {
     country: row.country,
     expects: JSON.parse(row.expects),
     personPaths: JSON.parse(row.person_paths),
+    mapping: row.mapping === null ? null : JSON.parse(row.mapping),
     switchedOnAt: row.switched_on_at,
     createdAt: row.created_at,
   }));

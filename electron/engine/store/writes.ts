@@ -28,6 +28,7 @@ import {
   deleteSecret,
   type StoredSecret,
   type StoredSource,
+  saveMapping,
   saveSecret,
   saveSource,
 } from "./sources";
@@ -79,6 +80,12 @@ export const writes = {
   saveSource: write((database, source: StoredSource) => {
     saveSource(database, source);
     return { result: claimEvents(database, source.name, source.sourceId), changed: { setup: true } };
+  }),
+  /** Read again at once, by the mapping: the reader waits for the settings that this revision names. */
+  saveMapping: write((database, input: Parameters<typeof saveMapping>[1]) => {
+    saveMapping(database, input);
+    writeMeta(database, "settings_revision", readMeta(database, "settings_revision") + 1);
+    return { result: startReadingAgain(database), changed: { setup: true, toRead: true } };
   }),
   saveSecret: write((database, secret: StoredSecret) => ({
     result: saveSecret(database, secret),
