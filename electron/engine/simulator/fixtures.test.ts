@@ -27,7 +27,11 @@ function planFixture(name: string, runId: string) {
 
 async function readFixture(name: string, runId: string) {
   const { plan, pack } = planFixture(name, runId);
-  const settings = { country: "US", personPaths: pack.personPaths };
+  const settings = {
+    country: "US",
+    personPaths: pack.personPaths,
+    mapping: pack.userDefined?.sampleMapping ?? null,
+  };
   const secret = { secretId: "s", label: "test", value: pack.testSecret, match: null };
   return Promise.all(
     plan.sends.map(async ({ type, plannedMs, request: { path, ...request } }) => {

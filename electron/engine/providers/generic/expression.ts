@@ -65,15 +65,22 @@ async function evaluate(
 
 /** A function, or a list the language made, is no value of ours: what is kept is plain JSON. */
 function toJson(value: unknown): Evaluated {
-  if (value === undefined || typeof value === "function") return { value: undefined };
-  const text = JSON.stringify(value);
+  const text = JSON.stringify(value, (_key, inner: unknown) => (isFunction(inner) ? undefined : inner));
   if (text === undefined) return { value: undefined };
   if (text.length > MOST_OF_A_VALUE)
     return { error: "It gives more than 1 MB. Choose a part of it.", tooSlow: false };
   return { value: JSON.parse(text) as Json };
 }
 
-/** A name may be made while it runs, `$lookup` does not reach functions: what is refused there is refused here too. */
+function isFunction(value: unknown): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    ("_jsonata_function" in value || "_jsonata_lambda" in value)
+  );
+}
+
+/** Refused when it is compiled; bound all the same, so that no way round the parser reaches them. */
 const refusals = Object.fromEntries(
   Object.entries(REFUSED).map(([name, why]) => [
     name,
