@@ -69,6 +69,18 @@ export const mapping = z.object({
 });
 export type Mapping = z.infer<typeof mapping>;
 
+export function isMapped({ expressions }: Mapping, field: MappingField): boolean {
+  return (expressions[field]?.trim() ?? "") !== "";
+}
+
+/** Without these no call can end and leave. */
+export const neededFields: readonly MappingField[] = ["callKey", "endedWhen", "finalWhen"];
+
+/** What must still be chosen before a call can leave; empty: nothing. */
+export function undecidedFields(mapping: Mapping | null): MappingField[] {
+  return neededFields.filter((field) => !mapping || !isMapped(mapping, field));
+}
+
 /** An expression that does not compile. `position` counts characters from 0; null where the whole of it is meant. */
 export const mappingProblem = z.object({
   field: mappingField,

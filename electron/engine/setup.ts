@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { DestinationKind, DestinationRow } from "../../shared/deliveries";
-import type { Mapping } from "../../shared/mapping";
+import { type Mapping, undecidedFields } from "../../shared/mapping";
 import type { SecretRow, SourceRow } from "../../shared/sources";
 import type { PackId } from "../../shared/words";
 import { destinationOf } from "./destinations/destinations";
@@ -232,10 +232,9 @@ export function createSetup(options: {
     saveMapping(sourceId: string, mapping: Mapping): Promise<SourceRow | null> {
       return inTurn(async () => {
         const source = sources.find((one) => one.sourceId === sourceId);
-        const userDefined = source && packOf(source.provider).userDefined;
-        if (!source || !userDefined) return null;
+        if (!source?.mapping) return null;
         const switchesOn =
-          userDefined.undecided(source.mapping).length > 0 && userDefined.undecided(mapping).length === 0;
+          undecidedFields(source.mapping).length > 0 && undecidedFields(mapping).length === 0;
         await store.write("saveMapping", { sourceId, mapping, switchesOn });
         changed();
         return sourceRow(sourceId);

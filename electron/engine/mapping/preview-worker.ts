@@ -3,7 +3,7 @@
  * no secret. It is told what to leave out, and says in shared memory what it is at: whoever waits for it ends it.
  */
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import type { Mapping, MappingField, MappingPreview } from "../../../shared/mapping";
+import { isMapped, type Mapping, type MappingField, type MappingPreview } from "../../../shared/mapping";
 import type { PackId } from "../../../shared/words";
 import type { RawRequest, ReadSettings, UserDefined } from "../providers/pack";
 import { packOf } from "../providers/packs";
@@ -88,9 +88,6 @@ async function answer({
   watch[0] = 0;
   readings.sort((one, other) => one.position - other.position);
   const newest = payloads.sort((one, other) => other.position - one.position).slice(0, proposedFrom);
-  const written = new Set(
-    Object.entries(mapping.expressions).flatMap(([field, text]) => (text.trim() ? field : [])),
-  );
   return {
     events: readings.map(({ eventId, receivedAt, type }) => ({ eventId, receivedAt, type })).reverse(),
     shown: values,
@@ -105,6 +102,6 @@ async function answer({
     ],
     proposals: userDefined
       .propose(newest.map(({ payload }) => payload))
-      .filter(({ field }) => !written.has(field)),
+      .filter(({ field }) => !isMapped(mapping, field)),
   };
 }

@@ -26,7 +26,7 @@ export type MappingPreviewer = {
 };
 
 const longestExpressionMs = 1500;
-const longestMs = 10_000;
+const longestMs = 8000;
 const mostStops = 3;
 
 type Asked = { preview: MappingPreview } | { ended: "time" | "memory" };
@@ -57,10 +57,9 @@ export function createPreviewer(script: URL): MappingPreviewer {
     await ended?.terminate();
   }
 
-  function ask(question: Omit<PreviewQuestion, "id">): Promise<Asked> {
+  function ask(question: Omit<PreviewQuestion, "id">, until: number): Promise<Asked> {
     const asked = thread();
     const id = nextId++;
-    const begun = Date.now();
     watch.say(null);
     watch.numbers[0] = 0;
     return new Promise((resolve) => {
@@ -81,7 +80,7 @@ export function createPreviewer(script: URL): MappingPreviewer {
         const now = Date.now();
         const [position = 0, since = 0] = watch.numbers;
         const spins = position > 0 && watch.said() !== null && now - since > longestExpressionMs;
-        if (!spins && now - begun < longestMs) return;
+        if (!spins && now < until) return;
         settle({ ended: "time" });
         void endThread();
       }, 100);
@@ -93,15 +92,17 @@ export function createPreviewer(script: URL): MappingPreviewer {
 
   async function preview(question: Omit<PreviewQuestion, "id" | "skip">): Promise<MappingPreview> {
     const skip: PreviewQuestion["skip"] = {};
+    const until = Date.now() + longestMs;
     for (;;) {
-      const asked = await ask({ ...question, skip });
+      const asked = await ask({ ...question, skip }, until);
       if ("preview" in asked) return asked.preview;
       const field = expressionAt(watch.said());
       const why =
         asked.ended === "time"
           ? `ran longer than ${longestExpressionMs / 1000} s and was stopped`
           : "used too much memory and was stopped";
-      if (field === null || Object.keys(skip).length >= mostStops) return nothing(skip, why);
+      if (field === null || Date.now() >= until || Object.keys(skip).length >= mostStops)
+        return nothing(skip, why);
       skip[field] = why;
     }
   }

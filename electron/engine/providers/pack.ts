@@ -270,8 +270,6 @@ export type UserDefined = {
   sampleMapping: Mapping;
   /** Expressions that do not compile, with their place. */
   check(mapping: Mapping): MappingProblem[];
-  /** What must still be chosen before a call can leave; empty: nothing. */
-  undecided(mapping: Mapping | null): MappingField[];
   /** Expressions for what is not mapped, from what the payloads have. */
   propose(payloads: Json[]): MappingProposal[];
   /**

@@ -1,6 +1,7 @@
 /** The expressions of a mapping on one request, one after the other. What fails fails alone, unless it was stopped. */
 import {
   expressionName,
+  isMapped,
   type Mapping,
   type MappingField,
   type MappingProblem,
@@ -32,15 +33,15 @@ export type EvaluateOptions = {
 
 export async function evaluateMapping(
   request: RawRequest,
-  { expressions }: Mapping,
+  mapping: Mapping,
   options: EvaluateOptions = {},
 ): Promise<Mapped> {
   const mapped: Mapped = { input: readInput(request), given: {}, failed: {}, stopped: [] };
   const { body, bindings } = mapped.input;
   for (const field of mappingField.options) {
-    const text = expressions[field] ?? "";
+    const text = mapping.expressions[field] ?? "";
     const skipped = options.skip?.[field];
-    if (text.trim() === "") continue;
+    if (!isMapped(mapping, field)) continue;
     if (skipped !== undefined) {
       mapped.failed[field] = skipped;
       mapped.stopped.push(field);
@@ -66,11 +67,10 @@ export async function evaluateMapping(
   return mapped;
 }
 
-export function check({ expressions }: Mapping): MappingProblem[] {
+export function check(mapping: Mapping): MappingProblem[] {
   return mappingField.options.flatMap((field) => {
-    const text = expressions[field] ?? "";
-    if (text.trim() === "") return [];
-    const compiled = compileExpression(text);
+    if (!isMapped(mapping, field)) return [];
+    const compiled = compileExpression(mapping.expressions[field] ?? "");
     if (compiled.ok) return [];
     const { position, sentence } = compiled;
     return [{ field, position, sentence }];

@@ -1,5 +1,5 @@
 /** What each expression of a mapping gives on one event, for the preview beside the form. */
-import { mappingField } from "../../../../shared/mapping";
+import { isMapped, mappingField } from "../../../../shared/mapping";
 import type { Json } from "../../../../shared/words";
 import type { ExplainedEvent, RawRequest, UserDefined } from "../pack";
 import { evaluateMapping } from "./evaluate";
@@ -15,7 +15,7 @@ export async function explain(
   const { values, problemOf } = valuesOf(mapped, mapping, country);
   return {
     values: mappingField.options.flatMap((field) => {
-      if ((mapping.expressions[field]?.trim() ?? "") === "") return [];
+      if (!isMapped(mapping, field)) return [];
       const given = mapped.given[field];
       const used = values[field];
       const gave = given === undefined ? null : shorten(JSON.stringify(given));

@@ -4,11 +4,10 @@
  * A function of the set of readings.
  */
 
-import { type Mapping, mappingWords } from "../../../../shared/mapping";
+import { isMapped, type Mapping, mappingWords, undecidedFields } from "../../../../shared/mapping";
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, Outcome, OutcomeClass } from "../../../../shared/words";
 import type { Attempt, Judgement, PlacedReading, ReadSettings } from "../pack";
-import { undecided } from "./read";
 import { readers } from "./values";
 
 export const ARTIFACTS: ArtifactName[] = ["summary", "transcript", "recording"];
@@ -26,12 +25,15 @@ export function judge(
   const mapping = settings?.mapping ?? null;
   const log = [...readings].sort((left, right) => left.position - right.position);
   const ordered = inOrder(log);
-  const missing = undecided(mapping);
+  const missing = undecidedFields(mapping);
   const finalEvent = log.find(({ claims }) => claims?.final);
   const endEvent = log.find(({ claims }) => claims?.ended);
   const ended = endEvent ?? finalEvent;
   const status = lastOf(ordered, ({ facts }) => facts.vendorStatus);
-  const outcome = outcomeOf(ordered, status, { ended: ended !== undefined, isMapped: hasOutcome(mapping) });
+  const outcome = outcomeOf(ordered, status, {
+    ended: ended !== undefined,
+    hasOwn: mapping !== null && isMapped(mapping, "outcome"),
+  });
   const outcomeClass = classOf(outcome, log);
   return {
     outcome,
@@ -64,16 +66,12 @@ export function judge(
 function outcomeOf(
   ordered: PlacedReading[],
   status: string | null,
-  { ended, isMapped }: { ended: boolean; isMapped: boolean },
+  given: { ended: boolean; hasOwn: boolean },
 ): Outcome | null {
   const claimed = lastOf(ordered, ({ claims }) => claims?.outcome);
-  if (claimed !== null || isMapped || !ended) return claimed;
+  if (claimed !== null || given.hasOwn || !given.ended) return claimed;
   const ofStatus = status === null ? null : readers.outcome(status);
   return ofStatus && "value" in ofStatus ? ofStatus.value : "completed";
-}
-
-function hasOutcome(mapping: Mapping | null): boolean {
-  return (mapping?.expressions.outcome?.trim() ?? "") !== "";
 }
 
 function classOf(outcome: Outcome | null, log: PlacedReading[]): OutcomeClass | null {

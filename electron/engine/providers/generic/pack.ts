@@ -7,7 +7,7 @@ import { explain } from "./explain";
 import { ARTIFACTS, attempts, judge } from "./judge";
 import { assumed, gatePreset, retry, setup, sources } from "./knowledge";
 import { proposeMapping } from "./propose";
-import { read, undecided } from "./read";
+import { read } from "./read";
 import { rekey } from "./rekey";
 import { SAMPLE_MAPPING, SAMPLE_SCHEMAS } from "./sample";
 import { sign, TEST_SECRET, verify } from "./signing";
@@ -26,7 +26,7 @@ export const generic: Pack = {
   setup,
   retry,
   assumed,
-  userDefined: { sampleMapping: SAMPLE_MAPPING, check, undecided, propose: proposeMapping, explain },
+  userDefined: { sampleMapping: SAMPLE_MAPPING, check, propose: proposeMapping, explain },
   signs:
     "webhook-signature holds v1 signatures: the Base64 of HMAC-SHA256 over webhook-id, webhook-timestamp and body with points between them, under the secret behind whsec_ decoded from Base64.",
   testSecret: TEST_SECRET,

@@ -8,6 +8,7 @@
  */
 import {
   expressionName,
+  isMapped,
   type Mapping,
   type MappingField,
   mappingField,
@@ -23,21 +24,15 @@ import { readers, type UsedValue } from "./values";
 
 export async function read(request: RawRequest, settings: ReadSettings): Promise<Reading[]> {
   const { mapping } = settings;
-  if (!mapping || !isWritten(mapping, "callKey")) return [];
+  if (!mapping || !isMapped(mapping, "callKey")) return [];
   const mapped = await evaluateMapping(request, mapping, { doing: settings.doing });
   return [readMapped(request, mapping, mapped, settings.country)];
-}
-
-/** Chosen, so that calls can end and leave: call key, ended when, final when. Empty: nothing is missing. */
-export function undecided(mapping: Mapping | null): MappingField[] {
-  const needed: MappingField[] = ["callKey", "endedWhen", "finalWhen"];
-  return needed.filter((field) => !mapping || !isWritten(mapping, field));
 }
 
 export function readMapped(request: RawRequest, mapping: Mapping, mapped: Mapped, country: string): Reading {
   const { values, problems } = valuesOf(mapped, mapping, country);
   const [stopped] = mapped.stopped;
-  const type = values.type ?? (isWritten(mapping, "type") ? null : "event");
+  const type = values.type ?? (isMapped(mapping, "type") ? null : "event");
   const stage = values.stage ?? stageOfClaims(values);
   const deliveryId = values.duplicateKey ?? headerValues(request.headers, "webhook-id")[0];
   return {
@@ -139,7 +134,7 @@ const PHASES: Stage[] = ["queued", "dialing", "in-conversation", "processing", "
 
 /** Below 0: the event has no phase, and stands where it arrived. */
 function rankOf(mapping: Mapping, stage: Stage | undefined): number {
-  if (!isWritten(mapping, "stage")) return 0;
+  if (!isMapped(mapping, "stage")) return 0;
   if (stage === undefined) return -1;
   return 1 + PHASES.indexOf(stage === "failed" ? "final" : stage);
 }
@@ -176,10 +171,6 @@ function artifactsOf({ summary, transcript, recording }: Values): Reading["artif
     ...(transcript === undefined ? {} : { transcript: { state: "there", value: transcript } }),
     ...(recording === undefined ? {} : { recording: { state: "there", text: recording } }),
   };
-}
-
-function isWritten({ expressions }: Mapping, field: MappingField): boolean {
-  return (expressions[field]?.trim() ?? "") !== "";
 }
 
 function withoutUndefined<Facts extends object>(facts: Facts): CallFacts {
