@@ -4,11 +4,13 @@ import type { EventDetail } from "../../shared/events";
 import type { PackId } from "../../shared/words";
 import { openDrift, openSchema } from "../drift/drift-view";
 import { kindWords } from "../drift/drift-words";
+import { useSources } from "../sources";
 import { bytes } from "../time";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { JsonView } from "../ui/JsonView";
 import { VisibleText } from "../ui/VisibleText";
+import { openMapping } from "../view";
 
 export function PayloadTab({ event }: { event: EventDetail }) {
   const [path, setPath] = useState<string | null>(null);
@@ -41,7 +43,8 @@ export function PayloadTab({ event }: { event: EventDetail }) {
             <li className="problem">
               <TriangleAlert size={14} aria-hidden />
               <p>
-                <b>Could not be read.</b> <VisibleText text={event.readError} />
+                <b>Could not be read.</b> <VisibleText text={event.readError} />{" "}
+                <MappingLink source={event.source} />
               </p>
             </li>
           )}
@@ -109,4 +112,16 @@ function SchemaLink(props: { provider: PackId; schema: NonNullable<EventDetail["
 /** The path stands before the sentence already; a sentence that begins with it is cut. */
 function sentenceAfter(path: string, sentence: string): string {
   return path && sentence.startsWith(path) ? sentence.slice(path.length).trimStart() : sentence;
+}
+
+/** Where what an event means is the user's word, mending it is one click away. */
+function MappingLink({ source }: { source: string }) {
+  const sources = useSources();
+  const isMapped = sources.data?.some(({ name, mapping }) => name === source && mapping !== null);
+  if (!isMapped) return null;
+  return (
+    <Button tone="link" onClick={() => openMapping(source)}>
+      Open the mapping
+    </Button>
+  );
 }

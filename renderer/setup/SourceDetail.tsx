@@ -11,6 +11,7 @@ import { Segments } from "../ui/Segments";
 import { Toggle } from "../ui/Toggle";
 import { searchEvents } from "../view";
 import { KeyLinter } from "./KeyLinter";
+import { MappingForm } from "./mapping/MappingForm";
 import { PersonPathsForm } from "./PersonPathsForm";
 import { AnswerStatus, Country } from "./SourceFields";
 import { SourceSecrets } from "./SourceSecrets";
@@ -66,14 +67,16 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
       <Line words="Country">
         <Country source={source} onChange={change} />
       </Line>
-      {provider && provider.artifacts.length > 0 && (
+      {provider && provider.artifacts.length > 0 && source.mapping === null && (
         <Line words="Expects">
           <Expects source={source} artifacts={provider.artifacts} onChange={change} />
         </Line>
       )}
-      <Line words="Person">
-        <PersonPathsForm key={source.sourceId} source={source} onChange={change} />
-      </Line>
+      {source.mapping === null && (
+        <Line words="Person">
+          <PersonPathsForm key={source.sourceId} source={source} onChange={change} />
+        </Line>
+      )}
       {sentence && <ErrorLine sentence={sentence} />}
       {source.events > 0 && (
         <Line words="Key linter">
@@ -86,6 +89,9 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
             Show what came to this source
           </Button>
         </Line>
+      )}
+      {source.mapping !== null && (
+        <MappingForm key={source.sourceId} source={source} mapping={source.mapping} onChanged={onChanged} />
       )}
     </div>
   );

@@ -1,4 +1,5 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
+import { undecidedFields } from "../../shared/mapping";
 import type { ProviderRow, SourceRow } from "../../shared/sources";
 import { urlParts } from "../sources";
 import { moment } from "../time";
@@ -33,7 +34,14 @@ export function SourceLine({ source, provider, open, onOpen, onChanged }: Source
           </button>
           <CopyButton text={source.url} title="Copy URL" />
         </td>
-        <td>{source.providerName}</td>
+        <td>
+          {source.providerName}
+          {source.mapping && undecidedFields(source.mapping).length > 0 && (
+            <StateWord tone="warn" mark="warning" title="Nothing of it leaves until its mapping is written">
+              <span className="setup-unmapped">not mapped</span>
+            </StateWord>
+          )}
+        </td>
         <td>
           <SecretWords source={source} />
         </td>
