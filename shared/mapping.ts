@@ -1,65 +1,15 @@
 /**
  * What the user says a provider-less payload means: one expression per field, over the body of the event. The words are
- * those of the form, of the sentences about an expression, and of the documentation.
+ * those of `mapping-fields.ts`.
  */
 import { z } from "zod";
+import { mappingWords } from "./mapping-fields";
 import { artifactName, at } from "./words";
 
-export const mappingField = z.enum([
-  "callKey",
-  "duplicateKey",
-  "type",
-  "label",
-  "kind",
-  "stage",
-  "sequence",
-  "occurredAt",
-  "endedWhen",
-  "finalWhen",
-  "outcome",
-  "status",
-  "direction",
-  "startedAt",
-  "talkSeconds",
-  "phone",
-  "personName",
-  "externalId",
-  "summary",
-  "transcript",
-  "recording",
-  "metadata",
-]);
-export type MappingField = z.infer<typeof mappingField>;
+const fields = Object.keys(mappingWords) as [keyof typeof mappingWords, ...(keyof typeof mappingWords)[]];
 
-export const mappingWords: Record<MappingField, string> = {
-  callKey: "call key",
-  duplicateKey: "duplicate key",
-  type: "event type",
-  label: "label",
-  kind: "kind",
-  stage: "stage",
-  sequence: "sequence",
-  occurredAt: "occurred at",
-  endedWhen: "ended when",
-  finalWhen: "final when",
-  outcome: "outcome",
-  status: "status",
-  direction: "direction",
-  startedAt: "started at",
-  talkSeconds: "talk seconds",
-  phone: "phone",
-  personName: "person name",
-  externalId: "external id",
-  summary: "summary",
-  transcript: "transcript",
-  recording: "recording link",
-  metadata: "metadata",
-};
-
-/** As sentences name it. */
-export function expressionName(field: MappingField): string {
-  return `the expression “${mappingWords[field]}”`;
-}
+export const mappingField = z.enum(fields);
+export type MappingField = keyof typeof mappingWords;
 
 /** An empty expression is none. */
 export const mapping = z.object({
@@ -68,18 +18,6 @@ export const mapping = z.object({
   requires: z.array(artifactName).max(4),
 });
 export type Mapping = z.infer<typeof mapping>;
-
-export function isMapped({ expressions }: Mapping, field: MappingField): boolean {
-  return (expressions[field]?.trim() ?? "") !== "";
-}
-
-/** Without these no call can end and leave. */
-export const neededFields: readonly MappingField[] = ["callKey", "endedWhen", "finalWhen"];
-
-/** What must still be chosen before a call can leave; empty: nothing. */
-export function undecidedFields(mapping: Mapping | null): MappingField[] {
-  return neededFields.filter((field) => !mapping || !isMapped(mapping, field));
-}
 
 /** An expression that does not compile. `position` counts characters from 0; null where the whole of it is meant. */
 export const mappingProblem = z.object({

@@ -5,7 +5,8 @@
 import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../shared/contract";
 import type { StatusRow } from "../../shared/live";
-import { type Mapping, type MappingProblem, mappingWords } from "../../shared/mapping";
+import type { Mapping, MappingProblem } from "../../shared/mapping";
+import { mappingWords } from "../../shared/mapping-fields";
 import type { PackId } from "../../shared/words";
 import { readCallDetail, readFullEvent } from "./call-detail";
 import type { Changes } from "./changes";

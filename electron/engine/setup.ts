@@ -4,7 +4,8 @@
  */
 import { randomUUID } from "node:crypto";
 import type { DestinationKind, DestinationRow } from "../../shared/deliveries";
-import { type Mapping, undecidedFields } from "../../shared/mapping";
+import type { Mapping } from "../../shared/mapping";
+import { undecidedFields } from "../../shared/mapping-fields";
 import type { SecretRow, SourceRow } from "../../shared/sources";
 import type { PackId } from "../../shared/words";
 import { destinationOf } from "./destinations/destinations";

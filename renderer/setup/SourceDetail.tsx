@@ -34,7 +34,7 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
         <Urls source={source} />
       </Line>
       {provider && provider.setup.length > 0 && (
-        <Line words={`At ${provider.name}`}>
+        <Line words={source.mapping === null ? `At ${provider.name}` : "To do"}>
           <ol className="setup-steps">
             {provider.setup.map((step) => (
               <li key={step}>{step}</li>

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { undecidedFields } from "../../shared/mapping";
+import { undecidedFields } from "../../shared/mapping-fields";
 import type { ProviderRow, SourceRow } from "../../shared/sources";
 import { urlParts } from "../sources";
 import { moment } from "../time";
@@ -37,9 +37,11 @@ export function SourceLine({ source, provider, open, onOpen, onChanged }: Source
         <td>
           {source.providerName}
           {source.mapping && undecidedFields(source.mapping).length > 0 && (
-            <StateWord tone="warn" mark="warning" title="Nothing of it leaves until its mapping is written">
-              <span className="setup-unmapped">not mapped</span>
-            </StateWord>
+            <span className="setup-unmapped">
+              <StateWord tone="warn" mark="warning" title="Nothing of it leaves until its mapping is written">
+                not mapped
+              </StateWord>
+            </span>
           )}
         </td>
         <td>

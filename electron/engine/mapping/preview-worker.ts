@@ -3,7 +3,8 @@
  * no secret. It is told what to leave out, and says in shared memory what it is at: whoever waits for it ends it.
  */
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import { isMapped, type Mapping, type MappingField, type MappingPreview } from "../../../shared/mapping";
+import type { Mapping, MappingField, MappingPreview } from "../../../shared/mapping";
+import { isMapped } from "../../../shared/mapping-fields";
 import type { PackId } from "../../../shared/words";
 import type { RawRequest, ReadSettings, UserDefined } from "../providers/pack";
 import { packOf } from "../providers/packs";

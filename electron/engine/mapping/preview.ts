@@ -4,13 +4,8 @@
  * nothing else. One question at a time; the thread starts with the first one.
  */
 import { Worker } from "node:worker_threads";
-import {
-  expressionName,
-  type Mapping,
-  type MappingField,
-  type MappingPreview,
-  mappingField,
-} from "../../../shared/mapping";
+import { type Mapping, type MappingField, type MappingPreview, mappingField } from "../../../shared/mapping";
+import { expressionName } from "../../../shared/mapping-fields";
 import { openWatch } from "../reader/watch";
 import type { StoredSource } from "../store/sources";
 import type { PreviewAnswer, PreviewedEvent, PreviewQuestion } from "./preview-worker";

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import { type Mapping, type MappingField, mappingWords, undecidedFields } from "../../../shared/mapping";
+import type { Mapping, MappingField } from "../../../shared/mapping";
+import { mappingWords, undecidedFields } from "../../../shared/mapping-fields";
 import type { SourceRow } from "../../../shared/sources";
 import type { ArtifactName } from "../../../shared/words";
 import { engine } from "../../engine-client";
@@ -29,7 +30,7 @@ export function MappingForm({ source, mapping: saved, onChanged }: Props) {
   const section = useRef<HTMLElement>(null);
   const isAsked = useView(({ mappingOf }) => mappingOf === name);
   useEffect(() => {
-    if (isAsked) section.current?.scrollIntoView({ block: "start" });
+    if (isAsked && section.current) scrollTo(section.current);
   }, [isAsked]);
 
   const isChanged = textOf(draft) !== textOf(saved);
@@ -125,6 +126,9 @@ export function MappingForm({ source, mapping: saved, onChanged }: Props) {
             </span>
           )}
         </p>
+        {problems[0] && (
+          <span className="mapping-problem">Mend “{mappingWords[problems[0].field]}” first.</span>
+        )}
         {told && !isChanged && (
           <StateWord tone="ok" mark="check">
             {told}
@@ -152,6 +156,12 @@ export function MappingForm({ source, mapping: saved, onChanged }: Props) {
       {(sentence || preview.sentence) && <ErrorLine sentence={sentence || preview.sentence} />}
     </section>
   );
+}
+
+/** Its own column only: `scrollIntoView` would move the frame of the page as well. */
+function scrollTo(element: HTMLElement): void {
+  const column = element.closest(".scroll");
+  if (column) column.scrollTop += element.getBoundingClientRect().top - column.getBoundingClientRect().top;
 }
 
 function State({ missing }: { missing: MappingField[] }) {

@@ -1,6 +1,7 @@
 import { useId } from "react";
-import { type MappingProposal, mappingWords, neededFields } from "../../../shared/mapping";
-import { type ArtifactName, artifactName } from "../../../shared/words";
+import type { MappingProposal } from "../../../shared/mapping";
+import { mappingWords, neededFields } from "../../../shared/mapping-fields";
+import type { ArtifactName } from "../../../shared/words";
 import { Button } from "../../ui/Button";
 import { Toggle } from "../../ui/Toggle";
 import { VisibleText } from "../../ui/VisibleText";
@@ -24,8 +25,7 @@ type Props = {
 /** One field: what it is, its expression, and at the same height what that gives on the event beside it. */
 export function MappingRow({ words, text, state, proposal, required, onText, onRequire }: Props) {
   const id = useId();
-  const { field, example, means } = words;
-  const artifact = artifactName.safeParse(field).data;
+  const { field, example, means, artifact } = words;
   return (
     <div className="mapping-row">
       <label htmlFor={id} title={means}>
@@ -54,7 +54,7 @@ export function MappingRow({ words, text, state, proposal, required, onText, onR
             </span>
           </Button>
         ) : (
-          <Gives state={state} />
+          <Gives state={state} means={means} />
         )}
         {artifact && (
           <span className="mapping-require">
@@ -71,8 +71,13 @@ export function MappingRow({ words, text, state, proposal, required, onText, onR
   );
 }
 
-function Gives({ state }: { state: FieldState }) {
-  if (state.kind === "none") return <span className="grow" />;
+function Gives({ state, means }: { state: FieldState; means: string }) {
+  if (state.kind === "none")
+    return (
+      <span className="faint grow truncate" title={means}>
+        {means}
+      </span>
+    );
   if (state.kind === "problem")
     return (
       <span className="mapping-problem grow" role="alert">

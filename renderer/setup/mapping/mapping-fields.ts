@@ -1,7 +1,14 @@
 /** The fields of a mapping in the order of the form: what belongs together, and what each is for. */
 import type { MappingField } from "../../../shared/mapping";
+import type { ArtifactName } from "../../../shared/words";
 
-export type FieldWords = { field: MappingField; example: string; means: string };
+export type FieldWords = {
+  field: MappingField;
+  example: string;
+  means: string;
+  /** It can be required of a call record. */
+  artifact?: ArtifactName;
+};
 export type FieldGroup = { words: string; why: string; fields: readonly FieldWords[] };
 
 export const groups: readonly FieldGroup[] = [
@@ -88,9 +95,19 @@ export const groups: readonly FieldGroup[] = [
     words: "What comes of it",
     why: "Artifacts: mark those a call record must not leave without.",
     fields: [
-      { field: "summary", example: "summary", means: "Text." },
-      { field: "transcript", example: "transcript", means: "Text, or a list of turns." },
-      { field: "recording", example: "recording_url", means: "An http or https link." },
+      { artifact: "summary", field: "summary", example: "summary", means: "Text." },
+      {
+        artifact: "transcript",
+        field: "transcript",
+        example: "transcript",
+        means: "Text, or a list of turns.",
+      },
+      {
+        artifact: "recording",
+        field: "recording",
+        example: "recording_url",
+        means: "An http or https link.",
+      },
     ],
   },
 ];

@@ -1,12 +1,11 @@
 /** The expressions of a mapping on one request, one after the other. What fails fails alone, unless it was stopped. */
 import {
-  expressionName,
-  isMapped,
   type Mapping,
   type MappingField,
   type MappingProblem,
   mappingField,
 } from "../../../../shared/mapping";
+import { expressionName, isMapped } from "../../../../shared/mapping-fields";
 import type { Json } from "../../../../shared/words";
 import type { RawRequest } from "../pack";
 import { type CompiledExpression, compileExpression } from "./expression";

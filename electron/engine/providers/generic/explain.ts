@@ -1,5 +1,6 @@
 /** What each expression of a mapping gives on one event, for the preview beside the form. */
-import { isMapped, mappingField } from "../../../../shared/mapping";
+import { type MappingField, mappingField } from "../../../../shared/mapping";
+import { isMapped } from "../../../../shared/mapping-fields";
 import type { Json } from "../../../../shared/words";
 import type { ExplainedEvent, RawRequest, UserDefined } from "../pack";
 import { evaluateMapping } from "./evaluate";
@@ -23,7 +24,7 @@ export async function explain(
         {
           field,
           gave,
-          readAs: differs(given, used) ? String(used) : null,
+          readAs: readAs(field, given, used),
           problem: problemOf[field] ?? null,
         },
       ];
@@ -34,9 +35,15 @@ export async function explain(
   };
 }
 
-/** A moment is shown as a moment; what is an object or a list is shown once. */
-function differs(given: Json | undefined, used: unknown): boolean {
-  return (typeof used === "string" || typeof used === "number") && given !== undefined && used !== given;
+/** Null where it is read as it stands; a moment is shown as a moment. */
+function readAs(field: MappingField, given: Json | undefined, used: unknown): string | null {
+  if (given === undefined || used === given) return null;
+  if (field === "phone" && used === null) return "withheld";
+  if (typeof used !== "string" && typeof used !== "number") return null;
+  if (field !== "occurredAt" && field !== "startedAt") return String(used);
+  return typeof given === "string" && Number.isNaN(Number(given))
+    ? null
+    : new Date(Number(used)).toISOString();
 }
 
 function shorten(text: string): string {

@@ -4,7 +4,7 @@
  * A function of the set of readings.
  */
 
-import { isMapped, mappingWords, undecidedFields } from "../../../../shared/mapping";
+import { isMapped, mappingWords, undecidedFields } from "../../../../shared/mapping-fields";
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, Outcome, OutcomeClass } from "../../../../shared/words";
 import type { Attempt, Judgement, PlacedReading, ReadSettings } from "../pack";

@@ -6,14 +6,8 @@
  * Where a stage is mapped it is the phase that orders the events of a call; an event without one stands where it
  * arrived. Then the sequence counts, then arrival.
  */
-import {
-  expressionName,
-  isMapped,
-  type Mapping,
-  type MappingField,
-  mappingField,
-  mappingWords,
-} from "../../../../shared/mapping";
+import { type Mapping, type MappingField, mappingField } from "../../../../shared/mapping";
+import { expressionName, isMapped, mappingWords } from "../../../../shared/mapping-fields";
 import type { Json, Problem, Stage } from "../../../../shared/words";
 import type { CallFacts, RawRequest, Reading, ReadSettings } from "../pack";
 import { valueAt } from "../paths";
