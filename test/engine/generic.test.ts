@@ -81,7 +81,7 @@ describe("from the first event to the CRM", () => {
     });
     expect(held.rows.map(({ call }) => call.key)).toEqual(["before"]);
 
-    // Reading it all once more sends nothing either.
+    // Another mapping is read again, and sends nothing either.
     await save(engine, sourceId, withExpressions({ status: "what" }));
     await engine.until(
       async () =>
@@ -248,6 +248,48 @@ describe("an expression that does not end is stopped, and everybody else goes on
   });
 });
 
+test("saved over events that are here, it passes over the one it spins at, and mended it reads that one too", async () => {
+  const engine = await startForTest();
+  const sourceId = await addSource(engine, "dialler");
+  const [dialled = "", ...others] = diallerCall("c-1");
+  const poisonous = diallerEvent("picked_up", "c-1", { note: `${"a".repeat(40)}!` });
+  await send(engine, [dialled, poisonous, ...others.slice(1)], "dialler");
+  await untilRead(engine);
+  await save(engine, sourceId, withExpressions({ status: "$match(note, /^(a+)+$/)" }));
+  const call = await untilCall(engine, "c-1", { final: true });
+  expect(call.timeline.map(({ type }) => type)).toEqual(["dialled", "hung_up", "written_up"]);
+  await save(engine, sourceId, diallerMapping);
+  expect((await untilCall(engine, "c-1", { events: 4 })).delivery).toBe("held");
+  expect(await crmCalls(engine)).toEqual([]);
+});
+
+test("a mapping that is mended while the reader spins counts at once", async () => {
+  const engine = await startForTest();
+  const sourceId = await addSource(engine, "dialler", {
+    mapping: withExpressions({ status: "$match(note, /^(a+)+$/)" }),
+  });
+  await send(engine, [diallerEvent("dialled", "c-1", { note: `${"a".repeat(40)}!` })], "dialler");
+  await save(engine, sourceId, diallerMapping);
+  const call = await untilCall(engine, "c-1", { events: 1 });
+  const [first] = call.timeline;
+  expect((await engine.client.events.get({ eventId: first?.eventId ?? "" })).readError).toBeNull();
+});
+
+test("another mapping reads the events of its source again, and of no other", async () => {
+  const engine = await startForTest();
+  const sourceId = await addSource(engine, "dialler");
+  await send(engine, diallerCall("c-1"), "dialler");
+  await send(engine, busyCall("c_theirs"));
+  await untilCall(engine, "c_theirs", { final: true });
+  const [mirai] = (await engine.client.sources.list()).rows;
+  // Judged anew, its events would have no signature from now on, and take no part in their call.
+  await engine.rest("POST", `/sources/${mirai?.sourceId}/secrets`, { label: "new", value: "a new secret" });
+  await save(engine, sourceId, diallerMapping);
+  await untilCall(engine, "c-1", { final: true });
+  const theirs = await engine.client.events.list({ q: "source:mirai" });
+  expect(theirs.rows.map(({ signature }) => signature)).toEqual(["no-secret", "no-secret", "no-secret"]);
+});
+
 describe("the preview", () => {
   async function preview(engine: EngineProcess, sourceId: string, mapping: Mapping, eventId?: string) {
     const { status, body } = await engine.rest("POST", `/sources/${sourceId}/mapping/preview`, {
@@ -322,6 +364,29 @@ describe("the preview", () => {
     // The engine answered all the while, and the next preview finds a thread.
     expect((await preview(engine, sourceId, diallerMapping)).sum).toMatchObject({ calls: 2, final: 1 });
   });
+});
+
+test("what is brought in to such a source is read by its mapping, and joins no live call", async () => {
+  const engine = await startForTest();
+  await addSource(engine, "dialler", { mapping: diallerMapping });
+  await send(engine, [diallerEvent("dialled", "c-1")], "dialler");
+  const text = diallerCall("c-1").join("\n");
+  const shown = await engine.client.sharing.importPreview({ text, source: "dialler" });
+  expect(shown.proposed).toMatchObject({
+    source: "dialler",
+    sentence: "It is read by the mapping of its source.",
+  });
+  const taken = await engine.client.sharing.import({ text, source: "dialler" });
+  const [callId = ""] = taken.callIds;
+  expect(await engine.client.calls.get({ callId })).toMatchObject({
+    key: "c-1",
+    origin: "imported",
+    events: 4,
+  });
+  expect((await findCall(engine, "c-1"))?.events).toBeDefined();
+  expect((await engine.client.calls.list({ q: "origin:live" })).rows.map(({ events }) => events)).toEqual([
+    1,
+  ]);
 });
 
 test("a signature is that of Standard Webhooks, under any of the secrets", async () => {

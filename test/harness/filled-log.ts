@@ -193,6 +193,7 @@ async function read(writer: Writer, reader: Reader, events: StoredEvent[], curso
       drift: { types: [], items: [], known: [] },
       problemsAnew: [],
       walked: null,
+      walkedSource: null,
       postponed: [],
       caughtUp: [],
       calls,

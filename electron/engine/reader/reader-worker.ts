@@ -25,6 +25,7 @@ import {
   type StoredReading,
   type UnfoldedCall,
 } from "../store/readings";
+import { readSourceWalk, readWalkedEvents, type SourceWalk } from "../store/source-walk";
 import { createWriteClient } from "../store/store";
 import type { StoreAnswer } from "../store/store-worker";
 import { type ProblemWalk, readProblemWalk, readWalkedPositions } from "../store/user-schemas";
@@ -95,8 +96,8 @@ async function run(): Promise<void> {
     answer({ kind: "idle", ticket, cursor, nextDueAt: readNextDue(database), backlog: 0 });
   } catch (error) {
     const { message, stack } = error as Error;
-    const [position = 0, , alone] = watch;
-    const at = position > 0 ? { position, alone: alone === 1 } : null;
+    const [position = 0, , alone, settingsRevision = 0] = watch;
+    const at = position > 0 ? { position, alone: alone === 1, settingsRevision } : null;
     answer({ kind: "bug", message, stack: stack ?? null, at });
   } finally {
     running = false;
@@ -111,6 +112,8 @@ async function step(): Promise<boolean> {
   const again = cursor < againUntil;
   if (settings.revision < readMeta(database, "settings_revision")) return false;
   if (!again) {
+    const walk = readSourceWalk(database);
+    if (walk) return readSourceAgain(cursor, walk);
     const unfolded = readUnfoldedCalls(database, callsPerStep);
     if (unfolded.length > 0) return catchUp(cursor, unfolded);
   }
@@ -128,24 +131,10 @@ async function step(): Promise<boolean> {
     const walk = readProblemWalk(database);
     return walk ? sayProblemsAnew(cursor, walk) : judgeDue(cursor);
   }
-  const read: ReadEvent[] = [];
-  const touched = new Set<string>();
-  for (const event of events) {
-    say(null);
-    watch[1] = Date.now();
-    watch[2] = alone ? 1 : 0;
-    watch[0] = event.position;
-    const one = await readOne(event, again);
-    read.push(one);
-    for (const { callId } of one.readings) if (callId) touched.add(callId);
-    if (again) for (const callId of readCallsOfEvent(database, event.position)) touched.add(callId);
-  }
+  const { read, touched } = await readAll(events, alone, again);
   const batch: ReadingBatch = {
-    ...emptyBatch(cursor),
+    ...readBatch(cursor, read),
     nextCursor: last.position,
-    views: read.map((one) => one.view),
-    readings: read.flatMap((one) => one.readings),
-    messages: read.flatMap((one) => one.messages),
     drift: gatherDrift(
       read.flatMap(({ seen }) => seen ?? []),
       writtenPaths(),
@@ -169,6 +158,50 @@ async function step(): Promise<boolean> {
   }
   watch[0] = 0;
   return write(batch);
+}
+
+/** Each begins its two seconds anew. `touched` are their calls, those of an earlier reading too where it is read again. */
+async function readAll(events: StoredEvent[], alone: boolean, again: boolean) {
+  const read: ReadEvent[] = [];
+  const touched = new Set<string>();
+  for (const event of events) {
+    startWatch(event.position, alone);
+    const one = await readOne(event, again);
+    read.push(one);
+    for (const { callId } of one.readings) if (callId) touched.add(callId);
+    if (again) for (const callId of readCallsOfEvent(database, event.position)) touched.add(callId);
+  }
+  return { read, touched };
+}
+
+function startWatch(position: number, alone: boolean): void {
+  say(null);
+  watch[1] = Date.now();
+  watch[2] = alone ? 1 : 0;
+  watch[3] = settings.revision;
+  watch[0] = position;
+}
+
+/** The mapping of a source changed: its events are read again, and their calls folded later without the right to send. */
+async function readSourceAgain(cursor: number, walk: SourceWalk): Promise<boolean> {
+  const alone = walk.next < walkAloneUntil;
+  const events = readWalkedEvents(database, walk, alone ? 1 : eventsPerStep);
+  const { read, touched } = await readAll(events, alone, true);
+  watch[0] = 0;
+  return write({
+    ...readBatch(cursor, read),
+    postponed: [...touched],
+    walkedSource: { sourceId: walk.sourceId, next: events.at(-1)?.position ?? null },
+  });
+}
+
+function readBatch(cursor: number, read: ReadEvent[]): ReadingBatch {
+  return {
+    ...emptyBatch(cursor),
+    views: read.map((one) => one.view),
+    readings: read.flatMap((one) => one.readings),
+    messages: read.flatMap((one) => one.messages),
+  };
 }
 
 function readOne(event: StoredEvent, again: boolean): Promise<ReadEvent> {
@@ -212,10 +245,7 @@ async function sayProblemsAnew(cursor: number, walk: ProblemWalk): Promise<boole
   for (const position of positions) {
     const event = readStoredEvent(database, position);
     if (!event) continue;
-    say(null);
-    watch[1] = Date.now();
-    watch[2] = alone ? 1 : 0;
-    watch[0] = position;
+    startWatch(position, alone);
     const before = readReadingsOfEvent(database, position);
     const { readings } = await readOne(event, false);
     const problems = readings.map((one) => one.reading.problems);
@@ -305,6 +335,7 @@ function emptyBatch(cursor: number): ReadingBatch {
     drift: { types: [], items: [], known: [] },
     problemsAnew: [],
     walked: null,
+    walkedSource: null,
     postponed: [],
     caughtUp: [],
     calls: [],

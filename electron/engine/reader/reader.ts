@@ -11,7 +11,7 @@ import type { Clock } from "../clock";
 import type { Log } from "../log";
 import type { Store } from "../store/store";
 import type { ReaderWorkerData } from "./reader-worker";
-import type { ReaderAnswer, ReaderMessage, ReaderSettings } from "./settings";
+import type { EventBeingRead, ReaderAnswer, ReaderMessage, ReaderSettings } from "./settings";
 import { openWatch } from "./watch";
 
 export type ReaderThread = {
@@ -121,12 +121,15 @@ export function startReader(options: {
     });
   }
 
-  function beingRead(): { position: number; alone: boolean } {
-    const [position = 0, , alone] = watch;
-    return { position, alone: alone === 1 };
+  function beingRead(): EventBeingRead {
+    const [position = 0, , alone, settingsRevision = 0] = watch;
+    return { position, alone: alone === 1, settingsRevision };
   }
 
-  async function restart({ position, alone }: ReturnType<typeof beingRead>, reason: string): Promise<void> {
+  async function restart(
+    { position, alone, settingsRevision }: EventBeingRead,
+    reason: string,
+  ): Promise<void> {
     watch[0] = 0;
     const old = worker;
     worker = null;
@@ -134,7 +137,7 @@ export function startReader(options: {
     if (position > 0 && alone) {
       log.warn("an event could not be read and was passed over", { position, reason });
       await store
-        .write("passOver", { position, reason })
+        .write("passOver", { position, reason, settingsRevision })
         .catch((error: Error) =>
           log.error("an event could not be passed over yet", { position, reason: error.message }),
         );

@@ -2,12 +2,15 @@
  * Memory that a thread shares with the one that watches over it: which event it reads and since when, whether alone, and
  * what it is at. A thread that spins cannot be asked; this can be read all the same.
  */
-const numbers = 3;
+const numbers = 4;
 const longestWords = 160;
 
 export type Watch = {
   buffer: SharedArrayBuffer;
-  /** Position being read, 0 when none; the moment it began, epoch ms; 1 where it is read alone. */
+  /**
+   * Position being read, 0 when none; the moment it began, epoch ms; 1 where it is read alone; the revision of the
+   * settings it is read by.
+   */
   numbers: Float64Array;
   /** Null: nothing worth a name. */
   say(words: string | null): void;

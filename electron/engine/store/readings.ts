@@ -13,6 +13,7 @@ import { applyDrift, wipeDrift } from "./drift";
 import { startTextAgain } from "./full-text";
 import { admitMessage, deleteMessage, type NewMessage, saveMessage } from "./messages";
 import { type NewDelivery, saveDelivery } from "./outbox";
+import { advanceSourceWalk } from "./source-walk";
 
 export type EventView = {
   position: number;
@@ -58,6 +59,8 @@ export type ReadingBatch = {
   problemsAnew: ProblemsAnew[];
   /** How far a walk over problems has come; done: it is at its end. */
   walked: { walkId: number; next: number; done: boolean } | null;
+  /** How far a walk over a source's events has come; `next` null: it is at its end. */
+  walkedSource: { sourceId: string; next: number | null } | null;
   /** Calls to be folded later, because their readings are being read again. */
   postponed: string[];
   /** Calls of `unfolded_call` that this batch folded. */
@@ -83,7 +86,10 @@ export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBat
   for (const view of batch.views) {
     saveView(database, view);
     touched.add(view.position);
+    // A source that is read again alone was counted when it was read before.
+    if (view.secretId && !batch.walkedSource) addToCounter(database, `secret:${view.secretId}`, 1);
   }
+  if (batch.walkedSource) advanceSourceWalk(database, batch.walkedSource);
   const clear = prepared(database, "DELETE FROM reading WHERE position = ?");
   const readBefore = readMeta(database, "high_water");
   for (const view of batch.views) {
@@ -151,12 +157,12 @@ function recordTimeAndHolds(database: Writer, batch: ReadingBatch): void {
   for (const one of batch.rereadHolds) hold.run(one.callId, one.position, one.at);
 }
 
-function moveCursor(database: Writer, cursor: number): void {
+export function moveCursor(database: Writer, cursor: number): void {
   writeMeta(database, "cursor", cursor);
   if (cursor > readMeta(database, "high_water")) writeMeta(database, "high_water", cursor);
 }
 
-function saveView(database: Writer, view: EventView): void {
+export function saveView(database: Writer, view: EventView): void {
   prepared(
     database,
     `INSERT OR REPLACE INTO event_view (position, provider, type, kind, stage, call_id, call_key, person, occurred_at,
@@ -185,7 +191,6 @@ function saveView(database: Writer, view: EventView): void {
     view.test ? 1 : 0,
     view.position,
   );
-  if (view.secretId) addToCounter(database, `secret:${view.secretId}`, 1);
 }
 
 export type Postponed = { maySend: boolean; readAgain: boolean };
@@ -208,52 +213,8 @@ export function startReadingAgain(database: Writer): number {
   startTextAgain(database);
   prepared(database, "DELETE FROM meta WHERE name LIKE 'count:secret:%'").run();
   wipeDrift(database);
+  prepared(database, "DELETE FROM source_walk").run();
   return end;
-}
-
-/** Marks one event as unreadable and passes over it, when its reading spun or took the thread down. */
-export function passOver(database: Writer, position: number, reason: string): AppliedBatch {
-  const cursor = readMeta(database, "cursor");
-  if (cursor >= position) {
-    // It was read before: what spun is a schema of the user's, and the walk over its events goes on behind it.
-    prepared(database, "UPDATE problem_walk SET next = max(next, ?) WHERE next < ? AND until >= ?").run(
-      position,
-      position,
-      position,
-    );
-    return { moved: true, events: [], calls: [], deliveries: [] };
-  }
-  const event = prepared(
-    database,
-    "SELECT signature_at_arrival AS signature FROM event WHERE position = ?",
-  ).get(position) as { signature: Signature } | undefined;
-  if (event) {
-    // What it told when it was read the last time counts no longer.
-    postponeCalls(database, readCallsOfEvent(database, position), { maySend: false, readAgain: true });
-    prepared(database, "DELETE FROM reading WHERE position = ?").run(position);
-    deleteMessage(database, position);
-    saveView(database, {
-      position,
-      provider: null,
-      type: null,
-      kind: "lifecycle",
-      stage: null,
-      callId: null,
-      callKey: null,
-      person: null,
-      occurredAt: null,
-      signature: event.signature,
-      signatureBecause: "",
-      secretId: null,
-      inFold: false,
-      problems: [],
-      drift: 0,
-      readError: reason,
-      test: false,
-    });
-  }
-  moveCursor(database, position);
-  return { moved: false, events: [position], calls: [], deliveries: [] };
 }
 
 /** A person trusts an event: it takes part in the fold from now on. */

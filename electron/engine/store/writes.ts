@@ -11,18 +11,13 @@ import { judgeAllCallsAgain, type StoredDestination, saveDestination } from "./d
 import { positionOf, trustEvent, writeAnswers } from "./events";
 import { applyText, type TextBatch } from "./full-text";
 import { claimDelivery, type DeliveryResult, markDelivery, recoverInflight, redriveDelivery } from "./outbox";
+import { passOver } from "./pass-over";
 import { deletePersonDecision, savePersonDecision } from "./person-decisions";
-import {
-  admitToFold,
-  applyReadings,
-  passOver,
-  postponeCalls,
-  type ReadingBatch,
-  startReadingAgain,
-} from "./readings";
+import { admitToFold, applyReadings, postponeCalls, type ReadingBatch, startReadingAgain } from "./readings";
 import { countMinute, insertRefusals, type NewRefusal, removeTestRows } from "./refusals";
 import { endOpenRuns, saveRun } from "./runs";
 import { deleteView, saveView, setNote, setPin } from "./saved";
+import { startSourceWalk } from "./source-walk";
 import {
   claimEvents,
   deleteSecret,
@@ -64,8 +59,8 @@ export const writes = {
     const applied = applyReadings(database, batch);
     return { result: applied, changed: applied };
   }),
-  passOver: write((database, input: { position: number; reason: string }) => {
-    const applied = passOver(database, input.position, input.reason);
+  passOver: write((database, input: Parameters<typeof passOver>[1]) => {
+    const applied = passOver(database, input);
     return { result: applied, changed: applied };
   }),
   readAgain: write((database, _: undefined) => ({
@@ -81,11 +76,12 @@ export const writes = {
     saveSource(database, source);
     return { result: claimEvents(database, source.name, source.sourceId), changed: { setup: true } };
   }),
-  /** Read again at once, by the mapping: the reader waits for the settings that this revision names. */
+  /** Its events are read again by it: the reader waits for the settings that this revision names. */
   saveMapping: write((database, input: Parameters<typeof saveMapping>[1]) => {
     saveMapping(database, input);
     writeMeta(database, "settings_revision", readMeta(database, "settings_revision") + 1);
-    return { result: startReadingAgain(database), changed: { setup: true, toRead: true } };
+    startSourceWalk(database, input.sourceId);
+    return { result: null, changed: { setup: true, toRead: true } };
   }),
   saveSecret: write((database, secret: StoredSecret) => ({
     result: saveSecret(database, secret),
