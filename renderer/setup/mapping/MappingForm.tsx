@@ -17,11 +17,14 @@ import { groups } from "./mapping-fields";
 import "./mapping.css";
 import { usePreview } from "./use-preview";
 
+/** What is not saved waits for who looks at an event meanwhile; it is gone with the page. */
+const drafts = new Map<string, Mapping>();
+
 type Props = { source: SourceRow; mapping: Mapping; onChanged: (source: SourceRow) => void };
 
 /** What the events of a source mean, beside what they become by it; nothing counts before it is saved. */
 export function MappingForm({ source, mapping: saved, onChanged }: Props) {
-  const [draft, setDraft] = useState(saved);
+  const [draft, setDraft] = useState(() => drafts.get(source.sourceId) ?? saved);
   const [eventId, setEventId] = useState<string | null>(null);
   const [told, setTold] = useState("");
   const { busy, sentence, write } = useWrite();
@@ -32,6 +35,10 @@ export function MappingForm({ source, mapping: saved, onChanged }: Props) {
   useEffect(() => {
     if (isAsked && section.current) scrollTo(section.current);
   }, [isAsked]);
+
+  useEffect(() => {
+    drafts.set(sourceId, draft);
+  }, [sourceId, draft]);
 
   const isChanged = textOf(draft) !== textOf(saved);
   const missing = undecidedFields(draft);

@@ -40,12 +40,12 @@ export const groups: readonly FieldGroup[] = [
       { field: "type", example: "event", means: "Its name. Left out, all events are called “event”." },
       {
         field: "label",
-        example: '$substringAfter(event, "call.")',
+        example: "event_name",
         means: "Short name at its pin. Left out, it is the type.",
       },
       {
         field: "stage",
-        example: '$lookup({"ring": "dialing"}, state)',
+        example: "call.stage",
         means:
           "queued, dialing, in-conversation, processing, analysis, final or failed. It orders the events of a call.",
       },
@@ -83,7 +83,7 @@ export const groups: readonly FieldGroup[] = [
       { field: "talkSeconds", example: "duration", means: "How long the conversation was, in seconds." },
       {
         field: "phone",
-        example: 'direction = "inbound" ? from : to',
+        example: "customer.phone",
         means: "The customer’s number, in any usual form.",
       },
       { field: "personName", example: "customer.name", means: "The customer’s name." },
