@@ -36,11 +36,11 @@ export function MappingForm({ source, mapping: saved, onChanged }: Props) {
     if (isAsked && section.current) scrollTo(section.current);
   }, [isAsked]);
 
-  useEffect(() => {
-    drafts.set(sourceId, draft);
-  }, [sourceId, draft]);
-
   const isChanged = textOf(draft) !== textOf(saved);
+  useEffect(() => {
+    if (isChanged) drafts.set(sourceId, draft);
+    else drafts.delete(sourceId);
+  }, [sourceId, draft, isChanged]);
   const missing = undecidedFields(draft);
   const { data } = preview;
   const problems = (data?.problems ?? []).filter(({ position }) => position !== null);
