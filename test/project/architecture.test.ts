@@ -52,7 +52,16 @@ const rules: Rule[] = [
   {
     files: "electron/engine",
     inside: ["electron/engine", "electron/sandbox-crm", "shared"],
-    packages: ["ajv", "better-sqlite3", "json-p3", "jsonata", "zod", "yaml", "libphonenumber-js", "@orpc/server"],
+    packages: [
+      "ajv",
+      "better-sqlite3",
+      "json-p3",
+      "jsonata",
+      "zod",
+      "yaml",
+      "libphonenumber-js",
+      "@orpc/server",
+    ],
     node: true,
     instead: "The engine is a function: what a host knows arrives in createEngine's options.",
   },
