@@ -86,6 +86,8 @@ describe("from the first event to the CRM", () => {
     await untilCall(engine, "after", { outcomeDetail: "written_up" });
     const again = await untilCall(engine, "before", { outcomeDetail: "written_up" });
     expect(sandboxGate(again)).toMatchObject({ state: "held", heldBy: "history" });
+    const told = await engine.client.calls.get({ callId: after.callId });
+    expect([told.callRecords, told.deliveries]).toEqual([after.callRecords, after.deliveries]);
     expect(await crmCalls(engine)).toHaveLength(1);
   });
 
