@@ -1,6 +1,6 @@
 /** A mapping as its user writes it: what came is beside the form, what each expression gives stands at its place, and saving sends nothing. */
 import type { Page } from "@playwright/test";
-import { crmCalls, send, untilCall } from "../harness/calls";
+import { crmCalls, send, untilCall, untilRead } from "../harness/calls";
 import { diallerCall, diallerEvent } from "../harness/dialler-events";
 import { expect, oneEngine, openConsole, openScreen, test } from "./console-page";
 
@@ -92,6 +92,9 @@ test("a call that nothing lets out says so on its gate, and leads to the mapping
   });
   await send(own.engine, [diallerEvent("dialled", "c-4")], "half");
   await untilCall(own.engine, "c-4", { delivery: "held" });
+  await addSource("bare");
+  await send(own.engine, [diallerEvent("dialled", "c-5")], "bare");
+  await untilRead(own.engine);
   await openConsole(page, own.engine, "Calls");
   const gate = page.getByRole("region", { name: "Finalization gate" });
   await expect(gate).toContainText(
@@ -102,8 +105,6 @@ test("a call that nothing lets out says so on its gate, and leads to the mapping
   await expect(page.getByRole("region", { name: "Mapping of half" })).toBeInViewport();
 
   await openScreen(page, "Events");
-  await addSource("bare");
-  await send(own.engine, [diallerEvent("dialled", "c-5")], "bare");
   await page
     .getByRole("row", { name: /not read/ })
     .first()
