@@ -8,6 +8,7 @@
  */
 import jsonata from "jsonata";
 import type { Json } from "../../../../shared/words";
+import { isObject } from "../paths";
 
 export type CompiledExpression =
   | { ok: true; evaluate(input: Json | undefined, bindings: Record<string, Json>): Promise<Evaluated> }
@@ -27,6 +28,9 @@ const REFUSED: Record<string, string> = {
   eval: "a payload would be run as an expression",
 };
 
+/** Names that are no names where they stand alone. */
+const WORDS = new Set(["true", "false", "null", "and", "or", "in", "function"]);
+
 type Failure = { code?: string; position?: number; message?: string };
 
 export function compileExpression(text: string): CompiledExpression {
@@ -44,7 +48,33 @@ export function compileExpression(text: string): CompiledExpression {
     const sentence = `$${refused.name} cannot be used: ${REFUSED[refused.name]}.`;
     return { ok: false, position: placeOf(refused.position, text), sentence };
   }
-  return { ok: true, evaluate: (input, bindings) => evaluate(compiled, input, bindings) };
+  const path = pathOf(text);
+  return {
+    ok: true,
+    async evaluate(input, bindings) {
+      const found = path && followPath(input, path);
+      return found ? { value: found.value } : evaluate(compiled, input, bindings);
+    },
+  };
+}
+
+/** Most expressions are mere paths, and a path through objects is found twenty times as fast without the language. */
+function pathOf(text: string): string[] | null {
+  const names = text.trim().split(".");
+  const isPlain = names.every((name) => /^[A-Za-z_]\w*$/.test(name) && !WORDS.has(name));
+  return isPlain ? names : null;
+}
+
+/** Null where a list stands on the way or at the end: the language has rules of its own for lists. */
+function followPath(input: Json | undefined, names: string[]): { value: Json | undefined } | null {
+  let current = input;
+  for (const name of names) {
+    if (Array.isArray(current)) return null;
+    if (!isObject(current) || !Object.hasOwn(current, name)) return { value: undefined };
+    current = current[name];
+  }
+  // What is too long to be a value is refused in one place.
+  return Array.isArray(current) || isObject(current) ? null : { value: current };
 }
 
 async function evaluate(
