@@ -11,12 +11,13 @@ export type ExpressionInput = {
   problems: Problem[];
 };
 
+/** A form of a call has a few fields; a million of them would hold up everybody else. */
+const LONGEST_FORM = 1024 * 1024;
 const CREDENTIALS = new Set(["authorization", "proxy-authorization", "cookie", "webhook-signature"]);
 
 export function readInput(request: RawRequest): ExpressionInput {
   const [path = "", ...query] = request.url.split("?");
-  const form = isForm(request);
-  const { value, problems } = form ? { value: readForm(request.body), problems: [] } : readJson(request);
+  const { value, problems } = isForm(request) ? readForm(request.body) : readJson(request);
   return {
     body: value,
     bindings: {
@@ -39,8 +40,11 @@ function readJson({ body }: RawRequest): { value: Json | undefined; problems: Pr
   return body.length === 0 ? { value: undefined, problems: [] } : parseJsonBody(body);
 }
 
-function readForm(body: Uint8Array): Json {
-  return toObject(new URLSearchParams(new TextDecoder().decode(body)));
+function readForm(body: Uint8Array): { value: Json | undefined; problems: Problem[] } {
+  if (body.length <= LONGEST_FORM)
+    return { value: toObject(new URLSearchParams(new TextDecoder().decode(body))), problems: [] };
+  const sentence = "The form is longer than 1 MB and was not read.";
+  return { value: undefined, problems: [{ path: "", expected: "a form", got: "a longer one", sentence }] };
 }
 
 function readHeaders(headers: [string, string][]): Json {
@@ -51,7 +55,11 @@ function readHeaders(headers: [string, string][]): Json {
 /** A name that stands there twice has a list of its values. */
 function toObject(pairs: Iterable<[string, string]>): { [key: string]: Json } {
   const found = new Map<string, string[]>();
-  for (const [name, value] of pairs) found.set(name, [...(found.get(name) ?? []), value]);
+  for (const [name, value] of pairs) {
+    const values = found.get(name);
+    if (values) values.push(value);
+    else found.set(name, [value]);
+  }
   return Object.fromEntries(
     [...found].map(([name, values]): [string, Json] => [
       name,

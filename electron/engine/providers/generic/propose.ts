@@ -181,10 +181,12 @@ function findPaths(bodies: { [key: string]: Json }[]): string[] {
   return [...paths].sort((left, right) => left.split(".").length - right.split(".").length);
 }
 
+/** Every name ends at a point, so that `all_id` is no `id`. */
 function isNamed(path: string, name: string): boolean {
-  const spelled = path
-    .split(".")
-    .map((part) => part.toLowerCase().replace(/[_-]/g, ""))
-    .join(".");
+  const spelled = spell(path);
   return spelled === name || spelled.endsWith(`.${name}`);
+}
+
+function spell(path: string): string {
+  return path.toLowerCase().replace(/[_-]/g, "");
 }

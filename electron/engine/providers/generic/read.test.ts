@@ -48,6 +48,15 @@ test("a form is an object of its fields, a name that stands there twice a list",
   });
 });
 
+test("a form too long to be one is not read, and says so", async () => {
+  const headers: [string, string][] = [["content-type", "application/x-www-form-urlencoded"]];
+  const reading = await readOne(requestOf("a=1&".repeat(300_000), { headers }), { callKey: "a" });
+  expect(reading).toMatchObject({
+    subject: null,
+    problems: [{ sentence: "The form is longer than 1 MB and was not read." }],
+  });
+});
+
 test("what stands in address and headers can be read, credentials cannot", async () => {
   const request = requestOf("", {
     method: "GET",
