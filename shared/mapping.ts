@@ -63,6 +63,8 @@ export const mappingPreview = z.object({
     copies: z.number().int(),
     withoutKey: z.number().int(),
     unreadable: z.number().int(),
+    /** Their signature does not hold, and nobody trusts them: they take no part. */
+    untrusted: z.number().int(),
     /** `These 12 events would become 3 calls; 2 final; 1 event without a call key.` */
     sentence: z.string(),
   }),

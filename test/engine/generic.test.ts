@@ -389,7 +389,7 @@ test("what is brought in to such a source is read by its mapping, and joins no l
 test("a signature is that of Standard Webhooks, under any of the secrets", async () => {
   const engine = await startForTest();
   const [old, fresh] = [Buffer.from("old secret of the dialler"), Buffer.from("new secret of the dialler")];
-  await addSource(engine, "dialler", {
+  const sourceId = await addSource(engine, "dialler", {
     mapping: diallerMapping,
     secrets: [
       { label: "old", value: `whsec_${old.toString("base64")}` },
@@ -415,6 +415,8 @@ test("a signature is that of Standard Webhooks, under any of the secrets", async
   await untilRead(engine);
   const { rows } = await engine.client.events.list({ q: "source:dialler" });
   expect(rows.map(({ signature }) => signature).reverse()).toEqual(sent.map(([, signature]) => signature));
+  const shown = await engine.client.sources.previewMapping({ sourceId, ...diallerMapping });
+  expect(shown.sum).toMatchObject({ events: 5, calls: 1, copies: 1, untrusted: 3 });
 });
 
 test("JSON that no pack takes is proposed as generic, least sure", async () => {

@@ -131,6 +131,7 @@ function nothing(skip: PreviewQuestion["skip"], why: string): MappingPreview {
       copies: 0,
       withoutKey: 0,
       unreadable: 0,
+      untrusted: 0,
       sentence: `The preview ${why}. Make the expressions simpler.`,
     },
     problems: stopped.map(([field, sentence]) => ({ field, position: null, sentence: `It ${sentence}.` })),

@@ -34,6 +34,7 @@ export async function sumUp(
     copies,
     withoutKey: readable.filter(({ subject }) => subject === null).length,
     unreadable: readings.length - readable.length,
+    untrusted: readable.filter(({ inFold }) => !inFold).length,
   };
   return { ...sum, sentence: sentenceOf(sum) };
 }
@@ -45,6 +46,7 @@ function sentenceOf(sum: Omit<MappingPreview["sum"], "sentence">): string {
     `${sum.final} final`,
     ...(sum.copies > 0 ? [count(sum.copies, "copy", "copies")] : []),
     ...(sum.withoutKey > 0 ? [`${count(sum.withoutKey, "event", "events")} without a call key`] : []),
+    ...(sum.untrusted > 0 ? [`${count(sum.untrusted, "event", "events")} with a bad signature`] : []),
     ...(sum.unreadable > 0 ? [`${count(sum.unreadable, "event", "events")} not readable`] : []),
   ];
   const these = sum.events === 1 ? "This 1 event" : `These ${sum.events} events`;
