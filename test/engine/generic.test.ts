@@ -359,6 +359,8 @@ describe("the preview", () => {
     expect(problemOf("label")).toBe("ran longer than 1 s and was stopped");
     expect(problemOf("callKey")).toBeNull();
     expect(shown.problems.map(({ field }) => field).sort()).toEqual(["label", "status"]);
+    // Only the event at which they were stopped would be unreadable; what the others would be is not held against them.
+    expect(shown.sum).toMatchObject({ calls: 1, final: 1, unreadable: 1 });
     // The engine answered all the while, and the next preview finds a thread.
     expect((await preview(engine, sourceId, diallerMapping)).sum).toMatchObject({ calls: 2, final: 1 });
   });

@@ -9,7 +9,7 @@ import type { PackId } from "../../../shared/words";
 import type { RawRequest, ReadSettings, UserDefined } from "../providers/pack";
 import { packOf } from "../providers/packs";
 import { openWatch } from "../reader/watch";
-import { type PlacedExplained, sumUp } from "./sum-up";
+import { type PlacedExplained, problemsOf, sumUp } from "./sum-up";
 
 export type PreviewedEvent = RawRequest & {
   eventId: string;
@@ -29,9 +29,11 @@ export type PreviewQuestion = {
   events: PreviewedEvent[];
   /** The one whose values are shown; null: the newest. */
   shown: string | null;
-  /** Expressions that were stopped before, and why. */
-  skip: Partial<Record<MappingField, string>>;
+  /** Expressions that were stopped before. */
+  stopped: Stopped;
 };
+/** Why, and at which event; on the others it is not tried any more. */
+export type Stopped = Partial<Record<MappingField, { why: string; eventId: string | null }>>;
 export type PreviewAnswer = { id: number; preview: MappingPreview };
 
 const proposedFrom = 20;
@@ -50,17 +52,18 @@ async function answer({
   mapping,
   events,
   shown,
-  skip,
+  stopped: before,
 }: PreviewQuestion): Promise<MappingPreview> {
   const pack = packOf(provider);
   const { userDefined } = pack;
   if (!userDefined) throw new Error(`${pack.name} says itself what its events mean.`);
-  const stopped = { ...skip };
+  const stopped = { ...before };
+  const skip = Object.fromEntries(Object.entries(stopped).map(([field, { why }]) => [field, why]));
   const settings = {
     country,
     personPaths: pack.personPaths,
     mapping,
-    skip: stopped,
+    skip,
     doing(what: string | null) {
       watch[1] = Date.now();
       say(what);
@@ -74,16 +77,21 @@ async function answer({
   for (const event of events.toSorted((one, other) => Number(other === chosen) - Number(one === chosen))) {
     watch[0] = event.position;
     const explained = await userDefined.explain(event, settings);
-    for (const field of explained.stopped)
-      stopped[field] ??= explained.values.find((one) => one.field === field)?.problem ?? "was stopped";
     const { eventId, position, receivedAt, namespace, inFold } = event;
-    readings.push({ ...explained.reading, eventId, position, receivedAt, namespace, inFold });
+    for (const field of explained.stopped) {
+      const why = explained.values.find((one) => one.field === field)?.problem ?? "was stopped";
+      stopped[field] ??= { why, eventId };
+      skip[field] ??= why;
+    }
+    const ended = Object.values(before).find((one) => one.eventId === eventId);
+    const reading = ended ? { ...explained.reading, unreadable: ended.why } : explained.reading;
+    readings.push({ ...reading, eventId, position, receivedAt, namespace, inFold });
     if (explained.payload !== undefined) payloads.push({ position, payload: explained.payload });
     if (event === chosen)
       values = {
         eventId,
         values: explained.values,
-        unreadable: explained.reading.unreadable ?? null,
+        unreadable: reading.unreadable ?? null,
       };
   }
   watch[0] = 0;
@@ -93,14 +101,7 @@ async function answer({
     events: readings.map(({ eventId, receivedAt, type }) => ({ eventId, receivedAt, type })).reverse(),
     shown: values,
     sum: await sumUp(pack, readings, settings),
-    problems: [
-      ...userDefined.check(mapping),
-      ...Object.entries(stopped).map(([field, sentence]) => ({
-        field: field as MappingField,
-        position: null,
-        sentence: `It ${sentence}.`,
-      })),
-    ],
+    problems: [...userDefined.check(mapping), ...problemsOf(stopped)],
     proposals: userDefined
       .propose(newest.map(({ payload }) => payload))
       .filter(({ field }) => !isMapped(mapping, field)),

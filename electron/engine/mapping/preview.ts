@@ -8,7 +8,8 @@ import { type Mapping, type MappingField, type MappingPreview, mappingField } fr
 import { expressionName } from "../../../shared/mapping-fields";
 import { openWatch } from "../reader/watch";
 import type { StoredSource } from "../store/sources";
-import type { PreviewAnswer, PreviewedEvent, PreviewQuestion } from "./preview-worker";
+import type { PreviewAnswer, PreviewedEvent, PreviewQuestion, Stopped } from "./preview-worker";
+import { problemsOf } from "./sum-up";
 
 export type MappingPreviewer = {
   preview(
@@ -85,20 +86,21 @@ export function createPreviewer(script: URL): MappingPreviewer {
     });
   }
 
-  async function preview(question: Omit<PreviewQuestion, "id" | "skip">): Promise<MappingPreview> {
-    const skip: PreviewQuestion["skip"] = {};
+  async function preview(question: Omit<PreviewQuestion, "id" | "stopped">): Promise<MappingPreview> {
+    const stopped: Stopped = {};
     const until = Date.now() + longestMs;
     for (;;) {
-      const asked = await ask({ ...question, skip }, until);
+      const asked = await ask({ ...question, stopped }, until);
       if ("preview" in asked) return asked.preview;
       const field = expressionAt(watch.said());
       const why =
         asked.ended === "time"
           ? `ran longer than ${longestExpressionMs / 1000} s and was stopped`
           : "used too much memory and was stopped";
-      if (field === null || Date.now() >= until || Object.keys(skip).length >= mostStops)
-        return nothing(skip, why);
-      skip[field] = why;
+      if (field === null || Date.now() >= until || Object.keys(stopped).length >= mostStops)
+        return nothing(stopped, why);
+      const at = question.events.find(({ position }) => position === watch.numbers[0]);
+      stopped[field] = { why, eventId: at?.eventId ?? null };
     }
   }
 
@@ -118,8 +120,7 @@ function expressionAt(said: string | null): MappingField | null {
 }
 
 /** Too much of it spins to show anything of it. */
-function nothing(skip: PreviewQuestion["skip"], why: string): MappingPreview {
-  const stopped = Object.entries(skip) as [MappingField, string][];
+function nothing(stopped: Stopped, why: string): MappingPreview {
   return {
     events: [],
     shown: null,
@@ -134,7 +135,7 @@ function nothing(skip: PreviewQuestion["skip"], why: string): MappingPreview {
       untrusted: 0,
       sentence: `The preview ${why}. Make the expressions simpler.`,
     },
-    problems: stopped.map(([field, sentence]) => ({ field, position: null, sentence: `It ${sentence}.` })),
+    problems: problemsOf(stopped),
     proposals: [],
   };
 }

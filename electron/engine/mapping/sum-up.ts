@@ -1,6 +1,16 @@
 /** What a set of events would become: calls, and how far each of them has come. Pure. */
-import type { MappingPreview } from "../../../shared/mapping";
+import type { MappingField, MappingPreview, MappingProblem } from "../../../shared/mapping";
 import type { Pack, PlacedReading, ReadSettings } from "../providers/pack";
+import type { Stopped } from "./preview-worker";
+
+/** What is said of expressions that were stopped. */
+export function problemsOf(stopped: Stopped): MappingProblem[] {
+  return Object.entries(stopped).map(([field, { why }]) => ({
+    field: field as MappingField,
+    position: null,
+    sentence: `It ${why}, and was not tried on the other events.`,
+  }));
+}
 
 export type PlacedExplained = PlacedReading & { eventId: string; namespace: string; inFold: boolean };
 

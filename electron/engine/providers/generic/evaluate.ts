@@ -17,7 +17,7 @@ export type Mapped = {
   given: Partial<Record<MappingField, Json>>;
   /** Why an expression gave nothing, in words that follow its name: `ran longer than 1 s`. */
   failed: Partial<Record<MappingField, string>>;
-  /** Expressions that were stopped, or are not run because they were stopped before. */
+  /** Expressions that were stopped. */
   stopped: MappingField[];
 };
 
@@ -43,7 +43,6 @@ export async function evaluateMapping(
     if (!isMapped(mapping, field)) continue;
     if (skipped !== undefined) {
       mapped.failed[field] = skipped;
-      mapped.stopped.push(field);
       continue;
     }
     const compiled = compileOnce(text);
