@@ -30,9 +30,8 @@ import { createRouter, type EngineRouter } from "./router";
 import { type SearchThread, startSearch } from "./search/search";
 import { proveListening } from "./self-test";
 import { createSetup } from "./setup";
-import { createExporter } from "./sharing/export";
-import { createImporter } from "./sharing/import";
 import { createRedactor } from "./sharing/redact";
+import { createSharing } from "./sharing/sharing";
 import { createPlayer } from "./simulator/player";
 import { createAckTimes, readStatus, type StatusParts } from "./status";
 import { readCallRows } from "./store/calls";
@@ -64,7 +63,7 @@ export type EngineOptions = {
   bodyLimit: number;
   /** Folder of the templates and scenarios that ship with Ringback. */
   fixtures: string;
-  workers: { store: URL; reader: URL; search: URL; preview: URL };
+  workers: { store: URL; reader: URL; search: URL; sharing: URL; preview: URL };
   writeLog(line: string): void;
 };
 
@@ -298,6 +297,24 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     await startedReader.settled();
   }
 
+  const sharing = createSharing({
+    worker: options.workers.sharing,
+    path: databasePath,
+    version: options.version,
+    log,
+    knowledge: () => ({
+      sources: setup.toldSources(),
+      secrets: redactor.known(),
+      receiver: receiverUrl,
+      publicUrls: publicUrls(),
+      now: clock.now(),
+    }),
+    appender,
+    settled: () => startedReader.settled(),
+    callsOf: (namespace, first, last) => readCallsOfNamespace(database, namespace, first, last),
+  });
+  closers.push(() => sharing.close());
+
   const router = createRouter({
     database,
     store,
@@ -308,22 +325,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     player,
     crm: crmClient,
     persons: createPersons({ database, store, crm: crmClient, now: () => clock.now() }),
-    exporter: createExporter({
-      database,
-      setup,
-      redactor,
-      version: options.version,
-      receiver: () => receiverUrl,
-      now: () => clock.now(),
-    }),
-    importer: createImporter({
-      setup,
-      appender,
-      clock,
-      publicUrls,
-      settled: () => startedReader.settled(),
-      callsOf: (namespace, first, last) => readCallsOfNamespace(database, namespace, first, last),
-    }),
+    sharing,
     search: startedSearch,
     previewer,
     status,

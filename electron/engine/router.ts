@@ -27,10 +27,10 @@ import type { ReaderThread } from "./reader/reader";
 import type { SearchThread } from "./search/search";
 import { fail, found, searchVerbs } from "./search-verbs";
 import type { Setup } from "./setup";
+import { Cancelled } from "./sharing/breather";
 import { CannotExport } from "./sharing/collect";
-import type { Exporter } from "./sharing/export";
-import type { Importer } from "./sharing/import";
 import { CannotImport } from "./sharing/parse/parsed";
+import type { SharingThread } from "./sharing/sharing";
 import { explainSignature } from "./signatures/explain";
 import { judgeExpectations } from "./simulator/judge-expectations";
 import type { Player } from "./simulator/player";
@@ -68,8 +68,7 @@ export type RouterParts = {
   player: Player;
   crm: CrmClient;
   persons: Persons;
-  exporter: Exporter;
-  importer: Importer;
+  sharing: SharingThread;
   search: SearchThread;
   previewer: MappingPreviewer;
   status(): StatusRow;
@@ -85,7 +84,7 @@ const demoStaysHere =
   "The demo tells nobody outside of this machine. Open your own folder with “npx ringback open” to add this destination.";
 
 export function createRouter(parts: RouterParts) {
-  const { database, store, clock, setup, changes, player, crm, persons, exporter, importer, search } = parts;
+  const { database, store, clock, setup, changes, player, crm, persons, sharing, search } = parts;
   const os = implement(contract);
 
   async function decide(
@@ -445,10 +444,18 @@ export function createRouter(parts: RouterParts) {
     },
 
     sharing: {
-      exportPreview: os.sharing.exportPreview.handler(({ input }) => share(() => exporter.preview(input))),
-      export: os.sharing.export.handler(({ input }) => share(() => exporter.write(input))),
-      importPreview: os.sharing.importPreview.handler(({ input }) => share(() => importer.preview(input))),
-      import: os.sharing.import.handler(({ input }) => share(() => importer.take(input))),
+      exportPreview: os.sharing.exportPreview.handler(({ input, signal }) =>
+        share(() => sharing.previewExport(input, signal)),
+      ),
+      export: os.sharing.export.handler(({ input, signal }) =>
+        share(() => sharing.writeExport(input, signal)),
+      ),
+      importPreview: os.sharing.importPreview.handler(({ input, signal }) =>
+        share(() => sharing.previewImport(input, signal)),
+      ),
+      import: os.sharing.import.handler(({ input, signal }) =>
+        share(() => sharing.takeImport(input, signal)),
+      ),
     },
 
     ...searchVerbs(os, parts),
@@ -481,6 +488,8 @@ async function share<Result>(run: () => Promise<Result>): Promise<Result> {
   try {
     return await run();
   } catch (error) {
+    if (error instanceof Cancelled)
+      throw new ORPCError("CLIENT_CLOSED_REQUEST", { message: "Nobody waits for it any more." });
     if (!(error instanceof CannotExport || error instanceof CannotImport)) throw error;
     throw new ORPCError("UNPROCESSABLE_CONTENT", { message: error.message });
   }

@@ -15,6 +15,7 @@ import { packOf } from "./providers/packs";
 import { withTestSecret } from "./reader/read-event";
 import type { ReaderSettings } from "./reader/settings";
 import type { ReceiverSource } from "./receiver/server";
+import type { ToldSource } from "./sharing/known-sources";
 import type { Redactor } from "./sharing/redact";
 import type { ExplainInput } from "./signatures/explain";
 import { countHeldByHistory } from "./store/calls";
@@ -154,6 +155,10 @@ export function createSetup(options: {
   return {
     settings,
     findSource: (name: string): ReceiverSource | null => byName.get(name) ?? null,
+
+    /** For another thread, in the order of Setup. */
+    toldSources: (): ToldSource[] =>
+      sources.map((source) => ({ source, secrets: secrets[source.sourceId] ?? [] })),
     /** What an event's signature is judged by today, and what else it might have been signed with. */
     signatureContext(event: StoredEvent): Omit<ExplainInput, "request"> | null {
       const found = [...byName.values()].find(({ source }) => source.sourceId === event.sourceId);

@@ -73,6 +73,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       reader: new URL("./reader.js", import.meta.url),
       search: new URL("./search.js", import.meta.url),
       preview: new URL("./preview.js", import.meta.url),
+      sharing: new URL("./sharing.js", import.meta.url),
     },
     writeLog: options.writeLog,
   });

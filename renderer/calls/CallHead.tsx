@@ -1,6 +1,7 @@
 import { StickyNote, UserRound } from "lucide-react";
 import type { CallDetail } from "../../shared/calls";
 import type { Json } from "../../shared/words";
+import { CompareMenu } from "../compare/CallMarks";
 import { Note, writeNote } from "../search/Note";
 import { PinButton } from "../search/Pin";
 import { ShareMenu } from "../sharing/ShareMenu";
@@ -58,6 +59,7 @@ export function CallHead({ call }: { call: CallDetail }) {
         >
           Open person
         </Button>
+        <CompareMenu call={call} />
         <ShareMenu call={call} />
       </div>
       <div className="call-about">

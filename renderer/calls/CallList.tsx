@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUp, Columns3, Group } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { CallRow } from "../../shared/calls";
+import { CompareCallsKeys } from "../compare/CallMarks";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { Dot } from "../frame/Dot";
@@ -168,7 +169,7 @@ export function CallList({ list, shown, following, onAtTop }: CallListProps) {
           </div>
         )}
       </div>
-      <Foot list={list} query={query} />
+      <Foot list={list} query={query} shown={shown} />
     </section>
   );
 }
@@ -242,8 +243,9 @@ function CallsEmpty({ list, query }: { list: LiveList<CallRow>; query: string })
   );
 }
 
-function Foot({ list, query }: { list: LiveList<CallRow>; query: string }) {
+function Foot({ list, query, shown }: { list: LiveList<CallRow>; query: string; shown: string | null }) {
   const total = useEntities((state) => state.status?.calls ?? null);
+  const marked = useView((state) => state.markedCalls.length);
   if (list.rows.length === 0) return null;
   return (
     <footer className="call-list-foot">
@@ -255,8 +257,13 @@ function Foot({ list, query }: { list: LiveList<CallRow>; query: string }) {
           {shownCount(list)}
           {total !== null && ` of ${count(total)}`} {total === 1 ? "call" : "calls"} shown
         </span>
-        <KeyHint keys={["j", "k"]} does="rows" />
-        <KeyHint keys={["/"]} does="search" />
+        <CompareCallsKeys shown={shown} rows={list.rows} />
+        {marked === 0 && (
+          <>
+            <KeyHint keys={["j", "k"]} does="rows" />
+            <KeyHint keys={["/"]} does="search" />
+          </>
+        )}
         <ListMenu include="calls" q={query} />
       </div>
     </footer>

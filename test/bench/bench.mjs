@@ -1,10 +1,18 @@
-// `npm run bench [-- --only ingest|queries|screen]`: figures with their method; ratios within one run, never a pass or fail.
+// `npm run bench [-- --only ingest|reading|queries|sharing|screen]`: figures with their method; ratios within one run, never a pass or fail.
 import { cpus, totalmem } from "node:os";
 import { benchIngest } from "./ingest.mjs";
 import { benchQueries } from "./queries.mjs";
+import { benchReading } from "./reading.mjs";
 import { benchScreen } from "./screen.mjs";
+import { benchSharing } from "./sharing.mjs";
 
-const parts = { ingest: benchIngest, queries: benchQueries, screen: benchScreen };
+const parts = {
+  ingest: benchIngest,
+  reading: benchReading,
+  queries: benchQueries,
+  sharing: benchSharing,
+  screen: benchScreen,
+};
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : null;
 if (only !== null && !(only in parts)) {
   console.error(`There is no part “${only}”. Use one of ${Object.keys(parts).join(", ")}.`);

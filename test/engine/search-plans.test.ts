@@ -3,11 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { callStatement, eventStatement, searchCalls, searchEvents } from "../../electron/engine/store/search";
+import {
+  callStatement,
+  eventStatement,
+  searchCalls,
+  searchEvents,
+  walkCalls,
+} from "../../electron/engine/store/search";
 import { completeSearch, listMetaValues } from "../../electron/engine/store/search-complete";
 import { readMoment, readWhere } from "../../electron/engine/store/search-conditions";
 import { callList, eventList } from "../../electron/engine/store/search-fields";
 import { searchDeliveries, searchOutbox } from "../../electron/engine/store/search-outbox";
+import { findCallsByWords } from "../../electron/engine/store/search-words";
 import { type FilledLog, fillLog, firstAt } from "../harness/filled-log";
 
 const folder = mkdtempSync(join(tmpdir(), "ringback-search-"));
@@ -28,7 +35,7 @@ function planOf(list: "events" | "calls", q: string): string[] {
   const { sql, values } =
     list === "events"
       ? eventStatement(log.reader, where, "event.position", Number.MAX_SAFE_INTEGER, 100)
-      : callStatement(where, "call.call_id", undefined, 100);
+      : callStatement(log.reader, where, "call.call_id", undefined, 100);
   const rows = log.reader.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values) as { detail: string }[];
   return rows.map(({ detail }) => detail.replace("COVERING INDEX event_view", "INDEX event_view"));
 }
@@ -62,9 +69,8 @@ describe("a page is read from an index, in its order, without sorting", () => {
       "outcome:completed final:true phone:555 has:late",
       "SEARCH call USING COVERING INDEX call_search",
     ],
-    ["calls", "meta.region:north", "SEARCH call USING COVERING INDEX call_search"],
-    ["calls", "marmalade", "SEARCH call USING COVERING INDEX call_search"],
-    ["calls", "type:call.ended", "SEARCH call USING COVERING INDEX call_search"],
+    ["calls", "-meta.region:north", "SEARCH call USING COVERING INDEX call_search"],
+    ["calls", "-type:call.ended", "SEARCH call USING COVERING INDEX call_search"],
   ] as const)("%s %s", (list, q, first) => {
     const plan = planOf(list, q);
     expect(plan.join("\n")).toContain(first);
@@ -77,6 +83,18 @@ describe("a page is read from an index, in its order, without sorting", () => {
       "event_view_call (call_id=? AND position<?)",
     );
     expect(planOf("events", "call:c_7").join("\n")).toContain("event_view_call (call_id=? AND position<?)");
+    for (const q of ["meta.orderId:A-7", "call:c_7", "has:pin", "type:call.ended final:true"])
+      expect(planOf("calls", q).join("\n")).toContain(
+        "SEARCH call USING INDEX sqlite_autoindex_call_1 (call_id=?)",
+      );
+  });
+
+  test("what is asked of a call's words is asked of the calls of a page, not of all that have them", () => {
+    expect(planOf("calls", "marmalade call")).toEqual([
+      "SCAN found VIRTUAL TABLE INDEX 1:",
+      "SEARCH call USING COVERING INDEX sqlite_autoindex_call_1 (call_id=?)",
+      "USE TEMP B-TREE FOR ORDER BY",
+    ]);
   });
 });
 
@@ -172,22 +190,42 @@ test("every term and its exclusion share out the list", () => {
   }
 });
 
-test("calls page by page are the calls at once", () => {
-  const whole = searchCalls(log.reader, { q: "meta.region:north", limit: 5000 }, now);
-  const ids: string[] = [];
-  let cursor: string | null = null;
-  do {
-    const page = searchCalls(
-      log.reader,
-      { q: "meta.region:north", limit: 4, ...(cursor ? { cursor } : {}) },
-      now,
-    );
-    if (!("rows" in page)) throw new Error("no page");
-    ids.push(...page.rows.map(({ callId }) => callId));
-    cursor = page.cursor;
-  } while (cursor !== null);
-  expect(ids).toEqual("rows" in whole && whole.rows.map(({ callId }) => callId));
+test.each([
+  "call",
+  "marmalade",
+  "north",
+  "north order",
+  "call -north",
+  "-marmalade final:true",
+  "nowhere",
+  "initiate",
+])("calls by “%s” are the same, whether their words are held to be rare or walked down", (q) => {
+  const where = readWhere(q, callList, now);
+  if ("problem" in where) throw new Error(where.problem.message);
+  const walk = walkCalls(log.reader, where);
+  const find = (limit: number, rareUpTo: number) =>
+    findCallsByWords(log.reader, where, { walk, limit, rareUpTo });
+  const all = find(-1, 2000);
+  expect(find(-1, 0)).toEqual(all);
+  for (const limit of [1, 7]) expect(find(limit, 0)).toEqual(all.slice(0, limit));
+  for (const limit of [1, 7]) expect(find(limit, 2000)).toEqual(all.slice(0, limit));
 });
+
+test.each(["meta.region:north", "call", "call final:true"])(
+  "calls page by page are the calls at once: %s",
+  (q) => {
+    const whole = searchCalls(log.reader, { q, limit: 5000 }, now);
+    const ids: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = searchCalls(log.reader, { q, limit: 4, ...(cursor ? { cursor } : {}) }, now);
+      if (!("rows" in page)) throw new Error("no page");
+      ids.push(...page.rows.map(({ callId }) => callId));
+      cursor = page.cursor;
+    } while (cursor !== null);
+    expect(ids).toEqual("rows" in whole && whole.rows.map(({ callId }) => callId));
+  },
+);
 
 test.each([
   ["2h", -7_200_000, 0],

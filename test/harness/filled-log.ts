@@ -9,7 +9,7 @@ import { judgeCall } from "../../electron/engine/reader/judge-call";
 import { readEvent } from "../../electron/engine/reader/read-event";
 import { createSchemaBook } from "../../electron/engine/schemas/schema-book";
 import { eventText, textVersion } from "../../electron/engine/search/event-text";
-import type { CallWrite } from "../../electron/engine/store/calls";
+import { spellCall, type WrittenCall } from "../../electron/engine/store/calls";
 import { openReader, openWriter, type Reader, type Writer } from "../../electron/engine/store/database";
 import {
   appendEvents,
@@ -18,7 +18,7 @@ import {
   toEventValues,
 } from "../../electron/engine/store/events";
 import { applyText, readWordsOf } from "../../electron/engine/store/full-text";
-import { applyReadings, type StoredReading } from "../../electron/engine/store/readings";
+import { applyReadings, type StoredReading, spellReading } from "../../electron/engine/store/readings";
 import { type StoredSource, saveSource } from "../../electron/engine/store/sources";
 
 const pack = packOf("mirai");
@@ -159,7 +159,7 @@ async function read(writer: Writer, reader: Reader, events: StoredEvent[], curso
   const views = await Promise.all(events.map((event) => readEvent(event, context)));
   const readings = views.flatMap((one) => one.readings);
   const byCall = Map.groupBy(readings, ({ callId }) => callId);
-  const calls: CallWrite[] = [];
+  const calls: WrittenCall[] = [];
   for (const [callId, of] of byCall) {
     if (callId === null) continue;
     const stored = of.flatMap((reading): StoredReading[] => {
@@ -180,7 +180,7 @@ async function read(writer: Writer, reader: Reader, events: StoredEvent[], curso
       readAgain: false,
       highWater: cursor,
     });
-    calls.push(judged.call);
+    calls.push(spellCall(judged.call));
   }
   writer.transaction(() =>
     applyReadings(writer, {
@@ -188,7 +188,7 @@ async function read(writer: Writer, reader: Reader, events: StoredEvent[], curso
       settingsRevision: 0,
       nextCursor: cursor + events.length,
       views: views.map((one) => one.view),
-      readings,
+      readings: readings.map(spellReading),
       messages: [],
       drift: { types: [], items: [], known: [] },
       problemsAnew: [],

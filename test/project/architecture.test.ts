@@ -36,6 +36,7 @@ const rules: Rule[] = [
       "lucide-react",
       "react-resizable-panels",
       "diff",
+      "libphonenumber-js",
       "@tanstack/react-virtual",
       "@codemirror/lang-json",
       "@codemirror/language",

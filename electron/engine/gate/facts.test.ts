@@ -19,7 +19,7 @@ async function judge(
   const readings = logOf(...entries).map((reading) => ({ ...reading, inFold: true, signatureFailed: false }));
   const fold = await foldCall(mirai, readings, mirai.expects);
   const time = { now: ZERO + afterMs, receivingSince: more.receivingSince ?? 0 };
-  return judgeFacts(fold, more.preset ?? mirai.gatePreset, time, { final: null, incomplete: false });
+  return judgeFacts(fold, more.preset ?? mirai.gatePreset, time, { final: null, incomplete: () => false });
 }
 
 const busy = ["call.initiate", { type: "call.busy", end: 18, at: 18 }];
@@ -152,7 +152,7 @@ describe("the four facts where a deadline makes final", () => {
   async function judgeAtoms(
     entries: (string | atomsLog.LogEntry)[],
     afterMs: number,
-    known: KnownByTime = { final: null, incomplete: false },
+    known: KnownByTime = { final: null, incomplete: () => false },
   ): Promise<CallFactsState> {
     const log = atomsLog.logOf(...entries);
     const readings = log.map((reading) => ({ ...reading, inFold: true, signatureFailed: false }));
@@ -181,7 +181,7 @@ describe("the four facts where a deadline makes final", () => {
 
   test("a deadline that passed in the engine's absence does not begin a second one", async () => {
     const late = atomsLog.ZERO + hour;
-    const known = { final: { position: 2, at: late, because: "final by deadline" }, incomplete: false };
+    const known = { final: { position: 2, at: late, because: "final by deadline" }, incomplete: () => false };
     const facts = await judgeAtoms(talked, hour, known);
     expect([facts.final?.byTime, facts.pastDeadline, facts.dueAt]).toEqual([true, true, null]);
   });

@@ -39,7 +39,7 @@ export type CallFactsState = {
 };
 
 /** What time decided before, as it was recorded: it is not judged a second time. */
-export type KnownByTime = { final: FinalByTime | null; incomplete: boolean };
+export type KnownByTime = { final: FinalByTime | null; incomplete: () => boolean };
 
 const graceMs = 120_000;
 
@@ -75,7 +75,7 @@ export function judgeFacts(
   const complete = ended !== null && missing.length === 0;
   const plan = planFinal(fold, preset, time, known.final, ended, complete);
   const deadline = plan.final && artifactDeadline(plan.final, ended, preset, time);
-  const pastDeadline = !complete && deadline !== null && (known.incomplete || time.now >= deadline);
+  const pastDeadline = !complete && deadline !== null && (time.now >= deadline || known.incomplete());
   const stuckAt = ended ? null : stuckMoment(fold, preset, time);
   const stuck = stuckAt !== null && time.now >= stuckAt;
   const waitsForArtifact = plan.final !== null && !complete && !pastDeadline;

@@ -30,7 +30,7 @@ async function gateOf(pack: Pack, entries: (string | LogEntry)[]) {
   const readings = logOf(...entries).map((reading) => ({ ...reading, inFold: true, signatureFailed: false }));
   const fold = await foldCall(pack, readings, pack.expects);
   const time = { now: ZERO + 100_000, receivingSince: 0 };
-  const facts = judgeFacts(fold, pack.gatePreset, time, { final: null, incomplete: false });
+  const facts = judgeFacts(fold, pack.gatePreset, time, { final: null, incomplete: () => false });
   const verdict = judgeGate({
     pack,
     fold,

@@ -15,9 +15,14 @@ export type JsonBody = { value: Json | undefined; problems: Problem[] };
 const DEEPEST = 100;
 const MOST_DUPLICATES = 20;
 
+/** A whole number that a double cannot hold has sixteen digits or an exponent. Asking first is cheaper than a reviver. */
+const mayLoseDigits = /(?:^|[[,:\s])-?(?:\d[\d.]*[eE]|\d{16})/;
+
 type Reviver = (key: string, value: Json, context: { source?: string }) => Json;
 // The third argument of a reviver (ES2026 "JSON.parse source text access") is missing from the ES2024 library.
 const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => Json;
+
+const strict = new TextDecoder("utf-8", { fatal: true });
 
 let last: { body: WeakRef<Uint8Array>; read: JsonBody } | null = null;
 
@@ -39,7 +44,7 @@ function parse(body: Uint8Array): JsonBody {
     return { value: undefined, problems: [...problems, bodyProblem("JSON", "deep nesting", sentence)] };
   }
   try {
-    const value = parseWithSource(text, keepLongNumbers);
+    const value = mayLoseDigits.test(text) ? parseWithSource(text, keepLongNumbers) : JSON.parse(text);
     return { value, problems: [...problems, ...scan.duplicates.map(duplicateProblem)] };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
@@ -57,7 +62,7 @@ function decode(body: Uint8Array): { text: string; problems: Problem[] } {
     problems.push(bodyProblem("JSON", "a byte order mark", sentence));
   }
   try {
-    return { text: new TextDecoder("utf-8", { fatal: true }).decode(body), problems };
+    return { text: strict.decode(body), problems };
   } catch {
     const sentence = "The body is not valid UTF-8; the bytes that are no text are shown as “\uFFFD”.";
     problems.push(bodyProblem("UTF-8", "other bytes", sentence));

@@ -1,10 +1,22 @@
 /** Dotted paths into a payload, `event.data.call.id`, `items.0.name`: own properties only, never a prototype's. */
 import type { Json } from "../../../shared/words";
 
+const mostSteps = 2000;
+const steps = new Map<string, string[]>();
+
+/** Packs ask for the same few paths with every event. */
+function stepsOf(path: string): string[] {
+  const known = steps.get(path);
+  if (known) return known;
+  const made = path.split(".");
+  if (steps.size < mostSteps) steps.set(path, made);
+  return made;
+}
+
 /** The value at the path; undefined where it does not exist. */
 export function valueAt(value: Json | undefined, path: string): Json | undefined {
   let current = value;
-  for (const key of path.split(".")) {
+  for (const key of stepsOf(path)) {
     if (typeof current !== "object" || current === null || !Object.hasOwn(current, key)) return undefined;
     current = (current as { [key: string]: Json })[key];
   }

@@ -40,6 +40,19 @@ export function readPhone(value: Json | undefined, country: string): string | nu
   const text = String(value).trim();
   if (isWithheld(text)) return null;
   if (text.length > 60) return undefined;
+  const key = `${country} ${text}`;
+  if (!read.has(key)) {
+    if (read.size >= mostRead) read.clear();
+    read.set(key, parsePhone(text, country));
+  }
+  return read.get(key);
+}
+
+/** The same numbers come with every event of a call, and reading one is among the dearest things done to an event. */
+const mostRead = 5000;
+const read = new Map<string, string | undefined>();
+
+function parsePhone(text: string, country: string): string | undefined {
   const options = isSupportedCountry(country)
     ? ({ defaultCountry: country, extract: false } as const)
     : ({ extract: false } as const);

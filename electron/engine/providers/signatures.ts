@@ -1,5 +1,5 @@
 /** What signature schemes share: keyed hashes, comparison in constant time, headers by name, the body's hash. */
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, hash, timingSafeEqual } from "node:crypto";
 
 /** `hmac("sha256", secret, body, "hex")`. A key that is text is used as its UTF-8 bytes. */
 export function hmac(
@@ -32,5 +32,5 @@ export function withHeader(headers: [string, string][], name: string, value: str
 
 /** SHA-256 in lower-case hex. */
 export function sha256Hex(content: Uint8Array | string): string {
-  return createHash("sha256").update(content).digest("hex");
+  return hash("sha256", content, "hex");
 }

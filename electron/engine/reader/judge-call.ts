@@ -76,7 +76,7 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
   const position = readCallPosition(database, callId);
   const facts = judgeFacts(fold, pack.gatePreset, time, {
     final: position.finalByTime,
-    incomplete: leftIncomplete(database, callId),
+    incomplete: () => leftIncomplete(database, callId),
   });
   const content = buildContent(input, fold, facts.pastDeadline ? facts.missing : []);
   // What the readings say, and nothing that time alone decides: only that tells whether reading again changed a call.

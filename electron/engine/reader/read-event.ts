@@ -2,10 +2,10 @@
  * One event through its pack: signature as it stands today, readings, problems. Total: what a pack throws becomes the
  * reason why the event could not be read, and the reader goes on.
  */
-import { createHash } from "node:crypto";
 import type { Signature } from "../../../shared/words";
 import { parseJsonBody } from "../providers/json-body";
 import type { Pack, PackSecret, RawRequest, Reading, ReadSettings } from "../providers/pack";
+import { sha256Hex } from "../providers/signatures";
 import type { SeenEvent } from "../schemas/gather";
 import type { SchemaBook } from "../schemas/schema-book";
 import type { StoredEvent } from "../store/events";
@@ -49,6 +49,9 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
   const verdict = judgeSignature(event, request, context);
   const view: EventView = {
     position: event.position,
+    source: event.source,
+    origin: event.origin,
+    receivedAt: event.receivedAt,
     provider: context.pack?.id ?? null,
     type: null,
     kind: "lifecycle",
@@ -215,6 +218,5 @@ function callIdOf(event: StoredEvent, pack: Pack, subject: Reading["subject"]): 
 }
 
 export function makeCallId(namespace: string, provider: string, scope: string, key: string): string {
-  const hash = createHash("sha256").update([namespace, provider, scope, key].join("\u0000")).digest("hex");
-  return `c_${hash.slice(0, 20)}`;
+  return `c_${sha256Hex([namespace, provider, scope, key].join("\u0000")).slice(0, 20)}`;
 }

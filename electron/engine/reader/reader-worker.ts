@@ -11,11 +11,12 @@ import { packOf } from "../providers/packs";
 import { gatherDrift, noteWritten, type WrittenPaths } from "../schemas/gather";
 import type { OwnSchema } from "../schemas/problems";
 import { createSchemaBook, type SchemaBook } from "../schemas/schema-book";
-import { readDueCalls, readNextDue } from "../store/calls";
+import { readDueCalls, readNextDue, spellCall, spellGate } from "../store/calls";
 import { openReader, readMeta } from "../store/database";
 import { readKnownPaths } from "../store/drift";
-import { isTrusted, readEventsAfter, readStoredEvent, type StoredEvent } from "../store/events";
+import { isTrusted, readEventsAfter, readStoredEvent, readTrusted, type StoredEvent } from "../store/events";
 import {
+  type AppliedBatch,
   type Postponed,
   type ReadingBatch,
   readCallsOfEvent,
@@ -23,6 +24,7 @@ import {
   readReadingsOfEvent,
   readUnfoldedCalls,
   type StoredReading,
+  spellReading,
   type UnfoldedCall,
 } from "../store/readings";
 import { readSourceWalk, readWalkedEvents, type SourceWalk } from "../store/source-walk";
@@ -31,7 +33,7 @@ import type { StoreAnswer } from "../store/store-worker";
 import { type ProblemWalk, readProblemWalk, readWalkedPositions } from "../store/user-schemas";
 import { type JudgedCall, judgeCall } from "./judge-call";
 import { type ReadEvent, readEvent } from "./read-event";
-import type { ReaderAnswer, ReaderMessage, ReaderSettings } from "./settings";
+import { eventsPerStep, type ReaderAnswer, type ReaderMessage, type ReaderSettings } from "./settings";
 import { openWatch } from "./watch";
 
 export type ReaderWorkerData = {
@@ -44,8 +46,17 @@ export type ReaderWorkerData = {
   aloneUntil: number;
 };
 
-const eventsPerStep = 32;
+const fewestPerStep = 64;
 const callsPerStep = 32;
+/** Of the 20 ms that a transaction may take; the commit takes about as long as what it commits. */
+const longestApplyMs = 10;
+type ReadAhead = {
+  cursor: number;
+  events: StoredEvent[];
+  read: ReadEvent[];
+  /** The next event is of a source that the settings do not know yet. */
+  waits: boolean;
+};
 const asItComes: Postponed = { maySend: true, readAgain: false };
 
 const main = parentPort as unknown as MessagePort;
@@ -61,6 +72,9 @@ let schemas = openSchemas();
 /** Known fields that stand in the store already, as of this generation of the inbox. */
 let written: { generation: number; paths: WrittenPaths } = { generation: -1, paths: new Map() };
 let { aloneUntil } = data;
+let stepSize = fewestPerStep;
+/** Read while the store wrote what stands before them. */
+let ahead: ReadAhead | null = null;
 const walkAloneUntil = data.aloneUntil;
 let time = { now: 0, receivingSince: 0 };
 let ticket = 0;
@@ -71,6 +85,7 @@ main.on("message", (message: ReaderMessage) => {
   if (message.kind === "settings") {
     settings = message.settings;
     schemas = openSchemas();
+    ahead = null;
   } else if (message.kind === "wake") {
     time = { now: message.now, receivingSince: message.receivingSince };
     ticket = message.ticket;
@@ -119,34 +134,47 @@ async function step(): Promise<boolean> {
   }
   const alone = cursor < aloneUntil;
   if (!alone) aloneUntil = 0;
-  const found = readEventsAfter(database, cursor, alone ? 1 : eventsPerStep).filter(
-    (event) => !again || event.position <= againUntil,
-  );
-  const events = beforeUnknownSource(found);
+  const here = ahead?.cursor === cursor && !again && !alone ? ahead : await readNext(cursor, again, alone);
+  ahead = null;
+  const { events, read } = here;
   const last = events.at(-1);
-  if (!last && found.length > 0) return false;
+  if (!last && here.waits) return false;
   if (!last) {
     // Pruned positions leave gaps: the end of a second reading may no longer hold an event.
-    if (again) return write({ ...emptyBatch(cursor), nextCursor: againUntil });
+    if (again) {
+      await write({ ...emptyBatch(cursor), nextCursor: againUntil });
+      return true;
+    }
     const walk = readProblemWalk(database);
     return walk ? sayProblemsAnew(cursor, walk) : judgeDue(cursor);
   }
-  const { read, touched } = await readAll(events, alone, again);
+  const touched = new Set(read.flatMap((one) => one.readings.flatMap(({ callId }) => callId ?? [])));
+  if (again)
+    for (const { position } of events)
+      for (const callId of readCallsOfEvent(database, position)) touched.add(callId);
   const batch: ReadingBatch = {
-    ...readBatch(cursor, read),
+    ...emptyBatch(cursor),
     nextCursor: last.position,
+    views: read.map((one) => one.view),
+    readings: read.flatMap((one) => one.readings.map(spellReading)),
+    messages: read.flatMap((one) => one.messages),
     drift: gatherDrift(
       read.flatMap(({ seen }) => seen ?? []),
       writtenPaths(),
     ),
   };
   if (again) {
-    watch[0] = 0;
-    return write({ ...batch, postponed: [...touched] });
+    await write({ ...batch, postponed: [...touched] });
+    return true;
   }
   const fresh = new Map(events.map((event) => [event.position, event]));
+  const addedTo = Map.groupBy(
+    read.flatMap((one) => one.readings),
+    ({ callId }) => callId,
+  );
   for (const callId of touched) {
-    const added = read.flatMap((one) => one.readings).filter((one) => one.callId === callId);
+    watchOver(last.position, alone);
+    const added = addedTo.get(callId) ?? [];
     const readings: StoredReading[] = [
       ...readReadingsOfCall(database, callId).filter((one) => !fresh.has(one.position)),
       ...added.flatMap((one) => {
@@ -157,24 +185,35 @@ async function step(): Promise<boolean> {
     await addCall(batch, callId, readings, asItComes);
   }
   watch[0] = 0;
-  return write(batch);
+  const writing = writeMeasured(batch, events.length);
+  // What fails meanwhile is told by the step it fails; the batch that is on its way is written all the same.
+  writing.catch(() => {});
+  const next = alone ? null : await readNext(last.position, false, false);
+  if (next && next.events.length > 0) ahead = next;
+  await writing;
+  return true;
 }
 
-/** Each begins its two seconds anew. `touched` are their calls, those of an earlier reading too where it is read again. */
-async function readAll(events: StoredEvent[], alone: boolean, again: boolean) {
+/** The next events of the log, each through its pack. Nothing here asks what the batch before them says. */
+async function readNext(cursor: number, again: boolean, alone: boolean): Promise<ReadAhead> {
+  const againUntil = readMeta(database, "again_until");
+  const found = readEventsAfter(database, cursor, alone ? 1 : stepSize).filter(
+    (event) => !again || event.position <= againUntil,
+  );
+  const events = beforeUnknownSource(found);
+  const last = events.at(-1);
   const read: ReadEvent[] = [];
-  const touched = new Set<string>();
+  const trusted = last ? readTrusted(database, cursor, last.position) : new Set<number>();
   for (const event of events) {
-    startWatch(event.position, alone);
-    const one = await readOne(event, again);
-    read.push(one);
-    for (const { callId } of one.readings) if (callId) touched.add(callId);
-    if (again) for (const callId of readCallsOfEvent(database, event.position)) touched.add(callId);
+    watchOver(event.position, alone);
+    read.push(await readOne(event, again, trusted.has(event.position)));
   }
-  return { read, touched };
+  watch[0] = 0;
+  return { cursor, events, read, waits: !last && found.length > 0 };
 }
 
-function startWatch(position: number, alone: boolean): void {
+/** From now on the main thread counts the time: what spins below is the reading of this event. */
+function watchOver(position: number, alone: boolean): void {
   say(null);
   watch[1] = Date.now();
   watch[2] = alone ? 1 : 0;
@@ -184,27 +223,38 @@ function startWatch(position: number, alone: boolean): void {
 
 /** The mapping of a source changed: its events are read again, and their calls folded later without the right to send. */
 async function readSourceAgain(cursor: number, walk: SourceWalk): Promise<boolean> {
+  ahead = null;
   const alone = walk.next < walkAloneUntil;
-  const events = readWalkedEvents(database, walk, alone ? 1 : eventsPerStep);
-  const { read, touched } = await readAll(events, alone, true);
+  const events = readWalkedEvents(database, walk, alone ? 1 : fewestPerStep);
+  const read: ReadEvent[] = [];
+  const touched = new Set<string>();
+  for (const event of events) {
+    watchOver(event.position, alone);
+    const one = await readOne(event, true, isTrusted(database, event.position));
+    read.push(one);
+    for (const { callId } of one.readings) if (callId) touched.add(callId);
+    for (const callId of readCallsOfEvent(database, event.position)) touched.add(callId);
+  }
   watch[0] = 0;
-  return write({
-    ...readBatch(cursor, read),
+  await write({
+    ...emptyBatch(cursor),
+    views: read.map((one) => one.view),
+    readings: read.flatMap((one) => one.readings.map(spellReading)),
+    messages: read.flatMap((one) => one.messages),
     postponed: [...touched],
     walkedSource: { sourceId: walk.sourceId, next: events.at(-1)?.position ?? null },
   });
+  return true;
 }
 
-function readBatch(cursor: number, read: ReadEvent[]): ReadingBatch {
-  return {
-    ...emptyBatch(cursor),
-    views: read.map((one) => one.view),
-    readings: read.flatMap((one) => one.readings),
-    messages: read.flatMap((one) => one.messages),
-  };
+/** As many events to a transaction as it may take: fewer transactions write the same pages fewer times. */
+async function writeMeasured(batch: ReadingBatch, events: number): Promise<void> {
+  const { ms } = await write(batch);
+  if (ms > longestApplyMs) stepSize = Math.max(Math.floor(stepSize / 2), fewestPerStep);
+  else if (ms < longestApplyMs / 2 && events === stepSize) stepSize = Math.min(stepSize * 2, eventsPerStep);
 }
 
-function readOne(event: StoredEvent, again: boolean): Promise<ReadEvent> {
+function readOne(event: StoredEvent, again: boolean, trusted: boolean): Promise<ReadEvent> {
   const source = settings.sources.find((one) => one.sourceId === event.sourceId) ?? null;
   return readEvent(event, {
     pack: source ? packOf(source.provider) : null,
@@ -212,7 +262,7 @@ function readOne(event: StoredEvent, again: boolean): Promise<ReadEvent> {
     secrets: (source && settings.secrets[source.sourceId]) ?? [],
     publicUrls: settings.publicUrls,
     schemas,
-    trusted: isTrusted(database, event.position),
+    trusted,
     again,
     doing: say,
   });
@@ -238,16 +288,16 @@ function writtenPaths(): WrittenPaths {
  */
 async function sayProblemsAnew(cursor: number, walk: ProblemWalk): Promise<boolean> {
   const alone = walk.next < walkAloneUntil;
-  const most = alone ? 1 : eventsPerStep;
+  const most = alone ? 1 : fewestPerStep;
   const positions = readWalkedPositions(database, walk, most);
   const batch = emptyBatch(cursor);
   const touched = new Set<string>();
   for (const position of positions) {
     const event = readStoredEvent(database, position);
     if (!event) continue;
-    startWatch(position, alone);
+    watchOver(position, alone);
     const before = readReadingsOfEvent(database, position);
-    const { readings } = await readOne(event, false);
+    const { readings } = await readOne(event, false, isTrusted(database, position));
     const problems = readings.map((one) => one.reading.problems);
     const same = JSON.stringify(problems) === JSON.stringify(before.map((one) => one.problems));
     if (same || problems.length !== before.length) continue;
@@ -261,7 +311,8 @@ async function sayProblemsAnew(cursor: number, walk: ProblemWalk): Promise<boole
     next: positions.at(-1) ?? walk.until,
     done: positions.length < most,
   };
-  return write(batch);
+  await write(batch);
+  return true;
 }
 
 /** An event of a source that was made a moment ago waits for the settings that name it: they are on their way. */
@@ -280,7 +331,8 @@ async function catchUp(cursor: number, unfolded: UnfoldedCall[]): Promise<boolea
     else await addCall(batch, one.callId, readings, one);
     batch.caughtUp.push(one);
   }
-  return write(batch);
+  await write(batch);
+  return true;
 }
 
 /** At the end of the log, what time alone decides. */
@@ -316,8 +368,8 @@ async function addCall(
     ...why,
     highWater: readMeta(database, "high_water"),
   });
-  batch.calls.push(judged.call);
-  batch.gates.push(...judged.gates);
+  batch.calls.push(spellCall(judged.call));
+  batch.gates.push(...judged.gates.map(spellGate));
   batch.records.push(...judged.records);
   batch.deliveries.push(...judged.deliveries);
   batch.finalsByTime.push(...judged.finalsByTime);
@@ -348,11 +400,11 @@ function emptyBatch(cursor: number): ReadingBatch {
   };
 }
 
-async function write(batch: ReadingBatch): Promise<boolean> {
+async function write(batch: ReadingBatch): Promise<AppliedBatch> {
   const generation = readMeta(database, "drift_generation");
-  const { moved } = await client.write("applyReadings", batch);
-  if (!moved && written.generation === generation) noteWritten(written.paths, batch.drift.known);
-  return true;
+  const applied = await client.write("applyReadings", batch);
+  if (!applied.moved && written.generation === generation) noteWritten(written.paths, batch.drift.known);
+  return applied;
 }
 
 function reportProgress(): void {

@@ -75,7 +75,8 @@ export function gatherDrift(seen: SeenEvent[], written: WrittenPaths): DriftBatc
     types.set(key, counted);
     const before = written.get(typeKey(provider, type));
     for (const { path, filled } of event.observed.known) {
-      if (isIn(before, path, filled) || isIn(gathered.get(typeKey(provider, type)), path, filled)) continue;
+      if (isIn(before, path, filled)) continue;
+      if (isIn(gathered.get(typeKey(provider, type)), path, filled)) continue;
       const row = { provider, type, path, filled };
       known.push(row);
       noteWritten(gathered, [row]);

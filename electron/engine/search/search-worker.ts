@@ -4,7 +4,7 @@
  * the reader: while that has a backlog nothing is indexed, and between two batches waiting questions are answered.
  */
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import { openReader, readMeta } from "../store/database";
+import { openSearchReader, readMeta } from "../store/database";
 import { readEventsAfter } from "../store/events";
 import { readTextCursor, readWordsOf, type TextBatch } from "../store/full-text";
 import { readSources } from "../store/sources";
@@ -23,7 +23,7 @@ const laterMs = 250;
 
 const main = parentPort as unknown as MessagePort;
 const { path, store } = workerData as SearchWorkerData;
-const database = openReader(path);
+const database = openSearchReader(path);
 const client = createWriteClient((message) => store.postMessage(message));
 store.on("message", (answer: StoreAnswer) => client.settle(answer));
 

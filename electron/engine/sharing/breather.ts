@@ -1,17 +1,27 @@
 /**
- * Long work on the main thread, which serves the receiver's sockets too: asked after every piece, it gives the others
- * their turn whenever some milliseconds of work have passed.
+ * Long work, asked after every piece: whenever some milliseconds of it have passed, it gives other questions their turn,
+ * and ends with `Cancelled` where nobody waits for it any more.
  */
-const longestMs = 6;
+const longestMs = 20;
 
-export function createBreather(now: () => number = () => performance.now()): () => Promise<void> | undefined {
+export type Breather = () => Promise<void> | undefined;
+
+export class Cancelled extends Error {
+  override readonly name = "Cancelled";
+}
+
+export function createBreather(
+  isCancelled: () => boolean,
+  now: () => number = () => performance.now(),
+): Breather {
   let since = now();
   return () => {
     if (now() - since < longestMs) return undefined;
-    return new Promise((resolve) =>
+    return new Promise((resolve, reject) =>
       setImmediate(() => {
         since = now();
-        resolve();
+        if (isCancelled()) reject(new Cancelled());
+        else resolve();
       }),
     );
   };

@@ -1,14 +1,14 @@
 /** The calls and events that an export is about, found by a search or named by their ids. */
 import type { CallRow } from "../../../shared/calls";
 import type { ExportInput } from "../../../shared/sharing";
-import type { Setup } from "../setup";
 import { readCallRows } from "../store/calls";
 import type { Reader } from "../store/database";
 import { isTrusted, positionOf, readEventRows, readStoredEvent } from "../store/events";
 import { readCallsOfEvent, readPositionsOfCall } from "../store/readings";
 import { type Found, searchCalls, searchEvents } from "../store/search";
 import type { EventToAnonymise } from "./anonymise/anonymise";
-import { createBreather } from "./breather";
+import type { Breather } from "./breather";
+import type { KnownSources } from "./known-sources";
 
 /** One sentence: nothing was found, or more than one export holds. `token` names what is wrong in a search. */
 export class CannotExport extends Error {
@@ -25,11 +25,15 @@ export const exportLimits = {
 
 export type Collected = { calls: CallRow[]; events: EventToAnonymise[] };
 
-type CollectParts = { database: Reader; setup: Pick<Setup, "findSource">; now(): number };
+type CollectParts = {
+  database: Reader;
+  setup: Pick<KnownSources, "findSource">;
+  now: number;
+  breathe: Breather;
+};
 
 export async function collect(parts: CollectParts, input: ExportInput): Promise<Collected> {
-  const { database } = parts;
-  const breathe = createBreather();
+  const { database, breathe } = parts;
   const found = await find(parts, input);
   const calls = readCallRows(database, found.callIds);
   // A table of calls needs no event.
@@ -74,7 +78,7 @@ export async function collect(parts: CollectParts, input: ExportInput): Promise<
 }
 
 async function find(
-  { database, now }: CollectParts,
+  { database, now, breathe }: CollectParts,
   input: ExportInput,
 ): Promise<{ callIds: string[]; positions: number[]; byCall: boolean }> {
   if (input.ids) {
@@ -86,16 +90,16 @@ async function find(
   const most = input.format === "csv" ? exportLimits.rows : exportLimits.calls;
   if (input.include === "calls") {
     const rows = await allPages(
-      (cursor) => searchCalls(database, { q: input.q, cursor, limit: 500 }, now()),
-      most,
-      "calls",
+      (cursor) => searchCalls(database, { q: input.q, cursor, limit: 500 }, now),
+      { most, what: "calls" },
+      breathe,
     );
     return { callIds: rows.map(({ callId }) => callId), positions: [], byCall: true };
   }
   const rows = await allPages(
-    (cursor) => searchEvents(database, { q: input.q, cursor, limit: 500 }, now()),
-    input.format === "csv" ? exportLimits.rows : exportLimits.events,
-    "events",
+    (cursor) => searchEvents(database, { q: input.q, cursor, limit: 500 }, now),
+    { most: input.format === "csv" ? exportLimits.rows : exportLimits.events, what: "events" },
+    breathe,
   );
   return {
     callIds: [...new Set(rows.flatMap(({ callId }) => callId ?? []))],
@@ -106,11 +110,10 @@ async function find(
 
 async function allPages<Row>(
   read: (cursor: string | undefined) => Found<Row>,
-  most: number,
-  what: string,
+  { most, what }: { most: number; what: string },
+  breathe: Breather,
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  const breathe = createBreather();
   let cursor: string | undefined;
   do {
     const page = read(cursor);

@@ -9,16 +9,16 @@ import type { ExportFormat, ExportInput, ExportPreview, Shell } from "../../../s
 import { readCallDetail } from "../call-detail";
 import type { Reading } from "../providers/pack";
 import { findPack } from "../providers/packs";
-import type { Setup } from "../setup";
 import type { Reader } from "../store/database";
 import { eventIdOf } from "../store/events";
 import { readPositionsOfCall } from "../store/readings";
 import { type Anonymiser, createAnonymiser, type EventToAnonymise } from "./anonymise/anonymise";
-import { createBreather } from "./breather";
+import type { Breather } from "./breather";
 import { type Collected, collect } from "./collect";
 import { writeCsv } from "./formats/csv";
 import { writeCurl } from "./formats/curl";
 import { writeBundle, writeHar, writeHttp, writeJson, writeNdjson } from "./formats/text-formats";
+import type { KnownSources } from "./known-sources";
 import { type SharedCall, writeSharePage } from "./page/share-page";
 import type { Redactor } from "./redact";
 import type { SharedEvent } from "./shared-event";
@@ -26,16 +26,19 @@ import { withoutSecrets } from "./without-secrets";
 
 export type ExportParts = {
   database: Reader;
-  setup: Pick<Setup, "findSource">;
+  setup: Pick<KnownSources, "findSource">;
   redactor: Redactor;
   version: string;
-  receiver(): string;
-  now(): number;
+  receiver: string;
+  now: number;
+  breathe: Breather;
 };
+
+export type WrittenFile = { name: string; content: string | Uint8Array };
 
 export type Exporter = {
   preview(input: ExportInput): Promise<ExportPreview>;
-  write(input: ExportInput): Promise<File>;
+  write(input: ExportInput): Promise<WrittenFile>;
 };
 
 type Prepared = Collected & { shared: SharedEvent[]; anonymiser: Anonymiser | null; salt: string };
@@ -55,7 +58,7 @@ const endings: Record<Exclude<ExportFormat, "curl">, string> = {
 const shellEndings: Record<Shell, string> = { bash: "sh", powershell: "ps1", cmd: "cmd" };
 
 export function createExporter(parts: ExportParts): Exporter {
-  const { database, redactor } = parts;
+  const { database, redactor, breathe } = parts;
   const redact = (text: string) => redactor.redact(text);
 
   async function prepare(input: ExportInput): Promise<Prepared> {
@@ -70,7 +73,6 @@ export function createExporter(parts: ExportParts): Exporter {
       };
     }
     const anonymiser = createAnonymiser(salt, redact);
-    const breathe = createBreather();
     for (const event of collected.events) {
       anonymiser.learn(event);
       await breathe();
@@ -135,13 +137,13 @@ export function createExporter(parts: ExportParts): Exporter {
     const { shared, calls, anonymiser } = prepared;
     switch (input.format) {
       case "curl":
-        return `${writeCurl(shared, parts.receiver(), input.shell)}\n`;
+        return `${writeCurl(shared, parts.receiver, input.shell)}\n`;
       case "http":
         return writeHttp(shared);
       case "json":
         return writeJson(shared);
       case "har":
-        return writeHar(shared, anonymiser ? "https://example.com" : parts.receiver(), parts.version);
+        return writeHar(shared, anonymiser ? "https://example.com" : parts.receiver, parts.version);
       case "ndjson":
         return writeNdjson(shared);
       case "csv":
@@ -160,14 +162,14 @@ export function createExporter(parts: ExportParts): Exporter {
       case "bundle":
         return writeBundle(shared, {
           writtenBy: `Ringback ${parts.version}`,
-          writtenAt: parts.now(),
+          writtenAt: parts.now,
           redacted: input.redact,
           notes: notesOf(input, prepared),
         });
       case "page":
         return writeSharePage(sharedCalls(prepared), {
           redacted: input.redact,
-          writtenAt: parts.now(),
+          writtenAt: parts.now,
           version: parts.version,
           words: anonymiser ? anonymiser.sweep : redact,
         });
@@ -176,7 +178,7 @@ export function createExporter(parts: ExportParts): Exporter {
 
   /** Without anybody's name in it. */
   function fileName(input: ExportInput): string {
-    const at = new Date(parts.now()).toISOString().slice(0, 16).replace(/[-:]/g, "").replace("T", "-");
+    const at = new Date(parts.now).toISOString().slice(0, 16).replace(/[-:]/g, "").replace("T", "-");
     const ending = input.format === "curl" ? shellEndings[input.shell] : endings[input.format];
     const what =
       input.format === "csv" || input.format === "page" || input.include === "calls" ? "calls" : "events";
@@ -205,16 +207,13 @@ export function createExporter(parts: ExportParts): Exporter {
             leftOut === null ? [] : [{ eventId: eventIdOf(position), because: leftOut }],
           )
           .slice(0, shownLeftOut),
-        readsDifferently: anonymiser ? await readsDifferently(prepared) : [],
+        readsDifferently: anonymiser ? await readsDifferently(prepared, breathe) : [],
         notes: notesOf(input, prepared),
         salt,
       };
     },
     async write(input) {
-      const written = content(input, await prepare(input));
-      return new File([written as string | Uint8Array<ArrayBuffer>], fileName(input), {
-        type: "application/octet-stream",
-      });
+      return { content: content(input, await prepare(input)), name: fileName(input) };
     },
   };
 }
@@ -266,9 +265,8 @@ function notesOf(input: ExportInput, { shared, events }: Prepared): string[] {
   ].filter((note) => note !== null);
 }
 
-async function readsDifferently({ events, shared }: Prepared): Promise<string[]> {
+async function readsDifferently({ events, shared }: Prepared, breathe: Breather): Promise<string[]> {
   const different: string[] = [];
-  const breathe = createBreather();
   for (const [index, event] of events.slice(0, comparedEvents).entries()) {
     const after = shared[index];
     const pack = event.provider === null ? undefined : findPack(event.provider);

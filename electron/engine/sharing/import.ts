@@ -1,44 +1,40 @@
 /**
- * Bringing in: first a preview that writes nothing, then events of origin `imported` through the same appender as what
+ * Bringing in: first a preview that writes nothing, then events of origin `imported`, ready for the same appender as what
  * arrives. Every import has a namespace of its own, so that what came in never joins a live call nor an earlier import;
  * its origin keeps it on this machine. It asks each pack whose an event is; what a file says of itself is a hint.
  */
 import { randomBytes } from "node:crypto";
-import type {
-  ImportAnswer,
-  ImportedEvent,
-  ImportInput,
-  ImportPreview,
-  ProposedSource,
-} from "../../../shared/sharing";
+import type { ImportedEvent, ImportInput, ImportPreview, ProposedSource } from "../../../shared/sharing";
 import type { PackId, Problem } from "../../../shared/words";
-import type { Clock } from "../clock";
 import { parseJsonBody } from "../providers/json-body";
 import type { Reading } from "../providers/pack";
 import { packs } from "../providers/packs";
-import type { Appender } from "../receiver/append";
 import type { ReceiverSource } from "../receiver/server";
-import type { Setup } from "../setup";
-import { eventIdOf, type NewEvent } from "../store/events";
-import { createBreather } from "./breather";
+import type { NewEvent } from "../store/events";
+import type { Breather } from "./breather";
+import type { KnownSources } from "./known-sources";
 import { parseImport } from "./parse/parse-import";
 import { CannotImport, type Parsed, type ParsedEvent } from "./parse/parsed";
 import { headerOf } from "./shared-event";
 
 export type ImportParts = {
-  setup: Pick<Setup, "findSource" | "sourceRows">;
-  appender: Appender;
-  clock: Clock;
-  publicUrls(): string[];
-  /** Resolves when everything that came in was read. */
-  settled(): Promise<void>;
-  /** Calls of a namespace whose events stand between two positions. */
-  callsOf(namespace: string, first: number, last: number): string[];
+  known: KnownSources;
+  /** When the import was asked for: its events were received then. */
+  now: number;
+  publicUrls: string[];
+  breathe: Breather;
 };
 
 export type Importer = {
   preview(input: ImportInput): Promise<ImportPreview>;
-  take(input: ImportInput): Promise<ImportAnswer>;
+  prepare(input: ImportInput): Promise<PreparedImport>;
+};
+
+export type PreparedImport = {
+  namespace: string;
+  events: { event: NewEvent; body: Uint8Array }[];
+  refused: number;
+  problems: string[];
 };
 
 type Placed = ParsedEvent & {
@@ -48,28 +44,23 @@ type Placed = ParsedEvent & {
 };
 
 const shownEvents = 100;
-/** Appended in one go; what arrives meanwhile is not kept waiting. */
-const atOnce = 100;
-/** Whoever asked is told when its events are read, or that they still are being read. */
-const longestWaitMs = 5000;
 
 export function createImporter(parts: ImportParts): Importer {
-  const { setup, appender, clock } = parts;
+  const { known, breathe } = parts;
 
   async function place(input: ImportInput): Promise<{ parsed: Parsed; placed: Placed[] }> {
     const bytes = input.file
       ? new Uint8Array(await input.file.arrayBuffer())
       : Buffer.from(input.text ?? "", "utf8");
     const parsed = parseImport(bytes);
-    const wanted = input.source === undefined ? null : setup.findSource(input.source);
+    const wanted = input.source === undefined ? null : known.findSource(input.source);
     if (input.source !== undefined && !wanted) {
       throw new CannotImport(
         `There is no source “${input.source}”. Choose one of ${sourceNames().join(", ")}.`,
       );
     }
-    const sources = setup.sourceRows().flatMap(({ name }) => setup.findSource(name) ?? []);
+    const { sources } = known;
     const placed: Placed[] = [];
-    const breathe = createBreather();
     for (const event of parsed.events) {
       await breathe();
       placed.push({ ...event, ...(await whose(event, sources, wanted)) });
@@ -77,7 +68,7 @@ export function createImporter(parts: ImportParts): Importer {
     return { parsed, placed };
   }
 
-  const sourceNames = () => setup.sourceRows().map(({ name }) => name);
+  const sourceNames = () => known.sources.map(({ source }) => source.name);
 
   async function whose(
     event: ParsedEvent,
@@ -174,7 +165,7 @@ export function createImporter(parts: ImportParts): Importer {
     target: ReceiverSource,
     namespace: string,
   ): { event: NewEvent; body: Uint8Array } {
-    const receivedAt = clock.now();
+    const receivedAt = parts.now;
     const { source, pack } = target;
     const below = /^\/hooks\/[^/?#]+(.*)$/s.exec(event.url)?.[1] ?? /\?.*$/s.exec(event.url)?.[0] ?? "";
     const url = `/hooks/${source.name}${below}`;
@@ -190,7 +181,7 @@ export function createImporter(parts: ImportParts): Importer {
           }
         : pack.verify(asArrived, {
             secrets: event.resign ? target.simulatedSecrets : target.secrets,
-            publicUrls: parts.publicUrls(),
+            publicUrls: parts.publicUrls,
             receivedAt,
           });
     return {
@@ -231,7 +222,7 @@ export function createImporter(parts: ImportParts): Importer {
         namespace: "a new one, apart from live calls and from every other import",
       };
     },
-    async take(input) {
+    async prepare(input) {
       const { parsed, placed } = await place(input);
       const coming = placed.filter(comesIn);
       if (coming.length === 0) {
@@ -244,33 +235,15 @@ export function createImporter(parts: ImportParts): Importer {
         .toString("base64url")
         .toLowerCase()
         .replace(/[^a-z0-9]/g, "0")}`;
-      const positions: number[] = [];
-      for (let from = 0; from < coming.length; from += atOnce) {
-        const group = coming
-          .slice(from, from + atOnce)
-          .map((event) => toNewEvent(event, event.target, namespace));
-        const appended = group.flatMap(({ event, body }) => appender.append(event, body) ?? []);
-        positions.push(...(await Promise.all(appended)));
-        if (appended.length < group.length) {
-          throw new CannotImport(
-            `Too much is arriving: ${positions.length} of ${coming.length} events came in, as ${namespace}. Try again in a moment; that is an import of its own.`,
-          );
-        }
+      const events: PreparedImport["events"] = [];
+      for (const event of coming) {
+        await breathe();
+        events.push(toNewEvent(event, event.target, namespace));
       }
-      const isRead = await Promise.race([
-        parts.settled().then(() => true),
-        new Promise<false>((resolve) => setTimeout(() => resolve(false), longestWaitMs).unref()),
-      ]);
-      const [first = 0] = positions;
-      const last = positions.at(-1) ?? first;
       return {
         namespace,
-        events: positions.length,
+        events,
         refused: placed.length - coming.length,
-        isRead,
-        callIds: parts.callsOf(namespace, first, last),
-        first: eventIdOf(first),
-        last: eventIdOf(last),
         problems: [...parsed.problems, ...placed.flatMap(({ problems }) => problems)].slice(0, 20),
       };
     },

@@ -7,6 +7,8 @@ export type Redactor = {
   /** From now on this value is never written; short values are refused, since they would black out half the text. */
   learn(secret: string): void;
   redact(text: string): string;
+  /** All that it would not write, in every form: for another thread's redactor. */
+  known(): string[];
 };
 
 const mask = "[redacted]";
@@ -23,9 +25,9 @@ const shapes: [RegExp, string][] = [
   [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g, mask],
 ];
 
-export function createRedactor(): Redactor {
-  const known = new Set<string>();
-  let ordered: string[] = [];
+export function createRedactor(forms: string[] = []): Redactor {
+  const known = new Set<string>(forms);
+  let ordered = [...forms];
   return {
     learn(secret) {
       if (secret.length < shortest) return;
@@ -39,6 +41,7 @@ export function createRedactor(): Redactor {
       for (const [shape, replacement] of shapes) clean = clean.replace(shape, replacement);
       return clean;
     },
+    known: () => ordered,
   };
 }
 

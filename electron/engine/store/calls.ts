@@ -59,16 +59,86 @@ export type CallWrite = {
 
 export type GateWrite = { callId: string; destinationId: string; verdict: GateVerdict };
 
+/** As a call crosses to the store's thread, its parts spelled already. */
+export type WrittenCall = Omit<CallWrite, "row" | "extra"> & {
+  row: Omit<CallWrite["row"], "spark">;
+  spark: string;
+  detail: string;
+  ghosts: number;
+  /** Position, the event it is a copy of, how late it came; and the next. */
+  marks: (number | null)[];
+};
+
+const valuesPerMark = 3;
+
+export function spellCall({ row: { spark, ...row }, extra, ...call }: CallWrite): WrittenCall {
+  return {
+    ...call,
+    row,
+    spark: JSON.stringify(spark),
+    detail: JSON.stringify(extra),
+    ghosts: extra.ghosts.filter((ghost) => ghost.missing).length,
+    marks: extra.timeline.flatMap(({ position, lateMs, copies }) => [
+      position,
+      null,
+      lateMs,
+      ...copies.flatMap((copy) => [copy.position, position, null]),
+    ]),
+  };
+}
+
+export type WrittenGate = Omit<GateWrite, "verdict"> &
+  Pick<GateVerdict, "state" | "heldBy"> & { verdict: string };
+
+export function spellGate({ callId, destinationId, verdict }: GateWrite): WrittenGate {
+  const { state, heldBy } = verdict;
+  return { callId, destinationId, state, heldBy, verdict: JSON.stringify(verdict) };
+}
+
+/** What a fold may say anew. A call's id is made of its namespace, provider and key: they never change. */
+const foldedAnew = [
+  "source",
+  "origin",
+  "stage",
+  "outcome",
+  "outcome_detail",
+  "ended",
+  "complete",
+  "final",
+  "allowed",
+  "dial_attempts",
+  "events",
+  "duplicates",
+  "late",
+  "problems",
+  "direction",
+  "person_name",
+  "external_id",
+  "first_received_at",
+  "last_received_at",
+  "last_position",
+  "started_at",
+  "spark",
+  "detail",
+  "fold_sha256",
+  "due_at",
+  "test",
+  "ghosts",
+]
+  .map((column) => `${column} = excluded.${column}`)
+  .join(", ");
+
 /** Answers the positions whose event rows changed: copies, late ones, their person. */
-export function saveCall(database: Writer, call: CallWrite): number[] {
+export function saveCall(database: Writer, call: WrittenCall): number[] {
   const { row } = call;
   prepared(
     database,
-    `INSERT OR REPLACE INTO call (call_id, namespace, provider, source, key, origin, stage, outcome, outcome_detail,
+    `INSERT INTO call (call_id, namespace, provider, source, key, origin, stage, outcome, outcome_detail,
        ended, complete, final, allowed, dial_attempts, events, duplicates, late, problems, direction, phone,
        person_name, external_id, first_received_at, last_received_at, last_position, started_at, spark, detail,
        fold_sha256, due_at, test, ghosts)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (call_id) DO UPDATE SET ${foldedAnew}`,
   ).run(
     row.callId,
     call.namespace,
@@ -96,13 +166,18 @@ export function saveCall(database: Writer, call: CallWrite): number[] {
     row.lastReceivedAt,
     call.lastPosition,
     row.startedAt,
-    JSON.stringify(row.spark),
-    JSON.stringify(call.extra),
+    call.spark,
+    call.detail,
     call.foldSha256,
     call.dueAt,
     call.test ? 1 : 0,
-    call.extra.ghosts.filter((ghost) => ghost.missing).length,
+    call.ghosts,
   );
+  // Its index is written only where the number changed.
+  prepared(database, "UPDATE call SET phone = @phone WHERE call_id = @callId AND phone IS NOT @phone").run({
+    callId: row.callId,
+    phone: row.phone,
+  });
   savePersonKeys(
     database,
     { subject: row.callId, namespace: call.namespace, position: call.firstPosition },
@@ -112,22 +187,18 @@ export function saveCall(database: Writer, call: CallWrite): number[] {
   return markEvents(database, call);
 }
 
-function markEvents(database: Writer, call: CallWrite): number[] {
+function markEvents(database: Writer, { row, marks }: WrittenCall): number[] {
   const mark = prepared(
     database,
-    `UPDATE event_view SET duplicate_of = @copyOf, late_ms = @late, person = @person
-     WHERE position = @position
-       AND (duplicate_of IS NOT @copyOf OR late_ms IS NOT @late OR person IS NOT @person)`,
+    `UPDATE event_view SET duplicate_of = ?, late_ms = ?, person = ?
+     WHERE position = ? AND (duplicate_of IS NOT ? OR late_ms IS NOT ? OR person IS NOT ?)`,
   );
-  const person = call.row.phone ?? call.row.personName ?? call.row.externalId;
+  const person = row.phone ?? row.personName ?? row.externalId;
   const changed: number[] = [];
-  for (const event of call.extra.timeline) {
-    if (mark.run({ copyOf: null, late: event.lateMs, person, position: event.position }).changes > 0)
-      changed.push(event.position);
-    for (const copy of event.copies) {
-      if (mark.run({ copyOf: event.position, late: null, person, position: copy.position }).changes > 0)
-        changed.push(copy.position);
-    }
+  for (let at = 0; at < marks.length; at += valuesPerMark) {
+    const [position, copyOf, late] = marks.slice(at, at + valuesPerMark);
+    const { changes } = mark.run(copyOf, late, person, position, copyOf, late, person);
+    if (changes > 0) changed.push(position as number);
   }
   return changed;
 }
@@ -139,17 +210,13 @@ export function deleteCall(database: Writer, callId: string): void {
   deleteMeta(database, callId);
 }
 
-export function saveGate(database: Writer, gate: GateWrite): void {
+export function saveGate(database: Writer, gate: WrittenGate): void {
   prepared(
     database,
-    "INSERT OR REPLACE INTO call_gate (call_id, destination_id, state, held_by, verdict) VALUES (?, ?, ?, ?, ?)",
-  ).run(
-    gate.callId,
-    gate.destinationId,
-    gate.verdict.state,
-    gate.verdict.heldBy,
-    JSON.stringify(gate.verdict),
-  );
+    `INSERT INTO call_gate (call_id, destination_id, state, held_by, verdict) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (call_id, destination_id) DO UPDATE SET state = excluded.state, held_by = excluded.held_by,
+       verdict = excluded.verdict WHERE verdict <> excluded.verdict`,
+  ).run(gate.callId, gate.destinationId, gate.state, gate.heldBy, gate.verdict);
 }
 
 type CallRecordRow = {

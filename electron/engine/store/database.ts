@@ -41,6 +41,8 @@ export function openWriter(path: string): Writer {
   database.pragma("journal_mode = WAL");
   applyConnectionSettings(database);
   database.pragma("wal_autocheckpoint = 4000");
+  // Before a statement that may fail half-way SQLite copies every page it changes: not into a file.
+  database.pragma("temp_store = MEMORY");
   // Migrations give old rows the ids that new ones get.
   database.function("person_id", { deterministic: true }, (namespace, kind, value) =>
     personIdOf(namespace as string, kind as PersonKeyKind, value as string),
@@ -93,6 +95,13 @@ function applyConnectionSettings(database: Database.Database): void {
   database.pragma("foreign_keys = ON");
   database.pragma("trusted_schema = OFF");
   database.pragma("cache_size = -16000");
+}
+
+/** For lists and searches: rows of calls lie far apart, and what one page needed the next needs again. */
+export function openSearchReader(path: string): Reader {
+  const database = openReader(path);
+  database.pragma("cache_size = -64000");
+  return database;
 }
 
 /** Small numbers that belong to the log itself: cursor, high_water, last_position, again_until. */

@@ -184,6 +184,14 @@ export function isTrusted(database: Reader, position: number): boolean {
   return prepared(database, "SELECT 1 FROM trusted_event WHERE position = ?").get(position) !== undefined;
 }
 
+/** Those of the positions from the first to the last. */
+export function readTrusted(database: Reader, first: number, last: number): Set<number> {
+  const rows = prepared(database, "SELECT position FROM trusted_event WHERE position BETWEEN ? AND ?")
+    .pluck()
+    .all(first, last) as number[];
+  return new Set(rows);
+}
+
 type EventRecord = {
   position: number;
   source: string;

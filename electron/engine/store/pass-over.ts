@@ -1,11 +1,11 @@
 /** What becomes of an event whose reading spun or took the reader's thread down. */
-import type { Signature } from "../../../shared/words";
 import { prepared, readMeta, type Writer } from "./database";
-import { deleteMessage } from "./messages";
 import {
   type AppliedBatch,
   type EventView,
+  forgetEvent,
   moveCursor,
+  nothing,
   postponeCalls,
   readCallsOfEvent,
   saveView,
@@ -20,8 +20,8 @@ export function passOver(
   database: Writer,
   { position, reason, settingsRevision }: { position: number; reason: string; settingsRevision: number },
 ): AppliedBatch {
-  const nothing = { moved: true, events: [], calls: [], deliveries: [] };
-  if (settingsRevision < readMeta(database, "settings_revision")) return nothing;
+  const unchanged = { ...nothing, moved: true };
+  if (settingsRevision < readMeta(database, "settings_revision")) return unchanged;
   const cursor = readMeta(database, "cursor");
   const walk = cursor >= position ? findWalkAt(database, position) : null;
   if (cursor >= position && !walk) {
@@ -31,23 +31,23 @@ export function passOver(
       position,
       position,
     );
-    return nothing;
+    return unchanged;
   }
-  if (!walk && nextPosition(database, cursor) !== position) return nothing;
+  if (!walk && nextPosition(database, cursor) !== position) return unchanged;
   const event = prepared(
     database,
-    "SELECT signature_at_arrival AS signature FROM event WHERE position = ?",
-  ).get(position) as { signature: Signature } | undefined;
+    `SELECT signature_at_arrival AS signature, source, origin, received_at AS receivedAt FROM event
+     WHERE position = ?`,
+  ).get(position) as Received | undefined;
   if (event) {
     // What it told when it was read the last time counts no longer.
     postponeCalls(database, readCallsOfEvent(database, position), { maySend: false, readAgain: true });
-    prepared(database, "DELETE FROM reading WHERE position = ?").run(position);
-    deleteMessage(database, position);
-    saveView(database, unreadableView(position, event.signature, reason));
+    forgetEvent(database, position);
+    saveView(database, unreadableView(position, event, reason));
   }
   if (walk) advanceSourceWalk(database, { sourceId: walk.sourceId, next: position });
   else moveCursor(database, position);
-  return { moved: false, events: [position], calls: [], deliveries: [] };
+  return { ...nothing, moved: false, events: [position] };
 }
 
 function nextPosition(database: Writer, cursor: number): number | null {
@@ -57,8 +57,11 @@ function nextPosition(database: Writer, cursor: number): number | null {
   return row.position;
 }
 
-function unreadableView(position: number, signature: Signature, reason: string): EventView {
+type Received = Pick<EventView, "signature" | "source" | "origin" | "receivedAt">;
+
+function unreadableView(position: number, event: Received, reason: string): EventView {
   return {
+    ...event,
     position,
     provider: null,
     type: null,
@@ -68,7 +71,6 @@ function unreadableView(position: number, signature: Signature, reason: string):
     callKey: null,
     person: null,
     occurredAt: null,
-    signature,
     signatureBecause: "",
     secretId: null,
     inFold: false,

@@ -1,11 +1,10 @@
 /** Ids of persons: computed from the strongest key, so that a link keeps its person when the log is read again. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 export type PersonKeyKind = "external" | "provider" | "phone";
 
 export function personIdOf(namespace: string, kind: PersonKeyKind, value: string): string {
-  const hash = createHash("sha256").update([namespace, kind, value].join("\u0000")).digest("hex");
-  return `p_${hash.slice(0, 20)}`;
+  return `p_${hash("sha256", [namespace, kind, value].join("\u0000"), "hex").slice(0, 20)}`;
 }
 
 /** Of a person that no key tells from others: the id names a call (`c_…`) or an event (`e…`) of theirs. */

@@ -7,7 +7,7 @@ import type { Origin, PackId, Problem, Signature, Stage } from "../../../shared/
 import type { Reading } from "../providers/pack";
 import type { DriftBatch } from "../schemas/gather";
 import { type NewCallRecord, saveCallRecord } from "./call-records";
-import { type CallWrite, deleteCall, type GateWrite, saveCall, saveGate } from "./calls";
+import { deleteCall, saveCall, saveGate, type WrittenCall, type WrittenGate } from "./calls";
 import { addToCounter, prepared, type Reader, readMeta, type Writer, writeMeta } from "./database";
 import { applyDrift, wipeDrift } from "./drift";
 import { startTextAgain } from "./full-text";
@@ -17,6 +17,9 @@ import { advanceSourceWalk } from "./source-walk";
 
 export type EventView = {
   position: number;
+  source: string;
+  origin: Origin;
+  receivedAt: number;
   provider: PackId | null;
   type: string | null;
   kind: Reading["kind"];
@@ -47,13 +50,20 @@ export type NewReading = {
   reading: Reading;
 };
 
+/** As readings, calls and verdicts cross to the store's thread: text is cheaper to hand over than what it says. */
+export type WrittenReading = Omit<NewReading, "reading"> & { data: string };
+
+export function spellReading({ reading, ...placed }: NewReading): WrittenReading {
+  return { ...placed, data: JSON.stringify(reading) };
+}
+
 export type ReadingBatch = {
   expectedCursor: number;
   /** What it was computed by: a batch of settings that are no longer those of the log is not written. */
   settingsRevision: number;
   nextCursor: number;
   views: EventView[];
-  readings: NewReading[];
+  readings: WrittenReading[];
   messages: NewMessage[];
   drift: DriftBatch;
   problemsAnew: ProblemsAnew[];
@@ -65,43 +75,46 @@ export type ReadingBatch = {
   postponed: string[];
   /** Calls of `unfolded_call` that this batch folded. */
   caughtUp: UnfoldedCall[];
-  calls: CallWrite[];
+  calls: WrittenCall[];
   /** Calls that have no reading left. */
   vanished: string[];
-  gates: GateWrite[];
+  gates: WrittenGate[];
   finalsByTime: { callId: string; position: number; at: number; because: string }[];
   rereadHolds: { callId: string; position: number; at: number }[];
   records: NewCallRecord[];
   deliveries: NewDelivery[];
 };
 
-export type AppliedBatch = { moved: boolean; events: number[]; calls: string[]; deliveries: string[] };
+export type AppliedBatch = {
+  moved: boolean;
+  events: number[];
+  calls: string[];
+  deliveries: string[];
+  /** How long it took, the commit not counted. */
+  ms: number;
+};
+export const nothing = { events: [], calls: [], deliveries: [], ms: 0 };
 
 export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBatch {
   const isOld = batch.settingsRevision < readMeta(database, "settings_revision");
-  if (isOld || readMeta(database, "cursor") !== batch.expectedCursor) {
-    return { moved: true, events: [], calls: [], deliveries: [] };
-  }
+  if (isOld || readMeta(database, "cursor") !== batch.expectedCursor) return { moved: true, ...nothing };
+  const begun = performance.now();
   const touched = new Set<number>();
+  const readBefore = readMeta(database, "high_water");
   for (const view of batch.views) {
+    if (view.position <= readBefore) forgetEvent(database, view.position);
     saveView(database, view);
     touched.add(view.position);
     // A source that is read again alone was counted when it was read before.
     if (view.secretId && !batch.walkedSource) addToCounter(database, `secret:${view.secretId}`, 1);
   }
   if (batch.walkedSource) advanceSourceWalk(database, batch.walkedSource);
-  const clear = prepared(database, "DELETE FROM reading WHERE position = ?");
-  const readBefore = readMeta(database, "high_water");
-  for (const view of batch.views) {
-    clear.run(view.position);
-    if (view.position <= readBefore) deleteMessage(database, view.position);
-  }
   const insert = prepared(
     database,
     "INSERT INTO reading (position, ordinal, call_id, in_fold, data) VALUES (?, ?, ?, ?, ?)",
   );
   for (const one of batch.readings) {
-    insert.run(one.position, one.ordinal, one.callId, one.inFold ? 1 : 0, JSON.stringify(one.reading));
+    insert.run(one.position, one.ordinal, one.callId, one.inFold ? 1 : 0, one.data);
   }
   for (const message of batch.messages) saveMessage(database, message);
   for (const position of sayAnew(database, batch)) touched.add(position);
@@ -123,6 +136,7 @@ export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBat
     events: [...touched],
     calls: [...batch.calls.map((call) => call.row.callId), ...batch.vanished],
     deliveries,
+    ms: performance.now() - begun,
   };
 }
 
@@ -162,14 +176,24 @@ export function moveCursor(database: Writer, cursor: number): void {
   if (cursor > readMeta(database, "high_water")) writeMeta(database, "high_water", cursor);
 }
 
+const isThere = "SELECT 1 FROM event WHERE position = ?";
+
+/** What was made of an event when it was read the last time. */
+export function forgetEvent(database: Writer, position: number): void {
+  prepared(database, "DELETE FROM event_view WHERE position = ?").run(position);
+  prepared(database, "DELETE FROM reading WHERE position = ?").run(position);
+  deleteMessage(database, position);
+}
+
+/** An event that no source has claimed may have been pruned meanwhile: then there is nothing to say about it. */
 export function saveView(database: Writer, view: EventView): void {
+  if (view.provider === null && !prepared(database, isThere).get(view.position)) return;
   prepared(
     database,
-    `INSERT OR REPLACE INTO event_view (position, provider, type, kind, stage, call_id, call_key, person, occurred_at,
-       signature, signature_because, secret_id, in_fold, problems, problem_list, drift, duplicate_of, late_ms,
-       read_error, test, source, origin, received_at)
-     SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?, source, origin, received_at
-     FROM event WHERE position = ?`,
+    `INSERT INTO event_view (position, provider, type, kind, stage, call_id, call_key, person, occurred_at, signature,
+       signature_because, secret_id, in_fold, problems, problem_list, drift, read_error, test, source, origin,
+       received_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     view.position,
     view.provider,
@@ -189,7 +213,9 @@ export function saveView(database: Writer, view: EventView): void {
     view.drift,
     view.readError,
     view.test ? 1 : 0,
-    view.position,
+    view.source,
+    view.origin,
+    view.receivedAt,
   );
 }
 

@@ -173,7 +173,7 @@ function sorted(
 function sample(look: Look, columns: string): Statement {
   return look.in === "events"
     ? eventStatement(look.database, look.where, columns, Number.MAX_SAFE_INTEGER, sampled + 1)
-    : callStatement(look.where, columns, undefined, sampled + 1);
+    : callStatement(look.database, look.where, columns, undefined, sampled + 1);
 }
 
 function countShown(look: Look, { shows }: Field): Counted {
@@ -265,7 +265,7 @@ export function listMetaValues(
 }
 
 function valuesOfFound(database: Reader, key: string, where: Where): MetaValueRow[] {
-  const hits = callStatement(where, "call.call_id AS hit", undefined, -1);
+  const hits = callStatement(database, where, "call.call_id AS hit", undefined, -1);
   return prepared(
     database,
     `SELECT meta.value AS value, count(*) AS calls FROM (${hits.sql})

@@ -16,8 +16,13 @@ export type Condition = {
   values: Value[];
   /** An index finds all that fit, and they are few. */
   few?: boolean;
-  /** Smaller is tried first. `probe` counts what would be walked: above the limit the index is no gain. */
+  /**
+   * Smaller is tried first. `probe` gives what would be begun with, of calls their ids: above the limit the index is no
+   * gain.
+   */
   index?: { name: string; rank: number; probe?: { sql: string; values: Value[] } };
+  /** The same asked of one row at a time, where rows are walked: `sql` would first gather all that fit. */
+  test?: { sql: string; values: Value[] };
 };
 
 export type Field = {
@@ -102,31 +107,39 @@ function wordsOf(operand: Operand): string {
   return operand.value;
 }
 
-/** The conditions as they stand behind WHERE, each with AND before it. */
-export function toSql({ conditions, excluded }: Where): { sql: string; values: Value[] } {
+/** The conditions as they stand behind WHERE, each with AND before it. `begun`: the one whose index is begun with. */
+export function toSql(
+  { conditions, excluded }: Pick<Where, "conditions" | "excluded">,
+  begun: Condition | null = null,
+): { sql: string; values: Value[] } {
+  const wanted = conditions.map((one) => (one === begun ? one : (one.test ?? one)));
+  const unwanted = excluded.map((one) => one.test ?? one);
   return {
     sql: [
-      ...conditions.map(({ sql }) => ` AND (${sql})`),
-      ...excluded.map(({ sql }) => ` AND NOT coalesce((${sql}), 0)`),
+      ...wanted.map(({ sql }) => ` AND (${sql})`),
+      ...unwanted.map(({ sql }) => ` AND NOT coalesce((${sql}), 0)`),
     ].join(""),
-    values: [...conditions, ...excluded].flatMap(({ values }) => values),
+    values: [...wanted, ...unwanted].flatMap(({ values }) => values),
   };
 }
 
-const walkedAtMost = 2000;
+export const walkedAtMost = 2000;
 
-/** The index to begin with; null where walking the newest rows first is as good. */
-export function chooseIndex(database: Reader, conditions: Condition[]): string | null {
+export type Begun = Condition & { index: NonNullable<Condition["index"]> };
+
+/** The condition whose index to begin with; null where walking the newest rows first is as good. */
+export function chooseIndex(database: Reader, conditions: Condition[]): Begun | null {
   const ranked = conditions
-    .flatMap(({ index }) => (index ? [index] : []))
-    .toSorted((a, b) => a.rank - b.rank);
-  for (const { name, probe } of ranked) {
-    if (!probe) return name;
+    .filter((condition): condition is Begun => condition.index !== undefined)
+    .toSorted((a, b) => a.index.rank - b.index.rank);
+  for (const condition of ranked) {
+    const { probe } = condition.index;
+    if (!probe) return condition;
     const counted = prepared(
       database,
       `SELECT count(*) AS n FROM (${probe.sql} LIMIT ${walkedAtMost + 1})`,
     ).get(...probe.values) as { n: number };
-    if (counted.n <= walkedAtMost) return name;
+    if (counted.n <= walkedAtMost) return condition;
   }
   return null;
 }
@@ -184,7 +197,7 @@ export function flagField(column: string, meaning: string, index?: Condition["in
   };
 }
 
-export type Mark = { meaning: string; sql: string; index?: Condition["index"] };
+export type Mark = { meaning: string; sql: string; index?: Condition["index"]; test?: Condition["test"] };
 
 export function marksField(meaning: string, marks: Record<string, Mark>): Field {
   return {
@@ -194,7 +207,10 @@ export function marksField(meaning: string, marks: Record<string, Mark>): Field 
     read(operand) {
       const name = operand.kind === "is" ? operand.value : "";
       const mark = Object.hasOwn(marks, name) ? marks[name] : undefined;
-      if (mark) return { sql: mark.sql, values: [], ...(mark.index ? { index: mark.index } : {}) };
+      if (mark) {
+        const { sql, index, test } = mark;
+        return { sql, values: [], ...(index ? { index } : {}), ...(test ? { test } : {}) };
+      }
       return `one of ${Object.keys(marks).join(", ")}`;
     },
   };
@@ -259,13 +275,20 @@ export function readMoment(value: string, now: number): { at: number; until: num
 }
 
 /** Over `call_meta`: which calls have this key with this value. `column` holds the call's id. */
-export function metaFieldOf(key: string, through: (sub: string, values: Value[]) => Condition): Field {
-  const base = "SELECT call_id FROM call_meta WHERE key = ?";
+export function metaFieldOf(key: string, column: string, index: string): Field {
+  const from = "FROM call_meta WHERE key = ?";
+  const through = (more: string, values: Value[]): Condition => {
+    const sub = `SELECT call_id ${from}${more}`;
+    return {
+      sql: `${column} IN (${sub})`,
+      values,
+      test: { sql: `EXISTS (SELECT 1 ${from}${more} AND call_meta.call_id = ${column})`, values },
+      index: { name: index, rank: 2, probe: { sql: sub, values } },
+    };
+  };
   const compare = (sign: string, value: string): Condition | string => {
     const number = numberOf(value);
-    return number === null
-      ? "a number to compare with"
-      : through(`${base} AND number ${sign} ?`, [key, number]);
+    return number === null ? "a number to compare with" : through(` AND number ${sign} ?`, [key, number]);
   };
   return {
     meaning: `${key} of metadata`,
@@ -273,11 +296,11 @@ export function metaFieldOf(key: string, through: (sub: string, values: Value[])
     read(operand) {
       switch (operand.kind) {
         case "is":
-          return through(`${base} AND value = ?`, [key, operand.value]);
+          return through(" AND value = ?", [key, operand.value]);
         case "begins":
           return operand.value === ""
-            ? through(base, [key])
-            : through(`${base} AND value LIKE ? ESCAPE '\\'`, [key, `${escapeLike(operand.value)}%`]);
+            ? through("", [key])
+            : through(" AND value LIKE ? ESCAPE '\\'", [key, `${escapeLike(operand.value)}%`]);
         case "above":
           return compare(operand.orEqual ? ">=" : ">", operand.value);
         case "below":
@@ -286,7 +309,7 @@ export function metaFieldOf(key: string, through: (sub: string, values: Value[])
           const from = numberOf(operand.from);
           const to = numberOf(operand.to);
           if (from === null || to === null) return "two numbers with .. between";
-          return through(`${base} AND number BETWEEN ? AND ?`, [key, Math.min(from, to), Math.max(from, to)]);
+          return through(" AND number BETWEEN ? AND ?", [key, Math.min(from, to), Math.max(from, to)]);
         }
       }
     },

@@ -58,14 +58,29 @@ function meanings<Word extends string>(
   return Object.fromEntries(words.map((word) => [word, said[word]]));
 }
 
-/** Of events: through the calls they belong to. */
-function throughCalls(sub: string, values: Value[]): Condition {
+/** Of events: through the calls they belong to. `where` is of the columns that `call_search` has. */
+function throughCalls(where: string, values: Value[]): Condition {
+  const sub = `SELECT call_id FROM call INDEXED BY call_search WHERE ${where}`;
   return {
     sql: `view.call_id IN (${sub})`,
     values,
+    test: { sql: `EXISTS (SELECT 1 FROM call WHERE call.call_id = view.call_id AND (${where}))`, values },
     index: { name: "event_view_call", rank: 2, probe: { sql: sub, values } },
   };
 }
+
+/** Of calls: those that one of their events tells, begun with where they are few. `sub` gives their ids. */
+function throughEvents(sub: string, values: Value[], test: string): Condition {
+  return {
+    sql: `call.call_id IN (${sub})`,
+    values,
+    test: { sql: test, values },
+    index: { name: callIds, rank: 3, probe: { sql: sub, values } },
+  };
+}
+
+/** The index over the ids of calls. */
+const callIds = "sqlite_autoindex_call_1";
 
 function ofTheCall(field: Field): Field {
   const { shows: _, ...rest } = field;
@@ -76,9 +91,7 @@ function ofTheCall(field: Field): Field {
       : {}),
     read(operand, now) {
       const made = field.read(operand, now);
-      return typeof made === "string"
-        ? made
-        : throughCalls(`SELECT call_id FROM call WHERE ${made.sql}`, made.values);
+      return typeof made === "string" ? made : throughCalls(made.sql, made.values);
     },
   };
 }
@@ -151,10 +164,10 @@ const eventFields: Fields = {
       }
       if (operand.kind !== "begins") return "a key or an id, or its beginning and a *";
       const pattern = `${escapeLike(operand.value)}%`;
-      return throughCalls(
-        "SELECT call_id FROM call WHERE key LIKE ? ESCAPE '\\' OR call_id LIKE ? ESCAPE '\\'",
-        [pattern, pattern],
-      );
+      return throughCalls("call.key LIKE ? ESCAPE '\\' OR call.call_id LIKE ? ESCAPE '\\'", [
+        pattern,
+        pattern,
+      ]);
     },
   },
   stage: choiceField("view.stage", stages, {
@@ -197,7 +210,7 @@ const eventFields: Fields = {
     },
     ghost: {
       meaning: "its call misses an event",
-      sql: "view.call_id IN (SELECT call_id FROM call WHERE ghosts > 0)",
+      ...throughCalls("call.ghosts > 0", []),
     },
     note: {
       meaning: "you wrote a note",
@@ -218,6 +231,15 @@ const eventFields: Fields = {
   }),
 };
 
+/** Pins and notes are a person's, and few. */
+function marked(table: "note" | "pin"): Pick<Condition, "sql"> & { index: NonNullable<Condition["index"]> } {
+  const sub = `SELECT id AS call_id FROM ${table} WHERE position IS NULL`;
+  return {
+    sql: `EXISTS (SELECT 1 FROM ${table} WHERE id = call.call_id)`,
+    index: { name: callIds, rank: 2, probe: { sql: sub, values: [] } },
+  };
+}
+
 const callFields: Fields = {
   source: textField("call.source", { meaning: "receiving URL", known: "source" }),
   provider: choiceField("call.provider", providers, { meaning: "platform that sent it", known: "provider" }),
@@ -226,11 +248,12 @@ const callFields: Fields = {
     known: "type",
     read(operand) {
       if (operand.kind === "is") {
-        return {
-          sql: `EXISTS (SELECT 1 FROM event_view INDEXED BY event_view_type_call
-                WHERE event_view.type = ? AND event_view.call_id = call.call_id)`,
-          values: [operand.value],
-        };
+        return throughEvents(
+          "SELECT call_id FROM event_view INDEXED BY event_view_type_call WHERE type = ? AND call_id IS NOT NULL",
+          [operand.value],
+          `EXISTS (SELECT 1 FROM event_view INDEXED BY event_view_type_call
+           WHERE event_view.type = ? AND event_view.call_id = call.call_id)`,
+        );
       }
       return operand.kind === "begins"
         ? {
@@ -246,7 +269,16 @@ const callFields: Fields = {
     shows: "call.key",
     read(operand) {
       if (operand.kind === "is") {
-        return { sql: "call.call_id = ? OR call.key = ?", values: [operand.value, operand.value] };
+        const values = [operand.value, operand.value];
+        return {
+          sql: "call.call_id = ? OR call.key = ?",
+          values,
+          index: {
+            name: callIds,
+            rank: 1,
+            probe: { sql: "SELECT call_id FROM call WHERE key = ? UNION SELECT ? AS call_id", values },
+          },
+        };
       }
       if (operand.kind !== "begins") return "a key or an id, or its beginning and a *";
       const pattern = `${escapeLike(operand.value)}%`;
@@ -267,11 +299,13 @@ const callFields: Fields = {
       if (operand.kind !== "is" || !Object.hasOwn(signatures, operand.value)) {
         return `one of ${Object.keys(signatures).join(", ")}`;
       }
-      return {
-        sql: `EXISTS (SELECT 1 FROM event_view INDEXED BY event_view_signature_call
-              WHERE event_view.signature = ? AND event_view.call_id = call.call_id)`,
-        values: [operand.value],
-      };
+      return throughEvents(
+        `SELECT call_id FROM event_view INDEXED BY event_view_signature_call
+         WHERE signature = ? AND call_id IS NOT NULL`,
+        [operand.value],
+        `EXISTS (SELECT 1 FROM event_view INDEXED BY event_view_signature_call
+         WHERE event_view.signature = ? AND event_view.call_id = call.call_id)`,
+      );
     },
   },
   has: marksField("what a call carries", {
@@ -280,11 +314,16 @@ const callFields: Fields = {
     problem: { meaning: "schema or rule broken", sql: "call.problems > 0" },
     drift: {
       meaning: "an event is unknown to its schema",
-      sql: "call.call_id IN (SELECT call_id FROM event_view WHERE drift > 0)",
+      ...throughEvents(
+        "SELECT call_id FROM event_view INDEXED BY event_view_drift WHERE drift > 0 AND call_id IS NOT NULL",
+        [],
+        `EXISTS (SELECT 1 FROM event_view INDEXED BY event_view_call
+         WHERE event_view.call_id = call.call_id AND drift > 0)`,
+      ),
     },
     ghost: { meaning: "an event should have come", sql: "call.ghosts > 0" },
-    note: { meaning: "you wrote a note", sql: "call.call_id IN (SELECT id FROM note)" },
-    pin: { meaning: "you pinned it", sql: "call.call_id IN (SELECT id FROM pin)" },
+    note: { meaning: "you wrote a note", ...marked("note") },
+    pin: { meaning: "you pinned it", ...marked("pin") },
   }),
   after: momentField("call.last_received_at", "last event received after an age or a time", "since"),
   before: momentField("call.last_received_at", "last event received before an age or a time", "before"),
@@ -293,8 +332,11 @@ const callFields: Fields = {
   phone: phoneField("call.phone", "number of the person", (condition) => condition),
 };
 
-export const eventList: List = { fields: eventFields, meta: (key) => metaFieldOf(key, throughCalls) };
+export const eventList: List = {
+  fields: eventFields,
+  meta: (key) => metaFieldOf(key, "view.call_id", "event_view_call"),
+};
 export const callList: List = {
   fields: callFields,
-  meta: (key) => metaFieldOf(key, (sub, values) => ({ sql: `call.call_id IN (${sub})`, values })),
+  meta: (key) => metaFieldOf(key, "call.call_id", callIds),
 };

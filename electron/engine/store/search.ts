@@ -10,6 +10,7 @@ import { prepared, type Reader } from "./database";
 import { type EventRowRecord, eventRowColumns, eventRowTables, positionOf, toEventRow } from "./events";
 import { countTextBehind } from "./full-text";
 import {
+  type Condition,
   chooseIndex,
   readWhere,
   type SearchProblem,
@@ -18,6 +19,7 @@ import {
   type Where,
 } from "./search-conditions";
 import { callList, eventList } from "./search-fields";
+import { type CallWalk, findCallsByWords } from "./search-words";
 
 export type Page = { q?: string | undefined; cursor?: string | undefined; limit: number };
 export type Found<Row> =
@@ -47,17 +49,20 @@ export function eventStatement(
   before: number,
   limit: number,
 ): Statement {
-  const conditions = toSql({
-    ...where,
-    excluded: [
-      ...where.excluded,
-      ...where.wordsExcluded.map((match) => ({
-        sql: "event.position IN (SELECT rowid FROM event_text WHERE event_text MATCH ?)",
-        values: [match],
-      })),
-    ],
-  });
   const driver = eventDriver(database, where);
+  const conditions = toSql(
+    {
+      ...where,
+      excluded: [
+        ...where.excluded,
+        ...where.wordsExcluded.map((match) => ({
+          sql: "event.position IN (SELECT rowid FROM event_text WHERE event_text MATCH ?)",
+          values: [match],
+        })),
+      ],
+    },
+    driver.begun,
+  );
   return {
     sql: `SELECT ${columns} FROM ${driver.tables}
           LEFT JOIN event_answer AS answer ON answer.position = event.position
@@ -70,7 +75,7 @@ export function eventStatement(
 function eventDriver(
   database: Reader,
   where: Where,
-): { tables: string; match: string; order: string; values: Value[] } {
+): { tables: string; match: string; order: string; values: Value[]; begun: Condition | null } {
   if (where.words.length > 0) {
     return {
       tables: `event_text CROSS JOIN event ON event.position = event_text.rowid
@@ -78,25 +83,27 @@ function eventDriver(
       match: "event_text MATCH ? AND ",
       order: "event_text.rowid",
       values: [where.words.join(" AND ")],
+      begun: null,
     };
   }
   if (where.conditions.some(({ sql }) => sql.includes("view."))) {
-    const index = chooseIndex(database, where.conditions);
+    const begun = chooseIndex(database, where.conditions);
     return {
-      tables: `event_view AS view ${index === null ? "NOT INDEXED" : `INDEXED BY ${index}`}
+      tables: `event_view AS view ${begun === null ? "NOT INDEXED" : `INDEXED BY ${begun.index.name}`}
                CROSS JOIN event ON event.position = view.position`,
       match: "",
       order: "view.position",
       values: [],
+      begun,
     };
   }
-  return { tables: eventRowTables, match: "", order: "event.position", values: [] };
+  return { tables: eventRowTables, match: "", order: "event.position", values: [], begun: null };
 }
 
 export function searchCalls(database: Reader, page: Page, now: number): Found<CallRow> {
   const where = readWhere(page.q, callList, now);
   if ("problem" in where) return where;
-  const hits = callStatement(where, "call.call_id AS hit", page.cursor, page.limit);
+  const hits = callStatement(database, where, "call.call_id AS hit", page.cursor, page.limit);
   const rows = prepared(
     database,
     `SELECT ${callRowColumns} FROM (${hits.sql}) CROSS JOIN call ON call.call_id = hit
@@ -110,30 +117,52 @@ export function searchCalls(database: Reader, page: Page, now: number): Found<Ca
   };
 }
 
-/** From the narrow index alone: the rows of calls are wide, and most of them are passed over. */
+/**
+ * From the narrow index alone: the rows of calls are wide, and most of them are passed over. Where a condition leaves
+ * few calls, they are begun with and put in order.
+ */
 export function callStatement(
+  database: Reader,
   where: Where,
   columns: string,
   cursor: string | undefined,
   limit: number,
 ): Statement {
-  const ofWords = (match: string) => ({
-    sql: `call.call_id IN (SELECT view.call_id FROM event_text CROSS JOIN event_view AS view
-            ON view.position = event_text.rowid WHERE event_text MATCH ? AND view.call_id IS NOT NULL)`,
-    values: [match],
-  });
-  const { sql, values } = toSql({
-    ...where,
-    conditions: [...where.conditions, ...where.words.map(ofWords)],
-    excluded: [...where.excluded, ...where.wordsExcluded.map(ofWords)],
-  });
+  if (where.words.length + where.wordsExcluded.length > 0) {
+    const ids = findCallsByWords(database, where, { walk: walkCalls(database, where, cursor), limit });
+    return {
+      sql: `SELECT ${columns} FROM json_each(?) AS found CROSS JOIN call ON call.call_id = found.value
+            ORDER BY found.key`,
+      values: [JSON.stringify(ids)],
+    };
+  }
+  const { tables, conditions } = walkCalls(database, where, cursor);
+  return {
+    sql: `SELECT ${columns} FROM ${tables.sql} WHERE ${conditions.sql}
+          ORDER BY last_position DESC, call.call_id LIMIT ?`,
+    values: [...tables.values, ...conditions.values, limit],
+  };
+}
+
+/** The calls that fulfil everything but the words: where they stand, and what is asked of them, from the cursor on. */
+export function walkCalls(database: Reader, where: Where, cursor?: string): CallWalk {
+  const begun = chooseIndex(database, where.conditions);
+  const probe = begun?.index.probe;
+  const left = where.conditions.filter((condition) => condition !== begun);
+  const { sql, values } = toSql({ ...where, conditions: left });
   const [from = "", callId = ""] = (cursor ?? "").split("~", 2);
   const position = cursor ? (positionOf(from) ?? 0) : Number.MAX_SAFE_INTEGER;
   return {
-    sql: `SELECT ${columns} FROM call INDEXED BY call_search
-          WHERE last_position <= ? AND NOT (last_position = ? AND call.call_id <= ?)${sql}
-          ORDER BY last_position DESC, call.call_id LIMIT ?`,
-    values: [position, position, callId, ...values, limit],
+    tables: probe
+      ? {
+          sql: `(SELECT DISTINCT call_id AS few FROM (${probe.sql})) CROSS JOIN call ON call.call_id = few`,
+          values: probe.values,
+        }
+      : { sql: "call INDEXED BY call_search", values: [] },
+    conditions: {
+      sql: `last_position <= ? AND NOT (last_position = ? AND call.call_id <= ?)${sql}`,
+      values: [position, position, callId, ...values],
+    },
   };
 }
 

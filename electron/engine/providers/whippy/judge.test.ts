@@ -13,7 +13,7 @@ async function factsOf(afterMs: number, ...entries: (string | LogEntry)[]) {
   const readings = logOf(...entries).map((reading) => ({ ...reading, inFold: true, signatureFailed: false }));
   const fold = await foldCall(whippy, readings, whippy.expects);
   const time = { now: ZERO + afterMs, receivingSince: 0 };
-  return judgeFacts(fold, whippy.gatePreset, time, { final: null, incomplete: false });
+  return judgeFacts(fold, whippy.gatePreset, time, { final: null, incomplete: () => false });
 }
 
 describe("what a delivery status proves", () => {
