@@ -41,6 +41,8 @@ type View = {
   gateCallId: string | null;
   /** The source whose URL stands in the title bar; the first one while null. */
   sourceId: string | null;
+  /** Name of the source that Setup opens at its mapping; null: none. */
+  mappingOf: string | null;
   callsQuery: string;
   eventsQuery: string;
   outboxQuery: string;
@@ -69,6 +71,7 @@ export const useView = create<View>()(
       outboxRecordId: null,
       gateCallId: null,
       sourceId: null,
+      mappingOf: null,
       callsQuery: "",
       eventsQuery: "",
       outboxQuery: "",
@@ -92,6 +95,11 @@ export const useView = create<View>()(
 
 export function openScreen(screen: Screen): void {
   useView.setState({ screen });
+}
+
+/** Where the user says what the events of a source mean. */
+export function openMapping(source: string): void {
+  useView.setState({ screen: "setup", mappingOf: source });
 }
 
 export function openPerson(of: string): void {

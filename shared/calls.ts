@@ -176,7 +176,7 @@ export const gateVerdict = z.object({
   destinationId: z.string(),
   destination: z.string(),
   state: z.enum(["opened", "waiting", "held", "closed"]),
-  heldBy: z.enum(["history", "final-missing", "incomplete"]).nullable(),
+  heldBy: z.enum(["history", "final-missing", "incomplete", "mapping"]).nullable(),
   /** One sentence: what it waits for, or why it stays. */
   sentence: z.string(),
   /** Always ended, complete, final, allowed in this order; then the destination's own. */

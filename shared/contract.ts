@@ -31,6 +31,7 @@ import { forecastAnswer, outage } from "./forecast";
 import { handlerHostRow } from "./handlers";
 import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
+import { mapping, mappingPreview, mappingProblem } from "./mapping";
 import { personDecisionRow, personDetail } from "./persons";
 import { retryOverride } from "./retries";
 import { runDetail, runRow } from "./runs";
@@ -73,6 +74,10 @@ function searched<T extends z.ZodType>(row: T) {
 const badSearch = {
   UNPROCESSABLE_CONTENT: { data: z.object({ token: z.string(), next: z.string() }) },
 } as const;
+/** Which expressions do not compile, where and why. */
+const badMapping = {
+  UNPROCESSABLE_CONTENT: { data: z.object({ problems: z.array(mappingProblem) }) },
+} as const;
 const missing = { NOT_FOUND: {} } as const;
 const clash = { CONFLICT: {} } as const;
 
@@ -87,13 +92,15 @@ const sources = {
   unclaimed: oc.route({ method: "GET", path: "/unclaimed" }).output(list(unclaimedRow)),
   create: oc
     .route({ method: "POST", path: "/sources", successStatus: 201 })
-    .errors(clash)
+    .errors({ ...clash, ...badMapping })
     .input(
       z.object({
         name: sourceName,
         provider: packId,
         secrets: z.array(secretInput).max(20).optional(),
         verify: z.enum(["record", "enforce"]).default("record"),
+        /** Only where the user says what the events mean. */
+        mapping: mapping.optional(),
       }),
     )
     .output(sourceRow),
@@ -114,6 +121,18 @@ const sources = {
       }),
     )
     .output(sourceRow),
+  /** Refused where an expression does not compile, with its place. The events of the source are read again; nothing is sent. */
+  saveMapping: oc
+    .route({ method: "PUT", path: "/sources/{sourceId}/mapping" })
+    .errors({ ...missing, ...badMapping })
+    .input(mapping.extend({ sourceId: z.string() }))
+    .output(sourceRow),
+  /** What an unsaved mapping gives on the newest recorded events. Runs apart: an expression that spins is stopped. */
+  previewMapping: oc
+    .route({ method: "POST", path: "/sources/{sourceId}/mapping/preview", successStatus: 200 })
+    .errors(missing)
+    .input(mapping.extend({ sourceId: z.string(), eventId: z.string().max(100).optional() }))
+    .output(mappingPreview),
   /** What a de-duplication key would do to the newest recorded events of this source, and which key would be right. */
   lintKey: oc
     .route({ method: "GET", path: "/sources/{sourceId}/key-lint" })

@@ -1,5 +1,6 @@
 /** Sources: a receiving URL, the provider that calls it, its secrets and how it answers. */
 import { z } from "zod";
+import { mapping } from "./mapping";
 import { retryOverride, retryPolicy } from "./retries";
 import { artifactName, at, atOrNull, packId } from "./words";
 
@@ -72,6 +73,8 @@ export const sourceRow = z.object({
   expects: expectsArtifacts,
   withoutEvents,
   personPaths,
+  /** What its events mean; null where the provider's pack knows. */
+  mapping: mapping.nullable(),
   /** What of the provider's retries is otherwise here; null: nothing. */
   retry: retryOverride.nullable(),
   /** Below `url`; empty where everything comes to the URL itself. */

@@ -11,6 +11,7 @@ import { packOf } from "./providers/packs";
 import { type FoldedCall, foldCall } from "./reader/fold-call";
 import { buildContent } from "./reader/judge-call";
 import { provenanceBeside, provenanceOf } from "./reader/provenance";
+import { readSettingsOf } from "./reader/read-event";
 import { readPlaces } from "./reader/read-places";
 import { readCallRecords } from "./store/call-records";
 import type { Reader } from "./store/database";
@@ -70,7 +71,7 @@ async function explainVersion(
 }
 
 function foldOf({ pack, source }: Told, readings: StoredReading[]): Promise<FoldedCall> {
-  return foldCall(pack, readings.map(toFoldReading), source);
+  return foldCall(pack, readings.map(toFoldReading), source, readSettingsOf(source));
 }
 
 function contentOf(

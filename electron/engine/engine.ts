@@ -17,10 +17,11 @@ import { type Clock, createRealClock, createSettableClock, type SettableClock } 
 import { type CrmAddress, createCrmClient } from "./crm-client";
 import { createHandlerHosts } from "./handler-hosts";
 import { createLog, type Log } from "./log";
+import { createPreviewer } from "./mapping/preview";
 import { type Outbox, startOutbox } from "./outbox/outbox";
 import { createPersons } from "./persons/answers";
-import { findPack, packs } from "./providers/packs";
-import { makeCallId } from "./reader/read-event";
+import { findPack, packOf, packs } from "./providers/packs";
+import { makeCallId, scopeOf } from "./reader/read-event";
 import { type ReaderThread, startReader } from "./reader/reader";
 import { createAnswers } from "./receiver/answers";
 import { createAppender } from "./receiver/append";
@@ -65,7 +66,7 @@ export type EngineOptions = {
   bodyLimit: number;
   /** Folder of the templates and scenarios that ship with Ringback. */
   fixtures: string;
-  workers: { store: URL; reader: URL; search: URL; sharing: URL };
+  workers: { store: URL; reader: URL; search: URL; sharing: URL; preview: URL };
   writeLog(line: string): void;
 };
 
@@ -198,6 +199,9 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   search = startedSearch;
   closers.push(() => startedSearch.close());
 
+  const previewer = createPreviewer(options.workers.preview);
+  closers.push(() => previewer.close());
+
   const startedOutbox = startOutbox({
     store,
     database,
@@ -263,7 +267,8 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     issueToken: (runId) => runTokens.issue("simulated", runId),
     loopMark: loopMarks.of,
     cameBack: loopMarks.cameBack,
-    callIdOf: ({ namespace, provider, key }) => makeCallId(namespace, provider, "", key),
+    callIdOf: ({ namespace, provider, source, key }) =>
+      makeCallId(namespace, provider, scopeOf(packOf(provider), source), key),
     clock: {
       now: () => clock.now(),
       sleepUntil: (at, signal) => sleepUntil(clock, at, signal),
@@ -353,6 +358,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     persons: createPersons({ database, store, crm: crmClient, now: () => clock.now() }),
     sharing,
     search: startedSearch,
+    previewer,
     status,
     demo: options.demo,
     advance: isSettable(clock) ? (by) => clock.advance(by, settled) : null,
@@ -431,7 +437,12 @@ async function furnish(setup: ReturnType<typeof createSetup>, demo: boolean): Pr
   if (setup.sourceRows().length === 0) {
     const providers = demo ? packs.map(({ id }) => id) : (["mirai"] as const);
     for (const provider of providers)
-      await setup.createSource({ name: provider, provider, verify: "record" });
+      await setup.createSource({
+        name: provider,
+        provider,
+        verify: "record",
+        mapping: packOf(provider).userDefined?.sampleMapping,
+      });
   }
   if (setup.destinationRows().length === 0) {
     await setup.saveDestination({ name: "Sandbox CRM", kind: "sandbox-crm", url: null, enabled: true });

@@ -5,6 +5,9 @@
 import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../shared/contract";
 import type { StatusRow } from "../../shared/live";
+import type { Mapping, MappingProblem } from "../../shared/mapping";
+import { mappingWords } from "../../shared/mapping-fields";
+import type { PackId } from "../../shared/words";
 import { adviceVerbs } from "./advice-verbs";
 import { readCallDetail, readFullEvent } from "./call-detail";
 import { readProvenance } from "./call-provenance";
@@ -18,9 +21,10 @@ import { listDrift } from "./drift/list";
 import { changeOwnSchema, listSchemas, readSchemaDetail } from "./drift/schemas";
 import type { HandlerHosts } from "./handler-hosts";
 import { lintKey } from "./key-lint";
+import type { MappingPreviewer } from "./mapping/preview";
 import type { Persons } from "./persons/answers";
 import { proposeSources } from "./propose-sources";
-import { findPack, packs } from "./providers/packs";
+import { findPack, packOf, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
 import { runVerbs } from "./run-verbs";
 import type { SearchThread } from "./search/search";
@@ -41,7 +45,13 @@ import {
   readHeldByHistory,
 } from "./store/calls";
 import type { Reader } from "./store/database";
-import { positionOf, readLintedEvents, readStoredEvent } from "./store/events";
+import {
+  eventIdOf,
+  positionOf,
+  readLintedEvents,
+  readPreviewedEvents,
+  readStoredEvent,
+} from "./store/events";
 import { countOutbox } from "./store/outbox-records";
 import { readDeliveryDetail, readDeliveryRows } from "./store/outbox-rows";
 import { readRefusals } from "./store/refusals";
@@ -66,12 +76,15 @@ export type RouterParts = {
   persons: Persons;
   sharing: SharingThread;
   search: SearchThread;
+  previewer: MappingPreviewer;
   status(): StatusRow;
   /** A throw-away folder with samples only: nothing may be told outside of this machine. */
   demo: boolean;
   /** Null: this engine keeps real time. */
   advance: ((by: number) => Promise<void>) | null;
 };
+
+const notMappable = "There is no such source whose events you say the meaning of.";
 
 const demoStaysHere =
   "The demo tells nobody outside of this machine. Open your own folder with “npx ringback open” to add this destination.";
@@ -129,6 +142,7 @@ export function createRouter(parts: RouterParts) {
             message: `There is no pack for “${input.provider}” yet. Use one of ${packs.map((pack) => pack.id).join(", ")}.`,
           });
         }
+        refuseBadMapping(input.provider, input.mapping, errors.UNPROCESSABLE_CONTENT);
         const { row, claimed } = await setup.createSource(input);
         for (const secret of input.secrets ?? []) await setup.addSecret(row.sourceId, secret);
         if (claimed > 0) await store.write("readAgain", undefined);
@@ -137,6 +151,25 @@ export function createRouter(parts: RouterParts) {
       update: os.sources.update.handler(async ({ input: { sourceId, ...change }, errors }) => {
         const row = await setup.updateSource(sourceId, withoutUndefined(change));
         return row ?? fail(errors.NOT_FOUND({ message: "There is no such source." }));
+      }),
+      saveMapping: os.sources.saveMapping.handler(async ({ input: { sourceId, ...mapping }, errors }) => {
+        const source = setup.mappable(sourceId);
+        if (!source) throw errors.NOT_FOUND({ message: notMappable });
+        refuseBadMapping(source.provider, mapping, errors.UNPROCESSABLE_CONTENT);
+        const row = await setup.saveMapping(sourceId, mapping);
+        return row ?? fail(errors.NOT_FOUND({ message: notMappable }));
+      }),
+      previewMapping: os.sources.previewMapping.handler(async ({ input, errors }) => {
+        const { sourceId, eventId = null, ...mapping } = input;
+        const source = setup.mappable(sourceId);
+        if (!source) throw errors.NOT_FOUND({ message: notMappable });
+        const events = readPreviewedEvents(database, sourceId).map(
+          ({ position, receivedAt, namespace, inFold, method, url, headers, body }) => ({
+            eventId: eventIdOf(position),
+            ...{ position, receivedAt, namespace, inFold, method, url, headers, body },
+          }),
+        );
+        return parts.previewer.preview(source, mapping, events, eventId);
       }),
       lintKey: os.sources.lintKey.handler(({ input, errors }) => {
         if (!setup.sourceRows().some(({ sourceId }) => sourceId === input.sourceId))
@@ -449,4 +482,24 @@ function withoutUndefined<Value extends object>(
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as {
     [Key in keyof Value]: Exclude<Value[Key], undefined>;
   };
+}
+
+/** Throws the contract's error where an expression does not compile, or nothing of this provider is to be mapped. */
+function refuseBadMapping(
+  provider: PackId,
+  mapping: Mapping | undefined,
+  refuse: (options: { message: string; data: { problems: MappingProblem[] } }) => Error,
+): void {
+  if (!mapping) return;
+  const pack = packOf(provider);
+  if (!pack.userDefined)
+    throw refuse({ message: `${pack.name} says itself what its events mean.`, data: { problems: [] } });
+  const problems = pack.userDefined.check(mapping);
+  const [first] = problems;
+  if (!first) return;
+  const where = first.position === null ? "" : ` at character ${first.position + 1}`;
+  throw refuse({
+    message: `The expression “${mappingWords[first.field]}” cannot be used${where}: ${first.sentence}`,
+    data: { problems },
+  });
 }

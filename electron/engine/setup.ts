@@ -4,6 +4,8 @@
  */
 import { randomUUID } from "node:crypto";
 import type { DestinationKind, DestinationRow } from "../../shared/deliveries";
+import type { Mapping } from "../../shared/mapping";
+import { undecidedFields } from "../../shared/mapping-fields";
 import type { SecretRow, SourceRow } from "../../shared/sources";
 import type { PackId } from "../../shared/words";
 import { destinationOf } from "./destinations/destinations";
@@ -122,6 +124,7 @@ export function createSetup(options: {
       expects: source.expects,
       withoutEvents: source.withoutEvents,
       personPaths: source.personPaths,
+      mapping: source.mapping,
       retry: source.retry,
       paths: packOf(source.provider).paths ?? [],
       secrets: storedSecrets.filter((stored) => stored.ownerId === source.sourceId).map(toSecretRow),
@@ -200,7 +203,15 @@ export function createSetup(options: {
       await saveSecret(name, { label: name, value });
       return value;
     },
-    async createSource(input: { name: string; provider: PackId; verify: "record" | "enforce" }): Promise<{
+    async createSource({
+      mapping,
+      ...input
+    }: {
+      name: string;
+      provider: PackId;
+      verify: "record" | "enforce";
+      mapping?: Mapping | undefined;
+    }): Promise<{
       row: SourceRow;
       /** Events that had come to this name before; they are read now and send nothing. */
       claimed: number;
@@ -214,6 +225,7 @@ export function createSetup(options: {
         expects: pack.expects,
         withoutEvents: [],
         personPaths: pack.personPaths,
+        mapping: pack.userDefined ? (mapping ?? { expressions: {}, requires: [] }) : null,
         retry: null,
         switchedOnAt: readMeta(database, "last_position"),
         createdAt: now(),
@@ -229,6 +241,21 @@ export function createSetup(options: {
         const source = sources.find((one) => one.sourceId === sourceId);
         if (!source) return null;
         await store.write("saveSource", { ...source, ...change });
+        changed();
+        return sourceRow(sourceId);
+      });
+    },
+    /** A source whose events the user says the meaning of. */
+    mappable: (sourceId: string): StoredSource | null =>
+      sources.find((one) => one.sourceId === sourceId && one.mapping !== null) ?? null,
+    /** Its events are read again by the new mapping, which sends nothing; null: there is no such source. */
+    saveMapping(sourceId: string, mapping: Mapping): Promise<SourceRow | null> {
+      return inTurn(async () => {
+        const source = sources.find((one) => one.sourceId === sourceId);
+        if (!source?.mapping) return null;
+        const switchesOn =
+          undecidedFields(source.mapping).length > 0 && undecidedFields(mapping).length === 0;
+        await store.write("saveMapping", { sourceId, mapping, switchesOn });
         changed();
         return sourceRow(sourceId);
       });

@@ -13,7 +13,7 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { type Mark, MarkIcon, Tag, type Tone } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
-import { openCall, openScreen } from "../view";
+import { openCall, openMapping, openScreen } from "../view";
 
 type GatePanelProps = { callId: string | null; destination: DestinationRow | null; loading: boolean };
 
@@ -112,6 +112,12 @@ function After({ call, verdict }: { call: CallDetail; verdict: GateVerdict }) {
       call.callRecords.find(({ version }) => version === verdict.version) ?? call.callRecords.at(-1);
     return record ? `Call record v${record.version} was frozen at ${clock(record.frozenAt)}.` : null;
   }
+  if (verdict.heldBy === "mapping")
+    return (
+      <Button tone="link" onClick={() => openMapping(call.source)}>
+        Open the mapping
+      </Button>
+    );
   if (verdict.heldBy === "history") return "It stands under By history, where you may send it.";
   return null;
 }

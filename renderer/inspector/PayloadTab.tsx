@@ -5,6 +5,7 @@ import type { PackId, Problem } from "../../shared/words";
 import { openDrift, openSchema } from "../drift/drift-view";
 import { kindWords } from "../drift/drift-words";
 import { useKeys } from "../keys";
+import { useSources } from "../sources";
 import { bytes } from "../time";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
@@ -14,6 +15,7 @@ import { findPath } from "../ui/json-nodes";
 import { Skeleton } from "../ui/Skeleton";
 import { useFormatted } from "../ui/use-formatted";
 import { VisibleText } from "../ui/VisibleText";
+import { openMapping } from "../view";
 import { PayloadView } from "./PayloadView";
 import { useBodyText } from "./use-body-text";
 
@@ -143,7 +145,7 @@ function findingsOf(event: EventDetail, text: string, content: JsonContent | nul
     plainly(
       "unread",
       <>
-        <b>Could not be read.</b> <VisibleText text={event.readError} />
+        <b>Could not be read.</b> <VisibleText text={event.readError} /> <MappingLink source={event.source} />
       </>,
     );
   if (content && "plain" in content && content.broken) {
@@ -241,4 +243,16 @@ function SchemaLink(props: { provider: PackId; schema: NonNullable<EventDetail["
 /** The path stands before the sentence already; a sentence that begins with it is cut. */
 function sentenceAfter(path: string, sentence: string): string {
   return path && sentence.startsWith(path) ? sentence.slice(path.length).trimStart() : sentence;
+}
+
+/** Where what an event means is the user's word, mending it is one click away. */
+function MappingLink({ source }: { source: string }) {
+  const sources = useSources();
+  const isMapped = sources.data?.some(({ name, mapping }) => name === source && mapping !== null);
+  if (!isMapped) return null;
+  return (
+    <Button tone="link" onClick={() => openMapping(source)}>
+      Open the mapping
+    </Button>
+  );
 }

@@ -11,6 +11,7 @@ import { Segments } from "../ui/Segments";
 import { Toggle } from "../ui/Toggle";
 import { searchEvents } from "../view";
 import { KeyLinter } from "./KeyLinter";
+import { MappingForm } from "./mapping/MappingForm";
 import { PersonPathsForm } from "./PersonPathsForm";
 import { SourceAdvice } from "./SourceAdvice";
 import { AnswerStatus, Country } from "./SourceFields";
@@ -39,7 +40,7 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
         <Urls source={source} />
       </Line>
       {provider && provider.setup.length > 0 && (
-        <Line words={`At ${provider.name}`}>
+        <Line words={source.mapping === null ? `At ${provider.name}` : "To do"}>
           <ol className="setup-steps">
             {provider.setup.map((step) => (
               <li key={step}>{step}</li>
@@ -72,7 +73,7 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
       <Line words="Country">
         <Country source={source} onChange={change} />
       </Line>
-      {provider && provider.artifacts.length > 0 && (
+      {provider && provider.artifacts.length > 0 && source.mapping === null && (
         <Line words="Expects">
           <Expects source={source} artifacts={provider.artifacts} onChange={change} />
         </Line>
@@ -82,9 +83,11 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
           <NotSwitchedOn source={source} onChange={change} />
         </Line>
       )}
-      <Line words="Person">
-        <PersonPathsForm key={source.sourceId} source={source} onChange={change} />
-      </Line>
+      {source.mapping === null && (
+        <Line words="Person">
+          <PersonPathsForm key={source.sourceId} source={source} onChange={change} />
+        </Line>
+      )}
       {sentence && <ErrorLine sentence={sentence} />}
       {source.events > 0 && (
         <Line words="Key linter">
@@ -97,6 +100,9 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
             Show what came to this source
           </Button>
         </Line>
+      )}
+      {source.mapping !== null && (
+        <MappingForm key={source.sourceId} source={source} mapping={source.mapping} onChanged={onChanged} />
       )}
     </div>
   );

@@ -1,4 +1,5 @@
 import { ChevronDown, ChevronRight, Lightbulb } from "lucide-react";
+import { undecidedFields } from "../../shared/mapping-fields";
 import type { ProviderRow, SourceRow } from "../../shared/sources";
 import { urlParts } from "../sources";
 import { moment } from "../time";
@@ -46,7 +47,16 @@ export function SourceLine({ source, provider, advice, open, onOpen, onChanged }
             </Button>
           )}
         </td>
-        <td>{source.providerName}</td>
+        <td>
+          {source.providerName}
+          {source.mapping && undecidedFields(source.mapping).length > 0 && (
+            <span className="setup-unmapped">
+              <StateWord tone="warn" mark="warning" title="Nothing of it leaves until its mapping is written">
+                not mapped
+              </StateWord>
+            </span>
+          )}
+        </td>
         <td>
           <SecretWords source={source} />
         </td>

@@ -47,6 +47,7 @@ export const sources: StoredSource[] = (["mirai", "atoms", "callrail", "whippy"]
     expects: packOf(provider).expects,
     withoutEvents: [],
     personPaths: packOf(provider).personPaths,
+    mapping: null,
     retry: null,
     switchedOnAt: 0,
     createdAt: firstAt,

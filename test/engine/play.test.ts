@@ -21,7 +21,7 @@ async function play(...args: string[]): Promise<{ code: number | null; said: str
   return { code, said };
 }
 
-test.each(["sample", "callrail-answered", "atoms-happy", "whippy-agent-hangup"])(
+test.each(["sample", "callrail-answered", "atoms-happy", "whippy-agent-hangup", "generic-reminder"])(
   "%s plays to a source of its own provider",
   async (scenario) => {
     const { code, said } = await play(scenario);

@@ -48,6 +48,7 @@ const source: StoredSource = {
   expects: pack.expects,
   withoutEvents: [],
   personPaths: pack.personPaths,
+  mapping: null,
   retry: null,
   switchedOnAt: 0,
   createdAt: firstAt,
@@ -186,6 +187,7 @@ async function read(writer: Writer, reader: Reader, events: StoredEvent[], curso
   writer.transaction(() =>
     applyReadings(writer, {
       expectedCursor: cursor,
+      settingsRevision: 0,
       nextCursor: cursor + events.length,
       views: views.map((one) => one.view),
       readings: readings.map(spellReading),
@@ -193,6 +195,7 @@ async function read(writer: Writer, reader: Reader, events: StoredEvent[], curso
       drift: { types: [], items: [], known: [] },
       problemsAnew: [],
       walked: null,
+      walkedSource: null,
       postponed: [],
       caughtUp: [],
       calls,

@@ -7,10 +7,13 @@ import { compileOwnSchema } from "../schemas/problems";
 import type { Reader } from "../store/database";
 import { readSchemaVersions, type SchemaChange } from "../store/user-schemas";
 
+/** The schemas of a pack that the user defines are those of its samples. */
+const known = packs.filter(({ userDefined }) => !userDefined);
+
 type Place = { provider: string; type: string; sourceId: string };
 
 export function listSchemas(database: Reader): SchemaRow[] {
-  return packs.flatMap((pack) => pack.schemas.map((schema) => toRow(database, pack, schema, "")));
+  return known.flatMap((pack) => pack.schemas.map((schema) => toRow(database, pack, schema, "")));
 }
 
 function toRow(database: Reader, pack: Pack, schema: EventSchema, sourceId: string): SchemaRow {
@@ -26,7 +29,7 @@ function toRow(database: Reader, pack: Pack, schema: EventSchema, sourceId: stri
 }
 
 function find({ provider, type }: Place): { pack: Pack; schema: EventSchema } | null {
-  const pack = packs.find(({ id }) => id === provider);
+  const pack = known.find(({ id }) => id === provider);
   const schema = pack?.schemas.find((one) => one.type === type);
   return pack && schema ? { pack, schema } : null;
 }

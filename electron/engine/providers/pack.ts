@@ -5,6 +5,13 @@
  * `test/packs/kit.test.ts` tests it the moment it is listed.
  */
 import type { z } from "zod";
+import type {
+  MappedValue,
+  Mapping,
+  MappingField,
+  MappingProblem,
+  MappingProposal,
+} from "../../../shared/mapping";
 import type { RetryPolicy } from "../../../shared/retries";
 import type { ExpectsArtifacts, PersonPaths, SourcePath } from "../../../shared/sources";
 import type {
@@ -43,7 +50,14 @@ export type VerifyContext = {
 export type SignatureVerdict = { signature: Signature; secretId: string | null; because: string };
 
 /** The source's own settings, as far as a pack needs them. */
-export type ReadSettings = { country: string; personPaths: PersonPaths };
+export type ReadSettings = {
+  country: string;
+  personPaths: PersonPaths;
+  /** What the user says the events mean. None where an expression that spins would hold up others. */
+  mapping?: Mapping | null;
+  /** Told what is being done, null when nothing is: whoever ends a thread that spins can say what it was at. */
+  doing?: (what: string | null) => void;
+};
 
 /**
  * Whom a reading is about: a call, or (CallRail's texts and forms) a person. The key of a person is the provider's own,
@@ -101,7 +115,7 @@ export type Reading = {
   kind: EventKind;
   /** The stage the call is in from this event on; null when it moves nothing. */
   stage: Stage | null;
-  /** The pack's phase rank: the first key of the fold's order. */
+  /** The pack's phase rank: the first key of the fold's order. Below 0: no phase, and it stands where it arrived. */
   rank: number;
   /** The provider's own sequence number, the second key. */
   sequence: number | null;
@@ -126,6 +140,10 @@ export type Reading = {
   followUps: string[];
   /** A text or a form: it belongs to a person, to no call, and is final on arrival. Left out for events of calls. */
   message?: Message;
+  /** What the user's own expressions say of it; left out where the pack itself knows its events. */
+  claims?: { ended: boolean; final: boolean; outcome: Outcome | null };
+  /** Why nothing can be made of it although it is ours: it is shown with this reason and joins no call. */
+  unreadable?: string;
 };
 
 export type Message = {
@@ -179,6 +197,8 @@ export type Judgement = {
   restUntil: number | null;
   /** Status that an exact allow-list compares; null where the provider has none. */
   allowStatus: string | null;
+  /** What the source's owner has not chosen yet, so that no call can end or leave; left out where all is chosen. */
+  undecided?: string;
 };
 
 /** A waiting time. `assumed` marks our judgement; it is data and shown as such. */
@@ -199,8 +219,8 @@ export type GatePreset = {
   requiresFacts?: Partial<Record<OutcomeClass, RequiredFact[]>>;
   /** From the observed end without a final event: becomes `held` with the reason, or final by deadline. */
   withoutFinal: (Wait & { becomes: "held" | "final"; reason: string }) | null;
-  /** From the final event for a missing artifact: then the call record leaves marked incomplete. */
-  withoutArtifact: Wait;
+  /** From the final event for a missing artifact: then the call record leaves marked incomplete; null: never. */
+  withoutArtifact: Wait | null;
   /** Changes after a version has left are gathered until nothing came for this long; null: each makes the next at once. */
   gathersChanges: Wait | null;
   /** From the first event on without an observed end: the call is marked stuck, and nothing else; null: never. */
@@ -294,6 +314,36 @@ export type RunContext = {
   values: Record<string, string>;
 };
 
+/**
+ * Of a pack whose events are what the user says they are, by the mapping of each source: no type is unknown, nothing of
+ * them drifts, and a call key is unique within its source only.
+ */
+export type UserDefined = {
+  /** What the events of its samples mean. */
+  sampleMapping: Mapping;
+  /** Expressions that do not compile, with their place. */
+  check(mapping: Mapping): MappingProblem[];
+  /** `from` of a reading, by the mapping alone: no expression is run. */
+  places(mapping: Mapping, reading: Reading): ReadFrom;
+  /** Expressions for what is not mapped, from what the payloads have. */
+  propose(payloads: Json[]): MappingProposal[];
+  /**
+   * What every expression gives on one event, and what it is read as. One that is stopped does not stop the others;
+   * those named in `skip` are not run, for the reason given there.
+   */
+  explain(
+    request: RawRequest,
+    settings: ReadSettings & { mapping: Mapping; skip: Partial<Record<MappingField, string>> },
+  ): Promise<ExplainedEvent>;
+};
+
+export type ExplainedEvent = {
+  values: MappedValue[];
+  reading: Reading;
+  stopped: MappingField[];
+  payload: Json | undefined;
+};
+
 export type Reply = { status: number; headers: [string, string][]; body: Uint8Array };
 
 export type Pack = {
@@ -317,6 +367,8 @@ export type Pack = {
   /** What it does when a webhook fails. */
   retry: RetryPolicy;
   assumed: FactNote[];
+  /** Left out where the pack itself knows what its events mean. */
+  userDefined?: UserDefined;
   /** What is signed, how, and where the signature stands; one sentence. */
   signs: string;
   /** Signs simulated events; accepted from them and from nobody else. */
@@ -326,7 +378,11 @@ export type Pack = {
   read(request: RawRequest, settings: ReadSettings): Reading[] | Promise<Reading[]>;
   /** Empty where nothing was dialled: such readings are shown with the first attempt. Else every position has one. */
   attempts(readings: PlacedReading[]): Attempt[];
-  judge(readings: PlacedReading[], expects: ExpectsArtifacts): Judgement | Promise<Judgement>;
+  judge(
+    readings: PlacedReading[],
+    expects: ExpectsArtifacts,
+    settings?: ReadSettings,
+  ): Judgement | Promise<Judgement>;
   /** How many attempts an event says there were; left out where no event of the provider says it. */
   statedAttempts?(readings: PlacedReading[]): StatedAttempts | null;
   /** Equal keys within an attempt are copies of one event; null: never a copy. */

@@ -6,7 +6,7 @@
 import type { Artifact, AttemptRow } from "../../../shared/calls";
 import type { ExpectsArtifacts } from "../../../shared/sources";
 import type { ArtifactName, Json } from "../../../shared/words";
-import type { Attempt, CallFacts, Judgement, Pack, PlacedReading } from "../providers/pack";
+import type { Attempt, CallFacts, Judgement, Pack, PlacedReading, ReadSettings } from "../providers/pack";
 import type { TimelineMark } from "../store/calls";
 import { compareReadings } from "./fold-order";
 import { buildTimeline, type TimelineParts } from "./timeline";
@@ -48,6 +48,7 @@ export async function foldCall(
   pack: Pack,
   readings: FoldReading[],
   source: SourceStatements,
+  settings?: ReadSettings,
 ): Promise<FoldedCall> {
   const placed = [...readings].sort((a, b) => a.position - b.position);
   const counting = placed.filter((reading) => reading.inFold);
@@ -56,7 +57,7 @@ export async function foldCall(
   const originals = withoutCopies(pack, counting, attemptOf);
   const ordered = [...originals].sort(compareReadings);
   const facts = foldFacts(ordered);
-  const judgement = await pack.judge(counting, source.expects);
+  const judgement = await pack.judge(counting, source.expects, settings);
   const timeline = buildTimeline({
     pack,
     placed,

@@ -31,7 +31,7 @@ import type { StoredSource } from "../store/sources";
 import { type Conformance, evaluateConformance } from "./conformance";
 import { type FoldedCall, foldCall } from "./fold-call";
 import { personKeysOf } from "./person-keys";
-import { keyOf } from "./read-event";
+import { keyOf, readSettingsOf } from "./read-event";
 
 export type CallInput = {
   database: Reader;
@@ -72,6 +72,7 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
       signatureFailed: !stored.inFold,
     })),
     source,
+    readSettingsOf(source),
   );
   const position = readCallPosition(database, callId);
   const facts = judgeFacts(fold, pack.gatePreset, time, {

@@ -13,6 +13,8 @@ export async function readPlaces(
   { pack, source }: { pack: Pack; source: StoredSource },
   stored: { position: number; ordinal: number; reading: Reading },
 ): Promise<ReadFrom> {
+  // A user's expressions are run in the reader's thread and nowhere else.
+  if (pack.userDefined) return source.mapping ? pack.userDefined.places(source.mapping, stored.reading) : {};
   const event = readStoredEvent(database, stored.position);
   if (!event) return {};
   const { method, url, headers, body } = event;

@@ -72,20 +72,22 @@ export function buildTimeline(input: Input): TimelineParts {
   };
 }
 
-/** Attempt by attempt in the fold's order. An event no pack knows has no place in it: it stands where it arrived. */
+/** Attempt by attempt in the fold's order. An event no pack knows, or without a phase, stands where it arrived. */
 function orderForDrawing(
   originals: PlacedReading[],
   attempt: (reading: PlacedReading) => number,
 ): PlacedReading[] {
-  const ordered = originals
-    .filter((reading) => reading.type !== null)
-    .sort((a, b) => attempt(a) - attempt(b) || compareReadings(a, b));
+  const ordered = originals.filter(hasPlace).sort((a, b) => attempt(a) - attempt(b) || compareReadings(a, b));
   for (const reading of originals) {
-    if (reading.type !== null) continue;
+    if (hasPlace(reading)) continue;
     const before = ordered.findLastIndex((other) => other.position < reading.position);
     ordered.splice(before + 1, 0, reading);
   }
   return ordered;
+}
+
+function hasPlace({ type, rank }: PlacedReading): boolean {
+  return type !== null && rank >= 0;
 }
 
 function groupCopies({ pack, placed, originals, attemptOf }: Input): Map<number, PlacedReading[]> {
@@ -127,8 +129,8 @@ function lateness(
 ): number | null {
   const overtaken = ordered.filter(
     (other) =>
-      reading.type !== null &&
-      other.type !== null &&
+      hasPlace(reading) &&
+      hasPlace(other) &&
       attempt(other) === attempt(reading) &&
       other.position < reading.position &&
       compareReadings(reading, other) < 0,

@@ -27,6 +27,7 @@ const source: StoredSource = {
   expects: {},
   withoutEvents: [],
   personPaths: { externalId: [], phone: [], name: [] },
+  mapping: null,
   retry: null,
   switchedOnAt: 0,
   createdAt: 0,

@@ -31,7 +31,11 @@ function planCase(scenario: Scenario, runId: string) {
 
 async function readCase(scenario: Scenario, runId: string) {
   const { plan, pack } = planCase(scenario, runId);
-  const settings = { country: "US", personPaths: pack.personPaths };
+  const settings = {
+    country: "US",
+    personPaths: pack.personPaths,
+    mapping: pack.userDefined?.sampleMapping ?? null,
+  };
   const secret = { secretId: "s", label: "test", value: pack.testSecret, match: null };
   return Promise.all(
     plan.sends.map(async ({ type, call, fault, plannedMs, request: { path, ...request } }) => {

@@ -45,7 +45,7 @@ export type PrepareOptions = {
   sources: PlayedSources;
   handlers: HandlerRules;
   /** Id of the call a run makes: the engine's hash of namespace (the run id), provider, empty scope and key. */
-  callIdOf(call: { namespace: string; provider: PackId; key: string }): string;
+  callIdOf(call: { namespace: string; provider: PackId; source: string; key: string }): string;
   /** Bytes of `fixtures/<provider>/<type>.json`. */
   templateOf(provider: PackId, type: string): Uint8Array | null;
   /** Text of `fixtures/scenarios/<name>.yaml`. */
@@ -106,13 +106,15 @@ export async function prepareRun(
     pack: signing.pack,
   });
   if (plan.problems.length > 0) return refuse(...plan.problems);
-  const callIdOf = (key: string) => options.callIdOf({ namespace: runId, provider: scenario.provider, key });
+  const source = to.handler ? "" : to.source;
+  const callIdOf = (key: string) =>
+    options.callIdOf({ namespace: runId, provider: scenario.provider, source, key });
   const run: RunDetail = {
     runId,
     scenario: scenario.scenario,
     case: scenario.case,
     provider: scenario.provider,
-    source: to.handler ? "" : to.source,
+    source,
     handler: to.handler?.url.href ?? null,
     seed: scenario.seed,
     speed: input.speed,

@@ -1,8 +1,9 @@
 /** Sources and the secrets sealed for them. A secret's value leaves this file only towards the threads that verify. */
+import type { Mapping } from "../../../shared/mapping";
 import type { RetryOverride } from "../../../shared/retries";
 import type { ExpectsArtifacts, PersonPaths } from "../../../shared/sources";
 import type { PackId } from "../../../shared/words";
-import { prepared, type Reader, readCounter, type Writer } from "./database";
+import { prepared, type Reader, readCounter, readMeta, type Writer } from "./database";
 import { readStoredEvent, type StoredEvent } from "./events";
 
 export type StoredSource = {
@@ -15,6 +16,8 @@ export type StoredSource = {
   expects: ExpectsArtifacts;
   withoutEvents: string[];
   personPaths: PersonPaths;
+  /** What its events mean, where the user says it; null where the pack knows. */
+  mapping: Mapping | null;
   /** What of the provider's retries is otherwise here; null: nothing. */
   retry: RetryOverride | null;
   /** Position in the log when it was switched on. */
@@ -36,8 +39,8 @@ export function saveSource(database: Writer, source: StoredSource): void {
   prepared(
     database,
     `INSERT INTO source (source_id, name, provider, verify, answer_status, country, expects, without_events, person_paths,
-       retry, switched_on_at, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       mapping, retry, switched_on_at, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (source_id) DO UPDATE SET verify = excluded.verify, answer_status = excluded.answer_status,
        country = excluded.country, expects = excluded.expects,
        without_events = excluded.without_events, person_paths = excluded.person_paths, retry = excluded.retry`,
@@ -51,10 +54,26 @@ export function saveSource(database: Writer, source: StoredSource): void {
     JSON.stringify(source.expects),
     JSON.stringify(source.withoutEvents),
     JSON.stringify(source.personPaths),
+    source.mapping && JSON.stringify(source.mapping),
     source.retry && JSON.stringify(source.retry),
     source.switchedOnAt,
     source.createdAt,
   );
+}
+
+/**
+ * Another mapping. Where it lets calls leave for the first time (`switchesOn`) its source is switched on now: what came
+ * before is history.
+ */
+export function saveMapping(
+  database: Writer,
+  { sourceId, mapping, switchesOn }: { sourceId: string; mapping: Mapping; switchesOn: boolean },
+): void {
+  prepared(
+    database,
+    `UPDATE source SET mapping = ?, switched_on_at = CASE WHEN ? THEN ? ELSE switched_on_at END
+     WHERE source_id = ?`,
+  ).run(JSON.stringify(mapping), switchesOn ? 1 : 0, readMeta(database, "last_position"), sourceId);
 }
 
 /** Events that came to this name before it was a source are its own from now on; nothing of them is sent. */
@@ -95,6 +114,7 @@ type SourceRecord = {
   expects: string;
   without_events: string;
   person_paths: string;
+  mapping: string | null;
   retry: string | null;
   switched_on_at: number;
   created_at: number;
@@ -112,6 +132,7 @@ export function readSources(database: Reader): StoredSource[] {
     expects: JSON.parse(row.expects),
     withoutEvents: JSON.parse(row.without_events),
     personPaths: JSON.parse(row.person_paths),
+    mapping: row.mapping === null ? null : JSON.parse(row.mapping),
     retry: row.retry === null ? null : JSON.parse(row.retry),
     switchedOnAt: row.switched_on_at,
     createdAt: row.created_at,

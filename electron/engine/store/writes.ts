@@ -14,23 +14,19 @@ import { positionOf, trustEvent, writeAnswers } from "./events";
 import { applyText, type TextBatch } from "./full-text";
 import { deleteHandlerHost, saveHandlerHost } from "./handler-hosts";
 import { claimDelivery, type DeliveryResult, markDelivery, recoverInflight, redriveDelivery } from "./outbox";
+import { passOver } from "./pass-over";
 import { deletePersonDecision, savePersonDecision } from "./person-decisions";
-import {
-  admitToFold,
-  applyReadings,
-  passOver,
-  postponeCalls,
-  type ReadingBatch,
-  startReadingAgain,
-} from "./readings";
+import { admitToFold, applyReadings, postponeCalls, type ReadingBatch, startReadingAgain } from "./readings";
 import { countMinute, insertRefusals, type NewRefusal, removeTestRows } from "./refusals";
 import { endOpenRuns, saveRun } from "./runs";
 import { deleteView, saveView, setNote, setPin } from "./saved";
+import { startSourceWalk } from "./source-walk";
 import {
   claimEvents,
   deleteSecret,
   type StoredSecret,
   type StoredSource,
+  saveMapping,
   saveSecret,
   saveSource,
 } from "./sources";
@@ -66,8 +62,8 @@ export const writes = {
     const applied = applyReadings(database, batch);
     return { result: applied, changed: applied };
   }),
-  passOver: write((database, input: { position: number; reason: string }) => {
-    const applied = passOver(database, input.position, input.reason);
+  passOver: write((database, input: Parameters<typeof passOver>[1]) => {
+    const applied = passOver(database, input);
     return { result: applied, changed: applied };
   }),
   readAgain: write((database, _: undefined) => ({
@@ -82,6 +78,13 @@ export const writes = {
   saveSource: write((database, source: StoredSource) => {
     saveSource(database, source);
     return { result: claimEvents(database, source.name, source.sourceId), changed: { setup: true } };
+  }),
+  /** Its events are read again by it: the reader waits for the settings that this revision names. */
+  saveMapping: write((database, input: Parameters<typeof saveMapping>[1]) => {
+    saveMapping(database, input);
+    writeMeta(database, "settings_revision", readMeta(database, "settings_revision") + 1);
+    startSourceWalk(database, input.sourceId);
+    return { result: null, changed: { setup: true, toRead: true } };
   }),
   saveSecret: write((database, secret: StoredSecret) => ({
     result: saveSecret(database, secret),
