@@ -158,7 +158,7 @@ expect:
     within: 26h
 `;
   const good = await verify(join(folder({ "aborted.yaml": aborted }), "aborted.yaml"));
-  expect(good.stdout).toContain("✓ aborted  2 sent, 1560 min 12 s played");
+  expect(good.stdout).toContain("✓ aborted  2 sent, 1 day 2 h played");
   expect(good.code).toBe(0);
   const bad = await verify(
     join(folder({ "aborted.yaml": aborted.replace("within: 9m", "within: 11m") }), "aborted.yaml"),
