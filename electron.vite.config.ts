@@ -3,7 +3,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
 
 // One build for every host. `index` is the window's main process and `engine` its utility process, `headless` the
-// command line; `store`, `reader`, `search` and `sharing` are worker threads beside both.
+// command line; `store`, `reader`, `search`, `sharing` and `preview` are worker threads beside both.
 export default defineConfig({
   main: {
     // The crash suite builds a broken engine on purpose, to see its own tests fail.
@@ -17,6 +17,7 @@ export default defineConfig({
           store: resolve("electron/engine/store/store-worker.ts"),
           reader: resolve("electron/engine/reader/reader-worker.ts"),
           search: resolve("electron/engine/search/search-worker.ts"),
+          preview: resolve("electron/engine/mapping/preview-worker.ts"),
           sharing: resolve("electron/engine/sharing/sharing-worker.ts"),
         },
         // Beside the entries: what is shared finds the workers and the page relative to itself.

@@ -25,9 +25,17 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+/** Space presses a button that has the focus, whatever else it means on this screen. */
+function isPressing(event: KeyboardEvent): boolean {
+  const pressed =
+    "button, summary, a, [role=button], [role=tab], [role=radio], [role=checkbox], [role^=menuitem]";
+  return event.key === " " && event.target instanceof Element && event.target.closest(pressed) !== null;
+}
+
 function onKeyDown(event: KeyboardEvent): void {
   const modified = event.ctrlKey || event.metaKey;
   if (event.defaultPrevented || event.altKey || (isTyping(event.target) && !modified)) return;
+  if (isPressing(event)) return;
   const name = modified ? `Mod+${event.key}` : event.key;
   for (const { bindings } of useKeyGroups.getState().groups.toReversed()) {
     const binding = bindings.current.find(({ key }) => key === name);

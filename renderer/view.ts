@@ -12,6 +12,9 @@ export type Theme = "dark" | "light" | "system";
 /** The place in the log decides which of two is A. */
 export type Marked = { eventId: string; position: number };
 
+/** When it began decides which of two is A. */
+export type MarkedCall = { callId: string; firstReceivedAt: number };
+
 type View = {
   screen: Screen;
   theme: Theme;
@@ -24,6 +27,9 @@ type View = {
   marked: readonly Marked[];
   /** The two that are being compared in place of the inspector. */
   compared: readonly [string, string] | null;
+  /** The same of calls; the two stand in place of the one call. */
+  markedCalls: readonly MarkedCall[];
+  comparedCalls: readonly [string, string] | null;
   /** Whose page is open: a call's id, an event's, or a number; and where it was opened. */
   person: { of: string; back: RailScreen } | null;
   crmRecord: { type: CrmType; id: string } | null;
@@ -35,6 +41,8 @@ type View = {
   gateCallId: string | null;
   /** The source whose URL stands in the title bar; the first one while null. */
   sourceId: string | null;
+  /** Name of the source that Setup opens at its mapping; null: none. */
+  mappingOf: string | null;
   callsQuery: string;
   eventsQuery: string;
   outboxQuery: string;
@@ -54,6 +62,8 @@ export const useView = create<View>()(
       eventId: null,
       marked: [],
       compared: null,
+      markedCalls: [],
+      comparedCalls: null,
       person: null,
       crmRecord: null,
       correlationId: null,
@@ -61,6 +71,7 @@ export const useView = create<View>()(
       outboxRecordId: null,
       gateCallId: null,
       sourceId: null,
+      mappingOf: null,
       callsQuery: "",
       eventsQuery: "",
       outboxQuery: "",
@@ -86,6 +97,11 @@ export function openScreen(screen: Screen): void {
   useView.setState({ screen });
 }
 
+/** Where the user says what the events of a source mean. */
+export function openMapping(source: string): void {
+  useView.setState({ screen: "setup", mappingOf: source });
+}
+
 export function openPerson(of: string): void {
   useView.setState(({ screen, person }) => ({
     screen: "person",
@@ -99,7 +115,7 @@ export function closePerson(): void {
 }
 
 export function openCall(callId: string): void {
-  useView.setState({ screen: "calls", callId });
+  useView.setState({ screen: "calls", callId, comparedCalls: null });
 }
 
 export function openEvent(eventId: string): void {
@@ -120,6 +136,18 @@ export function compareEvents(one: Marked, other: Marked): void {
     marked: [one, other],
     compared: [one.eventId, other.eventId],
   });
+}
+
+export function markCall({ callId, firstReceivedAt }: MarkedCall): void {
+  useView.setState(({ markedCalls }) => {
+    const others = markedCalls.filter((one) => one.callId !== callId);
+    const isNew = others.length === markedCalls.length;
+    return { markedCalls: isNew ? [...others, { callId, firstReceivedAt }].slice(-2) : others };
+  });
+}
+
+export function compareCalls(one: MarkedCall, other: MarkedCall): void {
+  useView.setState({ screen: "calls", markedCalls: [one, other], comparedCalls: [one.callId, other.callId] });
 }
 
 export function openCrmRecord(type: CrmType, id: string): void {

@@ -18,6 +18,9 @@ import {
   stage,
 } from "./words";
 
+export const conformance = z.enum(["conforms", "broken", "open"]);
+export type Conformance = z.infer<typeof conformance>;
+
 export const callRow = z.object({
   callId: z.string(),
   provider: packId,
@@ -33,6 +36,8 @@ export const callRow = z.object({
   final: z.boolean(),
   /** Signature, test, spam and status allow-list; origin and destinations stand in the gate checks. */
   allowed: z.boolean(),
+  /** By the provider's rules about its events; `open`: none is broken, and something is still to come. */
+  conformance,
   dialAttempts: z.number().int(),
   /** Events without their copies. */
   events: z.number().int(),
@@ -137,6 +142,26 @@ export const finding = z.object({
 });
 export type Finding = z.infer<typeof finding>;
 
+/** A rule of the provider's that this call breaks. */
+export const breach = z.object({
+  ruleId: z.string(),
+  /** `call.ended before call.in-progress`. */
+  sentence: z.string(),
+  /** `Mirai: call.in-progress always precedes what comes of a conversation`. */
+  rule: z.string(),
+  /** The vendor's page by title; of an assumed rule, why it is assumed. */
+  source: z.string(),
+  assumed: z.boolean(),
+  /** `network`: it may have been overtaken or lost on the way; `platform`: no network explains it. */
+  cause: z.enum(["network", "platform"]),
+  because: z.string(),
+  /** Null: the whole call. */
+  attempt: z.number().int().nullable(),
+  /** The events it rests on, those that came too early first. */
+  eventIds: z.array(z.string()),
+});
+export type Breach = z.infer<typeof breach>;
+
 /** One line of the gate's answer. `clock`: still waiting; `off`: not required. */
 export const gateCheck = z.object({
   name: z.string(),
@@ -151,7 +176,7 @@ export const gateVerdict = z.object({
   destinationId: z.string(),
   destination: z.string(),
   state: z.enum(["opened", "waiting", "held", "closed"]),
-  heldBy: z.enum(["history", "would-change", "final-missing", "incomplete"]).nullable(),
+  heldBy: z.enum(["history", "would-change", "final-missing", "incomplete", "mapping"]).nullable(),
   /** One sentence: what it waits for, or why it stays. */
   sentence: z.string(),
   /** Always ended, complete, final, allowed in this order; then the destination's own. */
@@ -181,6 +206,39 @@ export const artifact = z.object({
 });
 export type Artifact = z.infer<typeof artifact>;
 
+const told = z.object({
+  eventId: z.string().nullable(),
+  type: z.string().nullable(),
+  /** Dotted path into the event's payload, several joined by " + "; null where no field says it. */
+  path: z.string().nullable(),
+});
+
+/** Where one field of a call, or of a call record, comes from. */
+export const fieldProvenance = told.extend({
+  /** As in the call record: `outcome`, `metadata.orderId`, `extra.report`. */
+  field: z.string(),
+  /**
+   * `event`: an event told it; `inferred`: concluded from events; `setting`: found by a setting of the source;
+   * `gate`: set by the gate; `ringback`: made by the engine; `default`: no event told it.
+   */
+  by: z.enum(["event", "inferred", "setting", "gate", "ringback", "default"]),
+  value: json,
+  /** What no field says: the rule it was read by, who set it, why there is none; empty where the place says it all. */
+  because: z.string(),
+  /** The whole story in a sentence, what it replaced included. */
+  sentence: z.string(),
+  /** Earlier values, the last one first. */
+  replaced: z.array(told.extend({ value: json })),
+});
+export type FieldProvenance = z.infer<typeof fieldProvenance>;
+
+/** `version` null: the call as it stands now. */
+export const provenance = z.object({
+  version: z.number().int().nullable(),
+  fields: z.array(fieldProvenance),
+});
+export type Provenance = z.infer<typeof provenance>;
+
 export const callDetail = callRow.extend({
   providerName: z.string(),
   outcomeClass: outcomeClass.nullable(),
@@ -199,8 +257,12 @@ export const callDetail = callRow.extend({
   phases: z.array(timelinePhase),
   ghosts: z.array(ghost),
   findings: z.array(finding),
+  breaches: z.array(breach),
   gate: z.array(gateVerdict),
   callRecords: z.array(callRecord),
   deliveries: z.array(deliveryDetail),
+  provenance: z.array(provenance),
 });
 export type CallDetail = z.infer<typeof callDetail>;
+/** What is drawn and shared of a call. */
+export type CallView = Omit<CallDetail, "provenance">;

@@ -83,6 +83,9 @@ const probe = z.union([
   z.object({ command: z.string(), timeout: duration.optional() }).strict(),
 ]);
 
+/** Which call, by its name under `calls`; every one when left out. */
+const of = { of: z.string().optional() };
+
 /** How long after the last event it may take; until everything is at rest when left out. */
 const within = { within: duration.optional() };
 
@@ -95,15 +98,18 @@ export const neverOf = {
 
 /** By the key that names what is observed: one shape each, so that a mistake is told at its place. */
 export const expectationOf = {
-  call: z.object({ call: expectedCall, ...within }).strict(),
-  "call record": z.object({ "call record": expectedRecord, ...within }).strict(),
-  crm: z.object({ ...crmTarget, count: count.optional(), fields: fields.optional(), ...within }).strict(),
-  answer: z.object({ answer }).strict(),
-  effects: z.object({ effects, ...within }).strict(),
-  probe: z.object({ probe, equals: json.optional(), count: count.optional(), ...within }).strict(),
+  call: z.object({ call: expectedCall, ...of, ...within }).strict(),
+  "call record": z.object({ "call record": expectedRecord, ...of, ...within }).strict(),
+  crm: z
+    .object({ ...crmTarget, count: count.optional(), fields: fields.optional(), ...of, ...within })
+    .strict(),
+  answer: z.object({ answer, ...of }).strict(),
+  effects: z.object({ effects, ...of, ...within }).strict(),
+  probe: z.object({ probe, equals: json.optional(), count: count.optional(), ...of, ...within }).strict(),
   never: z
     .object({
       never: z.union([neverOf.crm, neverOf.call, neverOf.answer]),
+      ...of,
       /** Watched for this long after the last event. */
       within: duration,
     })

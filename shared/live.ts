@@ -60,6 +60,7 @@ export const liveMessage = z.object({
   events: z.array(eventRow),
   calls: z.array(callRow),
   deliveries: z.array(deliveryRow),
+  /** Without answers' bodies; of a run with more than 80 requests those around now. */
   runs: z.array(runDetail),
   status: statusRow.nullable(),
   /** Something in sources, destinations, saved views or the sandbox CRM changed: read those lists again. */

@@ -1,5 +1,7 @@
 /** Sources: a receiving URL, the provider that calls it, its secrets and how it answers. */
 import { z } from "zod";
+import { mapping } from "./mapping";
+import { retryOverride, retryPolicy } from "./retries";
 import { artifactName, at, atOrNull, packId } from "./words";
 
 export const sourceName = z
@@ -29,6 +31,9 @@ export type SecretRow = z.infer<typeof secretRow>;
 export const expectsArtifacts = z.partialRecord(artifactName, z.boolean());
 export type ExpectsArtifacts = z.infer<typeof expectsArtifacts>;
 
+/** Types of events that the source's owner says are not switched on at the provider: none of them is ever missing. */
+export const withoutEvents = z.array(z.string().max(100)).max(50);
+
 /** Where a source's calls find their person; dotted paths into the payload, first hit wins. */
 export const personPaths = z.object({
   externalId: z.array(z.string()),
@@ -54,6 +59,8 @@ export const providerRow = z.object({
   /** Empty: everything comes to the source's own URL. */
   paths: z.array(sourcePath),
   artifacts: z.array(artifactName),
+  /** What it does when a webhook fails, and where each value of that comes from. */
+  retry: retryPolicy,
 });
 export type ProviderRow = z.infer<typeof providerRow>;
 
@@ -74,7 +81,12 @@ export const sourceRow = z.object({
   /** ISO 3166 country of national numbers. */
   country: z.string(),
   expects: expectsArtifacts,
+  withoutEvents,
   personPaths,
+  /** What its events mean; null where the provider's pack knows. */
+  mapping: mapping.nullable(),
+  /** What of the provider's retries is otherwise here; null: nothing. */
+  retry: retryOverride.nullable(),
   /** Below `url`; empty where everything comes to the URL itself. */
   paths: z.array(sourcePath),
   secrets: z.array(secretRow),

@@ -1,5 +1,5 @@
 /** One call as the console shows it: the derived row, its timeline joined with its events, gate, versions, deliveries. */
-import type { CallDetail, TimelineEvent } from "../../shared/calls";
+import type { CallView, TimelineEvent } from "../../shared/calls";
 import type { EventDetail } from "../../shared/events";
 import { readEventDrift } from "./drift/event-drift";
 import type { Reading } from "./providers/pack";
@@ -12,13 +12,13 @@ import { readDeliveriesOfCall } from "./store/outbox-rows";
 import { readReadingsOfCall, readReadingsOfEvent } from "./store/readings";
 import { readNote } from "./store/saved";
 
-export function readCallDetail(database: Reader, callId: string): CallDetail | null {
+export function readCallDetail(database: Reader, callId: string): CallView | null {
   const row = readCallRows(database, [callId])[0];
   const extra = readCallExtra(database, callId);
   if (!row || !extra) return null;
   const readings = new Map(readReadingsOfCall(database, callId).map((one) => [one.position, one.reading]));
   const deliveries = readDeliveriesOfCall(database, callId);
-  const { timeline, artifacts, ghosts, findings, ...rest } = extra;
+  const { timeline, artifacts, ghosts, findings, breaches = [], ...rest } = extra;
   return {
     ...row,
     ...rest,
@@ -28,6 +28,7 @@ export function readCallDetail(database: Reader, callId: string): CallDetail | n
     timeline: timeline.flatMap((mark) => toTimelineEvent(database, mark, readings.get(mark.position))),
     ghosts: ghosts.map(({ after, ...ghost }) => ({ ...ghost, after: eventIdOf(after) })),
     findings: findings.map(({ position, ...finding }) => ({ ...finding, eventId: idOrNull(position) })),
+    breaches: breaches.map(({ positions, ...breach }) => ({ ...breach, eventIds: positions.map(eventIdOf) })),
     gate: readGateVerdicts(database, callId),
     callRecords: readCallRecords(database, callId),
     deliveries,

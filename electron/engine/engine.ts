@@ -7,7 +7,7 @@
  * under way ends or is taken up again at the next start.
  */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -15,17 +15,21 @@ import { createSandboxCrm, type SandboxCrm } from "../sandbox-crm/sandbox-crm";
 import { createChanges } from "./changes";
 import { type Clock, createRealClock, createSettableClock, type SettableClock } from "./clock";
 import { type CrmAddress, createCrmClient } from "./crm-client";
+import { createHandlerHosts } from "./handler-hosts";
 import { createLog, type Log } from "./log";
+import { createPreviewer } from "./mapping/preview";
 import { type Outbox, startOutbox } from "./outbox/outbox";
 import { createPersons } from "./persons/answers";
-import { findPack, packs } from "./providers/packs";
-import { makeCallId } from "./reader/read-event";
+import { findPack, packOf, packs } from "./providers/packs";
+import { makeCallId, scopeOf } from "./reader/read-event";
 import { type ReaderThread, startReader } from "./reader/reader";
 import { createAnswers } from "./receiver/answers";
 import { createAppender } from "./receiver/append";
+import { createLoopMarks } from "./receiver/loop-marks";
 import { createRunTokens } from "./receiver/run-tokens";
 import { createReceiver } from "./receiver/server";
 import { createRouter, type EngineRouter } from "./router";
+import { createRunSaver } from "./run-saver";
 import { type SearchThread, startSearch } from "./search/search";
 import { proveListening } from "./self-test";
 import { createSetup } from "./setup";
@@ -62,7 +66,7 @@ export type EngineOptions = {
   bodyLimit: number;
   /** Folder of the templates and scenarios that ship with Ringback. */
   fixtures: string;
-  workers: { store: URL; reader: URL; search: URL; sharing: URL };
+  workers: { store: URL; reader: URL; search: URL; sharing: URL; preview: URL };
   writeLog(line: string): void;
 };
 
@@ -152,6 +156,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   closers.push(() => clock.close());
   const log = createLog(options.writeLog, redactor, () => clock.now());
   const runTokens = createRunTokens();
+  const loopMarks = createLoopMarks();
   const ack = createAckTimes();
   let receiverUrl = "";
   // Asked for every request, so they are made once.
@@ -194,6 +199,9 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   search = startedSearch;
   closers.push(() => startedSearch.close());
 
+  const previewer = createPreviewer(options.workers.preview);
+  closers.push(() => previewer.close());
+
   const startedOutbox = startOutbox({
     store,
     database,
@@ -219,6 +227,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       localHosts: () => hosts,
       publicHosts: () => publicHosts,
       runTokens,
+      loopMarks,
     },
     findSource: setup.findSource,
     publicUrls,
@@ -238,10 +247,28 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   });
   const listening = await proveListening(receiverUrl, () => runTokens.issue("simulated", "self-test"), clock);
 
-  const player = createPlayer({
+  const handlerHosts = createHandlerHosts({
+    database,
+    store,
+    now: () => clock.now(),
     receiverUrl: () => receiverUrl,
+    publicUrls,
+  });
+  const scenarioText = (name: string) =>
+    readIfThere(join(options.fixtures, "scenarios", `${name}.yaml`))?.toString("utf8") ?? null;
+  const runSaver = createRunSaver((run) => writeLater("saveRun", run));
+  const player = createPlayer({
+    handlers: handlerHosts.rules,
+    sources: {
+      firstOf: setup.firstSourceOf,
+      retryOf: (name) => setup.findSource(name)?.source.retry,
+      secretOf: setup.secretOf,
+    },
     issueToken: (runId) => runTokens.issue("simulated", runId),
-    callIdOf: ({ namespace, provider, key }) => makeCallId(namespace, provider, "", key),
+    loopMark: loopMarks.of,
+    cameBack: loopMarks.cameBack,
+    callIdOf: ({ namespace, provider, source, key }) =>
+      makeCallId(namespace, provider, scopeOf(packOf(provider), source), key),
     clock: {
       now: () => clock.now(),
       sleepUntil: (at, signal) => sleepUntil(clock, at, signal),
@@ -252,11 +279,17 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       findPack(provider)?.schemas.some((schema) => schema.type === type)
         ? readIfThere(join(options.fixtures, provider, `${type}.json`))
         : null,
-    scenarioText: (name) =>
-      readIfThere(join(options.fixtures, "scenarios", `${name}.yaml`))?.toString("utf8") ?? null,
-    save: (run) => void writeLater("saveRun", run),
+    scenarioText,
+    scenarioNames: () => {
+      const folder = join(options.fixtures, "scenarios");
+      return existsSync(folder) ? readdirSync(folder).map((name) => name.replace(/\.yaml$/, "")) : [];
+    },
+    save: runSaver.changed,
   });
-  closers.push(() => player.closed());
+  closers.push(async () => {
+    await player.closed();
+    await runSaver.flush();
+  });
 
   const following = new AbortController();
   void crmClient.follow(() => changes.note({ crm: true }), following.signal);
@@ -318,10 +351,14 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     changes,
     reader: startedReader,
     player,
+    handlerHosts,
+    redactor,
+    scenarioText,
     crm: crmClient,
     persons: createPersons({ database, store, crm: crmClient, now: () => clock.now() }),
     sharing,
     search: startedSearch,
+    previewer,
     status,
     demo: options.demo,
     advance: isSettable(clock) ? (by) => clock.advance(by, settled) : null,
@@ -400,7 +437,12 @@ async function furnish(setup: ReturnType<typeof createSetup>, demo: boolean): Pr
   if (setup.sourceRows().length === 0) {
     const providers = demo ? packs.map(({ id }) => id) : (["mirai"] as const);
     for (const provider of providers)
-      await setup.createSource({ name: provider, provider, verify: "record" });
+      await setup.createSource({
+        name: provider,
+        provider,
+        verify: "record",
+        mapping: packOf(provider).userDefined?.sampleMapping,
+      });
   }
   if (setup.destinationRows().length === 0) {
     await setup.saveDestination({ name: "Sandbox CRM", kind: "sandbox-crm", url: null, enabled: true });

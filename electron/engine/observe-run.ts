@@ -1,14 +1,28 @@
-/** What our own receiver and its sandbox CRM show of one run: the call it made and the objects that call made. */
-import type { CallDetail } from "../../shared/calls";
+/** What our own receiver and its sandbox CRM show of one run: the calls it made and the objects each call made. */
+import type { CallView } from "../../shared/calls";
 import type { CrmObject } from "../../shared/crm";
 import type { RunDetail } from "../../shared/runs";
 import type { CrmClient } from "./crm-client";
 import type { CallRecordContent } from "./destinations/destination";
-import type { CrmQuestion, Observed } from "./simulator/judge-expectations";
+import type { CrmQuestion, Observed, ObservedCall } from "./simulator/judge-expectations";
 
-export function observeRun(run: RunDetail, call: CallDetail | null, crm: CrmClient): Observed {
+export function observeRun(
+  run: RunDetail,
+  readCall: (callId: string) => CallView | null,
+  crm: CrmClient,
+): Observed {
+  return {
+    run,
+    call(name) {
+      const callId = run.calls.find((one) => one.name === name)?.callId ?? run.callId;
+      return observeCall(run.provider, callId, readCall(callId), crm);
+    },
+  };
+}
+
+function observeCall(provider: string, callId: string, call: CallView | null, crm: CrmClient): ObservedCall {
   const content = call?.callRecords.at(-1)?.content as CallRecordContent | undefined;
-  const externalId = content?.externalId ?? `${run.provider}:${run.callId}`;
+  const externalId = content?.externalId ?? `${provider}:${callId}`;
 
   async function contactsOfCall(): Promise<CrmObject[]> {
     const contactId = (await crm.find("calls", { externalId }))[0]?.contactId;
@@ -17,7 +31,6 @@ export function observeRun(run: RunDetail, call: CallDetail | null, crm: CrmClie
   }
 
   return {
-    run,
     call,
     async objects({ kind, ...by }: CrmQuestion) {
       if (Object.keys(by).length > 0) return crm.find(`${kind}s`, by);

@@ -3,8 +3,10 @@
  * making the source is a person's word. Packs only: a user's own expressions are never run here.
  */
 import { sourceName, type UnclaimedRow } from "../../shared/sources";
+import { parseJsonBody } from "./providers/json-body";
 import type { Pack, Reading } from "./providers/pack";
 import { packs } from "./providers/packs";
+import { isObject } from "./providers/paths";
 import type { Reader } from "./store/database";
 import type { StoredEvent } from "./store/events";
 import { readUnclaimedEvents, readUnclaimedNames } from "./store/sources";
@@ -50,7 +52,27 @@ export async function propose(events: StoredEvent[]): Promise<Proposal[]> {
       },
     });
   }
+  if (found.length === 0) return proposeMapped(events);
   return found.sort((a, b) => b.known - a.known || b.clean - a.clean).map(({ proposal }) => proposal);
+}
+
+/** What no pack knows and has fields can be mapped by hand. */
+function proposeMapped(events: StoredEvent[]): Proposal[] {
+  const pack = packs.find(({ userDefined }) => userDefined);
+  const mappable = events.filter(({ body }) => {
+    const { value } = parseJsonBody(body);
+    return isObject(value) && Object.keys(value).length > 0;
+  });
+  if (!pack || mappable.length === 0) return [];
+  const count = mappable.length === 1 ? "1 event is" : `${mappable.length} events are`;
+  return [
+    {
+      provider: pack.id,
+      providerName: pack.name,
+      sure: "perhaps",
+      why: `${count} JSON that no provider here knows: you say what it means`,
+    },
+  ];
 }
 
 /** The first reading; null where the event is none of the pack's, or the pack fails at it. */

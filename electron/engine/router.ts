@@ -5,7 +5,12 @@
 import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../shared/contract";
 import type { StatusRow } from "../../shared/live";
+import type { Mapping, MappingProblem } from "../../shared/mapping";
+import { mappingWords } from "../../shared/mapping-fields";
+import type { PackId } from "../../shared/words";
+import { adviceVerbs } from "./advice-verbs";
 import { readCallDetail, readFullEvent } from "./call-detail";
+import { readProvenance } from "./call-provenance";
 import type { Changes } from "./changes";
 import type { Clock } from "./clock";
 import { type CrmClient, CrmUnreachable } from "./crm-client";
@@ -21,21 +26,23 @@ import {
   type SchemaPlace,
 } from "./drift/schemas";
 import { readWouldChange } from "./gate/would-change";
+import type { HandlerHosts } from "./handler-hosts";
 import { lintKey } from "./key-lint";
-import { observeRun } from "./observe-run";
+import type { MappingPreviewer } from "./mapping/preview";
 import type { Persons } from "./persons/answers";
 import { proposeSources } from "./propose-sources";
-import { findPack, packs } from "./providers/packs";
+import { findPack, packOf, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
+import { runVerbs } from "./run-verbs";
 import type { SearchThread } from "./search/search";
 import { fail, found, searchVerbs } from "./search-verbs";
 import type { Setup } from "./setup";
 import { Cancelled } from "./sharing/breather";
 import { CannotExport } from "./sharing/collect";
 import { CannotImport } from "./sharing/parse/parsed";
+import type { Redactor } from "./sharing/redact";
 import type { SharingThread } from "./sharing/sharing";
 import { explainSignature } from "./signatures/explain";
-import { judgeExpectations } from "./simulator/judge-expectations";
 import type { Player } from "./simulator/player";
 import {
   countHeldByHistory,
@@ -45,11 +52,16 @@ import {
   readHeldByHistory,
 } from "./store/calls";
 import type { Reader } from "./store/database";
-import { positionOf, readLintedEvents, readStoredEvent } from "./store/events";
+import {
+  eventIdOf,
+  positionOf,
+  readLintedEvents,
+  readPreviewedEvents,
+  readStoredEvent,
+} from "./store/events";
 import { countOutbox } from "./store/outbox-records";
 import { readDeliveryDetail, readDeliveryRows } from "./store/outbox-rows";
 import { readRefusals } from "./store/refusals";
-import { readRun, readRuns } from "./store/runs";
 import { searchDeliveries, searchOutbox } from "./store/search-outbox";
 import type { Store } from "./store/store";
 import { readWouldChangeIds } from "./store/would-change";
@@ -64,10 +76,15 @@ export type RouterParts = {
   changes: Changes;
   reader: ReaderThread;
   player: Player;
+  handlerHosts: HandlerHosts;
+  redactor: Redactor;
+  /** Text of a scenario that came with Ringback, by name. */
+  scenarioText(name: string): string | null;
   crm: CrmClient;
   persons: Persons;
   sharing: SharingThread;
   search: SearchThread;
+  previewer: MappingPreviewer;
   status(): StatusRow;
   /** A throw-away folder with samples only: nothing may be told outside of this machine. */
   demo: boolean;
@@ -75,11 +92,13 @@ export type RouterParts = {
   advance: ((by: number) => Promise<void>) | null;
 };
 
+const notMappable = "There is no such source whose events you say the meaning of.";
+
 const demoStaysHere =
   "The demo tells nobody outside of this machine. Open your own folder with “npx ringback open” to add this destination.";
 
 export function createRouter(parts: RouterParts) {
-  const { database, store, clock, setup, changes, player, crm, persons, sharing, search } = parts;
+  const { database, store, clock, setup, changes, crm, persons, sharing, search } = parts;
   const os = implement(contract);
   /** A hundred at a time: what arrives meanwhile is written between them. */
   const decideInTurn = async (decide: "sendAsNextVersion" | "leaveAsIs", asked: string[] | undefined) => {
@@ -114,12 +133,13 @@ export function createRouter(parts: RouterParts) {
 
     providers: {
       list: os.providers.list.handler(() => ({
-        rows: packs.map(({ id, name, setup: steps, paths, artifacts }) => ({
+        rows: packs.map(({ id, name, setup: steps, paths, artifacts, retry }) => ({
           id,
           name,
           setup: steps,
           paths: paths ?? [],
           artifacts,
+          retry,
         })),
         cursor: null,
       })),
@@ -142,6 +162,7 @@ export function createRouter(parts: RouterParts) {
             message: `There is no pack for “${input.provider}” yet. Use one of ${packs.map((pack) => pack.id).join(", ")}.`,
           });
         }
+        refuseBadMapping(input.provider, input.mapping, errors.UNPROCESSABLE_CONTENT);
         const { row, claimed } = await setup.createSource(input);
         for (const secret of input.secrets ?? []) await setup.addSecret(row.sourceId, secret);
         if (claimed > 0) await store.write("readAgain", undefined);
@@ -159,12 +180,32 @@ export function createRouter(parts: RouterParts) {
         const row = await setup.updateSource(sourceId, withoutUndefined(change));
         return row ?? fail(errors.NOT_FOUND({ message: "There is no such source." }));
       }),
+      saveMapping: os.sources.saveMapping.handler(async ({ input: { sourceId, ...mapping }, errors }) => {
+        const source = setup.mappable(sourceId);
+        if (!source) throw errors.NOT_FOUND({ message: notMappable });
+        refuseBadMapping(source.provider, mapping, errors.UNPROCESSABLE_CONTENT);
+        const row = await setup.saveMapping(sourceId, mapping);
+        return row ?? fail(errors.NOT_FOUND({ message: notMappable }));
+      }),
+      previewMapping: os.sources.previewMapping.handler(async ({ input, errors }) => {
+        const { sourceId, eventId = null, ...mapping } = input;
+        const source = setup.mappable(sourceId);
+        if (!source) throw errors.NOT_FOUND({ message: notMappable });
+        const events = readPreviewedEvents(database, sourceId).map(
+          ({ position, receivedAt, namespace, inFold, method, url, headers, body }) => ({
+            eventId: eventIdOf(position),
+            ...{ position, receivedAt, namespace, inFold, method, url, headers, body },
+          }),
+        );
+        return parts.previewer.preview(source, mapping, events, eventId);
+      }),
       lintKey: os.sources.lintKey.handler(({ input, errors }) => {
         if (!setup.sourceRows().some(({ sourceId }) => sourceId === input.sourceId))
           throw errors.NOT_FOUND({ message: "There is no such source." });
         const parts = (input.key ?? "").split(",").flatMap((part) => part.trim() || []);
         return lintKey(readLintedEvents(database, input.sourceId), parts.length > 0 ? parts : null);
       }),
+      ...adviceVerbs(os, parts),
       addSecret: os.sources.addSecret.handler(async ({ input: { sourceId, ...secret }, errors }) => {
         const row = await setup.addSecret(sourceId, secret);
         return row ?? fail(errors.NOT_FOUND({ message: "There is no such source." }));
@@ -214,9 +255,10 @@ export function createRouter(parts: RouterParts) {
       list: os.calls.list.handler(async ({ input, errors }) =>
         found(await search.ask("calls", input, clock.now()), errors.UNPROCESSABLE_CONTENT),
       ),
-      get: os.calls.get.handler(({ input, errors }) => {
+      get: os.calls.get.handler(async ({ input, errors }) => {
         const call = readCallDetail(database, input.callId);
-        return call ?? fail(errors.NOT_FOUND({ message: "There is no such call." }));
+        if (!call) throw errors.NOT_FOUND({ message: "There is no such call." });
+        return { ...call, provenance: await readProvenance(database, input.callId) };
       }),
     },
 
@@ -334,35 +376,7 @@ export function createRouter(parts: RouterParts) {
       })),
     },
 
-    runs: {
-      list: os.runs.list.handler(({ input }) => readRuns(database, input)),
-      get: os.runs.get.handler(({ input, errors }) => {
-        const run = player.get(input.runId) ?? readRun(database, input.runId);
-        return run ?? fail(errors.NOT_FOUND({ message: "There is no such run." }));
-      }),
-      create: os.runs.create.handler(({ input, errors }) => {
-        if (input.to !== undefined && !setup.findSource(input.to)) {
-          throw errors.NOT_FOUND({ message: `There is no source “${input.to}” to play to.` });
-        }
-        const started = player.start({ ...input, sourceName: setup.firstSourceOf });
-        if (started.ok) return started.run;
-        throw errors.UNPROCESSABLE_CONTENT({
-          message: started.problems[0] ?? "This scenario cannot be played.",
-          data: { problems: started.problems },
-        });
-      }),
-      stop: os.runs.stop.handler(({ input, errors }) => {
-        const run = player.stop(input.runId);
-        return run ?? fail(errors.NOT_FOUND({ message: "There is no such run." }));
-      }),
-      expectations: os.runs.expectations.handler(async ({ input, errors }) => {
-        const run = player.get(input.runId) ?? readRun(database, input.runId);
-        if (!run) throw errors.NOT_FOUND({ message: "There is no such run." });
-        const observed = observeRun(run, readCallDetail(database, run.callId), crm);
-        const rows = await reach(() => judgeExpectations(observed));
-        return { rows };
-      }),
-    },
+    ...runVerbs(os, parts),
 
     drift: {
       list: os.drift.list.handler(({ input }) => listDrift(database, input, clock.now())),
@@ -485,7 +499,7 @@ const redrivenAtOnce = 25;
 const nothingAsks =
   "Nothing asks whether this is that person: it was decided already, or joined by more than a number. Read the person again.";
 
-async function reach<Result>(ask: () => Promise<Result>): Promise<Result> {
+export async function reach<Result>(ask: () => Promise<Result>): Promise<Result> {
   try {
     return await ask();
   } catch (error) {
@@ -512,4 +526,24 @@ function withoutUndefined<Value extends object>(
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as {
     [Key in keyof Value]: Exclude<Value[Key], undefined>;
   };
+}
+
+/** Throws the contract's error where an expression does not compile, or nothing of this provider is to be mapped. */
+function refuseBadMapping(
+  provider: PackId,
+  mapping: Mapping | undefined,
+  refuse: (options: { message: string; data: { problems: MappingProblem[] } }) => Error,
+): void {
+  if (!mapping) return;
+  const pack = packOf(provider);
+  if (!pack.userDefined)
+    throw refuse({ message: `${pack.name} says itself what its events mean.`, data: { problems: [] } });
+  const problems = pack.userDefined.check(mapping);
+  const [first] = problems;
+  if (!first) return;
+  const where = first.position === null ? "" : ` at character ${first.position + 1}`;
+  throw refuse({
+    message: `The expression “${mappingWords[first.field]}” cannot be used${where}: ${first.sentence}`,
+    data: { problems },
+  });
 }

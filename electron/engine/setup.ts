@@ -4,6 +4,8 @@
  */
 import { randomUUID } from "node:crypto";
 import type { DestinationKind, DestinationRow } from "../../shared/deliveries";
+import type { Mapping } from "../../shared/mapping";
+import { undecidedFields } from "../../shared/mapping-fields";
 import type { SecretRow, SourceRow } from "../../shared/sources";
 import type { PackId } from "../../shared/words";
 import { destinationOf } from "./destinations/destinations";
@@ -125,7 +127,10 @@ export function createSetup(options: {
       answerStatus: source.answerStatus,
       country: source.country,
       expects: source.expects,
+      withoutEvents: source.withoutEvents,
       personPaths: source.personPaths,
+      mapping: source.mapping,
+      retry: source.retry,
       paths: packOf(source.provider).paths ?? [],
       secrets: storedSecrets.filter((stored) => stored.ownerId === source.sourceId).map(toSecretRow),
       unverified: countUnverified(database, source.name),
@@ -186,6 +191,16 @@ export function createSetup(options: {
         ),
       };
     },
+    /** The value of a source's secret, for signing as it; null where there is none of that id. */
+    secretOf(secretId: string): { value: string; words: string } | null {
+      const stored = storedSecrets.find((one) => one.secretId === secretId);
+      const owner = sources.find(({ sourceId }) => sourceId === stored?.ownerId);
+      const value = stored && unsealSecret(dataKey, stored.sealed);
+      return owner && stored && value ? { value, words: `“${stored.label}” of ${owner.name}` } : null;
+    },
+    /** Sources whose owner set something else than the pack's retries. */
+    ownRetries: () =>
+      sources.flatMap(({ name, provider, retry }) => (retry ? [{ name, provider, retry }] : [])),
     firstSourceOf: (provider: PackId): string | null =>
       sources.find((source) => source.provider === provider)?.name ?? null,
     sourceRows: (): SourceRow[] => sources.map(toSourceRow),
@@ -200,7 +215,15 @@ export function createSetup(options: {
       await saveSecret(name, { label: name, value });
       return value;
     },
-    async createSource(input: { name: string; provider: PackId; verify: "record" | "enforce" }): Promise<{
+    async createSource({
+      mapping,
+      ...input
+    }: {
+      name: string;
+      provider: PackId;
+      verify: "record" | "enforce";
+      mapping?: Mapping | undefined;
+    }): Promise<{
       row: SourceRow;
       /** Events that had come to this name before; they are read now and send nothing. */
       claimed: number;
@@ -212,8 +235,11 @@ export function createSetup(options: {
         answerStatus: 200,
         country: "US",
         expects: pack.expects,
+        withoutEvents: [],
         personPaths: pack.personPaths,
         signatureLayout: null,
+        mapping: pack.userDefined ? (mapping ?? { expressions: {}, requires: [] }) : null,
+        retry: null,
         switchedOnAt: readMeta(database, "last_position"),
         createdAt: now(),
       };
@@ -228,6 +254,21 @@ export function createSetup(options: {
         const source = sources.find((one) => one.sourceId === sourceId);
         if (!source) return null;
         await store.write("saveSource", { ...source, ...change });
+        changed();
+        return sourceRow(sourceId);
+      });
+    },
+    /** A source whose events the user says the meaning of. */
+    mappable: (sourceId: string): StoredSource | null =>
+      sources.find((one) => one.sourceId === sourceId && one.mapping !== null) ?? null,
+    /** Its events are read again by the new mapping, which sends nothing; null: there is no such source. */
+    saveMapping(sourceId: string, mapping: Mapping): Promise<SourceRow | null> {
+      return inTurn(async () => {
+        const source = sources.find((one) => one.sourceId === sourceId);
+        if (!source?.mapping) return null;
+        const switchesOn =
+          undecidedFields(source.mapping).length > 0 && undecidedFields(mapping).length === 0;
+        await store.write("saveMapping", { sourceId, mapping, switchesOn });
         changed();
         return sourceRow(sourceId);
       });

@@ -72,6 +72,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       store: new URL("./store.js", import.meta.url),
       reader: new URL("./reader.js", import.meta.url),
       search: new URL("./search.js", import.meta.url),
+      preview: new URL("./preview.js", import.meta.url),
       sharing: new URL("./sharing.js", import.meta.url),
     },
     writeLog: options.writeLog,

@@ -4,7 +4,7 @@
  * passed, 1 something failed, 2 something could not be observed, 3 something could not run.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { type Expectation, type ExpectationResult, expectationResult } from "../../shared/expectations";
 import { runDetail } from "../../shared/runs";
@@ -18,6 +18,7 @@ import { askEngine } from "./ask-engine";
 import type { ReadyLine } from "./data-folder";
 import { forOneCommand, startHost } from "./host";
 import { writeJunit } from "./junit";
+import { runAtOnce } from "./run-at-once";
 import { type HandlerFlags, hasHandler, verifyHandler } from "./verify-handler";
 
 export type VerifyFlags = HandlerFlags & { case?: number; tag: string[]; junit?: string; json: boolean };
@@ -40,16 +41,20 @@ type Loaded = { file: string; text: string; number: number; scenario: Scenario }
 
 /** What is expected to come without saying when is waited for this long after the last event. */
 const patienceMs = 30 * 60_000;
+/** Cases share nothing: each has a folder, ports, workers and a clock of its own. More than the cores is no faster. */
+const mostAtOnce = Math.min(4, availableParallelism());
 const exitCodes = { pass: 0, fail: 1, inconclusive: 2 } as const;
 
 export async function verify(paths: string[], flags: VerifyFlags): Promise<number> {
   const cases = chooseCases(paths, flags);
   const say = flags.json ? () => {} : (line: string) => void process.stdout.write(`${line}\n`);
   const done: VerifiedCase[] = [];
-  for (const loaded of cases) {
-    const verified = await verifyCase(loaded, flags, (verdict) => {
-      if (process.stderr.isTTY) process.stderr.write(`  ${signs[verdict.state]} ${verdict.name}\n`);
-    });
+  const tell = (verdict: Verdict) => {
+    if (process.stderr.isTTY) process.stderr.write(`  ${signs[verdict.state]} ${verdict.name}\n`);
+  };
+  // Of a handler nothing is known, so it gets one case after another.
+  const most = cases.some(({ scenario }) => hasHandler(scenario, flags)) ? 1 : mostAtOnce;
+  for await (const verified of runAtOnce(cases, most, (loaded) => verifyCase(loaded, flags, tell))) {
     done.push(verified);
     for (const line of caseLines(verified)) say(line);
   }
@@ -196,6 +201,7 @@ async function watchRun(engine: ReadyLine, { text, number, scenario }: Loaded): 
   const stops = [...new Set(started.sends.map((send) => Math.ceil(send.plannedMs)))];
   const eventsMs = Math.max(...stops);
   const isNever = expect.map((one) => "never" in one);
+  const watched = expect.map((one) => watchedMs([one]));
   const limits = expect.map((one) =>
     "never" in one || !("within" in one) || one.within === undefined ? null : parseDuration(one.within),
   );
@@ -207,7 +213,9 @@ async function watchRun(engine: ReadyLine, { text, number, scenario }: Loaded): 
   for (let next: number | null = 0; next !== null; next = nextStop()) {
     if (next > nowMs) await advance(next - nowMs);
     nowMs = next;
-    results = await judge();
+    const before = results;
+    const isOver = (at: number) => isNever[at] && nowMs - eventsMs > (watched[at] ?? 0);
+    results = (await judge()).map((result, at) => (isOver(at) && before[at]) || result);
     results.forEach((result, at) => {
       if (isNever[at] && result.state === "fail" && !broken.has(at)) broken.set(at, result);
       if (result.state !== "fail" && !firstPassed.has(at)) firstPassed.set(at, nowMs - eventsMs);
@@ -220,9 +228,14 @@ async function watchRun(engine: ReadyLine, { text, number, scenario }: Loaded): 
     const open = results.flatMap((result, at) => (!isNever[at] && result.state === "fail" ? [at] : []));
     const waitUntil = eventsMs + Math.max(watchMs, ...open.map((at) => limits[at] ?? patienceMs));
     if (nowMs >= waitUntil) return null;
-    // Close together at first, and never over the end of somebody's time.
-    const pause = Math.max(1000, Math.min(nowMs - eventsMs, 60_000));
-    const ends = [watchMs, ...limits].flatMap((limit) => (limit === null ? [] : [eventsMs + limit]));
+    // Close together at first, and never over the end of somebody's time; wider where all came and the rest is watching.
+    const waitedMs = nowMs - eventsMs;
+    const pause = Math.max(
+      1000,
+      Math.min(waitedMs, 60_000),
+      Math.ceil(waitedMs / (open.length > 0 ? 20 : 5)),
+    );
+    const ends = [...watched, ...limits].flatMap((limit) => (limit === null ? [] : [eventsMs + limit]));
     return Math.min(nowMs + pause, waitUntil, ...ends.filter((end) => end > nowMs));
   }
 

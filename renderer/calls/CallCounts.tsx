@@ -1,6 +1,7 @@
 import type { CallDetail } from "../../shared/calls";
 import { Segments } from "../ui/Segments";
 import { Tag, type Tone } from "../ui/Tag";
+import { breachTone } from "./conformance-words";
 import { useTimelineSettings } from "./timeline-settings";
 import { isLate, type TimelineClock, type TimelineScale } from "./timeline-shapes";
 
@@ -71,6 +72,18 @@ function countsOf(call: CallDetail): Count[] {
     "bad",
     (count) => `${count} taking no part`,
   );
+  for (const cause of ["platform", "network"] as const) {
+    const broken = call.breaches.filter((breach) => breach.cause === cause);
+    const [first] = broken;
+    if (first) {
+      const words = broken.length === 1 ? "1 rule broken" : `${broken.length} rules broken`;
+      counts.push({
+        words: cause === "platform" ? `${words} by the platform` : words,
+        tone: breachTone(first),
+        eventId: first.eventIds[0] ?? null,
+      });
+    }
+  }
   const missing = call.ghosts.filter((ghost) => ghost.missing).length;
   if (missing > 0) counts.push({ words: `${missing} missing`, tone: "plain", eventId: null });
   return counts;

@@ -2,6 +2,7 @@ import type { CallDetail as Call } from "../../shared/calls";
 import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
+import { Breaches } from "./Breaches";
 import { CallCounts } from "./CallCounts";
 import { CallHead } from "./CallHead";
 import { CallRecordPanel } from "./CallRecordPanel";
@@ -66,10 +67,11 @@ function CallOf({ call, sentence }: { call: Call; sentence: string }) {
       <div className="call-timeline">
         <Timeline input={call} clock={clock} scale={scale} now={now} selected={selected} onSelect={select} />
       </div>
+      <Breaches call={call} onSelect={select} />
       <GateStrips call={call} onSelect={select} />
       <EventTable call={call} clock={clock} selected={selected} onSelect={select} />
       <Findings call={call} onSelect={select} />
-      <CallRecordPanel call={call} />
+      <CallRecordPanel call={call} onSelect={select} />
     </section>
   );
 }

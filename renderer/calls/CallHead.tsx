@@ -1,6 +1,7 @@
 import { StickyNote, UserRound } from "lucide-react";
 import type { CallDetail } from "../../shared/calls";
 import type { Json } from "../../shared/words";
+import { CompareMenu } from "../compare/CallMarks";
 import { Note, writeNote } from "../search/Note";
 import { PinButton } from "../search/Pin";
 import { ShareMenu } from "../sharing/ShareMenu";
@@ -10,6 +11,7 @@ import { type Mark, Tag, type Tone } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { openPerson } from "../view";
 import { isInCall, partiesOf } from "./call-words";
+import { verdictTag } from "./conformance-words";
 import { durationWords } from "./duration-words";
 import { outcomeWords, stageWords } from "./stage-words";
 
@@ -17,6 +19,7 @@ import { outcomeWords, stageWords } from "./stage-words";
 export function CallHead({ call }: { call: CallDetail }) {
   const { from, to } = partiesOf(call);
   const state = stateOf(call);
+  const verdict = verdictTag(call);
   return (
     <header className="call-head">
       <div className="call-title">
@@ -40,6 +43,11 @@ export function CallHead({ call }: { call: CallDetail }) {
             {outcomeWords(call.outcome)}
           </Tag>
         )}
+        {verdict && (
+          <Tag tone={verdict.tone} mark={verdict.mark} title={verdict.title}>
+            {verdict.words}
+          </Tag>
+        )}
         <Tag tone="plain" title={origins[call.origin]}>
           {call.origin}
         </Tag>
@@ -58,6 +66,7 @@ export function CallHead({ call }: { call: CallDetail }) {
         >
           Open person
         </Button>
+        <CompareMenu call={call} />
         <ShareMenu call={call} />
       </div>
       <div className="call-about">

@@ -1,7 +1,9 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ArrowUp, Columns3, Group } from "lucide-react";
+import { ArrowUp, Columns3, Group, Lightbulb } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { CallRow } from "../../shared/calls";
+import { useOpenAdvice } from "../advice";
+import { CompareCallsKeys } from "../compare/CallMarks";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { Dot } from "../frame/Dot";
@@ -17,7 +19,7 @@ import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { KeyHint } from "../ui/KeyHint";
 import { SearchBox } from "../ui/SearchBox";
-import { useView } from "../view";
+import { openScreen, useView } from "../view";
 import { CallListRow, CallSkeleton } from "./CallListRow";
 import { chooseCall } from "./call-selection";
 import { GroupedCalls } from "./GroupedCalls";
@@ -168,7 +170,7 @@ export function CallList({ list, shown, following, onAtTop }: CallListProps) {
           </div>
         )}
       </div>
-      <Foot list={list} query={query} />
+      <Foot list={list} query={query} shown={shown} />
     </section>
   );
 }
@@ -242,21 +244,36 @@ function CallsEmpty({ list, query }: { list: LiveList<CallRow>; query: string })
   );
 }
 
-function Foot({ list, query }: { list: LiveList<CallRow>; query: string }) {
+function Foot({ list, query, shown }: { list: LiveList<CallRow>; query: string; shown: string | null }) {
   const total = useEntities((state) => state.status?.calls ?? null);
+  const marked = useView((state) => state.markedCalls.length);
+  const advice = useOpenAdvice().data?.length ?? 0;
   if (list.rows.length === 0) return null;
   return (
     <footer className="call-list-foot">
       <div className="call-list-play">
         <PlaySample look="quiet" />
       </div>
+      {advice > 0 && (
+        <div className="call-list-advice">
+          <Lightbulb size={12} aria-hidden />
+          <Button tone="link" title="In Setup, at the source" onClick={() => openScreen("setup")}>
+            {advice === 1 ? "1 piece of advice" : `${advice} pieces of advice`} on your sources
+          </Button>
+        </div>
+      )}
       <div className="call-list-count">
         <span className="grow truncate">
           {shownCount(list)}
           {total !== null && ` of ${count(total)}`} {total === 1 ? "call" : "calls"} shown
         </span>
-        <KeyHint keys={["j", "k"]} does="rows" />
-        <KeyHint keys={["/"]} does="search" />
+        <CompareCallsKeys shown={shown} rows={list.rows} />
+        {marked === 0 && (
+          <>
+            <KeyHint keys={["j", "k"]} does="rows" />
+            <KeyHint keys={["/"]} does="search" />
+          </>
+        )}
         <ListMenu include="calls" q={query} />
       </div>
     </footer>

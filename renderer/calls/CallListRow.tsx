@@ -1,5 +1,6 @@
 import { Phone } from "lucide-react";
 import type { CallRow } from "../../shared/calls";
+import { CallMarkLetter } from "../compare/CallMarks";
 import { PinMarks } from "../search/Pin";
 import { age, moment } from "../time";
 import { Tag } from "../ui/Tag";
@@ -45,6 +46,7 @@ export function CallListRow({ call, now, selected, top, column = null, id, onSel
             </>
           )}
         </span>
+        <CallMarkLetter call={call} />
         <PinMarks pinned={call.pinned} noted={call.noted} />
         {inCall ? (
           <span className="call-row-running">

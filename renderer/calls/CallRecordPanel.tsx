@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { useState } from "react";
-import type { CallDetail, CallRecord } from "../../shared/calls";
+import type { CallDetail, CallRecord, Provenance } from "../../shared/calls";
 import type { DeliveryDetail } from "../../shared/deliveries";
 import type { DeliveryState } from "../../shared/words";
 import { clock, clockSeconds, moment } from "../time";
@@ -11,27 +11,63 @@ import { VisibleText } from "../ui/VisibleText";
 import { openCrmRecord, openDelivery } from "../view";
 import "./call-records.css";
 import { durationWords } from "./duration-words";
+import { ProvenanceTable } from "./ProvenanceTable";
 import { useNow } from "./use-now";
 
 /** What left the gate, version by version, and how each step of each delivery ended. */
-export function CallRecordPanel({ call }: { call: CallDetail }) {
+export function CallRecordPanel({ call, onSelect }: PanelProps) {
   const [latest, ...older] = call.callRecords.toSorted((a, b) => b.version - a.version);
-  if (!latest) return null;
+  const rest = { deliveries: call.deliveries, provenance: call.provenance, onSelect };
   return (
-    <section className="call-records" aria-label="Call record">
-      <Version record={latest} deliveries={call.deliveries} startsOpen />
-      {older.map((record) => (
-        <Version key={record.version} record={record} deliveries={call.deliveries} startsOpen={false} />
-      ))}
+    <>
+      {latest && (
+        <section className="call-records" aria-label="Call record">
+          <Version record={latest} {...rest} startsOpen />
+          {older.map((record) => (
+            <Version key={record.version} record={record} {...rest} startsOpen={false} />
+          ))}
+        </section>
+      )}
+      <Facts call={call} onSelect={onSelect} />
+    </>
+  );
+}
+
+type PanelProps = { call: CallDetail; onSelect: (eventId: string) => void };
+type VersionProps = {
+  record: CallRecord;
+  deliveries: readonly DeliveryDetail[];
+  provenance: readonly Provenance[];
+  startsOpen: boolean;
+  onSelect: (eventId: string) => void;
+};
+
+/** What is known of the call as it stands now, whether or not a record was frozen. */
+function Facts({ call, onSelect }: PanelProps) {
+  const [open, setOpen] = useState(false);
+  const provenance = call.provenance.find(({ version }) => version === null);
+  if (!provenance) return null;
+  return (
+    <section className="call-records call-facts" aria-label="Facts">
+      <div className="record-head">
+        <button type="button" className="record-fold" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? <ChevronDown size={13} aria-hidden /> : <ChevronRight size={13} aria-hidden />}
+          <h2>Facts</h2>
+        </button>
+        <span className="truncate secondary">as they stand now, and which event told each of them</span>
+      </div>
+      {open && (
+        <ProvenanceTable provenance={provenance} label="Where the facts come from" onSelect={onSelect} />
+      )}
     </section>
   );
 }
 
-type VersionProps = { record: CallRecord; deliveries: readonly DeliveryDetail[]; startsOpen: boolean };
-
-function Version({ record, deliveries, startsOpen }: VersionProps) {
+function Version({ record, deliveries, provenance, startsOpen, onSelect }: VersionProps) {
   const [open, setOpen] = useState(startsOpen);
   const [content, setContent] = useState(false);
+  const [origin, setOrigin] = useState(false);
+  const told = provenance.find(({ version }) => version === record.version);
   const own = deliveries.filter((delivery) => delivery.version === record.version);
   return (
     <>
@@ -49,10 +85,27 @@ function Version({ record, deliveries, startsOpen }: VersionProps) {
           </Tag>
         )}
         <span className="grow" />
+        {told && (
+          <Button
+            tone="link"
+            aria-expanded={origin}
+            title="Which event told each field, where, and what it replaced"
+            onClick={() => setOrigin(!origin)}
+          >
+            {origin ? "Hide where from" : "Where from"}
+          </Button>
+        )}
         <Button tone="link" aria-expanded={content} onClick={() => setContent(!content)}>
           {content ? "Hide content" : "Content"}
         </Button>
       </div>
+      {origin && told && (
+        <ProvenanceTable
+          provenance={told}
+          label={`Where call record v${record.version} comes from`}
+          onSelect={onSelect}
+        />
+      )}
       {content && (
         <div className="record-content">
           <JsonView

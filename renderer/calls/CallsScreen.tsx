@@ -1,6 +1,8 @@
 /** The Calls screen: the list, one call, and the event that is looked at. Before the first event it teaches instead. */
 import { useEffect, useState } from "react";
 import type { CallRow } from "../../shared/calls";
+import { CompareCalls } from "../compare/CompareCalls";
+import { ComparePanel } from "../compare/ComparePanel";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { Inspector } from "../inspector/Inspector";
@@ -8,7 +10,7 @@ import { useKeys } from "../keys";
 import { useLiveList } from "../live-list";
 import { writeNote } from "../search/Note";
 import { setPinned } from "../search/Pin";
-import { openPerson, useView } from "../view";
+import { openEvent, openPerson, useView } from "../view";
 import { CallDetail } from "./CallDetail";
 import { CallList } from "./CallList";
 import { CallPanes } from "./CallPanes";
@@ -45,6 +47,9 @@ export function CallsScreen() {
     if (isAwaited) showFresh();
   }, [isAwaited, showFresh]);
   const checklist = useChecklist();
+  const compared = useView((state) => state.comparedCalls);
+  const [opened, setOpened] = useState<{ of: typeof compared; events: readonly string[] } | null>(null);
+  const ofTwo = compared !== null && opened?.of === compared ? opened.events : null;
   const closeEvent = () => {
     if (shown === null) return false;
     selectEvent(shown, null);
@@ -56,7 +61,11 @@ export function CallsScreen() {
     return true;
   };
   useKeys("The call", [{ key: "p", does: "open its person", run: openItsPerson }]);
-  useKeys("The event", [{ key: "Escape", does: "close it", run: closeEvent }], eventId !== null);
+  useKeys(
+    "The event",
+    [{ key: "Escape", does: "close it", run: closeEvent }],
+    eventId !== null && compared === null,
+  );
 
   const pin = () => {
     const row =
@@ -84,6 +93,31 @@ export function CallsScreen() {
         onOpenEvent={(next) => selectEvent(shown, next)}
       />
     ) : null;
+  if (compared !== null && !isFirst) {
+    const close = () => setOpened(null);
+    return (
+      <CallPanes
+        list={<CallList list={list} shown={shown} following={following} onAtTop={setAtTop} />}
+        call={
+          <CompareCalls
+            key={compared.join()}
+            pair={compared}
+            onClose={() => useView.setState({ comparedCalls: null })}
+            onOpen={(events) => setOpened({ of: compared, events })}
+            opened={ofTwo}
+          />
+        }
+        third={
+          ofTwo && {
+            key: "compare",
+            content: <EventsOfTwo key={ofTwo.join()} events={ofTwo} onClose={close} />,
+            size: 480,
+            min: 380,
+          }
+        }
+      />
+    );
+  }
   const third = isFirst
     ? checklist
       ? { key: "checklist", content: <Checklist />, size: 360, min: 300, max: 460 }
@@ -96,4 +130,21 @@ export function CallsScreen() {
       third={third}
     />
   );
+}
+
+/** A row of the comparison: both events against each other, or the one that only one of the calls has. */
+function EventsOfTwo({ events, onClose }: { events: readonly string[]; onClose: () => void }) {
+  const [one, other] = events;
+  useKeys("The event", [
+    {
+      key: "Escape",
+      does: "close it",
+      run: () => {
+        onClose();
+        return true;
+      },
+    },
+  ]);
+  if (one && other) return <ComparePanel pair={[one, other]} onClose={onClose} onOpenEvent={openEvent} />;
+  return one ? <Inspector eventId={one} onClose={onClose} onOpenEvent={openEvent} /> : null;
 }

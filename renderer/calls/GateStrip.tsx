@@ -4,7 +4,7 @@ import type { CallDetail, GateCheck, GateVerdict, TimelineEvent } from "../../sh
 import { clock, clockSeconds } from "../time";
 import { Button } from "../ui/Button";
 import { MarkIcon, Tag } from "../ui/Tag";
-import { openDelivery, openGate } from "../view";
+import { openDelivery, openGate, openMapping } from "../view";
 import { durationWords } from "./duration-words";
 import "./gate-strip.css";
 import { useNow } from "./use-now";
@@ -120,6 +120,11 @@ function Answer({ call, verdict }: { call: CallDetail; verdict: GateVerdict }) {
       <MarkIcon mark="minus" size={13} />
       <b>{verdict.sentence}</b>
       <StateTag verdict={verdict} />
+      {verdict.heldBy === "mapping" && (
+        <Button tone="link" onClick={() => openMapping(call.source)}>
+          Open the mapping
+        </Button>
+      )}
     </span>
   );
 }

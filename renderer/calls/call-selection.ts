@@ -19,7 +19,7 @@ export function selectEvent(callId: string, eventId: string | null): void {
 }
 
 export function chooseCall(callId: string | null): void {
-  useView.setState({ callId });
+  useView.setState({ callId, comparedCalls: null });
 }
 
 /** From another screen: the call, with one of its events in the inspector. */

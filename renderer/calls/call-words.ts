@@ -4,6 +4,7 @@ import type { CallRow } from "../../shared/calls";
 import type { PackId } from "../../shared/words";
 import { phoneWords } from "../phone";
 import type { Mark, Tone } from "../ui/Tag";
+import { breaksRule } from "./conformance-words";
 import { outcomeWords } from "./stage-words";
 
 const providerNames: Record<PackId, string> = {
@@ -62,6 +63,7 @@ export function findingTags(call: CallRow): CallTag[] {
     const words = call.duplicates === 1 ? "sent 2×" : `${call.duplicates} copies`;
     tags.push({ words, tone: "warn", title: `${call.duplicates} copies of events it already had` });
   }
+  if (breaksRule(call)) tags.push({ words: "breaks a rule", tone: "warn", title: "It does not conform" });
   if (call.late > 0) tags.push({ words: "late", tone: "warn", title: `${call.late} out of order` });
   return tags;
 }

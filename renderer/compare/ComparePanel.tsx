@@ -31,10 +31,20 @@ const ways: readonly { value: Way; words: string }[] = [
   { value: "paths", words: "Paths" },
 ];
 
+/** Bytes that are compared as a whole; of larger bodies only what the event's own answer holds. */
+const longestCompared = 1_000_000;
+
+async function readWhole(eventId: string): Promise<EventDetail> {
+  const event = await engine.events.get({ eventId });
+  if (!event.bodyTruncated || !event.bodyIsText || event.bytes > longestCompared) return event;
+  const body = await engine.events.body({ eventId });
+  return { ...event, bodyText: new TextDecoder().decode(await body.arrayBuffer()), bodyTruncated: false };
+}
+
 /** Two events against each other, opening with what they are to each other. A is always the one that came first. */
 export function ComparePanel({ pair, onClose, onOpenEvent }: CompareProps) {
   const read = useRead(pair.join(" "), async () => {
-    const both = await Promise.all(pair.map((eventId) => engine.events.get({ eventId })));
+    const both = await Promise.all(pair.map(readWhole));
     return both.sort((one, other) => one.position - other.position);
   });
   useKeys("Compare", [{ key: "Escape", does: "close the comparison", run: () => void onClose() }]);
@@ -100,7 +110,11 @@ function Comparison({ a, b, onClose, onOpenEvent }: Pair & Omit<CompareProps, "p
       </div>
       <div className="scroll inspector-scroll">
         {way === "paths" ? (
-          <PathTable differences={paths} />
+          <PathTable
+            differences={paths}
+            ofTwoCalls={a.callId !== b.callId}
+            isCut={a.bodyTruncated || b.bodyTruncated}
+          />
         ) : (
           <>
             <h3 className="compare-part">Headers</h3>

@@ -1,8 +1,15 @@
+import { useState } from "react";
+import { count } from "../time";
+import { Button } from "../ui/Button";
 import { VisibleText } from "../ui/VisibleText";
 import type { DiffRow, Side } from "./compare-text";
 
+const firstShown = 1_500;
+
 /** Rows side by side. A hatched cell says that there is no such line. */
 export function DiffTable({ label, rows }: { label: string; rows: readonly DiffRow[] }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? rows : rows.slice(0, firstShown);
   return (
     <table className="diff" aria-label={label}>
       <colgroup>
@@ -12,7 +19,7 @@ export function DiffTable({ label, rows }: { label: string; rows: readonly DiffR
         <col />
       </colgroup>
       <tbody>
-        {rows.map((row, index) =>
+        {shown.map((row, index) =>
           row.kind === "fold" ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: the place is what identifies a row
             <tr key={index} className="diff-fold">
@@ -27,6 +34,13 @@ export function DiffTable({ label, rows }: { label: string; rows: readonly DiffR
           ),
         )}
       </tbody>
+      {shown.length < rows.length && (
+        <caption className="rows-rest">
+          <Button size="small" onClick={() => setAll(true)}>
+            Show all {count(rows.length)} lines
+          </Button>
+        </caption>
+      )}
     </table>
   );
 }

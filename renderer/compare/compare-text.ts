@@ -1,5 +1,6 @@
 /** Two texts as rows side by side: equal runs fold, a changed line stands beside what it became. */
 import { diffArrays } from "diff";
+import { roughDiff } from "./rough-diff";
 
 /** A piece of a line; `changed` marks what differs from the line beside it. */
 export type Piece = { text: string; changed: boolean };
@@ -12,6 +13,10 @@ export type DiffRow =
 
 /** Equal lines kept around a difference. */
 const context = 3;
+/** Lines that may differ before an exact difference takes too long; its time grows with their square. */
+const mostExact = 800;
+/** Within a longer line nothing is told apart. */
+const longestCompared = 4_000;
 
 export function compareText(a: string, b: string): DiffRow[] {
   const rows: DiffRow[] = [];
@@ -42,14 +47,22 @@ export function compareText(a: string, b: string): DiffRow[] {
   };
 
   const [linesA, linesB] = [linesOf(a), linesOf(b)];
-  for (const change of diffArrays(linesA, linesB, { comparator: sayTheSame })) {
+  const [keysA, keysB] = [linesA.map(withoutComma), linesB.map(withoutComma)];
+  const changes = diffArrays(keysA, keysB, { maxEditLength: mostExact }) ?? roughDiff(keysA, keysB);
+  let seenA = 0;
+  let seenB = 0;
+  for (const change of changes) {
     if (change.removed) {
-      removed.push(...change.value);
+      removed.push(...linesA.slice(seenA, seenA + change.count));
+      seenA += change.count;
     } else if (change.added) {
-      added.push(...change.value);
+      added.push(...linesB.slice(seenB, seenB + change.count));
+      seenB += change.count;
     } else {
       flush();
-      for (const _ of change.value) {
+      seenA += change.count;
+      seenB += change.count;
+      for (let index = 0; index < change.count; index += 1) {
         const [lineA = "", lineB = ""] = [linesA[numberA], linesB[numberB]];
         numberA += 1;
         numberB += 1;
@@ -62,8 +75,8 @@ export function compareText(a: string, b: string): DiffRow[] {
 }
 
 /** The comma at the end of a line of JSON says only that another one follows. */
-function sayTheSame(one: string, other: string): boolean {
-  return one.replace(/,$/, "") === other.replace(/,$/, "");
+function withoutComma(line: string): string {
+  return line.replace(/,$/, "");
 }
 
 function linesOf(text: string): string[] {
@@ -79,7 +92,13 @@ function changedLine(numberA: number, before: string, numberB: number, after: st
   const split = (line: string) => /^(.*?)(,?)$/s.exec(line)?.slice(1) ?? [line, ""];
   const [valueA = "", commaA = ""] = split(before);
   const [valueB = "", commaB = ""] = split(after);
-  const values = diffArrays(valueA.match(value) ?? [], valueB.match(value) ?? []);
+  const isLong = valueA.length > longestCompared || valueB.length > longestCompared;
+  const values = (isLong
+    ? null
+    : diffArrays(valueA.match(value) ?? [], valueB.match(value) ?? [], { maxEditLength: mostExact })) ?? [
+    { removed: true, added: false, value: [valueA] },
+    { removed: false, added: true, value: [valueB] },
+  ];
   const side = (number: number, skip: "added" | "removed", comma: string): Side => ({
     number,
     pieces: [

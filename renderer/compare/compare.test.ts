@@ -1,8 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { EventDetail } from "../../shared/events";
 import { comparePaths } from "./compare-paths";
 import { compareText, countChanges } from "./compare-text";
 import { judgePair } from "./judge-pair";
+import { roughDiff } from "./rough-diff";
 
 describe("text", () => {
   test("a changed line stands beside what it became, with the words that differ", () => {
@@ -36,6 +38,42 @@ describe("text", () => {
     expect(rows).toHaveLength(5);
     expect(compareText("a\nb", "a\nb")).toEqual([{ kind: "fold", lines: 2 }]);
   });
+
+  test("where nearly everything differs, anchors are kept and lines stand beside each other", () => {
+    const lines = (seed: number) =>
+      Array.from({ length: 6_000 }, (_, index) =>
+        index % 1_000 === 7 ? `anchor ${index}` : `"k${index}": ${index * seed}`,
+      );
+    const rows = compareText(lines(3).join("\n"), ["new", ...lines(5)].join("\n"));
+    const equal = rows.flatMap((row) => (row.kind === "equal" ? [row.a.pieces[0]?.text] : []));
+    expect(equal.filter((text) => text?.startsWith("anchor"))).toHaveLength(6);
+    // Two lines of 0 · seed are equal as well, beside them; all of both sides is there.
+    const side = (letter: "a" | "b") =>
+      rows.filter((row) => row.kind !== "fold" && row[letter] !== null).length;
+    expect([side("a"), side("b")]).toEqual([6_000, 6_001]);
+    expect(rows.filter(({ kind }) => kind === "changed").length).toBeGreaterThan(5_900);
+  });
+
+  test("a line of megabytes is marked as a whole", () => {
+    const [before, after] = ["a ".repeat(500_000), "b ".repeat(500_000)];
+    const [row] = compareText(before, after);
+    expect(row?.kind === "changed" && row.a.pieces).toEqual([{ text: before, changed: true }]);
+  });
+});
+
+test("a rough difference gives both texts back", () => {
+  const line = fc.constantFrom("a", "b", "c", "d", "e", "f", "g");
+  fc.assert(
+    fc.property(fc.array(line), fc.array(line), (a, b) => {
+      let [atA, atB] = [0, 0];
+      for (const { removed, added, count } of roughDiff(a, b)) {
+        if (!removed && !added) expect(a.slice(atA, atA + count)).toEqual(b.slice(atB, atB + count));
+        if (!added) atA += count;
+        if (!removed) atB += count;
+      }
+      expect([atA, atB]).toEqual([a.length, b.length]);
+    }),
+  );
 });
 
 describe("paths", () => {
@@ -46,6 +84,21 @@ describe("paths", () => {
       { path: "a.link", a: null, b: "null" },
     ]);
     expect(comparePaths("not JSON", "{}")).toBeNull();
+  });
+
+  test("digits that a JavaScript number drops are compared, spellings of one number are not", () => {
+    expect(comparePaths('{"id":12345678901234567890}', '{"id":12345678901234567891}')).toHaveLength(1);
+    expect(comparePaths('{"n":1.0,"t":"caf\\u00e9"}', '{"n":1,"t":"café"}')).toEqual([]);
+  });
+
+  test.each([
+    ['{"n":90}', '{"n":"90"}', "n", "a text on one side, not on the other"],
+    ['{"t":"Busy"}', '{"t":"busy"}', "t", "only capitals differ"],
+    ['{"t":"busy "}', '{"t":"busy"}', "t", "only blanks differ"],
+    ['{"t":"cafe\u0301"}', '{"t":"caf\u00e9"}', "t", "looks the same, built of other characters"],
+    ['{"l":[1,{"a":2}]}', '{"l":[{"a":2},1]}', "l", "the same things in another order"],
+  ])("%s and %s", (a, b, path, note) => {
+    expect(comparePaths(a, b)).toMatchObject([{ path, note }]);
   });
 });
 

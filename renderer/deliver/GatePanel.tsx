@@ -13,7 +13,7 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { type Mark, MarkIcon, Tag, type Tone } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
-import { openCall, openScreen } from "../view";
+import { openCall, openMapping, openScreen } from "../view";
 
 type GatePanelProps = { callId: string | null; destination: DestinationRow | null; loading: boolean };
 
@@ -114,6 +114,12 @@ function After({ call, verdict }: { call: CallDetail; verdict: GateVerdict }) {
   }
   if (verdict.heldBy === "would-change")
     return "The difference stands under Would change, where you may send it.";
+  if (verdict.heldBy === "mapping")
+    return (
+      <Button tone="link" onClick={() => openMapping(call.source)}>
+        Open the mapping
+      </Button>
+    );
   if (verdict.heldBy === "history") return "It stands under By history, where you may send it.";
   return null;
 }

@@ -153,7 +153,7 @@ function RefusalDetail({ row, onClose }: { row: RefusalRow; onClose: () => void 
       <p className="refusal-reason">
         <VisibleText text={row.reason} />
       </p>
-      <HeadersTab headers={row.headers} />
+      <HeadersTab request={{ headers: row.headers, provider: null, bytes: row.bytes }} />
     </aside>
   );
 }

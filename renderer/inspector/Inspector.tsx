@@ -109,7 +109,7 @@ function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProp
             countTone: "bad",
             content: <PayloadTab event={event} />,
           },
-          { value: "headers", words: "Headers", content: <HeadersTab headers={event.headers} /> },
+          { value: "headers", words: "Headers", content: <HeadersTab key={event.eventId} request={event} /> },
           { value: "raw", words: "Raw", content: <RawTab key={event.eventId} event={event} /> },
           {
             value: "about",
@@ -139,8 +139,7 @@ function Clocks({ event }: { event: EventDetail }) {
           </span>
         </>
       )}
-      <span className="grow" />
-      <span className="faint">
+      <span className="faint truncate inspector-size">
         {bytes(event.bytes)} · ack {event.answerMs === null ? "not known" : milliseconds(event.answerMs)}
       </span>
     </div>

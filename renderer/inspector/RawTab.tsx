@@ -7,6 +7,7 @@ import { host } from "../host/current-host";
 import { useRead } from "../read";
 import { bytes as sizeWords } from "../time";
 import { Button } from "../ui/Button";
+import { CopyButton } from "../ui/CopyButton";
 import { Empty } from "../ui/Empty";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Segments } from "../ui/Segments";
@@ -15,8 +16,8 @@ import { VisibleText } from "../ui/VisibleText";
 import { bodyFileName } from "./body-file";
 import { hexRow } from "./hex";
 
-/** The body in text view is cut here, so that one long line cannot stop the page; hex shows all of it. */
-const longestText = 200_000;
+/** Text is shown in pieces of so many bytes, so that one long line cannot stop the page; a copy is always whole. */
+const piece = 200_000;
 
 /** Pixels a row of sixteen bytes takes. */
 const widthOfSixteen = 560;
@@ -54,10 +55,11 @@ export function RawTab({ event }: { event: EventDetail }) {
             { value: "hex", words: "Hex" },
           ]}
         />
-        <span className="faint">
+        <span className="faint truncate">
           {sizeWords(bytes.length)} · <VisibleText text={event.contentType ?? "no content type"} />
         </span>
         <span className="grow" />
+        <CopyButton label="Copy" title="Copy the whole body as text" text={() => blob.text()} />
         <Button
           size="small"
           tone="quiet"
@@ -79,13 +81,28 @@ export function RawTab({ event }: { event: EventDetail }) {
 }
 
 function TextView({ bytes }: { bytes: Uint8Array }) {
-  const text = useMemo(() => new TextDecoder().decode(bytes.subarray(0, longestText)), [bytes]);
+  const [shown, setShown] = useState(piece);
+  // A byte order mark is a part of what was sent.
+  const text = useMemo(
+    () =>
+      new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, shown), {
+        stream: shown < bytes.length,
+      }),
+    [bytes, shown],
+  );
   return (
     <div className="scroll inspector-scroll">
       <pre className="raw-text">
         <VisibleText text={text} />
       </pre>
-      {bytes.length > longestText && <p className="inspector-note">The first 200 kB; Hex shows all of it.</p>}
+      {bytes.length > shown && (
+        <p className="inspector-note">
+          The first {sizeWords(shown)} of {sizeWords(bytes.length)}.{" "}
+          <Button tone="link" onClick={() => setShown(shown + piece)}>
+            Show {sizeWords(Math.min(piece, bytes.length - shown))} more
+          </Button>
+        </p>
+      )}
     </div>
   );
 }

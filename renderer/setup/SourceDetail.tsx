@@ -11,8 +11,10 @@ import { Segments } from "../ui/Segments";
 import { Toggle } from "../ui/Toggle";
 import { searchEvents } from "../view";
 import { KeyLinter } from "./KeyLinter";
+import { MappingForm } from "./mapping/MappingForm";
 import { PersonPathsForm } from "./PersonPathsForm";
 import { SignatureLayout } from "./SignatureLayout";
+import { SourceAdvice } from "./SourceAdvice";
 import { AnswerStatus, Country } from "./SourceFields";
 import { SourceSchemas } from "./SourceSchemas";
 import { SourceSecrets } from "./SourceSecrets";
@@ -31,11 +33,16 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
     write(async () => onChanged(await engine.sources.update({ sourceId: source.sourceId, ...changes })));
   return (
     <div className="setup-panel">
+      {source.events > 0 && (
+        <Line words="Advice">
+          <SourceAdvice source={source} onChange={change} />
+        </Line>
+      )}
       <Line words="URL">
         <Urls source={source} />
       </Line>
       {provider && provider.setup.length > 0 && (
-        <Line words={`At ${provider.name}`}>
+        <Line words={source.mapping === null ? `At ${provider.name}` : "To do"}>
           <ol className="setup-steps">
             {provider.setup.map((step) => (
               <li key={step}>{step}</li>
@@ -73,17 +80,26 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
       <Line words="Country">
         <Country source={source} onChange={change} />
       </Line>
-      {provider && provider.artifacts.length > 0 && (
+      {provider && provider.artifacts.length > 0 && source.mapping === null && (
         <Line words="Expects">
           <Expects source={source} artifacts={provider.artifacts} onChange={change} />
         </Line>
       )}
-      <Line words="Person">
-        <PersonPathsForm key={source.sourceId} source={source} onChange={change} />
-      </Line>
-      <Line words="Own schemas">
-        <SourceSchemas source={source} />
-      </Line>
+      {source.withoutEvents.length > 0 && (
+        <Line words="Not switched on">
+          <NotSwitchedOn source={source} onChange={change} />
+        </Line>
+      )}
+      {source.mapping === null && (
+        <>
+          <Line words="Person">
+            <PersonPathsForm key={source.sourceId} source={source} onChange={change} />
+          </Line>
+          <Line words="Own schemas">
+            <SourceSchemas source={source} />
+          </Line>
+        </>
+      )}
       {sentence && <ErrorLine sentence={sentence} />}
       {source.events > 0 && (
         <Line words="Key linter">
@@ -96,6 +112,9 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
             Show what came to this source
           </Button>
         </Line>
+      )}
+      {source.mapping !== null && (
+        <MappingForm key={source.sourceId} source={source} mapping={source.mapping} onChanged={onChanged} />
       )}
     </div>
   );
@@ -145,6 +164,29 @@ const promises: Record<ArtifactName, string> = {
   summary: "we summarise",
   analysis: "we analyse",
 };
+
+/** Events the owner said are off at the provider: none of them is missing in a call. */
+function NotSwitchedOn({ source, onChange }: Omit<ExpectsProps, "artifacts">) {
+  return (
+    <>
+      {source.withoutEvents.map((type) => (
+        <span key={type} className="setup-expect">
+          <span className="mono">{type}</span>
+          <Button
+            tone="link"
+            title="It is switched on after all: where it should have come and did not, it is missing"
+            onClick={() =>
+              void onChange({ withoutEvents: source.withoutEvents.filter((other) => other !== type) })
+            }
+          >
+            It is on
+          </Button>
+        </span>
+      ))}
+      <span className="faint">None of these is missing in a call, from the next event on.</span>
+    </>
+  );
+}
 
 type ExpectsProps = {
   source: SourceRow;

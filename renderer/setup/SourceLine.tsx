@@ -1,8 +1,9 @@
-import { ChevronDown, ChevronRight } from "lucide-react";
+import { ChevronDown, ChevronRight, Lightbulb } from "lucide-react";
+import { undecidedFields } from "../../shared/mapping-fields";
 import type { ProviderRow, SourceRow } from "../../shared/sources";
 import { urlParts } from "../sources";
 import { moment } from "../time";
-import { IconButton } from "../ui/Button";
+import { Button, IconButton } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { StateWord } from "../ui/Tag";
 import { SourceDetail } from "./SourceDetail";
@@ -11,12 +12,14 @@ type SourceLineProps = {
   source: SourceRow;
   /** Null while the providers are being read. */
   provider: ProviderRow | null;
+  /** Open advice on it. */
+  advice: number;
   open: boolean;
   onOpen: () => void;
   onChanged: (source: SourceRow) => void;
 };
 
-export function SourceLine({ source, provider, open, onOpen, onChanged }: SourceLineProps) {
+export function SourceLine({ source, provider, advice, open, onOpen, onChanged }: SourceLineProps) {
   const { last } = urlParts(source.url);
   return (
     <>
@@ -32,8 +35,28 @@ export function SourceLine({ source, provider, open, onOpen, onChanged }: Source
             /hooks/<b>{last}</b>
           </button>
           <CopyButton text={source.url} title="Copy URL" />
+          {advice > 0 && (
+            <Button
+              tone="link"
+              icon={<Lightbulb size={12} aria-hidden />}
+              title="Advice: what its settings say against what was seen"
+              aria-label={advice === 1 ? "1 piece of advice" : `${advice} pieces of advice`}
+              onClick={onOpen}
+            >
+              {advice}
+            </Button>
+          )}
         </td>
-        <td>{source.providerName}</td>
+        <td>
+          {source.providerName}
+          {source.mapping && undecidedFields(source.mapping).length > 0 && (
+            <span className="setup-unmapped">
+              <StateWord tone="warn" mark="warning" title="Nothing of it leaves until its mapping is written">
+                not mapped
+              </StateWord>
+            </span>
+          )}
+        </td>
         <td>
           <SecretWords source={source} />
         </td>

@@ -1,11 +1,13 @@
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import type { SourceRow } from "../../shared/sources";
+import { useOpenAdvice } from "../advice";
 import { useProviders } from "../providers";
 import { useSources } from "../sources";
 import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
+import { useView } from "../view";
 import { AddSource } from "./AddSource";
 import { SourceLine } from "./SourceLine";
 import { UnclaimedPart } from "./UnclaimedPart";
@@ -14,8 +16,12 @@ import { UnclaimedPart } from "./UnclaimedPart";
 export function SourcesPart() {
   const sources = useSources();
   const providers = useProviders();
+  const advice = useOpenAdvice();
   const [adding, setAdding] = useState(false);
-  const [open, setOpen] = useState<string | null>(null);
+  const [chosen, setOpen] = useState<string | null | undefined>(undefined);
+  const mappingOf = useView((state) => state.mappingOf);
+  const asked = sources.data?.find(({ name }) => name === mappingOf)?.sourceId;
+  const open = chosen === undefined ? (asked ?? null) : chosen;
   const put = (row: SourceRow) => {
     const rows = sources.data ?? [];
     const known = rows.some(({ sourceId }) => sourceId === row.sourceId);
@@ -92,8 +98,12 @@ export function SourcesPart() {
                 key={source.sourceId}
                 source={source}
                 provider={providers.data?.find(({ id }) => id === source.provider) ?? null}
+                advice={advice.data?.filter(({ sourceId }) => sourceId === source.sourceId).length ?? 0}
                 open={source.sourceId === open}
-                onOpen={() => setOpen(source.sourceId === open ? null : source.sourceId)}
+                onOpen={() => {
+                  setOpen(source.sourceId === open ? null : source.sourceId);
+                  useView.setState({ mappingOf: null });
+                }}
                 onChanged={put}
               />
             ))}

@@ -5,8 +5,10 @@ import { Button, IconButton } from "./Button";
 
 type CopyState = "idle" | "copied" | "failed";
 
+export type Copying = { state: CopyState; copy: (text: string | (() => Promise<string>)) => void };
+
 /** Copies and reports what happened in place of its label. */
-export function useCopy(): { state: CopyState; copy: (text: string | (() => Promise<string>)) => void } {
+export function useCopy(): Copying {
   const [state, setState] = useState<CopyState>("idle");
   useEffect(() => {
     if (state === "idle") return;

@@ -1,44 +1,18 @@
-import type { EditorView } from "@codemirror/view";
 import { useEffect, useRef } from "react";
-import type { Problem } from "../../shared/words";
-import { type JsonNote, openJsonEditor, showProblem } from "./json-editor";
+import { openJsonEditor } from "./json-editor";
+import { Skeleton } from "./Skeleton";
+import { useFormatted } from "./use-formatted";
 import "./json-view.css";
 
-type JsonViewProps = {
-  /** JSON, or any text: that is shown as it came. */
-  source: string;
-  problems?: readonly Problem[];
-  /** Underlined softly: not wrong, but not known. */
-  notes?: readonly JsonNote[];
-  label: string;
-  /** Path of a problem to bring into sight. */
-  showPath?: string | null;
-};
-
-const none: readonly Problem[] = [];
-const noNotes: readonly JsonNote[] = [];
-
-/** JSON to read: numbered lines, folds, problems underlined where they are. */
-export function JsonView({
-  source,
-  problems = none,
-  notes = noNotes,
-  label,
-  showPath = null,
-}: JsonViewProps) {
+/** JSON to read: numbered lines, folds, keys to walk it. Any other text is shown as it came. */
+export function JsonView({ source, label }: { source: string; label: string }) {
   const box = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView | null>(null);
+  const content = useFormatted(source);
   useEffect(() => {
-    if (!box.current) return;
-    const opened = openJsonEditor(box.current, source, problems, notes, label);
-    view.current = opened;
-    return () => {
-      view.current = null;
-      opened.destroy();
-    };
-  }, [source, problems, notes, label]);
-  useEffect(() => {
-    if (view.current && showPath !== null) showProblem(view.current, showPath);
-  }, [showPath]);
+    if (!box.current || !content) return;
+    const editor = openJsonEditor(box.current, content, { label });
+    return editor.destroy;
+  }, [content, label]);
+  if (!content) return <Skeleton rows={9} height={19} widths={[38, 70, 55, 62]} />;
   return <div className="json-view" ref={box} />;
 }

@@ -3,7 +3,12 @@ import { useKeyGroups } from "../keys";
 import { IconButton } from "./Button";
 import "./key-help.css";
 
-const names: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", Escape: "Esc" };
+const names: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", Escape: "Esc", " ": "Space" };
+const modifier = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl ";
+
+function keyWords(key: string): string {
+  return names[key] ?? key.replace("Mod+", modifier);
+}
 
 /** The keys that work here and now, from what is registered; a panel over the corner, not a modal. */
 export function KeyHelp({ onClose }: { onClose: () => void }) {
@@ -16,17 +21,19 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
           <X size={14} aria-hidden />
         </IconButton>
       </header>
-      {groups.map(({ name, bindings }) => {
-        const listed = bindings.current.filter(({ does }) => does);
+      {[...new Set(groups.map(({ name }) => name))].map((name) => {
+        const listed = groups
+          .filter((group) => group.name === name)
+          .flatMap(({ bindings }) => bindings.current.filter(({ does }) => does));
         if (listed.length === 0) return null;
         return (
           <section key={name}>
             <h3>{name}</h3>
             <dl>
               {listed.map(({ key, does }) => (
-                <div key={key}>
+                <div key={`${key} ${does}`}>
                   <dt>
-                    <kbd>{names[key] ?? key}</kbd>
+                    <kbd>{keyWords(key)}</kbd>
                   </dt>
                   <dd>{does}</dd>
                 </div>

@@ -1,156 +1,117 @@
 /**
  * Indents JSON without reading it into values: every token stays as it was sent, so a 20-digit id, a `1.0` and
- * a key that stands there twice survive. Also says where each path and token came to stand.
+ * a key that stands there twice survive. Its values are known by their place in the new text.
  */
-export type JsonTokenKind = "key" | "text" | "number" | "word";
-export type JsonToken = { kind: JsonTokenKind; from: number; to: number };
+import { findPath, holdsOthers, type JsonNodes } from "./json-nodes";
+import { type JsonBreak, scanJson } from "./scan-json";
+
 export type JsonRange = { from: number; to: number };
+export type FormattedJson = { text: string; nodes: JsonNodes };
+export type Formatting = { ok: true; formatted: FormattedJson } | { ok: false; broken: JsonBreak };
 
-export type FormattedJson = {
-  text: string;
-  tokens: JsonToken[];
-  /** Dotted path (`event.data.call.id`, `items.0`) to its value; the last one where a key stands twice. */
-  paths: ReadonlyMap<string, JsonRange>;
-  /** What may be folded: from behind the opening bracket to before the closing one. */
-  folds: JsonRange[];
-};
-
-const pattern = /\s+|("(?:[^"\\]|\\.)*")|(-?\d[\d.eE+-]*)|(true|false|null)|([{}[\],:])/y;
-
-type Open = {
-  closer: "}" | "]";
-  path: string;
-  index: number;
-  key: string | null;
-  /** Behind its bracket. */
-  from: number;
-  empty: boolean;
-  /** Holds no object or list itself. */
-  leaf: boolean;
-  firstToken: number;
-};
+/** Deeper than this the indent stays: the path says the rest, and a thousand levels must not be a million blanks. */
+const deepest = 16;
+const lineBreaks = Array.from({ length: deepest + 1 }, (_, depth) => `\n${"  ".repeat(depth)}`);
+const nodesBetweenPauses = 2_048;
 
 /** Null when it is no JSON; then it is shown as it came. A short object or list of plain values stands on one line. */
 export function formatJson(source: string, longestLine = 48): FormattedJson | null {
-  try {
-    JSON.parse(source);
-  } catch {
-    return null;
-  }
-  const tokens: JsonToken[] = [];
-  const paths = new Map<string, JsonRange>();
-  const folds: JsonRange[] = [];
-  const open: Open[] = [];
-  let text = "";
-  let wantsKey = false;
-
-  const top = () => open.at(-1);
-  const newLine = () => {
-    text += `\n${"  ".repeat(open.length)}`;
-  };
-  const pathHere = (): string => {
-    const inside = top();
-    if (!inside) return "";
-    const step = inside.closer === "}" ? (inside.key ?? "") : String(inside.index);
-    return inside.path ? `${inside.path}.${step}` : step;
-  };
-  const beginItem = () => {
-    const inside = top();
-    if (!inside?.empty) return;
-    inside.empty = false;
-    newLine();
-  };
-
-  const onOneLine = (closed: Open): boolean => {
-    if (!closed.leaf) return false;
-    const parts = tokens.slice(closed.firstToken);
-    const before = closed.from - text.lastIndexOf("\n", closed.from);
-    if (parts.reduce((sum, { from, to }) => sum + to - from + 2, before) > longestLine) return false;
-    const source = text;
-    const space = closed.closer === "}" ? " " : "";
-    text = source.slice(0, closed.from) + space;
-    for (const [index, token] of parts.entries()) {
-      const moved = { from: text.length, to: text.length + token.to - token.from };
-      text += source.slice(token.from, token.to);
-      Object.assign(token, moved);
-      if (token.kind === "key") text += ": ";
-      else if (index < parts.length - 1) text += ", ";
-    }
-    text += space;
-    return true;
-  };
-
-  pattern.lastIndex = 0;
-  for (let match = pattern.exec(source); match; match = pattern.exec(source)) {
-    const [whole, string, number, word, mark] = match;
-    if (string !== undefined && wantsKey) {
-      beginItem();
-      const inside = top();
-      if (inside) inside.key = JSON.parse(string) as string;
-      tokens.push({ kind: "key", from: text.length, to: text.length + string.length });
-      text += string;
-      wantsKey = false;
-    } else if (string !== undefined || number !== undefined || word !== undefined) {
-      beginItem();
-      const kind = string !== undefined ? "text" : number !== undefined ? "number" : "word";
-      // One object for both: a token that moves takes its path along.
-      const token: JsonToken = { kind, from: text.length, to: text.length + whole.length };
-      tokens.push(token);
-      paths.set(pathHere(), token);
-      text += whole;
-    } else if (mark === "{" || mark === "[") {
-      beginItem();
-      const path = pathHere();
-      const outside = top();
-      if (outside) outside.leaf = false;
-      text += mark;
-      open.push({
-        closer: mark === "{" ? "}" : "]",
-        path,
-        index: 0,
-        key: null,
-        from: text.length,
-        empty: true,
-        leaf: true,
-        firstToken: tokens.length,
-      });
-      wantsKey = mark === "{";
-    } else if (mark === "}" || mark === "]") {
-      const closed = open.pop();
-      if (closed && !closed.empty && !onOneLine(closed)) {
-        newLine();
-        folds.push({ from: closed.from, to: text.length });
-      }
-      text += mark;
-      if (closed) paths.set(closed.path, { from: closed.from - 1, to: text.length });
-      wantsKey = false;
-    } else if (mark === ",") {
-      text += mark;
-      const inside = top();
-      if (inside) inside.index += 1;
-      wantsKey = inside?.closer === "}";
-      newLine();
-    } else if (mark === ":") {
-      text += ": ";
-    }
-    if (pattern.lastIndex >= source.length) break;
-  }
-  return { text, tokens, paths, folds };
+  const work = formatting(source, longestLine);
+  for (let step = work.next(); ; step = work.next())
+    if (step.done) return step.value.ok ? step.value.formatted : null;
 }
 
-/** Where a problem is to be marked: its value, else the nearest thing around it. `items[0].name` is understood. */
-export function rangeOf(formatted: FormattedJson, path: string): JsonRange | null {
-  const steps = path
-    .replace(/^\$\.?|^\//, "")
-    .replaceAll(/\[(\d+)\]|\//g, ".$1")
-    .split(".")
-    .filter(Boolean);
-  for (let length = steps.length; length >= 0; length -= 1) {
-    const range = formatted.paths.get(steps.slice(0, length).join("."));
-    if (!range) continue;
-    // Of an object only its bracket: the whole of it is not what is wrong.
-    const text = formatted.text.slice(range.from, range.from + 1);
-    return text === "{" || text === "[" ? { from: range.from, to: range.from + 1 } : range;
+/** The same with pauses; whoever drives it decides how long a turn may take. */
+export function* formatting(source: string, longestLine = 48): Generator<void, Formatting> {
+  const scanned = yield* scanJson(source);
+  if (!scanned.ok) return scanned;
+  const text = yield* print(source, scanned.nodes, longestLine);
+  return { ok: true, formatted: { text, nodes: scanned.nodes } };
+}
+
+/** Moves the places of `nodes` from the source into the text it gives. */
+function* print(source: string, nodes: JsonNodes, longestLine: number): Generator<void, string> {
+  const chunks: string[] = [];
+  let parts: string[] = [];
+  let length = 0;
+  let lineStart = 0;
+  const put = (part: string) => {
+    parts.push(part);
+    length += part.length;
+  };
+  const open: number[] = [];
+  const newLine = () => {
+    lineStart = length + 1;
+    put(lineBreaks[Math.min(deepest, open.length)] ?? "");
+  };
+  let oneLine = -1;
+  const close = () => {
+    const node = open.pop() ?? 0;
+    const isObject = nodes.kind[node] === 0;
+    if (node !== oneLine) newLine();
+    else if (isObject) put(" ");
+    if (node === oneLine) oneLine = -1;
+    put(isObject ? "}" : "]");
+    nodes.to[node] = length;
+  };
+
+  for (let node = 0; node < nodes.count; node += 1) {
+    const parent = nodes.parent[node] ?? -1;
+    while (open.length > 0 && open.at(-1) !== parent) close();
+    if (parent >= 0) {
+      const isFirst = node === parent + 1;
+      if (!isFirst) put(",");
+      if (parent !== oneLine) newLine();
+      else if (!isFirst || nodes.kind[parent] === 0) put(" ");
+    }
+    const keyFrom = nodes.keyFrom[node] ?? -1;
+    if (keyFrom >= 0) {
+      const key = source.slice(keyFrom, nodes.keyTo[node]);
+      nodes.keyFrom[node] = length;
+      put(key);
+      nodes.keyTo[node] = length;
+      put(": ");
+    }
+    const from = nodes.from[node] ?? 0;
+    nodes.from[node] = length;
+    if (!holdsOthers(nodes, node)) {
+      put(source.slice(from, nodes.to[node]));
+    } else if (nodes.last[node] === node) {
+      put(nodes.kind[node] === 0 ? "{}" : "[]");
+    } else {
+      put(nodes.kind[node] === 0 ? "{" : "[");
+      open.push(node);
+      if (fitsOneLine(nodes, node, longestLine - (length - lineStart))) oneLine = node;
+    }
+    nodes.to[node] = length;
+    if (node % nodesBetweenPauses === nodesBetweenPauses - 1) {
+      chunks.push(parts.join(""));
+      parts = [];
+      yield;
+    }
   }
-  return null;
+  while (open.length > 0) close();
+  chunks.push(parts.join(""));
+  return chunks.join("");
+}
+
+/** Holds plain values only, and few enough. Asked before its values are moved. */
+function fitsOneLine(nodes: JsonNodes, node: number, room: number): boolean {
+  let left = room;
+  const last = nodes.last[node] ?? node;
+  for (let child = node + 1; child <= last && left >= 0; child += 1) {
+    if (holdsOthers(nodes, child)) return false;
+    const keyFrom = nodes.keyFrom[child] ?? -1;
+    if (keyFrom >= 0) left -= (nodes.keyTo[child] ?? 0) - keyFrom + 2;
+    left -= (nodes.to[child] ?? 0) - (nodes.from[child] ?? 0) + 2;
+  }
+  return left >= 0;
+}
+
+/** Where a problem is to be marked: its value, else the nearest thing around it. */
+export function rangeOf({ text, nodes }: FormattedJson, path: string): JsonRange {
+  const node = findPath(text, nodes, path);
+  const from = nodes.from[node] ?? 0;
+  // Of an object only its bracket: the whole of it is not what is wrong.
+  return { from, to: holdsOthers(nodes, node) ? from + 1 : (nodes.to[node] ?? from) };
 }

@@ -227,7 +227,7 @@ test("shows payload, headers, text and hex exactly as they were sent", async ({ 
       .evaluateAll((all) =>
         all.map((row) => [
           row.querySelector("th")?.textContent,
-          row.querySelector("td:last-child")?.textContent,
+          row.querySelector(".header-value")?.textContent,
         ]),
       ),
   ).toEqual([

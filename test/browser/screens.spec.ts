@@ -284,6 +284,55 @@ for (const theme of ["Dark", "Light"] as const) {
   });
 }
 
+test("a payload walked and searched, and two calls compared, are named and quiet in both themes", async ({
+  page,
+}) => {
+  await fill();
+  await openConsole(page, own.engine);
+  for (const theme of ["Dark", "Light"] as const) {
+    await chooseTheme(page, theme);
+    await openScreen(page, "Calls");
+    const calls = page.getByRole("listbox", { name: "Calls" }).getByRole("option");
+    await calls.last().click();
+    await page.keyboard.press("Space");
+    await calls.first().click();
+    await page.keyboard.press("d");
+    const comparison = page.getByRole("region", { name: "Compare two calls" });
+    await comparison
+      .getByText(/expected to differ/)
+      .first()
+      .click();
+    await expectNamed(page, `two calls, ${theme}`);
+    await comparison
+      .getByRole("table", { name: "Events beside each other" })
+      .getByRole("button")
+      .first()
+      .click();
+    await expect(page.getByRole("complementary", { name: /^(Event|Compare)$/ })).toBeVisible();
+    await expectNamed(page, `two calls and an event, ${theme}`);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await calls.last().click();
+    await page.keyboard.press("Space");
+
+    await openScreen(page, "Events");
+    await page.getByRole("row").filter({ hasText: "c_busy" }).first().click();
+    const payload = page.getByLabel("Payload", { exact: true }).last();
+    await expect(payload).toContainText("c_busy");
+    await page.keyboard.press("Control+]");
+    await expect(payload).toBeFocused();
+    for (const _ of "12") await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Control+f");
+    await page.getByRole("textbox", { name: "Find in this payload" }).fill("c");
+    await expect(page.getByRole("search").last()).toContainText(/1 of \d/);
+    await expectNamed(page, `a payload that is searched, ${theme}`);
+    await page.getByRole("tab", { name: "Headers" }).click();
+    await expectNamed(page, `headers, ${theme}`);
+    await page.getByRole("tab", { name: "Payload" }).click();
+    await page.keyboard.press("Escape");
+  }
+});
+
 test("a connection that breaks is said in words, and comes back by itself with what happened meanwhile", async ({
   page,
   watch,

@@ -165,6 +165,19 @@ test("as keys, values, headers and path in the inspector", async ({ page }) => {
   }
   await expectInert(page);
 
+  // Chosen and hovered: its path, what it means and its copies are made of foreign text.
+  await page.keyboard.press("Control+]");
+  await page.keyboard.press("Home");
+  for (const _ of markup) {
+    await page.keyboard.press("ArrowDown");
+    await expectInert(page);
+  }
+  await payload.locator(".json-text").first().hover();
+  await inspector.getByRole("button", { name: "Copy path" }).click();
+  await expect(page.getByRole("menuitem", { name: "JSONPath" })).toBeVisible();
+  await expectInert(page);
+  await page.keyboard.press("Escape");
+
   await inspector.getByRole("tab", { name: "Headers" }).click();
   for (const [index, text] of markup.entries()) {
     const row = inspector.getByRole("row").filter({ hasText: `X-'${index}\`onload!` });

@@ -72,6 +72,7 @@ describe("a page is read from an index, in its order, without sorting", () => {
     ],
     ["calls", "-meta.region:north", "SEARCH call USING COVERING INDEX call_search"],
     ["calls", "-type:call.ended", "SEARCH call USING COVERING INDEX call_search"],
+    ["calls", "conformance:broken has:impossible", "SEARCH call USING COVERING INDEX call_search"],
   ] as const)("%s %s", (list, q, first) => {
     const plan = planOf(list, q);
     expect(plan.join("\n")).toContain(first);
@@ -160,6 +161,7 @@ test("what completion offers is found, and as often as it says", () => {
       "phone:",
       "meta.region:",
       "stage:",
+      "conformance:",
     ]) {
       for (const row of completeSearch(log.reader, { in: list, q: field, at: field.length }, now).rows.slice(
         0,

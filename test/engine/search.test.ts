@@ -207,6 +207,7 @@ describe("completion", () => {
       ["-has:problem", 0],
       ["-has:drift", 0],
       ["-has:ghost", 0],
+      ["-has:impossible", 0],
       ["-has:note", 0],
       ["-has:pin", 0],
     ]);

@@ -46,8 +46,11 @@ const source: StoredSource = {
   answerStatus: 200,
   country: "US",
   expects: pack.expects,
+  withoutEvents: [],
   personPaths: pack.personPaths,
   signatureLayout: null,
+  mapping: null,
+  retry: null,
   switchedOnAt: 0,
   createdAt: firstAt,
 };
@@ -185,6 +188,7 @@ async function read(writer: Writer, reader: Reader, events: StoredEvent[], curso
   writer.transaction(() =>
     applyReadings(writer, {
       expectedCursor: cursor,
+      settingsRevision: 0,
       nextCursor: cursor + events.length,
       views: views.map((one) => one.view),
       readings: readings.map(spellReading),
@@ -192,6 +196,7 @@ async function read(writer: Writer, reader: Reader, events: StoredEvent[], curso
       drift: { types: [], items: [], known: [] },
       problemsAnew: [],
       walked: null,
+      walkedSource: null,
       postponed: [],
       caughtUp: [],
       calls,

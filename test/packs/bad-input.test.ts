@@ -8,13 +8,14 @@ import { parseJsonBody } from "../../electron/engine/providers/json-body";
 import type { Pack, Reading } from "../../electron/engine/providers/pack";
 import { packs } from "../../electron/engine/providers/packs";
 import { foldCall } from "../../electron/engine/reader/fold-call";
-import { type ReadEvent, readEvent } from "../../electron/engine/reader/read-event";
+import { type ReadEvent, readEvent, readSettingsOf } from "../../electron/engine/reader/read-event";
 import { createSchemaBook } from "../../electron/engine/schemas/schema-book";
 import { eventText } from "../../electron/engine/search/event-text";
 import { createRedactor } from "../../electron/engine/sharing/redact";
 import { withoutSecrets } from "../../electron/engine/sharing/without-secrets";
 import { listMeta } from "../../electron/engine/store/call-meta";
 import type { StoredEvent } from "../../electron/engine/store/events";
+import type { StoredSource } from "../../electron/engine/store/sources";
 import type { Json } from "../../shared/words";
 import { type Fixture, placeInLog, readFixtures } from "./fixtures";
 import { type Mutation, mutate } from "./mutations";
@@ -55,22 +56,29 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
   });
 });
 
+function sourceOf(pack: Pack): StoredSource {
+  return {
+    sourceId: "s_test",
+    name: pack.id,
+    provider: pack.id,
+    verify: "record",
+    answerStatus: 200,
+    country: "US",
+    expects: pack.expects,
+    withoutEvents: [],
+    personPaths: pack.personPaths,
+    signatureLayout: null,
+    mapping: pack.userDefined?.sampleMapping ?? null,
+    retry: null,
+    switchedOnAt: 0,
+    createdAt: 0,
+  };
+}
+
 function readAs(pack: Pack, url: string, body: Uint8Array): Promise<ReadEvent> {
   return readEvent(eventOf(pack, url, body), {
     pack,
-    source: {
-      sourceId: "s_test",
-      name: pack.id,
-      provider: pack.id,
-      verify: "record",
-      answerStatus: 200,
-      country: "US",
-      expects: pack.expects,
-      personPaths: pack.personPaths,
-      signatureLayout: null,
-      switchedOnAt: 0,
-      createdAt: 0,
-    },
+    source: sourceOf(pack),
     secrets: [],
     publicUrls: [],
     schemas,
@@ -124,7 +132,8 @@ async function follow(pack: Pack, fixture: Fixture, { at, body }: Mutation): Pro
     placeInLog([...fixture.expected, ...readings]).map((reading) => {
       return { ...reading, inFold: true, signatureFailed: false };
     }),
-    pack.expects,
+    sourceOf(pack),
+    readSettingsOf(sourceOf(pack)),
   );
   if (Object.getPrototypeOf(fold.facts.extra) !== Object.prototype) return "the fold has another prototype";
   if (listMeta(fold.facts.metadata, fold.facts.extra).length > 64) return "more metadata than is kept";

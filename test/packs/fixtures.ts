@@ -40,7 +40,7 @@ export function requestOf(body: Uint8Array, url: string): RawRequest {
 }
 
 export function settingsOf(pack: Pack): ReadSettings {
-  return { country: "US", personPaths: pack.personPaths };
+  return { country: "US", personPaths: pack.personPaths, mapping: pack.userDefined?.sampleMapping ?? null };
 }
 
 /** Readings as they would stand in a log, one a second. */

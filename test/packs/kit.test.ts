@@ -5,6 +5,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { parseJsonBody } from "../../electron/engine/providers/json-body";
 import type {
   DraftRequest,
   Pack,
@@ -13,6 +14,9 @@ import type {
   RunContext,
 } from "../../electron/engine/providers/pack";
 import { checkPacks, findPack, packOf, packs } from "../../electron/engine/providers/packs";
+import { isObject, valueAt } from "../../electron/engine/providers/paths";
+import { retryPolicy } from "../../shared/retries";
+import type { Json } from "../../shared/words";
 import { placeInLog, readFixtures, requestOf, settingsOf } from "./fixtures";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -21,8 +25,8 @@ const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 test("a second pack with the same id stops the start", () => {
   const [first] = packs;
   expect(() => checkPacks(first ? [first, first] : [])).toThrow("Two packs have the id");
-  expect(findPack("generic") ?? "none").toBe("none");
-  expect(() => packOf("generic")).toThrow("No pack “generic” is listed");
+  expect(findPack("standard-webhooks") ?? "none").toBe("none");
+  expect(() => packOf("standard-webhooks")).toThrow("No pack “standard-webhooks” is listed");
 });
 
 describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) => {
@@ -91,6 +95,38 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
     for (const { request } of fixtures) expect(Array.isArray(await read(body, request.url))).toBe(true);
   });
 
+  test("says of every fact where it stands, and something stands there", () => {
+    for (const { name, request, expected } of fixtures) {
+      const body = parseJsonBody(request.body).value;
+      for (const { subject, facts, artifacts, followUps, test: isTest, from = {} } of expected) {
+        const told = [
+          ...(subject && "call" in subject ? ["key"] : []),
+          ...Object.entries(facts).flatMap(([fact, value]) =>
+            from[fact] === undefined && isObject(value as Json)
+              ? Object.keys(value as object).map((key) => `${fact}.${key}`)
+              : [fact],
+          ),
+          ...Object.keys(artifacts).map((artifact) => `artifact.${artifact}`),
+          ...(followUps.length > 0 ? ["followUps"] : []),
+          ...(isTest ? ["test"] : []),
+        ];
+        expect([name, Object.keys(from).sort()]).toEqual([name, told.sort()]);
+        const paths = Object.values(from).flatMap((place) =>
+          typeof place === "string" ? place.split(" + ") : [],
+        );
+        // An answer of a form may have dots in its name.
+        const lost = paths.filter(
+          (path) => !path.startsWith("form_data.") && valueAt(body, path) === undefined,
+        );
+        // Metrics may stand in one of two lists.
+        expect([name, lost.filter((path) => !/^metadata\.analytics\.\w+Metrics$/.test(path))]).toEqual([
+          name,
+          [],
+        ]);
+      }
+    }
+  });
+
   test("changes nothing it is handed, and says the same twice", async () => {
     for (const { request } of fixtures) {
       const before = structuredClone(request);
@@ -100,7 +136,9 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
       expect(request).toEqual(before);
       const placed = deepFreeze(placeInLog(first));
       expect(pack.attempts(placed)).toEqual(pack.attempts(placed));
-      expect(await pack.judge(placed, pack.expects)).toEqual(await pack.judge(placed, pack.expects));
+      expect(await pack.judge(placed, pack.expects, settings)).toEqual(
+        await pack.judge(placed, pack.expects, settings),
+      );
     }
   });
 
@@ -115,7 +153,9 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
     await fc.assert(
       fc.asyncProperty(shuffled, async ([placed, other]) => {
         expect(pack.attempts(other)).toEqual(pack.attempts(placed));
-        expect(await pack.judge(other, pack.expects)).toEqual(await pack.judge(placed, pack.expects));
+        expect(await pack.judge(other, pack.expects, settings)).toEqual(
+          await pack.judge(placed, pack.expects, settings),
+        );
       }),
       { numRuns: 500 },
     );
@@ -187,24 +227,59 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
     }
   });
 
-  test("some template names a person's number, and where there are paths to an id, some their id", () => {
+  test("an event told once more has another delivery id, where there is one; two calls of a run share none", async () => {
+    const settings = settingsOf(pack);
+    for (const { name, request, expected } of fixtures) {
+      if (expected[0]?.type !== name) continue;
+      const draft = draftOf(request);
+      const run = runOf(pack, name, "run-1");
+      const key = pack.makeCallKey?.("c_other") ?? "c_other";
+      const made = [run, { ...run, delivery: 2 }, { ...run, callKey: key }].map((one) =>
+        pack.rekey(draft, one),
+      );
+      const ids = await Promise.all(
+        made.map(async ({ path, ...rest }) => {
+          const [reading] = await pack.read({ ...rest, url: path }, settings);
+          return reading?.deliveryId;
+        }),
+      );
+      if (expected[0].deliveryId === undefined) expect(made[1]).toEqual(made[0]);
+      else expect({ name, ids: new Set(ids).size }).toEqual({ name, ids: 3 });
+    }
+  });
+
+  test("some template names a person's number, and where an id is looked for, some their id", () => {
     const templates = fixtures.filter(({ name, expected }) => expected[0]?.type === name);
     const named = Object.assign({}, ...templates.map(({ expected }) => personOfRun(expected[0])));
-    const id = pack.personPaths.externalId.length > 0 ? { externalId: "u_run" } : {};
+    const hasId = pack.personPaths.externalId.length > 0 || settings.mapping?.expressions.externalId;
+    const id = hasId ? { externalId: "u_run" } : {};
     expect(named).toEqual({ phone: "+12025550177", ...id });
   });
 
   test("its data is complete", () => {
     const types = new Set(pack.schemas.map(({ type }) => type));
-    for (const { type, provenBy, given, unless } of pack.lifecycle.expected) {
-      expect([type, ...provenBy, ...given, ...unless].filter((one) => !types.has(one))).toEqual([]);
-      expect(provenBy).not.toHaveLength(0);
-      expect(provenBy).not.toContain(type);
-    }
     expect([...types, undefined]).toContain(pack.lifecycle.finalType);
-    for (const type of types) {
-      for (const awaited of pack.lifecycle.awaited([type])) expect(types).toContain(awaited);
+    const { rules, awaited, terminal, deadlines } = pack.lifecycle;
+    const named = [
+      ...rules.flatMap((rule) => {
+        if (rule.kind === "one-of") return rule.groups.flat();
+        if (rule.kind === "last") return [rule.type];
+        const { provenBy = [], given = [], unless = [] } = rule.always ?? {};
+        expect([...provenBy, ...rule.before]).not.toContain(rule.type);
+        return [rule.type, ...rule.before, ...provenBy, ...given, ...unless];
+      }),
+      ...awaited.flatMap(({ given, unless, again, inOrder }) => [...given, ...unless, ...again, ...inOrder]),
+      ...terminal,
+      ...deadlines.flatMap(({ awaits }) => awaits),
+    ];
+    expect(named.filter((one) => !types.has(one))).toEqual([]);
+    for (const { ruleId, says, source, assumed } of [...rules, ...deadlines]) {
+      expect([ruleId, says, source].filter((words) => words.trim() === "")).toEqual([]);
+      // A rule names the page that gives it, or says that nobody does.
+      expect([ruleId, assumed || /“.+”/.test(source)]).toEqual([ruleId, true]);
     }
+    const ids = [...rules, ...deadlines].map(({ ruleId }) => ruleId);
+    expect(ids).toEqual([...new Set(ids)]);
     const { requires, withoutFinal, withoutArtifact } = pack.gatePreset;
     expect(Object.keys(requires).sort()).toEqual([
       "conversation",
@@ -213,7 +288,7 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
       "voicemail",
     ]);
     for (const name of Object.values(requires).flat()) expect(pack.artifacts).toContain(name);
-    expect(withoutArtifact.ms).toBeGreaterThanOrEqual(0);
+    if (withoutArtifact) expect(withoutArtifact.ms).toBeGreaterThanOrEqual(0);
     if (withoutFinal) expect(withoutFinal.reason).not.toBe("");
     const { gathersChanges, stuckAfter } = pack.gatePreset;
     for (const wait of [gathersChanges, stuckAfter]) if (wait) expect(wait.ms).toBeGreaterThan(0);
@@ -221,7 +296,11 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
       expect(words.trim()).not.toBe("");
     }
     expect(pack.setup.length * pack.sources.length).toBeGreaterThan(0);
-    expect(pack.retry.delaysMs).toHaveLength(pack.retry.attempts - 1);
+    expect(retryPolicy.parse(pack.retry)).toEqual(pack.retry);
+    expect(pack.retry.delaysMs.value).toHaveLength(pack.retry.attempts.value - 1);
+    const { words: _, published, ...facts } = pack.retry;
+    for (const { source } of Object.values(facts)) expect(source.trim()).not.toBe("");
+    if (!published) expect(Object.values(facts).filter((fact) => fact.known === "documented")).toEqual([]);
     for (const note of pack.assumed)
       expect(Object.values(note).filter((words) => words.trim() === "")).toEqual([]);
     for (const { expected } of fixtures) {

@@ -36,6 +36,7 @@ const rules: Rule[] = [
       "lucide-react",
       "react-resizable-panels",
       "diff",
+      "libphonenumber-js",
       "@tanstack/react-virtual",
       "@codemirror/lang-json",
       "@codemirror/language",
@@ -52,14 +53,23 @@ const rules: Rule[] = [
   {
     files: "electron/engine",
     inside: ["electron/engine", "electron/sandbox-crm", "shared"],
-    packages: ["ajv", "better-sqlite3", "json-p3", "zod", "yaml", "libphonenumber-js", "@orpc/server"],
+    packages: [
+      "ajv",
+      "better-sqlite3",
+      "json-p3",
+      "jsonata",
+      "zod",
+      "yaml",
+      "libphonenumber-js",
+      "@orpc/server",
+    ],
     node: true,
     instead: "The engine is a function: what a host knows arrives in createEngine's options.",
   },
   {
     files: "electron/engine/providers",
     inside: ["electron/engine/providers", "shared"],
-    packages: ["zod", "libphonenumber-js"],
+    packages: ["jsonata", "zod", "libphonenumber-js"],
     node: true,
     instead:
       "A pack is pure: bytes in, data out. What it needs is an argument of verify, read, judge or rekey.",

@@ -25,7 +25,7 @@ export function readEventDrift(
   event: { position: number; provider: PackId | null; type: string | null },
 ): EventSchemaView {
   const pack = event.provider === null ? undefined : findPack(event.provider);
-  const schema = pack?.schemas.find((one) => one.type === event.type);
+  const schema = pack?.userDefined ? undefined : pack?.schemas.find((one) => one.type === event.type);
   const stored = schema && readStoredEvent(database, event.position);
   if (!pack || !schema || !stored) return { drift: [], schema: null };
   const [own] = readSchemaVersions(database, { sourceId: "", provider: pack.id, type: schema.type });

@@ -8,6 +8,9 @@ import { type SearchThread, SearchTooLong } from "../search/search";
 import type { Reader } from "../store/database";
 import { readSchemaVersions, type SchemaChange } from "../store/user-schemas";
 
+/** The schemas of a pack that the user defines are those of its samples. */
+const known = packs.filter(({ userDefined }) => !userDefined);
+
 export type SchemaPlace = { provider: string; type: string; sourceId: string };
 
 /** Of one source: its provider's events, with the schemas that count for that source alone. */
@@ -15,7 +18,7 @@ export function listSchemas(
   database: Reader,
   source: { sourceId: string; provider: string } | null,
 ): SchemaRow[] {
-  return packs
+  return known
     .filter(({ id }) => source === null || source.provider === id)
     .flatMap((pack) => pack.schemas.map((schema) => toRow(database, pack, schema, source?.sourceId ?? "")));
 }
@@ -33,7 +36,7 @@ function toRow(database: Reader, pack: Pack, schema: EventSchema, sourceId: stri
 }
 
 function find({ provider, type }: SchemaPlace): { pack: Pack; schema: EventSchema } | null {
-  const pack = packs.find(({ id }) => id === provider);
+  const pack = known.find(({ id }) => id === provider);
   const schema = pack?.schemas.find((one) => one.type === type);
   return pack && schema ? { pack, schema } : null;
 }

@@ -17,7 +17,7 @@ async function judge(
   more: { receivingSince?: number; preset?: GatePreset } = {},
 ): Promise<CallFactsState> {
   const readings = logOf(...entries).map((reading) => ({ ...reading, inFold: true, signatureFailed: false }));
-  const fold = await foldCall(mirai, readings, mirai.expects);
+  const fold = await foldCall(mirai, readings, mirai);
   const time = { now: ZERO + afterMs, receivingSince: more.receivingSince ?? 0 };
   return judgeFacts(fold, more.preset ?? mirai.gatePreset, time, { final: null, incomplete: () => false });
 }
@@ -156,7 +156,7 @@ describe("the four facts where a deadline makes final", () => {
   ): Promise<CallFactsState> {
     const log = atomsLog.logOf(...entries);
     const readings = log.map((reading) => ({ ...reading, inFold: true, signatureFailed: false }));
-    const fold = await foldCall(atoms, readings, atoms.expects);
+    const fold = await foldCall(atoms, readings, atoms);
     return judgeFacts(fold, atoms.gatePreset, { now: atomsLog.ZERO + afterMs, receivingSince: 0 }, known);
   }
 

@@ -90,7 +90,7 @@ export function judgeFacts(
     heldReason: plan.heldReason,
     stuck,
     deadlineAt: waitsForArtifact ? deadline : plan.dueAt,
-    assumed: waitsForArtifact ? preset.withoutArtifact.assumed : plan.assumed,
+    assumed: waitsForArtifact ? (preset.withoutArtifact?.assumed ?? false) : plan.assumed,
     dueAt: waitsForArtifact ? deadline : (plan.dueAt ?? (stuck ? null : stuckAt)),
     newlyFinalByTime: plan.newlyFinalByTime,
   };
@@ -105,7 +105,8 @@ function artifactDeadline(
   ended: CallFactsState["ended"],
   { withoutFinal, withoutArtifact }: GatePreset,
   time: GateTime,
-): number {
+): number | null {
+  if (!withoutArtifact) return null;
   const own = dueMoment(final.at + withoutArtifact.ms, time);
   if (!final.byTime || !ended || withoutFinal?.becomes !== "final") return own;
   return Math.min(own, Math.max(final.at, ended.at + withoutFinal.ms));

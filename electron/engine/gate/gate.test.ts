@@ -28,7 +28,7 @@ function packWith(status: string | null, allowStatuses: string[] | null): Pack {
 
 async function gateOf(pack: Pack, entries: (string | LogEntry)[]) {
   const readings = logOf(...entries).map((reading) => ({ ...reading, inFold: true, signatureFailed: false }));
-  const fold = await foldCall(pack, readings, pack.expects);
+  const fold = await foldCall(pack, readings, pack);
   const time = { now: ZERO + 100_000, receivingSince: 0 };
   const facts = judgeFacts(fold, pack.gatePreset, time, { final: null, incomplete: () => false });
   const verdict = judgeGate({

@@ -34,7 +34,7 @@ export type GateInput = {
 
 /** Allowed as the call row says it: signature, test, spam and status allow-list, not origin or destination. */
 export function isAllowedAtAll(fold: FoldedCall, preset: GatePreset): boolean {
-  return fold.positions.length > 0 && !fold.test && !fold.spam && passesAllowList(fold, preset);
+  return fold.originals.length > 0 && !fold.test && !fold.spam && passesAllowList(fold, preset);
 }
 
 function passesAllowList(fold: FoldedCall, preset: GatePreset): boolean {
@@ -65,6 +65,8 @@ function decide(
   const { facts, destination, stored, pack } = input;
   if (!stored.enabled) return { state: "closed", sentence: `${stored.name} is switched off.`, heldBy: null };
   if (refusal) return { state: "closed", sentence: refusal, heldBy: null };
+  const { undecided } = input.fold.judgement;
+  if (undecided !== undefined) return { state: "held", sentence: undecided, heldBy: "mapping" };
   if (!facts.ended) {
     if (facts.stuck && pack.gatePreset.stuckAfter)
       return {
@@ -79,7 +81,10 @@ function decide(
   if (!facts.complete && !facts.pastDeadline) {
     return {
       state: "waiting",
-      sentence: `Waiting for ${listWords(facts.missing)}; leaves marked incomplete at the deadline.`,
+      sentence:
+        facts.deadlineAt === null
+          ? `Waiting for ${listWords(facts.missing)}, as long as it takes.`
+          : `Waiting for ${listWords(facts.missing)}; leaves marked incomplete at the deadline.`,
       heldBy: null,
     };
   }
@@ -160,7 +165,8 @@ function heldByHistory({
 
 function waitForFinal({ facts, fold, pack }: GateInput): string {
   const finalEvent = awaitedFinal(fold) ?? pack.lifecycle.finalType ?? null;
-  const what = finalEvent ? `the final event ${finalEvent}` : "quiet";
+  const unnamed = pack.userDefined ? "an event of which “final when” is true" : "quiet";
+  const what = finalEvent ? `the final event ${finalEvent}` : unnamed;
   if (fold.judgement.restUntil !== null) return "A callback is scheduled: waiting for the next attempt.";
   if (facts.deadlineAt === null) return `Waiting for ${what}.`;
   const quiet = fold.judgement.outcome && pack.gatePreset.quietFinal.outcomes[fold.judgement.outcome];
@@ -189,9 +195,11 @@ function findRefusal({ destination, origin, fold, pack, content, stored }: GateI
   return fold.judgement.ended ? destination.takes(content) : null;
 }
 
-function checkEnded({ facts }: GateInput): GateCheck {
-  if (!facts.ended)
-    return { name: "ended", mark: "clock", because: "no end observed yet", eventId: null, at: null };
+function checkEnded({ facts, fold }: GateInput): GateCheck {
+  if (!facts.ended) {
+    const because = fold.judgement.undecided === undefined ? "no end observed yet" : "not mapped yet";
+    return { name: "ended", mark: "clock", because, eventId: null, at: null };
+  }
   return {
     name: "ended",
     mark: "check",
@@ -225,12 +233,12 @@ function checkComplete({ facts, fold }: GateInput): GateCheck {
   };
 }
 
-function checkFinal({ facts }: GateInput): GateCheck {
+function checkFinal({ facts, fold }: GateInput): GateCheck {
   if (!facts.final) {
     return {
       name: "final",
       mark: facts.heldReason ? "cross" : "clock",
-      because: facts.heldReason ?? "not yet",
+      because: facts.heldReason ?? (fold.judgement.undecided === undefined ? "not yet" : "not mapped yet"),
       eventId: null,
       at: null,
     };

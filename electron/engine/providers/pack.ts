@@ -5,6 +5,14 @@
  * `test/packs/kit.test.ts` tests it the moment it is listed.
  */
 import type { z } from "zod";
+import type {
+  MappedValue,
+  Mapping,
+  MappingField,
+  MappingProblem,
+  MappingProposal,
+} from "../../../shared/mapping";
+import type { RetryPolicy } from "../../../shared/retries";
 import type { ExpectsArtifacts, PersonPaths, SignatureLayoutNote, SourcePath } from "../../../shared/sources";
 import type {
   ArtifactName,
@@ -44,7 +52,14 @@ export type VerifyContext = {
 export type SignatureVerdict = { signature: Signature; secretId: string | null; because: string };
 
 /** The source's own settings, as far as a pack needs them. */
-export type ReadSettings = { country: string; personPaths: PersonPaths };
+export type ReadSettings = {
+  country: string;
+  personPaths: PersonPaths;
+  /** What the user says the events mean. None where an expression that spins would hold up others. */
+  mapping?: Mapping | null;
+  /** Told what is being done, null when nothing is: whoever ends a thread that spins can say what it was at. */
+  doing?: (what: string | null) => void;
+};
 
 /**
  * Whom a reading is about: a call, or (CallRail's texts and forms) a person. The key of a person is the provider's own,
@@ -83,6 +98,14 @@ export type ReadArtifact = {
   value?: Json;
 };
 
+/**
+ * Where what an event says stands, by name: of facts their own, `metadata.<key>` and `extra.<key>` where a key has a
+ * place of its own, `artifact.<name>`, `followUps`, `test`, and `key` of
+ * the call. A dotted path into the payload (several joined by " + "),
+ * or a rule where no field says it.
+ */
+export type ReadFrom = Record<string, string | { rule: string }>;
+
 /** What one event says. Derived: it can be made again from the bytes. */
 export type Reading = {
   /** Null: ours, but nothing in it says which call it is about. It is kept, shown raw and joins no call. */
@@ -94,7 +117,7 @@ export type Reading = {
   kind: EventKind;
   /** The stage the call is in from this event on; null when it moves nothing. */
   stage: Stage | null;
-  /** The pack's phase rank: the first key of the fold's order. */
+  /** The pack's phase rank: the first key of the fold's order. Below 0: no phase, and it stands where it arrived. */
   rank: number;
   /** The provider's own sequence number, the second key. */
   sequence: number | null;
@@ -105,6 +128,8 @@ export type Reading = {
   occurredOrders: boolean;
   facts: CallFacts;
   artifacts: Partial<Record<ArtifactName, ReadArtifact>>;
+  /** Left out in what is stored: places are found by reading the bytes again. */
+  from?: ReadFrom;
   problems: Problem[];
   /** SHA-256 (hex) of the body. */
   bodySha256: string;
@@ -119,6 +144,10 @@ export type Reading = {
   followUps: string[];
   /** A text or a form: it belongs to a person, to no call, and is final on arrival. Left out for events of calls. */
   message?: Message;
+  /** What the user's own expressions say of it; left out where the pack itself knows its events. */
+  claims?: { ended: boolean; final: boolean; outcome: Outcome | null };
+  /** Why nothing can be made of it although it is ours: it is shown with this reason and joins no call. */
+  unreadable?: string;
 };
 
 export type Message = {
@@ -148,8 +177,16 @@ export type Attempt = {
   inferred: boolean;
 };
 
+/** What an event says about the number of attempts, and what the other events alone show. */
+export type StatedAttempts = { stated: number; shown: number; position: number; path: string };
+
+/** `path`: as in `ReadFrom`. `inferred`: concluded from several events, or from more than that one field. */
+export type OutcomeFrom = { position: number; path: ReadFrom[string]; inferred: boolean };
+
 export type Judgement = {
   outcome: Outcome | null;
+  /** The event that decides the outcome, and the place in it; null without an outcome. */
+  outcomeFrom: OutcomeFrom | null;
   outcomeDetail: string | null;
   outcomeClass: OutcomeClass | null;
   /** Stage of the call as a whole. */
@@ -164,6 +201,8 @@ export type Judgement = {
   restUntil: number | null;
   /** Status that an exact allow-list compares; null where the provider has none. */
   allowStatus: string | null;
+  /** What the source's owner has not chosen yet, so that no call can end or leave; left out where all is chosen. */
+  undecided?: string;
 };
 
 /** A waiting time. `assumed` marks our judgement; it is data and shown as such. */
@@ -184,8 +223,8 @@ export type GatePreset = {
   requiresFacts?: Partial<Record<OutcomeClass, RequiredFact[]>>;
   /** From the observed end without a final event: becomes `held` with the reason, or final by deadline. */
   withoutFinal: (Wait & { becomes: "held" | "final"; reason: string }) | null;
-  /** From the final event for a missing artifact: then the call record leaves marked incomplete. */
-  withoutArtifact: Wait;
+  /** From the final event for a missing artifact: then the call record leaves marked incomplete; null: never. */
+  withoutArtifact: Wait | null;
   /** Changes after a version has left are gathered until nothing came for this long; null: each makes the next at once. */
   gathersChanges: Wait | null;
   /** From the first event on without an observed end: the call is marked stuck, and nothing else; null: never. */
@@ -194,34 +233,66 @@ export type GatePreset = {
   allowStatuses: string[] | null;
 };
 
-/** Order and expectation of events: which stage follows, and what is expected after what. */
+/**
+ * What the provider's pages say about the events of a call, as data. `conformance.ts` in the reader judges by it, and the
+ * timeline draws its ghosts from it. A rule stands here only where a page gives it, or where it is marked as assumed.
+ */
 export type Lifecycle = {
   /** The one event that makes a call final, where the gate should name it although nothing of it is awaited yet. */
   finalType?: string;
-  /** Types that always come within an attempt once a later one has: shown as missing. */
-  expected: {
-    type: string;
-    label: string;
-    stage: Stage | null;
-    kind: EventKind;
-    /** One of these has come in the same attempt … */
-    provenBy: string[];
-    /** … and one of these too (empty: no condition) … */
-    given: string[];
-    /** … and none of these. */
-    unless: string[];
-  }[];
-  /** Types still awaited after these types of the last attempt have come, in order: shown as ghosts to come. */
-  awaited: (types: string[]) => string[];
+  rules: LifecycleRule[];
+  /** What is still to come after what came in the last attempt; every entry that fits counts. */
+  awaited: Awaited[];
+  /** Types after which the provider sends nothing more about the call. */
+  terminal: string[];
+  deadlines: LifecycleDeadline[];
 };
 
-export type RetryPolicy = {
-  /** What the provider does when the receiver fails, in words. */
-  words: string;
-  attempts: number;
-  delaysMs: number[];
-  documented: boolean;
+/** `says` in the provider's names. `source`: the vendor's page by title; of an assumed rule, why it is assumed. */
+type Stated = { ruleId: string; says: string; source: string; assumed: boolean };
+
+export type LifecycleRule = Stated &
+  (
+    | {
+        /** Within an attempt `type` happens before each of `before`, where both happen. */
+        kind: "precedes";
+        type: string;
+        before: string[];
+        /** Not only before them: it comes whenever one of `provenBy` has. Null: it may be left out. */
+        always: Always | null;
+      }
+    /** Within an attempt events of at most one group happen. */
+    | { kind: "one-of"; groups: string[][] }
+    /** Nothing of the call happens after it. */
+    | { kind: "last"; type: string }
+  );
+
+export type Always = {
+  /** One of these has come in the same attempt … */
+  provenBy: string[];
+  /** … and one of these too (empty: no condition) … */
+  given: string[];
+  /** … and none of these. */
+  unless: string[];
+  /** Why it may be absent although nothing was lost, `its URL is not set in CallRail`; null: no such reason is known. */
+  orElse: string | null;
+  /** So long after what proves it, it may still come: the provider holds it back. */
+  within: Wait | null;
+  /** How it is drawn where it is missing. */
+  ghost: { label: string; stage: Stage | null; kind: EventKind };
 };
+
+/** `again` is always to come; of `inOrder` what lies behind the latest of them that came. */
+export type Awaited = { given: string[]; unless: string[]; again: string[]; inOrder: string[] };
+
+/** One of `awaits` comes within `wait` of the first event, or of the observed end, by our clock. */
+export type LifecycleDeadline = Stated & { awaits: string[]; from: "first-event" | "end"; wait: Wait };
+
+/**
+ * An event that should have been seen by now: `afterCalls` calls that had one of `beside`. `name` is the provider's own,
+ * `next` what to do about it; `{url}` in it is the source's.
+ */
+export type UsualEvent = { type: string; name: string; beside: string[]; afterCalls: number; next: string };
 
 /** A statement that is not documented, or only by somebody else; shown beside what rests on it. */
 export type FactNote = { about: string; says: string; source: string };
@@ -241,10 +312,42 @@ export type RunContext = {
   callKey: string;
   /** Moment this step happens on the provider's clock. */
   at: number;
+  /** From 2 on: the same event told once more, with another id where the provider gives each delivery one. */
+  delivery?: number;
   /** Moments of this call's other steps by type (first of that type within the same attempt). */
   timeOf: (type: string) => number | null;
   metadata: Record<string, Json>;
   values: Record<string, string>;
+};
+
+/**
+ * Of a pack whose events are what the user says they are, by the mapping of each source: no type is unknown, nothing of
+ * them drifts, and a call key is unique within its source only.
+ */
+export type UserDefined = {
+  /** What the events of its samples mean. */
+  sampleMapping: Mapping;
+  /** Expressions that do not compile, with their place. */
+  check(mapping: Mapping): MappingProblem[];
+  /** `from` of a reading, by the mapping alone: no expression is run. */
+  places(mapping: Mapping, reading: Reading): ReadFrom;
+  /** Expressions for what is not mapped, from what the payloads have. */
+  propose(payloads: Json[]): MappingProposal[];
+  /**
+   * What every expression gives on one event, and what it is read as. One that is stopped does not stop the others;
+   * those named in `skip` are not run, for the reason given there.
+   */
+  explain(
+    request: RawRequest,
+    settings: ReadSettings & { mapping: Mapping; skip: Partial<Record<MappingField, string>> },
+  ): Promise<ExplainedEvent>;
+};
+
+export type ExplainedEvent = {
+  values: MappedValue[];
+  reading: Reading;
+  stopped: MappingField[];
+  payload: Json | undefined;
 };
 
 export type Reply = { status: number; headers: [string, string][]; body: Uint8Array };
@@ -263,12 +366,17 @@ export type Pack = {
   personPaths: PersonPaths;
   expects: ExpectsArtifacts;
   setup: string[];
+  /** Events that come of nearly every call where they are switched on; left out where none is documented. */
+  usualEvents?: UsualEvent[];
   /** Where the provider posts what, below the source's URL; left out where everything comes to the URL itself. */
   paths?: SourcePath[];
+  /** What it does when a webhook fails. */
   retry: RetryPolicy;
   assumed: FactNote[];
   /** Where the vendor does not publish how a signature is written: the layouts that are tried, in order. */
   signatureLayouts?: SignatureLayoutNote[];
+  /** Left out where the pack itself knows what its events mean. */
+  userDefined?: UserDefined;
   /** What is signed, how, and where the signature stands; one sentence. */
   signs: string;
   /** Signs simulated events; accepted from them and from nobody else. */
@@ -278,7 +386,13 @@ export type Pack = {
   read(request: RawRequest, settings: ReadSettings): Reading[] | Promise<Reading[]>;
   /** Empty where nothing was dialled: such readings are shown with the first attempt. Else every position has one. */
   attempts(readings: PlacedReading[]): Attempt[];
-  judge(readings: PlacedReading[], expects: ExpectsArtifacts): Judgement | Promise<Judgement>;
+  judge(
+    readings: PlacedReading[],
+    expects: ExpectsArtifacts,
+    settings?: ReadSettings,
+  ): Judgement | Promise<Judgement>;
+  /** How many attempts an event says there were; left out where no event of the provider says it. */
+  statedAttempts?(readings: PlacedReading[]): StatedAttempts | null;
   /** Equal keys within an attempt are copies of one event; null: never a copy. */
   duplicateKey(reading: Reading): string | null;
   sign(draft: DraftRequest, options: { secret: string; at: number }): DraftRequest;

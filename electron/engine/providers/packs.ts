@@ -2,11 +2,12 @@
 import type { PackId } from "../../../shared/words";
 import { atoms } from "./atoms/pack";
 import { callrail } from "./callrail/pack";
+import { generic } from "./generic/pack";
 import { mirai } from "./mirai/pack";
 import type { Pack } from "./pack";
 import { whippy } from "./whippy/pack";
 
-export const packs: readonly Pack[] = checkPacks([mirai, callrail, atoms, whippy]);
+export const packs: readonly Pack[] = checkPacks([mirai, callrail, atoms, whippy, generic]);
 
 /** The pack of a provider; undefined where none is listed yet. */
 export function findPack(id: PackId): Pack | undefined {

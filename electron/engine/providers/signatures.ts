@@ -1,10 +1,10 @@
 /** What signature schemes share: keyed hashes, comparison in constant time, headers by name, the body's hash. */
 import { createHmac, hash, timingSafeEqual } from "node:crypto";
 
-/** `hmac("sha256", secret, body, "hex")`. The key is used as UTF-8 text. */
+/** `hmac("sha256", secret, body, "hex")`. A key that is text is used as its UTF-8 bytes. */
 export function hmac(
   algorithm: "sha1" | "sha256",
-  key: string,
+  key: string | Uint8Array,
   message: Uint8Array | string,
   encoding: "hex" | "base64",
 ): string {

@@ -6,12 +6,15 @@
 import type { Artifact, AttemptRow } from "../../../shared/calls";
 import type { ExpectsArtifacts } from "../../../shared/sources";
 import type { ArtifactName, Json } from "../../../shared/words";
-import type { Attempt, CallFacts, Judgement, Pack, PlacedReading } from "../providers/pack";
+import type { Attempt, CallFacts, Judgement, Pack, PlacedReading, ReadSettings } from "../providers/pack";
 import type { TimelineMark } from "../store/calls";
 import { compareReadings } from "./fold-order";
 import { buildTimeline, type TimelineParts } from "./timeline";
 
 export type FoldReading = PlacedReading & { inFold: boolean; signatureFailed: boolean };
+
+/** What the source's owner says: what it records and analyses, and which events are not switched on. */
+export type SourceStatements = { expects: ExpectsArtifacts; withoutEvents?: readonly string[] };
 
 export type FoldedCall = {
   facts: Required<Omit<CallFacts, "extra">> & { extra: Record<string, Json> };
@@ -23,13 +26,15 @@ export type FoldedCall = {
   followUps: string[];
   test: boolean;
   spam: boolean;
-  /** Places in the log of the events that count, copies left out; never empty in a call that has any. */
-  positions: number[];
+  /** The events that count, copies left out, in order of the log; never empty in a call that has any. */
+  originals: PlacedReading[];
   /** Receive time and place of the newest event that counts, for quiet windows. */
   newest: { position: number; receivedAt: number } | null;
   /** When the first event that counts came; null where none does. */
   firstReceivedAt: number | null;
   receivedAtOf: (position: number) => number;
+  /** 1 where nothing was dialled. */
+  attemptOf: (position: number) => number;
   timeline: TimelineParts;
   marks: TimelineMark[];
 };
@@ -42,7 +47,8 @@ export type FoldedArtifact = Omit<Artifact, "required" | "eventId"> & {
 export async function foldCall(
   pack: Pack,
   readings: FoldReading[],
-  expects: ExpectsArtifacts,
+  source: SourceStatements,
+  settings?: ReadSettings,
 ): Promise<FoldedCall> {
   const placed = [...readings].sort((a, b) => a.position - b.position);
   const counting = placed.filter((reading) => reading.inFold);
@@ -51,8 +57,16 @@ export async function foldCall(
   const originals = withoutCopies(pack, counting, attemptOf);
   const ordered = [...originals].sort(compareReadings);
   const facts = foldFacts(ordered);
-  const judgement = await pack.judge(counting, expects);
-  const timeline = buildTimeline({ pack, placed, originals, attempts, attemptOf, judgement });
+  const judgement = await pack.judge(counting, source.expects, settings);
+  const timeline = buildTimeline({
+    pack,
+    placed,
+    originals,
+    attempts,
+    attemptOf,
+    judgement,
+    withoutEvents: source.withoutEvents ?? [],
+  });
   const newest = originals.reduce<PlacedReading | null>(
     (latest, reading) => (latest && latest.position > reading.position ? latest : reading),
     null,
@@ -67,10 +81,11 @@ export async function foldCall(
     followUps: foldFollowUps(ordered),
     test: originals.some((reading) => reading.test),
     spam: isSpam(ordered),
-    positions: originals.map((reading) => reading.position),
+    originals,
     newest: newest && { position: newest.position, receivedAt: newest.receivedAt },
     firstReceivedAt: originals[0]?.receivedAt ?? null,
     receivedAtOf: (position) => received.get(position) ?? 0,
+    attemptOf: (position) => attemptOf.get(position) ?? 1,
     timeline,
     marks: timeline.marks,
   };

@@ -29,9 +29,10 @@ import { readLastPayloads, readTold } from "../store/outbox-rows";
 import type { ReadingBatch, StoredReading } from "../store/readings";
 import type { StoredSource } from "../store/sources";
 import type { NewWouldChange } from "../store/would-change";
+import { type Conformance, evaluateConformance } from "./conformance";
 import { type FoldedCall, foldCall } from "./fold-call";
 import { personKeysOf } from "./person-keys";
-import { keyOf } from "./read-event";
+import { keyOf, readSettingsOf } from "./read-event";
 import { findDifference } from "./would-change";
 
 export type CallInput = {
@@ -74,7 +75,8 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
       inFold: stored.inFold,
       signatureFailed: !stored.inFold,
     })),
-    source.expects,
+    source,
+    readSettingsOf(source),
   );
   const position = readCallPosition(database, callId);
   const facts = judgeFacts(fold, pack.gatePreset, time, {
@@ -90,6 +92,14 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
       final: fold.judgement.final !== null,
     }),
   );
+  const conformance = evaluateConformance({
+    pack,
+    ...fold,
+    finalByTime: facts.final !== null,
+    overdue: facts.stuck ? "first-event" : facts.heldReason !== null ? "end" : null,
+    withoutEvents: source.withoutEvents,
+    now: time.now,
+  });
   const held = holdAfterReadingAgain(input, foldSha256, position.holdPosition);
   const newestPosition = fold.newest?.position ?? 0;
   const last = readLastCallRecord(database, callId);
@@ -98,7 +108,11 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
       ? findDifference(database, last, canonicalJson(content as unknown as Json), time.now)
       : null;
   const judged: JudgedCall = {
-    call: { ...describeCall(input, fold, facts), foldSha256, dueAt: facts.dueAt },
+    call: {
+      ...describeCall(input, fold, facts, conformance),
+      foldSha256,
+      dueAt: earlier(facts.dueAt, conformance.dueAt),
+    },
     gates: [],
     records: [],
     deliveries: [],
@@ -140,6 +154,10 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
 
 function hasDelivery(database: Reader, callId: string, destinationId: string): boolean {
   return readLastPayloads(database, callId, destinationId).size > 0;
+}
+
+function earlier(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
 
 /** Its last version left without what was missing: the deadline passed, and a restart does not take that back. */
@@ -188,7 +206,7 @@ function freezeVersion(
   if (last?.contentSha256 === contentSha256) return { version: last.version, content };
   const gathersUntil = last && maySend ? gatheringEnds(input, fold) : null;
   if (last && (!maySend || gathersUntil !== null)) {
-    if (gathersUntil !== null) judged.call.dueAt = Math.min(judged.call.dueAt ?? gathersUntil, gathersUntil);
+    judged.call.dueAt = earlier(judged.call.dueAt, gathersUntil);
     return { version: last.version, content: JSON.parse(last.content) as CallRecordContent };
   }
   if (!maySend) return null;
@@ -244,8 +262,16 @@ function addDeliveries(
   }
 }
 
-function buildContent(
-  { callId, namespace, origin, pack, source, readings }: CallInput,
+/** What a call record of this fold says; `incomplete` names what is missing for good. */
+export function buildContent(
+  {
+    callId,
+    namespace,
+    origin,
+    pack,
+    source,
+    readings,
+  }: Pick<CallInput, "callId" | "namespace" | "origin" | "pack" | "source" | "readings">,
   fold: FoldedCall,
   incomplete: string[],
 ): CallRecordContent {
@@ -276,7 +302,7 @@ function buildContent(
     company: facts.company,
     agent: facts.agent,
     summary: maskNumbers(artifact("summary")?.text ?? null),
-    transcript: maskNumbers(artifact("transcript")?.value ?? null),
+    transcript: maskNumbers(artifact("transcript")?.value ?? artifact("transcript")?.text ?? null),
     recordingUrl: artifact("recording")?.text ?? null,
     detailUrl: facts.detailUrl,
     metadata: maskNumbers(facts.metadata),
@@ -290,6 +316,7 @@ function describeCall(
   { callId, namespace, origin, pack, source, readings }: CallInput,
   fold: FoldedCall,
   facts: ReturnType<typeof judgeFacts>,
+  conformance: Conformance,
 ): Omit<CallWrite, "foldSha256" | "dueAt"> {
   const { judgement, timeline } = fold;
   const first = readings[0] as StoredReading;
@@ -308,6 +335,7 @@ function describeCall(
     complete: facts.complete,
     final: facts.final !== null,
     allowed: isAllowedAtAll(fold, pack.gatePreset),
+    conformance: conformance.verdict,
     dialAttempts: fold.attempts.length,
     events: timeline.marks.length,
     duplicates: copies,
@@ -327,14 +355,18 @@ function describeCall(
     namespace,
     firstPosition: first.position,
     lastPosition: last.position,
-    extra: describeExtra(fold, facts),
+    extra: describeExtra(fold, facts, conformance),
     person: personKeysOf(pack.id, fold.facts, { test: fold.test, country: source.country }),
     test: fold.test,
     meta: listMeta(fold.facts.metadata, fold.facts.extra),
   };
 }
 
-function describeExtra(fold: FoldedCall, facts: ReturnType<typeof judgeFacts>): CallExtra {
+function describeExtra(
+  fold: FoldedCall,
+  facts: ReturnType<typeof judgeFacts>,
+  { breaches }: Conformance,
+): CallExtra {
   const required = new Set(facts.required.map((artifact) => artifact.name));
   return {
     outcomeClass: fold.judgement.outcomeClass,
@@ -353,6 +385,7 @@ function describeExtra(fold: FoldedCall, facts: ReturnType<typeof judgeFacts>): 
     phases: fold.timeline.phases,
     ghosts: fold.timeline.ghosts,
     findings: [...fold.timeline.findings, ...findStuck(fold, facts)],
+    breaches,
   };
 }
 

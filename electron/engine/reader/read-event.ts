@@ -4,7 +4,7 @@
  */
 import type { Signature } from "../../../shared/words";
 import { parseJsonBody } from "../providers/json-body";
-import type { Pack, PackSecret, RawRequest, Reading } from "../providers/pack";
+import type { Pack, PackSecret, RawRequest, Reading, ReadSettings } from "../providers/pack";
 import { sha256Hex } from "../providers/signatures";
 import type { SeenEvent } from "../schemas/gather";
 import type { SchemaBook } from "../schemas/schema-book";
@@ -32,7 +32,13 @@ export type ReadEventContext = {
   trusted: boolean;
   /** True: the log is read again, and signatures are judged with the secrets of today. */
   again: boolean;
+  doing?: (what: string | null) => void;
 };
+
+/** Only where an expression that spins is ended: in the reader's thread. */
+export function readSettingsOf({ country, personPaths, mapping }: StoredSource): ReadSettings {
+  return { country, personPaths, mapping };
+}
 
 export async function readEvent(event: StoredEvent, context: ReadEventContext): Promise<ReadEvent> {
   const request: RawRequest = {
@@ -68,7 +74,7 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
   const { pack, source } = context;
   let readings: Reading[];
   try {
-    const settings = { country: source.country, personPaths: source.personPaths };
+    const settings = { ...readSettingsOf(source), ...(context.doing ? { doing: context.doing } : {}) };
     readings = (await pack.read(request, settings)).map(withoutBrokenSubject);
   } catch (error) {
     return {
@@ -84,22 +90,31 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
       view: {
         ...view,
         problems: parseJsonBody(event.body).problems,
-        readError: `Not an event of ${pack.name}: it is kept and shown as it came.`,
+        readError: pack.userDefined
+          ? `Not mapped yet: /hooks/${source.name} has no expression for the call key. It is kept, and nothing leaves.`
+          : `Not an event of ${pack.name}: it is kept and shown as it came.`,
       },
       readings: [],
       messages: [],
       seen: null,
     };
   }
+  if (first.unreadable !== undefined)
+    return { view: { ...view, readError: first.unreadable }, readings: [], messages: [], seen: null };
   const { type, observed, problems } = context.schemas.judge(pack, source.sourceId, readings, event.body);
-  const counts = view.inFold && event.origin !== "simulated" && event.origin !== "replayed";
-  const rows = readings.map((reading, ordinal) => ({
-    position: event.position,
-    ordinal,
-    callId: callIdOf(event, pack, reading),
-    inFold: view.inFold,
-    reading: { ...reading, problems: problems[ordinal] ?? [] },
-  }));
+  const counts =
+    !pack.userDefined && view.inFold && event.origin !== "simulated" && event.origin !== "replayed";
+  // Places are not kept: whoever asks for them has the bytes read again.
+  const rows = readings.map(({ from: _, ...reading }, ordinal) => {
+    const subject = scopedSubject(pack, source, reading);
+    return {
+      position: event.position,
+      ordinal,
+      callId: callIdOf(event, pack, subject),
+      inFold: view.inFold,
+      reading: { ...reading, subject, problems: problems[ordinal] ?? [] },
+    };
+  });
   return {
     view: {
       ...view,
@@ -187,11 +202,20 @@ export function keyOf(reading: Reading): string | null {
   return reading.subject && "call" in reading.subject ? reading.subject.call : null;
 }
 
+/** Two sources of a pack that the user defines are two systems, and call number 7 of one is not that of the other. */
+export function scopeOf({ userDefined }: Pick<Pack, "userDefined">, source: string): string {
+  return userDefined ? source : "";
+}
+
+function scopedSubject(pack: Pack, source: StoredSource, { subject }: Reading): Reading["subject"] {
+  const scope = scopeOf(pack, source.name);
+  return subject && "call" in subject && scope !== "" ? { scope, ...subject } : subject;
+}
+
 /** Computed, so that notes and deliveries keep their call when a pack changes. */
-function callIdOf(event: StoredEvent, pack: Pack, reading: Reading): string | null {
-  if (!reading.subject || !("call" in reading.subject)) return null;
-  const { call, scope = "" } = reading.subject;
-  return makeCallId(event.namespace, pack.id, scope, call);
+function callIdOf(event: StoredEvent, pack: Pack, subject: Reading["subject"]): string | null {
+  if (!subject || !("call" in subject)) return null;
+  return makeCallId(event.namespace, pack.id, subject.scope ?? "", subject.call);
 }
 
 export function makeCallId(namespace: string, provider: string, scope: string, key: string): string {

@@ -27,21 +27,20 @@ import {
   spellReading,
   type UnfoldedCall,
 } from "../store/readings";
+import { readSourceWalk, readWalkedEvents, type SourceWalk } from "../store/source-walk";
 import { createWriteClient } from "../store/store";
 import type { StoreAnswer } from "../store/store-worker";
 import { type ProblemWalk, readProblemWalk, readWalkedPositions } from "../store/user-schemas";
 import { type JudgedCall, judgeCall } from "./judge-call";
 import { type ReadEvent, readEvent } from "./read-event";
 import { eventsPerStep, type ReaderAnswer, type ReaderMessage, type ReaderSettings } from "./settings";
+import { openWatch } from "./watch";
 
 export type ReaderWorkerData = {
   path: string;
   store: MessagePort;
   settings: ReaderSettings;
-  /**
-   * Position being read, 0 when none; the moment it began, epoch ms; 1 where it is read alone; number of the user's
-   * schema that is at work on it, 0 when none.
-   */
+  /** Memory of `openWatch`. */
   watch: SharedArrayBuffer;
   /** The user's schemas that were stopped, by their number, and why. */
   stopped: Map<number, string>;
@@ -65,7 +64,7 @@ const asItComes: Postponed = { maySend: true, readAgain: false };
 const main = parentPort as unknown as MessagePort;
 const data = workerData as ReaderWorkerData;
 const database = openReader(data.path);
-const watch = new Float64Array(data.watch);
+const { numbers: watch, say } = openWatch(data.watch);
 const client = createWriteClient((message) => data.store.postMessage(message));
 data.store.on("message", (answer: StoreAnswer) => client.settle(answer));
 
@@ -114,8 +113,8 @@ async function run(): Promise<void> {
     answer({ kind: "idle", ticket, cursor, nextDueAt: readNextDue(database), backlog: 0 });
   } catch (error) {
     const { message, stack } = error as Error;
-    const [position = 0, , alone] = watch;
-    const at = position > 0 ? { position, alone: alone === 1 } : null;
+    const [position = 0, , alone, settingsRevision = 0] = watch;
+    const at = position > 0 ? { position, alone: alone === 1, settingsRevision } : null;
     answer({ kind: "bug", message, stack: stack ?? null, at });
   } finally {
     running = false;
@@ -130,6 +129,8 @@ async function step(): Promise<boolean> {
   const again = cursor < againUntil;
   if (settings.revision < readMeta(database, "settings_revision")) return false;
   if (!again) {
+    const walk = readSourceWalk(database);
+    if (walk) return readSourceAgain(cursor, walk);
     const unfolded = readUnfoldedCalls(database, callsPerStep);
     if (unfolded.length > 0) return catchUp(cursor, unfolded);
   }
@@ -215,9 +216,37 @@ async function readNext(cursor: number, again: boolean, alone: boolean): Promise
 
 /** From now on the main thread counts the time: what spins below is the reading of this event. */
 function watchOver(position: number, alone: boolean): void {
+  say(null);
   watch[1] = Date.now();
   watch[2] = alone ? 1 : 0;
+  watch[3] = settings.revision;
   watch[0] = position;
+}
+
+/** The mapping of a source changed: its events are read again, and their calls folded later without the right to send. */
+async function readSourceAgain(cursor: number, walk: SourceWalk): Promise<boolean> {
+  ahead = null;
+  const alone = walk.next < walkAloneUntil;
+  const events = readWalkedEvents(database, walk, alone ? 1 : fewestPerStep);
+  const read: ReadEvent[] = [];
+  const touched = new Set<string>();
+  for (const event of events) {
+    watchOver(event.position, alone);
+    const one = await readOne(event, true, isTrusted(database, event.position));
+    read.push(one);
+    for (const { callId } of one.readings) if (callId) touched.add(callId);
+    for (const callId of readCallsOfEvent(database, event.position)) touched.add(callId);
+  }
+  watch[0] = 0;
+  await write({
+    ...emptyBatch(cursor),
+    views: read.map((one) => one.view),
+    readings: read.flatMap((one) => one.readings.map(spellReading)),
+    messages: read.flatMap((one) => one.messages),
+    postponed: [...touched],
+    walkedSource: { sourceId: walk.sourceId, next: events.at(-1)?.position ?? null },
+  });
+  return true;
 }
 
 /** As many events to a transaction as it may take: fewer transactions write the same pages fewer times. */
@@ -237,12 +266,13 @@ function readOne(event: StoredEvent, again: boolean, trusted: boolean): Promise<
     schemas,
     trusted,
     again,
+    doing: say,
   });
 }
 
 function openSchemas(): SchemaBook {
   const atWork = (number: number) => {
-    watch[3] = number;
+    watch[4] = number;
   };
   return createSchemaBook(settings.userSchemas, settings.accepted, {
     compiled,
@@ -359,6 +389,7 @@ async function addCall(
 function emptyBatch(cursor: number): ReadingBatch {
   return {
     expectedCursor: cursor,
+    settingsRevision: settings.revision,
     nextCursor: cursor,
     views: [],
     readings: [],
@@ -366,6 +397,7 @@ function emptyBatch(cursor: number): ReadingBatch {
     drift: { types: [], items: [], known: [] },
     problemsAnew: [],
     walked: null,
+    walkedSource: null,
     postponed: [],
     caughtUp: [],
     calls: [],

@@ -13,7 +13,8 @@ import type { Log } from "../log";
 import { numberOfSchema } from "../schemas/schema-book";
 import type { Store } from "../store/store";
 import type { ReaderWorkerData } from "./reader-worker";
-import type { ReaderAnswer, ReaderMessage, ReaderSettings } from "./settings";
+import type { EventBeingRead, ReaderAnswer, ReaderMessage, ReaderSettings } from "./settings";
+import { openWatch } from "./watch";
 
 export type ReaderThread = {
   wake(): void;
@@ -42,7 +43,7 @@ export function startReader(options: {
 }): ReaderThread {
   const { clock, log, store } = options;
   const stopped = new Map<number, string>();
-  const watch = new Float64Array(new SharedArrayBuffer(32));
+  const { buffer, numbers: watch, said } = openWatch();
   let settings = options.settings;
   let since = clock.now();
   let ticket = 0;
@@ -105,7 +106,7 @@ export function startReader(options: {
         path: options.path,
         store: port,
         settings,
-        watch: watch.buffer as SharedArrayBuffer,
+        watch: buffer,
         aloneUntil,
         stopped,
       } satisfies ReaderWorkerData,
@@ -118,16 +119,23 @@ export function startReader(options: {
     );
     next.on("exit", () => {
       if (closing || worker !== next) return;
-      void restart(beingRead(), "The reader's thread ended while it read this event.");
+      const what = said();
+      const reason = what
+        ? `${capital(what)} used too much memory, or ended the reader's thread another way.`
+        : "The reader's thread ended while it read this event.";
+      void restart(beingRead(), reason);
     });
   }
 
-  function beingRead(): { position: number; alone: boolean } {
-    const [position = 0, , alone] = watch;
-    return { position, alone: alone === 1 };
+  function beingRead(): EventBeingRead {
+    const [position = 0, , alone, settingsRevision = 0] = watch;
+    return { position, alone: alone === 1, settingsRevision };
   }
 
-  async function restart({ position, alone }: ReturnType<typeof beingRead>, reason: string): Promise<void> {
+  async function restart(
+    { position, alone, settingsRevision }: EventBeingRead,
+    reason: string,
+  ): Promise<void> {
     watch[0] = 0;
     const old = worker;
     worker = null;
@@ -139,7 +147,7 @@ export function startReader(options: {
     if (position > 0 && alone) {
       log.warn("an event could not be read and was passed over", { position, reason });
       await store
-        .write("passOver", { position, reason })
+        .write("passOver", { position, reason, settingsRevision })
         .catch((error: Error) =>
           log.error("an event could not be passed over yet", { position, reason: error.message }),
         );
@@ -150,8 +158,8 @@ export function startReader(options: {
   }
 
   function stopSchemaAtWork(): boolean {
-    const [, , , number = 0] = watch;
-    watch[3] = 0;
+    const [, , , , number = 0] = watch;
+    watch[4] = 0;
     const schema = settings.userSchemas.find((one) => numberOfSchema(one) === number);
     if (!schema) return false;
     const { provider, type, version } = schema;
@@ -166,7 +174,9 @@ export function startReader(options: {
   const guard = setInterval(() => {
     const [position = 0, startedAt = 0] = watch;
     if (position > 0 && Date.now() - startedAt > longestReadMs) {
-      void restart(beingRead(), `Reading it took longer than ${longestReadMs / 1000} s.`);
+      const what = said();
+      const reason = what ? `${capital(what)} ran longer` : "Reading it took longer";
+      void restart(beingRead(), `${reason} than ${longestReadMs / 1000} s${what ? " and was stopped" : ""}.`);
     }
   }, 250);
   guard.unref();
@@ -207,4 +217,8 @@ export function startReader(options: {
       await exited;
     },
   };
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

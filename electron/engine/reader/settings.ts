@@ -30,5 +30,8 @@ export type ReaderAnswer =
   | { kind: "ready" }
   | { kind: "idle"; ticket: number; cursor: number; nextDueAt: number | null; backlog: number }
   | { kind: "progress"; cursor: number; backlog: number }
-  /** `at`: the event that was being read, and whether it was read alone; null when it was none. */
-  | { kind: "bug"; message: string; stack: string | null; at: { position: number; alone: boolean } | null };
+  /** `at`: the event that was being read; null when it was none. */
+  | { kind: "bug"; message: string; stack: string | null; at: EventBeingRead | null };
+
+/** `alone`: and no other with it. By the settings of this revision. */
+export type EventBeingRead = { position: number; alone: boolean; settingsRevision: number };

@@ -1,6 +1,7 @@
 /** The life of a call as it is drawn: marks per event, phases as bars, ghosts of what did not come, findings. */
 import type { Finding, Ghost, TimelinePhase } from "../../../shared/calls";
 import type { Stage } from "../../../shared/words";
+import { awaitedAfter, proofOfMissing } from "../providers/lifecycle";
 import type { Attempt, Judgement, Pack, PlacedReading } from "../providers/pack";
 import type { TimelineMark } from "../store/calls";
 import { compareReadings } from "./fold-order";
@@ -20,13 +21,14 @@ type Input = {
   attempts: Attempt[];
   attemptOf: Map<number, number>;
   judgement: Judgement;
+  withoutEvents: readonly string[];
 };
 
 /** An event that came this much behind its successor is late; below it nobody would notice. */
 const lateFromMs = 1000;
 
 export function buildTimeline(input: Input): TimelineParts {
-  const { pack, placed, originals, attemptOf, judgement } = input;
+  const { placed, originals, attemptOf, judgement } = input;
   const arrivals = new Map(placed.map((reading, index) => [reading.position, index + 1]));
   const attempt = (reading: PlacedReading): number => attemptOf.get(reading.position) ?? 1;
   const ordered = orderForDrawing(originals, attempt);
@@ -60,7 +62,7 @@ export function buildTimeline(input: Input): TimelineParts {
     });
   }
   const phases = buildPhases(ordered, attempt, placedAt, judgement);
-  const ghosts = findGhosts(pack, ordered, attempt, judgement);
+  const ghosts = findGhosts(input, ordered, attempt);
   return {
     marks,
     phases,
@@ -70,20 +72,22 @@ export function buildTimeline(input: Input): TimelineParts {
   };
 }
 
-/** Attempt by attempt in the fold's order. An event no pack knows has no place in it: it stands where it arrived. */
+/** Attempt by attempt in the fold's order. An event no pack knows, or without a phase, stands where it arrived. */
 function orderForDrawing(
   originals: PlacedReading[],
   attempt: (reading: PlacedReading) => number,
 ): PlacedReading[] {
-  const ordered = originals
-    .filter((reading) => reading.type !== null)
-    .sort((a, b) => attempt(a) - attempt(b) || compareReadings(a, b));
+  const ordered = originals.filter(hasPlace).sort((a, b) => attempt(a) - attempt(b) || compareReadings(a, b));
   for (const reading of originals) {
-    if (reading.type !== null) continue;
+    if (hasPlace(reading)) continue;
     const before = ordered.findLastIndex((other) => other.position < reading.position);
     ordered.splice(before + 1, 0, reading);
   }
   return ordered;
+}
+
+function hasPlace({ type, rank }: PlacedReading): boolean {
+  return type !== null && rank >= 0;
 }
 
 function groupCopies({ pack, placed, originals, attemptOf }: Input): Map<number, PlacedReading[]> {
@@ -125,8 +129,8 @@ function lateness(
 ): number | null {
   const overtaken = ordered.filter(
     (other) =>
-      reading.type !== null &&
-      other.type !== null &&
+      hasPlace(reading) &&
+      hasPlace(other) &&
       attempt(other) === attempt(reading) &&
       other.position < reading.position &&
       compareReadings(reading, other) < 0,
@@ -172,28 +176,22 @@ function buildPhases(
 }
 
 function findGhosts(
-  pack: Pack,
+  { pack, judgement, withoutEvents }: Input,
   ordered: PlacedReading[],
   attempt: (reading: PlacedReading) => number,
-  judgement: Judgement,
 ): TimelineParts["ghosts"] {
   const ghosts: TimelineParts["ghosts"] = [];
   const numbers = [...new Set(ordered.map(attempt))];
   for (const number of numbers) {
     const own = ordered.filter((reading) => attempt(reading) === number);
-    const types = new Set(own.flatMap((reading) => reading.type ?? []));
-    for (const expected of pack.lifecycle.expected) {
-      if (types.has(expected.type) || expected.unless.some((type) => types.has(type))) continue;
-      if (expected.given.length > 0 && !expected.given.some((type) => types.has(type))) continue;
-      const proof = own.find((reading) => expected.provenBy.includes(reading.type ?? ""));
+    for (const rule of pack.lifecycle.rules) {
+      if (rule.kind !== "precedes" || !rule.always || withoutEvents.includes(rule.type)) continue;
+      const proof = proofOfMissing(rule.type, rule.always, own);
       if (!proof) continue;
-      const index = own.indexOf(proof);
-      const after = own[index - 1] ?? proof;
+      const after = own[own.indexOf(proof) - 1] ?? proof;
       ghosts.push({
-        type: expected.type,
-        label: expected.label,
-        stage: expected.stage,
-        kind: expected.kind,
+        type: rule.type,
+        ...rule.always.ghost,
         attempt: number,
         after: after.position,
         missing: true,
@@ -203,7 +201,10 @@ function findGhosts(
   const last = ordered.at(-1);
   if (!last || judgement.final) return ghosts;
   const own = ordered.filter((reading) => attempt(reading) === attempt(last));
-  const awaited = pack.lifecycle.awaited(own.flatMap((reading) => reading.type ?? []));
+  const awaited = awaitedAfter(
+    pack.lifecycle,
+    own.flatMap((reading) => reading.type ?? []),
+  );
   for (const type of awaited) {
     ghosts.push({
       type,

@@ -128,6 +128,7 @@ export function createSchemaBook(
       const type = first?.type ?? "";
       const problems = readings.map((reading) => reading.problems);
       const nothing = { type, observed: { unknown: [], known: [] }, problems };
+      if (pack.userDefined) return nothing;
       const { value: payload } = first ? parseJsonBody(body) : { value: undefined };
       if (!first || payload === undefined) return nothing;
       const { builtIn, own, checks } = chapterOf(pack, type, sourceId);

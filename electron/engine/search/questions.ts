@@ -3,6 +3,7 @@
  * schema ready is no search, but it may take as long, and must hold up no sender either.
  */
 import type { SearchedList } from "../../../shared/saved";
+import { listAdvice } from "../advice/list-advice";
 import { refusalOfSchema } from "../schemas/problems";
 import type { Reader } from "../store/database";
 import { countFound, type Page, searchCalls, searchEvents } from "../store/search";
@@ -25,6 +26,9 @@ export const questions = {
   ),
   /** Null: it is a schema. */
   refusalOfSchema: question((_, input: { schema: string }) => refusalOfSchema(input.schema)),
+  advice: question((database, input: { sourceId: string | null; urls: Record<string, string> }) =>
+    listAdvice(database, input),
+  ),
   metaKeys: question((database, _: null) => listMetaKeys(database)),
   metaValues: question((database, input: { key: string; q?: string | undefined }, now) =>
     listMetaValues(database, input, now),
@@ -33,7 +37,7 @@ export const questions = {
 
 export type QuestionName = keyof typeof questions;
 export type QuestionInput<Name extends QuestionName> = Parameters<(typeof questions)[Name]>[1];
-export type QuestionAnswer<Name extends QuestionName> = ReturnType<(typeof questions)[Name]>;
+export type QuestionAnswer<Name extends QuestionName> = Awaited<ReturnType<(typeof questions)[Name]>>;
 
 export type SearchMessage =
   | { kind: "ask"; id: number; name: QuestionName; input: unknown; now: number }

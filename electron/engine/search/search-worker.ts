@@ -31,7 +31,7 @@ let indexing = false;
 
 main.on("message", (message: SearchMessage) => {
   if (message.kind === "ask") {
-    answer(message);
+    void answer(message);
   } else if (message.kind === "wake") {
     void index();
   } else {
@@ -41,10 +41,10 @@ main.on("message", (message: SearchMessage) => {
 });
 void index();
 
-function answer({ id, name, input, now }: SearchMessage & { kind: "ask" }): void {
+async function answer({ id, name, input, now }: SearchMessage & { kind: "ask" }): Promise<void> {
   try {
     const ask = questions[name] as (database: unknown, input: unknown, now: number) => unknown;
-    send({ kind: "answer", id, result: ask(database, input, now) });
+    send({ kind: "answer", id, result: await ask(database, input, now) });
   } catch (error) {
     send({ kind: "failed", id, message: (error as Error).message });
   }

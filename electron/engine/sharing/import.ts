@@ -76,6 +76,7 @@ export function createImporter(parts: ImportParts): Importer {
     sources: ReceiverSource[],
     wanted: ReceiverSource | null,
   ): Promise<Pick<Placed, "target" | "proposed" | "reading">> {
+    if (wanted?.source.mapping) return byMapping(wanted);
     if (wanted) {
       const reading = await readBy(wanted, event);
       return {
@@ -136,7 +137,9 @@ export function createImporter(parts: ImportParts): Importer {
         },
       };
     }
-    const fallback = hinted[0] ?? ordered[0] ?? null;
+    const mapped = ordered.find(({ source }) => source.mapping !== null);
+    const fallback = hinted[0] ?? mapped ?? ordered[0] ?? null;
+    if (fallback && fallback === mapped) return byMapping(mapped);
     return {
       target: fallback,
       reading: null,
@@ -251,6 +254,12 @@ export function createImporter(parts: ImportParts): Importer {
 
 function comesIn(event: Placed): event is Placed & { target: ReceiverSource } {
   return event.usable && event.target !== null;
+}
+
+/** Its expressions are not run here: one of them might spin, and this thread answers senders. */
+function byMapping(target: ReceiverSource): Pick<Placed, "target" | "proposed" | "reading"> {
+  const sentence = "It is read by the mapping of its source.";
+  return { target, reading: null, proposed: proposal(target, "likely", sentence) };
 }
 
 async function readBy({ pack, source }: ReceiverSource, event: ParsedEvent): Promise<Reading | null> {

@@ -17,10 +17,12 @@ const overtakesByMs = 2000;
 const leastOvertakeMs = 50;
 const copiesApartMs = 500;
 
-/** Index of the step that `before` names: the nearest earlier one of that type. */
+/** Index of the step that `before` names: the nearest earlier one of that type, of the same call. */
 function findOvertaken(steps: ScenarioStep[], index: number): number {
-  const type = steps[index]?.fault?.before;
-  return type === undefined ? -1 : steps.findLastIndex((step, other) => other < index && step.type === type);
+  const own = steps[index];
+  const type = own?.fault?.before;
+  if (type === undefined) return -1;
+  return steps.findLastIndex((step, other) => other < index && step.type === type && step.call === own?.call);
 }
 
 /** When each step is first sent. What overtakes goes up to two seconds before the step it overtakes. */
@@ -53,19 +55,29 @@ function sayMoved(
   if (fault?.before !== undefined) return [`before ${fault.before}`];
   if (fault?.delay === undefined) return [];
   const overtaker = steps.findLast(
-    (step, other) => other > index && !isDropped(step) && (planned[other] ?? 0) < (planned[index] ?? 0),
+    (step, other) =>
+      other > index &&
+      step.call === steps[index]?.call &&
+      !isDropped(step) &&
+      (planned[other] ?? 0) < (planned[index] ?? 0),
   );
   return [overtaker ? `after ${overtaker.type}` : `${sayDuration(parseDuration(fault.delay) ?? 0)} late`];
+}
+
+/** Lost on the way: by a fault of its own or one of the whole. */
+export function isLost(step: ScenarioStep, faults: Scenario["faults"]): boolean {
+  if (step.fault?.drop) return true;
+  return faults.some(({ drop, of }) => drop === step.type && (of === undefined || of === step.call));
 }
 
 /** Every request of a run in the order it is sent, and the steps that are lost on purpose. */
 export function scheduleSends(scenario: Scenario): { wire: WireSend[]; dropped: ScenarioStep[] } {
   const { steps } = scenario;
-  const isDropped = (step: ScenarioStep) => scenario.faults.some((fault) => fault.drop === step.type);
+  const isDropped = (step: ScenarioStep) => isLost(step, scenario.faults);
   const planned = placeSteps(steps);
   const wire = steps.flatMap((step, index): WireSend[] => {
     if (isDropped(step)) return [];
-    const { duplicate, within, burst } = step.fault ?? {};
+    const { duplicate, within, burst, copies } = step.fault ?? {};
     const times = duplicate ?? burst ?? 1;
     const spread = burst === undefined ? (parseDuration(within ?? "") ?? copiesApartMs * (times - 1)) : 0;
     const moved = sayMoved(steps, planned, index, isDropped);
@@ -81,6 +93,7 @@ export function scheduleSends(scenario: Scenario): { wire: WireSend[]; dropped: 
           : at > 0
             ? [`copy ${at + 1} of ${times}`]
             : []),
+        ...(at > 0 && copies === "new-id" ? ["new id"] : []),
       ],
     }));
   });

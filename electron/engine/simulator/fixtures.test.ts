@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import type { Scenario } from "../../../shared/scenario";
 import { findPack } from "../providers/packs";
 import { planRun } from "./plan";
 import { parseScenario } from "./scenario";
@@ -7,10 +8,13 @@ import { parseScenario } from "./scenario";
 const fixtures = new URL("../../../fixtures/", import.meta.url);
 const startedAt = Date.UTC(2026, 2, 2, 10);
 
-function planFixture(name: string, runId: string) {
+function casesOf(name: string): Scenario[] {
   const parsed = parseScenario(readFileSync(new URL(`scenarios/${name}`, fixtures), "utf8"));
   if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
-  const [scenario] = parsed.cases;
+  return parsed.cases;
+}
+
+function planCase(scenario: Scenario, runId: string) {
   const pack = findPack(scenario.provider);
   if (!pack) throw new Error(`no pack ${scenario.provider}`);
   const plan = planRun(scenario, {
@@ -25,45 +29,78 @@ function planFixture(name: string, runId: string) {
   return { plan, pack };
 }
 
-async function readFixture(name: string, runId: string) {
-  const { plan, pack } = planFixture(name, runId);
-  const settings = { country: "US", personPaths: pack.personPaths };
+async function readCase(scenario: Scenario, runId: string) {
+  const { plan, pack } = planCase(scenario, runId);
+  const settings = {
+    country: "US",
+    personPaths: pack.personPaths,
+    mapping: pack.userDefined?.sampleMapping ?? null,
+  };
   const secret = { secretId: "s", label: "test", value: pack.testSecret, match: null };
   return Promise.all(
-    plan.sends.map(async ({ type, plannedMs, request: { path, ...request } }) => {
+    plan.sends.map(async ({ type, call, fault, plannedMs, request: { path, ...request } }) => {
       const raw = { ...request, url: path };
       const context = { secrets: [secret], publicUrls: [], receivedAt: startedAt + plannedMs };
       const [reading] = await pack.read(raw, settings);
       const { signature } = pack.verify(raw, context);
-      return { type, reading, signature, callKey: plan.callKey };
+      const callKey = plan.calls.find(({ name }) => name === call)?.key;
+      return { type, call, fault: fault ?? "", reading, signature, callKey };
     }),
   );
 }
 
 describe.each(readdirSync(new URL("scenarios", fixtures)))("%s", (name) => {
-  test("its pack verifies every request and reads it without a problem, as an event of the run", async () => {
-    const { plan } = planFixture(name, "run_1");
-    expect(plan.problems).toEqual([]);
-    for (const { type, reading, signature, callKey } of await readFixture(name, "run_1")) {
-      expect([signature, reading?.type, reading?.problems]).toEqual(["verified", type, []]);
-      // A text or a form is about the run's person; everything else is about its call.
-      if (reading?.message) expect(reading.subject).toEqual({ person: reading.facts.personKey });
-      else expect(reading?.subject).toEqual({ call: callKey });
+  test("its pack verifies every request and reads it without a problem, as an event of its call", async () => {
+    for (const scenario of casesOf(name)) {
+      expect(planCase(scenario, "run_1").plan.problems).toEqual([]);
+      for (const { type, fault, reading, signature, callKey } of await readCase(scenario, "run_1")) {
+        // What a fault breaks on purpose is not as the provider sends it.
+        if (!/signature/.test(fault)) expect(signature).toBe("verified");
+        if (!/changed/.test(fault)) expect([reading?.type, reading?.problems]).toEqual([type, []]);
+        // A text, a form or a contact is about the call's person; everything else is about the call.
+        const isOfPerson = reading?.subject && "person" in reading.subject;
+        if (!isOfPerson) expect(reading?.subject).toEqual({ call: callKey });
+      }
     }
   });
 
-  test("is about one person, in every event that names one", async () => {
-    const facts = (await readFixture(name, "run_1")).flatMap(({ reading }) => reading?.facts ?? []);
-    const named = (field: "phone" | "personKey") => new Set(facts.flatMap((one) => one[field] ?? []));
-    expect(named("phone").size).toBe(1);
-    expect(named("personKey").size).toBeLessThanOrEqual(1);
+  test("is about one person in each call, in every event that names one", async () => {
+    for (const scenario of casesOf(name)) {
+      const read = await readCase(scenario, "run_1");
+      for (const call of new Set(read.map((one) => one.call))) {
+        const facts = read.filter((one) => one.call === call).flatMap(({ reading }) => reading?.facts ?? []);
+        for (const field of ["phone", "personKey"] as const)
+          expect(new Set(facts.flatMap((one) => one[field] ?? [])).size).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+
+  test("ten plays are ten calls; the same seed, run id and start time are the same bytes in the same order", () => {
+    for (const scenario of casesOf(name)) {
+      const plays = Array.from({ length: 10 }, (_, play) => planCase(scenario, `run_${play}`).plan);
+      const keys = plays.flatMap(({ calls }) => calls.map(({ key }) => key));
+      expect(new Set(keys).size).toBe(10 * Object.keys(scenario.calls ?? { one: {} }).length);
+      const again = planCase(structuredClone(scenario), "run_0").plan;
+      expect(again.sends).toEqual(plays[0]?.sends);
+      const bodies = plays.map(({ sends }) => sends.map(({ request }) => [...request.body].join()).join());
+      expect(new Set(bodies).size).toBe(10);
+    }
+  });
+
+  test("names nobody who exists: numbers of fiction, addresses of example.com", () => {
+    const text = readFileSync(new URL(`scenarios/${name}`, fixtures), "utf8");
+    for (const [number] of text.matchAll(/\+\d{7,}/g)) expect(number).toMatch(/^\+120255501\d\d$/);
+    for (const [, host] of text.matchAll(/(?:@|:\/\/)([\w.-]+\w)/g))
+      expect(host).toMatch(/(^|\.)example\.(com|org)$|^127\.0\.0\.1$/);
   });
 });
 
 test("the sample: another person with each play, a summary, a follow-up", async () => {
+  const [sample] = casesOf("sample.yaml");
+  if (!sample) throw new Error("no sample");
   const people = await Promise.all(
     ["run_1", "run_2"].map(async (runId) => {
-      const readings = (await readFixture("sample.yaml", runId)).map(({ reading }) => reading);
+      const readings = (await readCase(sample, runId)).map(({ reading }) => reading);
       const end = readings.find((reading) => reading?.type === "end-of-call");
       expect(end?.followUps.length).toBeGreaterThan(0);
       const { phone, personName, externalId } = end?.facts ?? {};

@@ -25,27 +25,39 @@ function pick(list: string[], bytes: Buffer): string {
   return list[bytes.readUInt32BE(0) % list.length] ?? "";
 }
 
-/** Key of the call a run makes: `c_` and 12 hex digits. */
-export function callKeyOf(seed: number, runId: string): string {
-  return `c_${digest(seed, runId, "call").toString("hex").slice(0, 12)}`;
+/** One of the calls of a scenario: its name and its place among them, from 0. The only call has no name. */
+export type CallPlace = { name: string | null; place: number };
+
+function ownId(runId: string, name: string | null): string {
+  return name === null ? runId : `${runId}/${name}`;
 }
 
-/** Number of the caller a run draws when the scenario does not fix one. */
-export function drawCaller(seed: number, runId: string): string {
-  const last = digest(seed, runId, "caller").readUInt32BE(0) % 100;
+/** Key of a call a run makes: `c_` and 12 hex digits. */
+export function callKeyOf(seed: number, runId: string, name: string | null = null): string {
+  return `c_${digest(seed, ownId(runId, name), "call").toString("hex").slice(0, 12)}`;
+}
+
+/**
+ * Number of the caller a run draws when the scenario does not fix one: of several calls each has the next. Never the
+ * first of the range, +1 202 555 0100: in the example events that is the agent's own, and a call with it is a test.
+ */
+export function drawCaller(seed: number, runId: string, place = 0): string {
+  const last = 1 + ((digest(seed, runId, "caller").readUInt32BE(0) + place) % 99);
   return `+120255501${String(last).padStart(2, "0")}`;
 }
 
-/** Every template value of a run: drawn ones first, then those that `with` fixes. `call` cannot be fixed. */
+/** Every template value of a call: drawn ones first, then those that `with` fixes. `call` cannot be fixed. */
 export function templateValues(
   fixed: Record<string, string>,
   run: { seed: number; runId: string },
+  { name, place }: CallPlace = { name: null, place: 0 },
 ): Record<string, string> {
-  const { seed, runId } = run;
+  const { seed } = run;
+  const runId = ownId(run.runId, name);
   const firstName = fixed.firstName ?? pick(firstNames, digest(seed, runId, "first name"));
   const lastName = fixed.lastName ?? pick(lastNames, digest(seed, runId, "last name"));
   return {
-    caller: drawCaller(seed, runId),
+    caller: drawCaller(seed, run.runId, place),
     company: "Example Clinic",
     name: `${firstName} ${lastName}`,
     userId: `u_${digest(seed, runId, "user").toString("hex").slice(0, 8)}`,
@@ -53,7 +65,7 @@ export function templateValues(
     ...fixed,
     firstName,
     lastName,
-    call: callKeyOf(seed, runId),
+    call: callKeyOf(seed, run.runId, name),
   };
 }
 

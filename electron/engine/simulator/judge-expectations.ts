@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { jsonpath } from "json-p3";
-import type { CallDetail } from "../../../shared/calls";
+import type { CallView } from "../../../shared/calls";
 import type { CrmObject } from "../../../shared/crm";
 import type { Expectation, ExpectationResult } from "../../../shared/expectations";
 import type { RunDetail, RunSend } from "../../../shared/runs";
@@ -13,13 +13,18 @@ import { parseDuration, sayDuration } from "./duration";
 
 export type CrmQuestion = { kind: "call" | "contact" | "task"; externalId?: string; phone?: string };
 
-/** What can be seen of one run in our own receiver. */
+/** What can be seen of one call of a run in our own receiver. */
+export type ObservedCall = {
+  /** Null until its first event was read. */
+  call: CallView | null;
+  /** Without an id or a number: the objects this call made. */
+  objects(question: CrmQuestion): Promise<CrmObject[]>;
+};
+
 export type Observed = {
   run: RunDetail;
-  /** Null until its first event was read. */
-  call: CallDetail | null;
-  /** Without an id or a number: the objects this run's call made. */
-  objects(question: CrmQuestion): Promise<CrmObject[]>;
+  /** By its name where the scenario has several; without a name the only one, or the first. */
+  call(name: string | undefined): ObservedCall;
 };
 
 type Difference = ExpectationResult["differences"][number];
@@ -53,15 +58,35 @@ function sayValue(value: Json): string {
   return String(value);
 }
 
-async function judge(expected: Expectation, observed: Observed): Promise<Judged> {
-  if ("never" in expected) return judgeNever(expected, observed);
+async function judge(expected: Expectation, { run, call }: Observed): Promise<Judged> {
+  if (run.handler !== null && needsOurReceiver(expected))
+    return inconclusive(
+      `It was played to ${run.handler}, so what became of it is not here. Play it to Ringback's own receiver: leave “handler:” out.`,
+    );
+  const observed = call(expected.of);
+  const sends = run.sends.filter((send) => expected.of === undefined || send.call === expected.of);
+  if ("never" in expected) return judgeNever(expected, observed, sends);
   if ("call record" in expected) return judgeRecord(expected["call record"], observed.call);
   if ("call" in expected) return judgeCall(expected.call, observed.call);
   if ("crm" in expected) return judgeCrm(expected, observed);
-  if ("answer" in expected) return judgeAnswers(expected.answer, observed.run);
+  if ("answer" in expected) return judgeAnswers(expected.answer, { ...run, sends });
   if ("effects" in expected)
-    return inconclusive("What the handler caused was not recorded: our own receiver causes nothing outside.");
-  return inconclusive("A probe asks a handler; this run played to our own receiver.");
+    return inconclusive(
+      run.handler === null
+        ? "What the handler caused was not recorded: our own receiver causes nothing outside."
+        : "What the handler caused was not recorded: that is what “ringback verify” does.",
+    );
+  return inconclusive(
+    run.handler === null
+      ? "A probe asks a handler; this run played to our own receiver."
+      : "The handler was not asked: that is what “ringback verify” does.",
+  );
+}
+
+/** Calls, call records and the sandbox CRM know nothing of what a foreign handler was sent. */
+function needsOurReceiver(expected: Expectation): boolean {
+  if ("never" in expected) return !("answer" in expected.never);
+  return "call" in expected || "call record" in expected || "crm" in expected;
 }
 
 function inconclusive(sentence: string): Judged {
@@ -84,9 +109,9 @@ function compare(expected: Record<string, Json | undefined>, got: (name: string)
   });
 }
 
-function judgeCall(expected: Record<string, Json | undefined>, call: CallDetail | null): Judged {
+function judgeCall(expected: Record<string, Json | undefined>, call: CallView | null): Judged {
   if (!call) return { ...concluded([{ what: "call", expected: "a call", got: null }], [], "") };
-  const differences = compare(expected, (name) => call[name as keyof CallDetail] as Json);
+  const differences = compare(expected, (name) => call[name as keyof CallView] as Json);
   const evidence = [
     `call ${call.callId}: ${call.events} events`,
     ...call.gate.flatMap(({ checks }) => checks.map(({ name, because }) => `${name}: ${because}`)),
@@ -96,7 +121,7 @@ function judgeCall(expected: Record<string, Json | undefined>, call: CallDetail 
 
 type ExpectedRecord = Extract<Expectation, { "call record": unknown }>["call record"];
 
-function judgeRecord(expected: ExpectedRecord, call: CallDetail | null): Judged {
+function judgeRecord(expected: ExpectedRecord, call: CallView | null): Judged {
   const records = call?.callRecords ?? [];
   const newest = records.at(-1);
   const differences: Difference[] = [];
@@ -140,7 +165,7 @@ function questionOf(expected: {
 
 async function judgeCrm(
   expected: Extract<Expectation, { crm: unknown }>,
-  { objects }: Observed,
+  { objects }: ObservedCall,
 ): Promise<Judged> {
   const found = await objects(questionOf(expected as never));
   const differences: Difference[] = [];
@@ -213,7 +238,11 @@ function select(body: string | null, path: string): Json {
 type Never = Extract<Expectation, { never: unknown }>;
 
 /** As it is now: who watches asks at every change, and one `fail` stays one. */
-async function judgeNever({ never, within }: Never, observed: Observed): Promise<Judged> {
+async function judgeNever(
+  { never, within }: Never,
+  observed: ObservedCall,
+  sends: RunSend[],
+): Promise<Judged> {
   const watched = `Watched for ${sayDuration(parseDuration(within) ?? 0)} after the last event`;
   if ("crm" in never) {
     const found = await observed.objects(questionOf(never as never));
@@ -233,7 +262,7 @@ async function judgeNever({ never, within }: Never, observed: Observed): Promise
         );
   }
   if ("answer" in never) {
-    const hit = observed.run.sends.filter(
+    const hit = sends.filter(
       (send) =>
         send.status !== null &&
         (never.answer.to === undefined || send.type === never.answer.to) &&
@@ -254,7 +283,7 @@ async function judgeNever({ never, within }: Never, observed: Observed): Promise
  * Made while the call was not yet `fact`. Who looks later goes by the times: those of the gate's check, or of the first
  * version, since a call that was final by its deadline may get its final event afterwards.
  */
-function before(fact: "ended" | "final", call: CallDetail | null): (object: CrmObject) => boolean {
+function before(fact: "ended" | "final", call: CallView | null): (object: CrmObject) => boolean {
   if (!call?.[fact]) return () => true;
   const checks = call.gate.flatMap((verdict) => verdict.checks);
   const checked = checks.find((check) => check.name === fact && check.mark === "check")?.at ?? Infinity;

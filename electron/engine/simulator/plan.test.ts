@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ScenarioStep, StepFault } from "../../../shared/scenario";
-import { callKeyOf } from "./identity";
-import { isSigned, playedPack, timedPack } from "./played-pack";
+import { callKeyOf, drawCaller } from "./identity";
+import { deliveringPack, isSigned, playedPack, timedPack } from "./played-pack";
 import { planPlayed, readFixture, scenarioOf, startedAt } from "./played-plan";
 
 type Body = {
@@ -106,6 +106,169 @@ describe("what is sent", () => {
   });
 });
 
+describe("copies", () => {
+  const n = "event.data.call.n";
+  const change = { mutate: { [n]: 2 } };
+  const copied = (fault: StepFault, pack = deliveringPack) =>
+    planPlayed(scenarioOf([{ atMs: 0, type: "a", set: { [n]: 1 }, fault }]), { pack });
+
+  test.each<[string, StepFault, unknown[]]>([
+    [
+      "the same bytes",
+      { duplicate: 3 },
+      [
+        ["1", 1],
+        ["1", 1],
+        ["1", 1],
+      ],
+    ],
+    [
+      "an id of their own each",
+      { duplicate: 3, copies: "new-id" },
+      [
+        ["1", 1],
+        ["2", 1],
+        ["3", 1],
+      ],
+    ],
+    [
+      "at once, an id of their own each",
+      { burst: 2, copies: "new-id" },
+      [
+        ["1", 1],
+        ["2", 1],
+      ],
+    ],
+    [
+      "changed after an exact first",
+      { duplicate: 2, ...change },
+      [
+        ["1", 1],
+        ["1", 2],
+      ],
+    ],
+    [
+      "changed after an exact first, at once",
+      { burst: 2, copies: "changed", ...change },
+      [
+        ["1", 1],
+        ["1", 2],
+      ],
+    ],
+    [
+      "copies of a changed event",
+      { duplicate: 2, copies: "exact", ...change },
+      [
+        ["1", 2],
+        ["1", 2],
+      ],
+    ],
+    [
+      "without a field",
+      { duplicate: 2, without: [n] },
+      [
+        ["1", 1],
+        ["1", undefined],
+      ],
+    ],
+  ])("%s", (_, fault, expected) => {
+    const bodies = copied(fault).sends.map(({ request }) => bodyOf(request) as Body & { id: string });
+    expect(bodies.map(({ id, event }) => [id.split(" ").at(-1), event.data.call.n])).toEqual(expected);
+  });
+
+  test("with a new id say so, and are signed as they are", () => {
+    const { sends } = copied({ duplicate: 2, copies: "new-id" });
+    expect(sends.map(({ fault }) => fault)).toEqual([null, "copy 2 of 2, new id"]);
+    for (const { request } of sends) expect(isSigned(request.body, signatureOf(request))).toBe(true);
+  });
+
+  test("a provider without ids of deliveries can send none with a new one", () => {
+    expect(copied({ duplicate: 2, copies: "new-id" }, playedPack).problems).toEqual([
+      "a at 0 s: Mirai gives a delivery of this event no id, so a copy cannot have a new one; use copies: exact.",
+    ]);
+  });
+});
+
+test("nobody is called by the agent's own number, and two calls at once have two callers", () => {
+  fc.assert(
+    fc.property(fc.nat(), fc.uuid(), fc.nat(19), (seed, runId, place) => {
+      const caller = drawCaller(seed, runId, place);
+      expect(caller).toMatch(/^\+120255501\d\d$/);
+      expect(caller).not.toBe("+12025550100");
+      expect(drawCaller(seed, runId, place + 1)).not.toBe(caller);
+    }),
+  );
+});
+
+test("a wrong content type changes the header and nothing else", () => {
+  const [good, wrong] = [undefined, { contentType: "text/plain" }].map((fault) => {
+    const step = { atMs: 0, type: "a", ...(fault ? { fault } : {}) };
+    return planPlayed(scenarioOf([step])).sends[0];
+  });
+  expect([good?.fault, wrong?.fault]).toEqual([null, "as text/plain"]);
+  expect(wrong?.request.headers).toEqual(
+    good?.request.headers.map(([name, value]) => [name, name === "content-type" ? "text/plain" : value]),
+  );
+  expect(wrong?.request.body).toEqual(good?.request.body);
+});
+
+describe("several calls", () => {
+  const interleaved = () => {
+    const scenario = scenarioOf([
+      { atMs: 0, type: "initiate", call: "first" },
+      { atMs: 500, type: "initiate", call: "second" },
+      { atMs: 1000, type: "call.in-progress", call: "second" },
+      { atMs: 1500, type: "call.in-progress", call: "first" },
+      { atMs: 2000, type: "ended", call: "first", fault: { before: "call.in-progress" } },
+      { atMs: 2500, type: "ended", call: "second" },
+    ]);
+    scenario.calls = {
+      first: { metadata: { phone: "{{caller}}" }, with: {} },
+      second: { metadata: { phone: "{{caller}}", shop: "{{company}}" }, with: { company: "Example Shop" } },
+    };
+    return scenario;
+  };
+  const told = (scenario = interleaved()) =>
+    planPlayed(scenario).sends.map((send) => ({ ...send, body: bodyOf(send.request) }));
+
+  test("each has an identity, a person and attempts of its own", () => {
+    const { calls, callKey } = planPlayed(interleaved());
+    expect(calls.map(({ name, key }) => [name, key])).toEqual([
+      ["first", callKeyOf(1, "run_1", "first")],
+      ["second", callKeyOf(1, "run_1", "second")],
+    ]);
+    expect(callKey).toBe(calls[0]?.key);
+    expect(new Set(calls.flatMap(({ values }) => [values.caller, values.userId])).size).toBe(4);
+    for (const { call, body } of told()) {
+      const own = calls.find(({ name }) => name === call);
+      expect([body.event.data.call.id, body.metadata.phone]).toEqual([own?.key, own?.values.caller]);
+      expect(body.event.data.call.answeredAt).toBe(startedAt + (call === "first" ? 1500 : 1000));
+    }
+    expect(told().find(({ call }) => call === "second")?.body.metadata.shop).toBe("Example Shop");
+  });
+
+  test("a fault stays within its call", () => {
+    const scenario = interleaved();
+    scenario.faults = [{ drop: "initiate", of: "second" }];
+    expect(told(scenario).map(({ call, type }) => [call, type])).toEqual([
+      ["first", "initiate"],
+      ["second", "call.in-progress"],
+      ["first", "ended"],
+      ["first", "call.in-progress"],
+      ["second", "ended"],
+    ]);
+  });
+
+  test("what is expected of a call has its values", () => {
+    const scenario = interleaved();
+    scenario.expect = ["first", "second"].map((of) => ({ crm: "contact", phone: "{{caller}}", of }));
+    const { calls, expect: filled } = planPlayed(scenario);
+    expect(filled).toEqual(
+      calls.map(({ name, values }) => ({ crm: "contact", phone: values.caller, of: name })),
+    );
+  });
+});
+
 function signatureOf(request: { headers: [string, string][] }): string | undefined {
   return request.headers.find(([name]) => name === "x-signature")?.[1];
 }
@@ -155,6 +318,8 @@ const anyFault: fc.Arbitrary<StepFault | undefined> = fc.oneof(
   fc.constant(undefined),
   fc.record({ duplicate: fc.integer({ min: 2, max: 5 }), within: fc.constantFrom("0s", "300ms", "2s") }),
   fc.record({ burst: fc.integer({ min: 2, max: 5 }) }),
+  fc.constant({ drop: true as const }),
+  fc.record({ contentType: fc.constantFrom("text/plain", "application/x-www-form-urlencoded") }),
   fc.record({ delay: fc.constantFrom("1s", "22s") }),
   fc.record({ before: fc.constantFrom("a", "b") }),
   fc.record({ signature: fc.constantFrom("bad", "stale", "none") }),
@@ -183,10 +348,10 @@ describe("for any scenario", () => {
         expect(again).toEqual(once);
         const times = once.sends.map((send) => send.plannedMs);
         expect(times).toEqual(times.toSorted((left, right) => left - right));
-        expect(times[0]).toBeGreaterThanOrEqual(0);
+        expect(times[0] ?? 0).toBeGreaterThanOrEqual(0);
         expect(once.sends.map((send) => send.number)).toEqual(times.map((_, place) => place + 1));
         const copies = scenario.steps.reduce(
-          (sum, { fault }) => sum + (fault?.duplicate ?? fault?.burst ?? 1),
+          (sum, { fault }) => sum + (fault?.drop ? 0 : (fault?.duplicate ?? fault?.burst ?? 1)),
           0,
         );
         expect(once.sends.length).toBe(copies);
@@ -194,6 +359,40 @@ describe("for any scenario", () => {
           once.sends.map(({ request }) => JSON.stringify([request.headers, [...request.body]])),
         );
         expect(different.size).toBeLessThanOrEqual(scenario.steps.length);
+      }),
+    );
+  });
+
+  test("copies with a new id share nothing but the event; those in a burst leave at one moment", () => {
+    const times = fc.integer({ min: 2, max: 20 });
+    fc.assert(
+      fc.property(anyScenario, times, fc.constantFrom("duplicate", "burst"), (scenario, n, kind) => {
+        for (const step of scenario.steps) step.fault = { [kind]: n, copies: "new-id" };
+        const { sends } = planPlayed(scenario, { pack: deliveringPack });
+        const ids = sends.map(({ request }) => (bodyOf(request) as Body & { id: string }).id);
+        const events = new Set(scenario.steps.map(({ atMs }) => atMs)).size;
+        expect(new Set(ids).size).toBe(events * n);
+        if (kind === "burst") expect(new Set(sends.map(({ plannedMs }) => plannedMs)).size).toBe(events);
+      }),
+    );
+  });
+
+  test("split over two calls, every request is about its own call, and the order is the same", () => {
+    fc.assert(
+      fc.property(anyScenario, (scenario) => {
+        const split = structuredClone(scenario);
+        split.calls = { a: { metadata: {}, with: {} }, b: { metadata: {}, with: {} } };
+        split.steps.forEach((step, at) => {
+          step.call = at % 2 === 0 ? "a" : "b";
+          if (step.fault?.before !== undefined) delete step.fault;
+        });
+        const { calls, sends } = planPlayed(split);
+        for (const { call, request } of sends)
+          expect(bodyOf(request).event.data.call.id).toBe(calls.find(({ name }) => name === call)?.key);
+        const single = planPlayed({ ...scenario, steps: split.steps.map(({ call: _, ...step }) => step) });
+        expect(sends.map(({ plannedMs, type }) => [plannedMs, type])).toEqual(
+          single.sends.map(({ plannedMs, type }) => [plannedMs, type]),
+        );
       }),
     );
   });

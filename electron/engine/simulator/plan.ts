@@ -5,13 +5,15 @@
  * *happen*, whatever the faults do to their sending; at speed 10 the provider's clock runs ten times faster too,
  * so that occurred and received stay comparable.
  */
+import { isDeepStrictEqual } from "node:util";
 import type { Expectation } from "../../../shared/expectations";
-import type { Scenario, ScenarioStep } from "../../../shared/scenario";
+import type { Scenario, ScenarioStep, StepFault } from "../../../shared/scenario";
 import type { Json } from "../../../shared/words";
 import type { DraftRequest, RunContext } from "../providers/pack";
 import { scheduleSends, type WireSend } from "./faults";
-import { callKeyOf, fillTemplates, templateValues } from "./identity";
+import { fillTemplates } from "./identity";
 import { removePath, setPath } from "./payload-paths";
+import { callsOf, type PlayedCall, playCall } from "./scenario-calls";
 import { type SimulatedPack, signDraft } from "./sign-draft";
 
 export type PlannedSend = {
@@ -20,9 +22,15 @@ export type PlannedSend = {
   /** Milliseconds after the start of the run in the scenario's own time (not yet divided by speed). */
   plannedMs: number;
   type: string;
+  /** Name of its call where the scenario has several. */
+  call: string | null;
   /** `copy 2 of 2`, `after end-of-call`; null when untouched. */
   fault: string | null;
   request: DraftRequest;
+  /** When the step happens, whatever is done to its sending. */
+  happensMs: number;
+  /** What is signed anew where it is sent at another moment than planned, or again. */
+  unsigned: { draft: DraftRequest; signature: StepFault["signature"]; signedMs: number };
 };
 
 export type PlanOptions = {
@@ -39,11 +47,13 @@ export type PlanOptions = {
   signedAt?: number;
 };
 
-/** With problems there are no sends. `dropped` are the types lost on purpose, in their order. */
+/** With problems there are no sends. `dropped` are the steps lost on purpose, in their order. */
 export type Plan = {
+  /** Key of the call, of several the first. */
   callKey: string;
+  calls: PlayedCall[];
   sends: PlannedSend[];
-  dropped: string[];
+  dropped: { type: string; happensMs: number }[];
   /** What the scenario expects, with this run's ids and numbers. */
   expect: Expectation[];
   problems: string[];
@@ -51,8 +61,10 @@ export type Plan = {
 
 type Change = { set: Record<string, Json>; without: string[] };
 
-/** The steps of the same attempt: a step of the scenario's first type begins a new one. */
-function attemptOf(steps: ScenarioStep[], index: number): ScenarioStep[] {
+/** The steps of the same call and attempt: a step of the call's first type begins a new attempt. */
+function attemptOf(all: ScenarioStep[], place: number): ScenarioStep[] {
+  const steps = all.filter(({ call }) => call === all[place]?.call);
+  const index = all.slice(0, place).filter(({ call }) => call === all[place]?.call).length;
   const opens = steps[0]?.type;
   const from = Math.max(
     0,
@@ -83,25 +95,32 @@ function changeBody(body: Uint8Array, change: Change, problems: string[]): Uint8
   return new TextEncoder().encode(JSON.stringify(payload));
 }
 
+function withContentType(headers: [string, string][], contentType: string): [string, string][] {
+  return headers.map(([name, value]) => [name, name === "content-type" ? contentType : value]);
+}
+
 export function planRun(scenario: Scenario, options: PlanOptions): Plan {
   const { seed, runId, startedAt, speed, pack } = options;
   const { steps } = scenario;
-  const drawn = callKeyOf(seed, runId);
-  const callKey = pack.makeCallKey?.(drawn) ?? drawn;
-  const values = { ...templateValues(scenario.with, { seed, runId }), call: callKey };
-  const metadata = fillTemplates(scenario.call.metadata, values) as Record<string, Json>;
+  const makeCallKey = (drawn: string) => pack.makeCallKey?.(drawn) ?? drawn;
+  const calls = callsOf(scenario).map((call) => playCall(call, { seed, runId }, makeCallKey));
+  const first = calls[0];
+  if (!first) throw new Error("A scenario without a call was not refused when it was read");
+  const callNamed = (name: string | undefined) => calls.find((call) => call.name === name) ?? first;
   const moment = (ms: number) => Math.round(startedAt + ms / speed);
   const { wire, dropped } = scheduleSends(scenario);
   const problems: string[] = [];
 
-  function draftStep(step: ScenarioStep, index: number): DraftRequest {
+  function draftStep(step: ScenarioStep, index: number, delivery: number): DraftRequest {
     const attempt = attemptOf(steps, index);
+    const { key: callKey, metadata, values } = callNamed(step.call);
     const run: RunContext = {
       runId,
       seed,
       type: step.type,
       callKey,
       at: moment(step.atMs),
+      ...(delivery > 1 ? { delivery } : {}),
       timeOf: (type) => {
         const found = attempt.find((other) => other.type === type);
         return found ? moment(found.atMs) : null;
@@ -120,41 +139,72 @@ export function planRun(scenario: Scenario, options: PlanOptions): Plan {
     );
   }
 
-  /** `mutate` changes the event; where it is duplicated as well, the first stays exact and its copies are changed. */
-  function buildRequest(send: WireSend, sentMs: number): { request: DraftRequest; words: string[] } {
+  /** `mutate` and `without` change the event; where it is duplicated as well, the copies alone unless it says otherwise. */
+  function buildRequest(
+    send: WireSend,
+    signedMs: number,
+  ): { request: DraftRequest; words: string[]; unsigned: PlannedSend["unsigned"] } {
     const { step } = send;
-    const { mutate, duplicate, signature } = step.fault ?? {};
-    const changed = mutate !== undefined && (duplicate === undefined || send.copy > 1);
+    const { mutate, without, duplicate, copies, signature, contentType } = step.fault ?? {};
+    const onlyCopies = copies === undefined ? duplicate !== undefined : copies === "changed";
+    const changed = (mutate ?? without) !== undefined && (send.copy > 1 || !onlyCopies);
+    const { values } = callNamed(step.call);
     const set = fillTemplates({ ...step.set, ...(changed ? mutate : {}) }, values) as Record<string, Json>;
     const found: string[] = [];
-    const draft = draftStep(step, send.index);
-    const body = changeBody(draft.body, { set, without: step.without ?? [] }, found);
+    const draft = draftOf(send, found);
+    const left = [...(step.without ?? []), ...(changed ? (without ?? []) : [])];
+    const body = changeBody(draft.body, { set, without: left }, found);
     for (const problem of found) problems.push(`${step.type} at ${step.atMs / 1000} s: ${problem}.`);
-    const signed = signDraft({ ...draft, body }, { pack, at: options.signedAt ?? moment(sentMs), signature });
-    return {
-      request: signed.request,
-      words: [...send.words, ...(changed ? ["changed"] : []), ...(signed.words ? [signed.words] : [])],
-    };
+    const headers = contentType === undefined ? draft.headers : withContentType(draft.headers, contentType);
+    const unsigned = { draft: { ...draft, headers, body }, signature, signedMs };
+    const at = options.signedAt ?? moment(signedMs);
+    const signed = signDraft(unsigned.draft, { pack, at, signature });
+    const words = [
+      ...send.words,
+      ...(changed ? ["changed"] : []),
+      ...(contentType === undefined ? [] : [`as ${contentType}`]),
+      ...(signed.words ? [signed.words] : []),
+    ];
+    return { request: signed.request, unsigned, words };
+  }
+
+  /** A copy with a new id must differ by it: a provider that gives deliveries no id cannot send such a copy. */
+  function draftOf({ step, index, copy }: WireSend, found: string[]): DraftRequest {
+    const event = draftStep(step, index, 1);
+    if (copy === 1 || step.fault?.copies !== "new-id") return event;
+    const again = draftStep(step, index, copy);
+    if (isDeepStrictEqual(again, event)) {
+      found.push(
+        `${pack.name} gives a delivery of this event no id, so a copy cannot have a new one; use copies: exact`,
+      );
+    }
+    return again;
   }
 
   // Copies of a step share one signature moment, that of the first, so exact copies are the same bytes.
   const firstSent = new Map<number, number>();
   for (const send of wire) if (send.copy === 1) firstSent.set(send.index, send.plannedMs);
   const sends = wire.map((send, place): PlannedSend => {
-    const { request, words } = buildRequest(send, firstSent.get(send.index) ?? send.plannedMs);
+    const { request, words, unsigned } = buildRequest(send, firstSent.get(send.index) ?? send.plannedMs);
     return {
       number: place + 1,
       plannedMs: send.plannedMs,
       type: send.step.type,
+      call: callNamed(send.step.call).name,
       fault: words.join(", ") || null,
       request,
+      happensMs: send.step.atMs,
+      unsigned,
     };
   });
   return {
-    callKey,
+    callKey: first.key,
+    calls,
     sends: problems.length > 0 ? [] : sends,
-    dropped: dropped.map((step) => step.type),
-    expect: scenario.expect.map((expected) => fillTemplates(expected as Json, values) as Expectation),
+    dropped: dropped.map(({ type, atMs }) => ({ type, happensMs: atMs })),
+    expect: scenario.expect.map(
+      (expected) => fillTemplates(expected as Json, callNamed(expected.of).values) as Expectation,
+    ),
     problems: [...new Set(problems)],
   };
 }

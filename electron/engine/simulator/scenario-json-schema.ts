@@ -25,9 +25,11 @@ export function scenarioJsonSchema(): Schema {
     handler,
     with: values,
     call,
+    calls,
     faults,
   } = scenario.shape;
-  const { set, without } = scenario.shape.steps.element.shape;
+  const { call: ofCall, set, without } = scenario.shape.steps.element.shape;
+  // A value of the matrix may stand for any other.
   const template = { type: "string", pattern: "\\{\\{[^{}]+\\}\\}" };
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -54,6 +56,10 @@ export function scenarioJsonSchema(): Schema {
       handler: schemaOf(handler),
       with: { ...schemaOf(values), description: "Values for templates such as {{caller}} and {{company}}." },
       call: schemaOf(call),
+      calls: {
+        ...schemaOf(calls),
+        description: "Several calls at once, by name. Each step then says which: call: name",
+      },
       steps: {
         type: "array",
         minItems: 1,
@@ -62,13 +68,17 @@ export function scenarioJsonSchema(): Schema {
           type: "object",
           description: "A time as key and what happens then: - 18s: call.busy",
           patternProperties: { [schemaOf(duration).pattern as string]: { type: "string" } },
-          properties: { set: schemaOf(set), without: schemaOf(without), fault: schemaOf(stepFault) },
+          properties: {
+            call: schemaOf(ofCall),
+            set: schemaOf(set),
+            without: schemaOf(without),
+            fault: withTemplates(schemaOf(stepFault), template),
+          },
           additionalProperties: false,
           minProperties: 1,
         },
       },
       faults: schemaOf(faults),
-      // A value of the matrix may stand for any other.
       expect: { type: "array", items: withTemplates(schemaOf(expectation), template) },
     },
   };

@@ -15,6 +15,33 @@ function problemsOf(text: string): string[] {
 }
 
 describe("a scenario that can be read", () => {
+  test("what is expected of no call by name is expected of each of several", () => {
+    const parsed = parseScenario(`${head}calls: {a: {}, b: {metadata: {x: 1}}}
+steps:
+  - 0s: call.initiate
+    call: a
+  - 0s: call.initiate
+    call: b
+expect:
+  - call: {final: true}
+  - call: {outcome: busy}
+    of: b
+  - answer: {status: 2xx}
+  - never: {crm: call}
+    within: 1m
+`);
+    const [scenario] = parsed.ok ? parsed.cases : [];
+    expect(scenario?.calls).toEqual({ a: { metadata: {}, with: {} }, b: { metadata: { x: 1 }, with: {} } });
+    expect(scenario?.expect).toEqual([
+      { call: { final: true }, of: "a" },
+      { call: { final: true }, of: "b" },
+      { call: { outcome: "busy" }, of: "b" },
+      { answer: { status: "2xx" } },
+      { never: { crm: "call" }, within: "1m", of: "a" },
+      { never: { crm: "call" }, within: "1m", of: "b" },
+    ]);
+  });
+
   test("becomes its shape, with steps in the order they happen", () => {
     const text = `version: 1
 scenario: busy, then an order
@@ -147,7 +174,7 @@ const told: [string, string, string[]][] = [
     "an unknown key",
     `${head}sede: 4\n${steps}`,
     [
-      'Line 5: A scenario has no key "sede"; it may have version, scenario, tags, provider, seed, matrix, handler, with, call, steps, faults, expect.',
+      'Line 5: A scenario has no key "sede"; it may have version, scenario, tags, provider, seed, matrix, handler, with, call, calls, steps, faults, expect.',
     ],
   ],
   [
@@ -231,6 +258,53 @@ const told: [string, string, string[]][] = [
     "earlier and later",
     `${head}${steps}    fault: {before: call.initiate, delay: 1s}\n`,
     ["Line 8: A step is either sent earlier (before) or later (delay), not both."],
+  ],
+  [
+    "copies of nothing",
+    `${head}${steps}    fault: {copies: new-id}\n`,
+    ['Line 8: "copies" needs "duplicate" or "burst".'],
+  ],
+  [
+    "changed copies that do not say what changes",
+    `${head}${steps}    fault: {duplicate: 2, copies: changed}\n`,
+    ['Line 8: "copies: changed" needs "mutate" or "without", which say what changes.'],
+  ],
+  [
+    "a lost step that is late",
+    `${head}${steps}    fault: {drop: true, delay: 2s}\n`,
+    ["Line 8: What is dropped is not sent, so it has no other fault."],
+  ],
+  [
+    "a content type with a line end",
+    `${head}${steps}    fault: {contentType: "text/plain\\r\\nx-a: b"}\n`,
+    ['Line 8: "fault.contentType": Write a content type as text/plain.'],
+  ],
+  [
+    "one call and several",
+    `${head}call: {metadata: {}}\ncalls: {a: {}}\nsteps:\n  - 0s: call.initiate\n    call: a\n`,
+    ['Line 6: A file has either one "call" or several "calls", not both.'],
+  ],
+  [
+    "calls with steps, faults and expectations of nobody",
+    `${head}calls: {a: {}, b: {}}\n${steps}    call: c\nfaults: [{drop: call.busy, of: d}]\nexpect:\n  - call: {final: true}\n    of: e\n`,
+    [
+      "Line 5: No step belongs to the call a.",
+      "Line 5: No step belongs to the call b.",
+      "Line 7: This step says not to which call it belongs: call: a.",
+      "Line 9: No call is named c; there is a, b.",
+      "Line 10: No call is named d; there is a, b.",
+      "Line 13: No call is named e; there is a, b.",
+    ],
+  ],
+  [
+    "of in a file with one call",
+    `${head}${steps}expect:\n  - call: {final: true}\n    of: a\n`,
+    ['Line 10: This file has one call; several are named under "calls".'],
+  ],
+  [
+    "a value that only another call has",
+    `${head}calls: {a: {with: {shop: Example}}, b: {metadata: {s: "{{shop}}"}}}\nsteps:\n  - 0s: x\n    call: a\n  - 0s: x\n    call: b\n`,
+    [expect.stringMatching(/^Line 5: Nothing is called {{shop}}/) as never],
   ],
   [
     "nothing to overtake",

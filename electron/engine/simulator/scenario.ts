@@ -7,6 +7,7 @@
 import { type Scenario, type ScenarioStep, scenario as scenarioShape } from "../../../shared/scenario";
 import type { Json } from "../../../shared/words";
 import { longestMs, parseDuration } from "./duration";
+import { expectOfEach } from "./scenario-calls";
 import { checkScenario } from "./scenario-checks";
 import { type Complaint, type Path, readDocument } from "./scenario-document";
 import { checkExpectations } from "./scenario-expectations";
@@ -30,11 +31,12 @@ const topKeys = [
   "handler",
   "with",
   "call",
+  "calls",
   "steps",
   "faults",
   "expect",
 ];
-const besideKeys = ["set", "without", "fault"];
+const besideKeys = ["call", "set", "without", "fault"];
 
 function isObject(value: Json | undefined): value is { [key: string]: Json } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -119,6 +121,8 @@ export function parseScenario(text: string): ParsedScenario {
   }
   refuseOtherKeys(file, topKeys, [], complain);
   refuseOtherKeys(file.call, ["metadata"], ["call"], complain);
+  if (file.call !== undefined && file.calls !== undefined)
+    complain(["calls"], 'A file has either one "call" or several "calls", not both.');
   const [first, ...rest] = expandMatrix(file, complain).map((each) => readCase(each, complain));
   if (complaints.length > 0 || !first || rest.includes(null)) {
     return { ok: false, problems: sayProblems(complaints) };
@@ -143,6 +147,7 @@ function readCase({ name, file }: MatrixCase, complain: Complain): Scenario | nu
     ...(Object.hasOwn(file, "handler") ? { handler: file.handler } : {}),
     with: isObject(file.with ?? {}) ? { company: "Example Clinic", ...Object(file.with) } : file.with,
     call: isObject(file.call ?? {}) ? { metadata: {}, ...Object(file.call) } : file.call,
+    ...(Object.hasOwn(file, "calls") ? { calls: file.calls } : {}),
     steps: shapeSteps(file.steps, say),
     faults: file.faults ?? [],
     expect: readable ? (file.expect ?? []) : [],
@@ -154,5 +159,9 @@ function readCase({ name, file }: MatrixCase, complain: Complain): Scenario | nu
   if (flawless) checkScenario(shaped.data, say);
   if (!flawless) return null;
   const steps: ScenarioStep[] = shaped.data.steps.toSorted((left, right) => left.atMs - right.atMs);
-  return { ...shaped.data, steps };
+  return {
+    ...shaped.data,
+    steps,
+    expect: expectOfEach(shaped.data.expect, Object.keys(shaped.data.calls ?? {})),
+  };
 }

@@ -2,6 +2,7 @@
 import type {
   Artifact,
   AttemptRow,
+  Breach,
   CallRow,
   Finding,
   GateVerdict,
@@ -41,6 +42,7 @@ export type CallExtra = {
   phases: TimelinePhase[];
   ghosts: (Omit<Ghost, "after"> & { after: number })[];
   findings: (Omit<Finding, "eventId"> & { position: number | null })[];
+  breaches: (Omit<Breach, "eventIds"> & { positions: number[] })[];
 };
 
 export type CallWrite = {
@@ -65,6 +67,8 @@ export type WrittenCall = Omit<CallWrite, "row" | "extra"> & {
   spark: string;
   detail: string;
   ghosts: number;
+  /** Breaches that no network explains. */
+  impossible: number;
   /** Position, the event it is a copy of, how late it came; and the next. */
   marks: (number | null)[];
 };
@@ -78,6 +82,7 @@ export function spellCall({ row: { spark, ...row }, extra, ...call }: CallWrite)
     spark: JSON.stringify(spark),
     detail: JSON.stringify(extra),
     ghosts: extra.ghosts.filter((ghost) => ghost.missing).length,
+    impossible: extra.breaches.filter(({ cause }) => cause === "platform").length,
     marks: extra.timeline.flatMap(({ position, lateMs, copies }) => [
       position,
       null,
@@ -124,6 +129,8 @@ const foldedAnew = [
   "due_at",
   "test",
   "ghosts",
+  "conformance",
+  "impossible",
 ]
   .map((column) => `${column} = excluded.${column}`)
   .join(", ");
@@ -136,8 +143,8 @@ export function saveCall(database: Writer, call: WrittenCall): number[] {
     `INSERT INTO call (call_id, namespace, provider, source, key, origin, stage, outcome, outcome_detail,
        ended, complete, final, allowed, dial_attempts, events, duplicates, late, problems, direction, phone,
        person_name, external_id, first_received_at, last_received_at, last_position, started_at, spark, detail,
-       fold_sha256, due_at, test, ghosts)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       fold_sha256, due_at, test, ghosts, conformance, impossible)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (call_id) DO UPDATE SET ${foldedAnew}`,
   ).run(
     row.callId,
@@ -172,6 +179,8 @@ export function saveCall(database: Writer, call: WrittenCall): number[] {
     call.dueAt,
     call.test ? 1 : 0,
     call.ghosts,
+    row.conformance,
+    call.impossible,
   );
   // Its index is written only where the number changed.
   prepared(database, "UPDATE call SET phone = @phone WHERE call_id = @callId AND phone IS NOT @phone").run({
@@ -233,6 +242,7 @@ type CallRecordRow = {
   complete: number;
   final: number;
   allowed: number;
+  conformance: CallRow["conformance"];
   dial_attempts: number;
   events: number;
   duplicates: number;
@@ -255,7 +265,7 @@ type CallRecordRow = {
 /** The worst state first: what needs a person must not hide behind what went well. */
 export const callRowColumns = `
   call.call_id, namespace, provider, source, key, origin, stage, outcome, outcome_detail, ended, complete, final,
-  allowed, dial_attempts, events, duplicates, late, problems, direction, phone, person_name, external_id,
+  allowed, conformance, dial_attempts, events, duplicates, late, problems, direction, phone, person_name, external_id,
   first_received_at, last_received_at, last_position, started_at, spark,
   CASE
     WHEN EXISTS (SELECT 1 FROM delivery WHERE delivery.call_id = call.call_id AND state IN ('dead', 'blocked')) THEN 'dead'
@@ -283,6 +293,7 @@ export function toCallRow(row: CallRecordRow): CallRow {
     complete: row.complete === 1,
     final: row.final === 1,
     allowed: row.allowed === 1,
+    conformance: row.conformance,
     dialAttempts: row.dial_attempts,
     events: row.events,
     duplicates: row.duplicates,

@@ -5,6 +5,7 @@ import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import { applicationId, DatabaseRefused, openReader, openWriter } from "./database";
 import { migration001 } from "./migrations/001-log-and-derived";
+import { readSources } from "./sources";
 
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "ringback-database-"));
@@ -41,7 +42,7 @@ test("what a power cut must not take is set on every connection, and read back",
     synchronous: 2,
     foreign_keys: 1,
     application_id: applicationId,
-    user_version: 5,
+    user_version: 8,
   };
   expect([settingsOf(writer), settingsOf(reader)]).toEqual([expected, expected]);
 });
@@ -103,7 +104,8 @@ test("a folder of the first schema keeps what it had, and what search needs of i
     INSERT INTO event_view VALUES (1, 'mirai', 'call.busy', 'failure', NULL, 'c_1', 'k', NULL, NULL, 'missing', '', NULL, 1,
       0, '[]', NULL, NULL, NULL);
     INSERT INTO call VALUES ('c_1', 'live', 'mirai', 'mirai', 'k', 'live', NULL, NULL, NULL, 0, 0, 0, 0, 0, 1, 0, 0, 0, NULL,
-      NULL, NULL, NULL, 5, 5, 1, NULL, '[]', '{}', '', NULL);`);
+      NULL, NULL, NULL, 5, 5, 1, NULL, '[]', '{}', '', NULL);
+    INSERT INTO source VALUES ('s', 'mirai', 'mirai', 'record', 200, 'US', '{}', '{}', 0, 5);`);
   old.pragma(`application_id = ${applicationId}`);
   old.pragma("user_version = 1");
   old.close();
@@ -113,6 +115,9 @@ test("a folder of the first schema keeps what it had, and what search needs of i
   expect(writer.prepare("SELECT source, origin, received_at, test FROM event_view").all()).toEqual([
     { source: "mirai", origin: "live", received_at: 5, test: 1 },
   ]);
+  const reader = openReader(path);
+  onTestFinished(() => void reader.close());
+  expect(readSources(reader).map(({ name, mapping }) => [name, mapping])).toEqual([["mirai", null]]);
   // Its metadata is made by folding it once more; that sends nothing.
   expect(writer.prepare("SELECT * FROM unfolded_call").all()).toEqual([
     { call_id: "c_1", may_send: 0, read_again: 0, asked: 1 },

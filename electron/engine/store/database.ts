@@ -10,7 +10,10 @@ import { migration001 } from "./migrations/001-log-and-derived";
 import { migration002 } from "./migrations/002-persons";
 import { migration003 } from "./migrations/003-search";
 import { migration004 } from "./migrations/004-drift";
+import { migration005 } from "./migrations/005-mapping";
+import { migration007 } from "./migrations/007-conformance-and-advice";
 import { migration009 } from "./migrations/009-would-change";
+import { migration010 } from "./migrations/010-handlers";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
 declare const readerBrand: unique symbol;
@@ -20,7 +23,16 @@ export type Writer = Database.Database & { readonly [writerBrand]: true };
 
 /** "Ring" in ASCII: tells `file` and us whose database this is. */
 export const applicationId = 0x52696e67;
-const migrations = [migration001, migration002, migration003, migration004, migration009];
+const migrations = [
+  migration001,
+  migration002,
+  migration003,
+  migration004,
+  migration005,
+  migration007,
+  migration009,
+  migration010,
+];
 
 export class DatabaseRefused extends Error {
   override readonly name = "DatabaseRefused";

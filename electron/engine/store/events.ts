@@ -279,6 +279,31 @@ export function readLintedEvents(database: Reader, sourceId: string): LintedEven
   return found.reverse();
 }
 
+const previewed = { events: 100, bytes: 4 * 1024 * 1024, longest: 256 * 1024 };
+
+/** The newest events of a source in log order: at most a hundred of 256 KiB, and 4 MiB in all. */
+export function readPreviewedEvents(
+  database: Reader,
+  sourceId: string,
+): (StoredEvent & { inFold: boolean })[] {
+  const newest = prepared(
+    database,
+    `SELECT event.*, body, coalesce(view.in_fold, 1) AS in_fold
+     FROM event JOIN event_body USING (position) LEFT JOIN event_view AS view USING (position)
+     WHERE source_id = ? AND bytes <= ? ORDER BY position DESC LIMIT ?`,
+  );
+  const found: (StoredEvent & { inFold: boolean })[] = [];
+  let bytes = 0;
+  for (const row of newest.iterate(sourceId, previewed.longest, previewed.events) as Iterable<
+    EventRecord & { in_fold: number }
+  >) {
+    bytes += row.bytes;
+    if (bytes > previewed.bytes) break;
+    found.push({ ...toStoredEvent(row), inFold: row.in_fold === 1 });
+  }
+  return found.reverse();
+}
+
 export function readStoredEvent(database: Reader, position: number): StoredEvent | null {
   const row = prepared(
     database,

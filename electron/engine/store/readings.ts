@@ -13,6 +13,7 @@ import { applyDrift, wipeDrift } from "./drift";
 import { startTextAgain } from "./full-text";
 import { admitMessage, deleteMessage, type NewMessage, saveMessage } from "./messages";
 import { type NewDelivery, saveDelivery } from "./outbox";
+import { advanceSourceWalk } from "./source-walk";
 import { type NewWouldChange, saveVanished, saveWouldChange } from "./would-change";
 
 export type EventView = {
@@ -59,6 +60,8 @@ export function spellReading({ reading, ...placed }: NewReading): WrittenReading
 
 export type ReadingBatch = {
   expectedCursor: number;
+  /** What it was computed by: a batch of settings that are no longer those of the log is not written. */
+  settingsRevision: number;
   nextCursor: number;
   views: EventView[];
   readings: WrittenReading[];
@@ -67,6 +70,8 @@ export type ReadingBatch = {
   problemsAnew: ProblemsAnew[];
   /** How far a walk over problems has come; done: it is at its end. */
   walked: { walkId: number; next: number; done: boolean } | null;
+  /** How far a walk over a source's events has come; `next` null: it is at its end. */
+  walkedSource: { sourceId: string; next: number | null } | null;
   /** Calls to be folded later, because their readings are being read again. */
   postponed: string[];
   /** Calls of `unfolded_call` that this batch folded. */
@@ -93,10 +98,11 @@ export type AppliedBatch = {
   /** How long it took, the commit not counted. */
   ms: number;
 };
-const nothing = { events: [], calls: [], deliveries: [], ms: 0 };
+export const nothing = { events: [], calls: [], deliveries: [], ms: 0 };
 
 export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBatch {
-  if (readMeta(database, "cursor") !== batch.expectedCursor) return { moved: true, ...nothing };
+  const isOld = batch.settingsRevision < readMeta(database, "settings_revision");
+  if (isOld || readMeta(database, "cursor") !== batch.expectedCursor) return { moved: true, ...nothing };
   const begun = performance.now();
   const touched = new Set<number>();
   const readBefore = readMeta(database, "high_water");
@@ -104,7 +110,10 @@ export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBat
     if (view.position <= readBefore) forgetEvent(database, view.position);
     saveView(database, view);
     touched.add(view.position);
+    // A source that is read again alone was counted when it was read before.
+    if (view.secretId && !batch.walkedSource) addToCounter(database, `secret:${view.secretId}`, 1);
   }
+  if (batch.walkedSource) advanceSourceWalk(database, batch.walkedSource);
   const insert = prepared(
     database,
     "INSERT INTO reading (position, ordinal, call_id, in_fold, data) VALUES (?, ?, ?, ?, ?)",
@@ -171,7 +180,7 @@ function recordTimeAndHolds(database: Writer, batch: ReadingBatch): void {
   for (const one of batch.rereadHolds) hold.run(one.callId, one.position, one.at);
 }
 
-function moveCursor(database: Writer, cursor: number): void {
+export function moveCursor(database: Writer, cursor: number): void {
   writeMeta(database, "cursor", cursor);
   if (cursor > readMeta(database, "high_water")) writeMeta(database, "high_water", cursor);
 }
@@ -179,14 +188,14 @@ function moveCursor(database: Writer, cursor: number): void {
 const isThere = "SELECT 1 FROM event WHERE position = ?";
 
 /** What was made of an event when it was read the last time. */
-function forgetEvent(database: Writer, position: number): void {
+export function forgetEvent(database: Writer, position: number): void {
   prepared(database, "DELETE FROM event_view WHERE position = ?").run(position);
   prepared(database, "DELETE FROM reading WHERE position = ?").run(position);
   deleteMessage(database, position);
 }
 
 /** An event that no source has claimed may have been pruned meanwhile: then there is nothing to say about it. */
-function saveView(database: Writer, view: EventView): void {
+export function saveView(database: Writer, view: EventView): void {
   if (view.provider === null && !prepared(database, isThere).get(view.position)) return;
   prepared(
     database,
@@ -217,7 +226,6 @@ function saveView(database: Writer, view: EventView): void {
     view.origin,
     view.receivedAt,
   );
-  if (view.secretId) addToCounter(database, `secret:${view.secretId}`, 1);
 }
 
 export type Postponed = { maySend: boolean; readAgain: boolean };
@@ -240,52 +248,8 @@ export function startReadingAgain(database: Writer): number {
   startTextAgain(database);
   prepared(database, "DELETE FROM meta WHERE name LIKE 'count:secret:%'").run();
   wipeDrift(database);
+  prepared(database, "DELETE FROM source_walk").run();
   return end;
-}
-
-/** Marks one event as unreadable and passes over it, when its reading spun or took the thread down. */
-export function passOver(database: Writer, position: number, reason: string): AppliedBatch {
-  const cursor = readMeta(database, "cursor");
-  if (cursor >= position) {
-    // It was read before: what spun is a schema of the user's, and the walk over its events goes on behind it.
-    prepared(database, "UPDATE problem_walk SET next = max(next, ?) WHERE next < ? AND until >= ?").run(
-      position,
-      position,
-      position,
-    );
-    return { moved: true, ...nothing };
-  }
-  const event = prepared(
-    database,
-    `SELECT signature_at_arrival AS signature, source, origin, received_at AS receivedAt FROM event
-     WHERE position = ?`,
-  ).get(position) as Pick<EventView, "signature" | "source" | "origin" | "receivedAt"> | undefined;
-  if (event) {
-    // What it told when it was read the last time counts no longer.
-    postponeCalls(database, readCallsOfEvent(database, position), { maySend: false, readAgain: true });
-    forgetEvent(database, position);
-    saveView(database, {
-      ...event,
-      position,
-      provider: null,
-      type: null,
-      kind: "lifecycle",
-      stage: null,
-      callId: null,
-      callKey: null,
-      person: null,
-      occurredAt: null,
-      signatureBecause: "",
-      secretId: null,
-      inFold: false,
-      problems: [],
-      drift: 0,
-      readError: reason,
-      test: false,
-    });
-  }
-  moveCursor(database, position);
-  return { ...nothing, moved: false, events: [position] };
 }
 
 const mostCounted = 10_000;

@@ -1,4 +1,5 @@
 /** The fields of events and calls: what each means, what may be written, and where it stands in the tables. */
+import { conformance } from "../../../shared/calls";
 import { origin, outcome, packId, signature, stage } from "../../../shared/words";
 import {
   type Condition,
@@ -41,6 +42,11 @@ export const origins = meanings(origin.options, {
   replayed: "sent again by Ringback",
   imported: "came from a file",
   pulled: "fetched from the platform",
+});
+const conformances = meanings(conformance.options, {
+  conforms: "keeps every rule",
+  broken: "breaks a rule",
+  open: "breaks none so far",
 });
 const signatures = meanings(signature.options, {
   verified: "fits a secret",
@@ -130,6 +136,9 @@ const judged: Fields = {
   complete: flagField("call.complete", "every required artifact is there"),
   final: flagField("call.final", "nothing more is to come"),
   allowed: flagField("call.allowed", "signature, test and status let it leave"),
+  conformance: choiceField("call.conformance", conformances, {
+    meaning: "does it keep its provider's rules",
+  }),
 };
 
 const bestIndex = (name: string, rank: number) => ({ name, rank });
@@ -178,6 +187,7 @@ const eventFields: Fields = {
   ended: ofTheCall(judged.ended as Field),
   final: ofTheCall(judged.final as Field),
   allowed: ofTheCall(judged.allowed as Field),
+  conformance: ofTheCall(judged.conformance as Field),
   origin: choiceField("view.origin", origins, {
     meaning: "where it came from",
     index: bestIndex("event_view_origin", 8),
@@ -211,6 +221,10 @@ const eventFields: Fields = {
     ghost: {
       meaning: "its call misses an event",
       ...throughCalls("call.ghosts > 0", []),
+    },
+    impossible: {
+      meaning: "its call breaks a rule that no network explains",
+      ...throughCalls("call.impossible > 0", []),
     },
     note: {
       meaning: "you wrote a note",
@@ -322,6 +336,7 @@ const callFields: Fields = {
       ),
     },
     ghost: { meaning: "an event should have come", sql: "call.ghosts > 0" },
+    impossible: { meaning: "a rule broken that no network explains", sql: "call.impossible > 0" },
     note: { meaning: "you wrote a note", ...marked("note") },
     pin: { meaning: "you pinned it", ...marked("pin") },
   }),

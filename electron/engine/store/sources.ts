@@ -1,7 +1,9 @@
 /** Sources and the secrets sealed for them. A secret's value leaves this file only towards the threads that verify. */
+import type { Mapping } from "../../../shared/mapping";
+import type { RetryOverride } from "../../../shared/retries";
 import type { ExpectsArtifacts, PersonPaths } from "../../../shared/sources";
 import type { PackId } from "../../../shared/words";
-import { prepared, type Reader, readCounter, type Writer } from "./database";
+import { prepared, type Reader, readCounter, readMeta, type Writer } from "./database";
 import { readStoredEvent, type StoredEvent } from "./events";
 
 export type StoredSource = {
@@ -12,9 +14,14 @@ export type StoredSource = {
   answerStatus: number;
   country: string;
   expects: ExpectsArtifacts;
+  withoutEvents: string[];
   personPaths: PersonPaths;
   /** The only layout of signatures it takes; null: all of its provider are tried. */
   signatureLayout: string | null;
+  /** What its events mean, where the user says it; null where the pack knows. */
+  mapping: Mapping | null;
+  /** What of the provider's retries is otherwise here; null: nothing. */
+  retry: RetryOverride | null;
   /** Position in the log when it was switched on. */
   switchedOnAt: number;
   createdAt: number;
@@ -38,11 +45,12 @@ export type StoredSecret = {
 export function saveSource(database: Writer, source: StoredSource): void {
   prepared(
     database,
-    `INSERT INTO source (source_id, name, provider, verify, answer_status, country, expects, person_paths,
-       switched_on_at, created_at, signature_layout)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO source (source_id, name, provider, verify, answer_status, country, expects, without_events, person_paths,
+       mapping, retry, switched_on_at, created_at, signature_layout)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (source_id) DO UPDATE SET verify = excluded.verify, answer_status = excluded.answer_status,
-       country = excluded.country, expects = excluded.expects, person_paths = excluded.person_paths,
+       country = excluded.country, expects = excluded.expects,
+       without_events = excluded.without_events, person_paths = excluded.person_paths, retry = excluded.retry,
        signature_layout = excluded.signature_layout`,
   ).run(
     source.sourceId,
@@ -52,11 +60,29 @@ export function saveSource(database: Writer, source: StoredSource): void {
     source.answerStatus,
     source.country,
     JSON.stringify(source.expects),
+    JSON.stringify(source.withoutEvents),
     JSON.stringify(source.personPaths),
+    source.mapping && JSON.stringify(source.mapping),
+    source.retry && JSON.stringify(source.retry),
     source.switchedOnAt,
     source.createdAt,
     source.signatureLayout,
   );
+}
+
+/**
+ * Another mapping. Where it lets calls leave for the first time (`switchesOn`) its source is switched on now: what came
+ * before is history.
+ */
+export function saveMapping(
+  database: Writer,
+  { sourceId, mapping, switchesOn }: { sourceId: string; mapping: Mapping; switchesOn: boolean },
+): void {
+  prepared(
+    database,
+    `UPDATE source SET mapping = ?, switched_on_at = CASE WHEN ? THEN ? ELSE switched_on_at END
+     WHERE source_id = ?`,
+  ).run(JSON.stringify(mapping), switchesOn ? 1 : 0, readMeta(database, "last_position"), sourceId);
 }
 
 /** Events that came to this name before it was a source are its own from now on; nothing of them is sent. */
@@ -95,8 +121,11 @@ type SourceRecord = {
   answer_status: number;
   country: string;
   expects: string;
+  without_events: string;
   person_paths: string;
   signature_layout: string | null;
+  mapping: string | null;
+  retry: string | null;
   switched_on_at: number;
   created_at: number;
 };
@@ -111,8 +140,11 @@ export function readSources(database: Reader): StoredSource[] {
     answerStatus: row.answer_status,
     country: row.country,
     expects: JSON.parse(row.expects),
+    withoutEvents: JSON.parse(row.without_events),
     personPaths: JSON.parse(row.person_paths),
     signatureLayout: row.signature_layout,
+    mapping: row.mapping === null ? null : JSON.parse(row.mapping),
+    retry: row.retry === null ? null : JSON.parse(row.retry),
     switchedOnAt: row.switched_on_at,
     createdAt: row.created_at,
   }));

@@ -2,32 +2,31 @@
  * Every transaction but the append, by name: what the main thread and the reader may ask of the store worker.
  * A write answers its result and says which rows changed, for the live feed.
  */
+import type { HandlerHostRow } from "../../../shared/handlers";
 import type { RunDetail } from "../../../shared/runs";
 import type { SavedView } from "../../../shared/saved";
 import type { PersonDecision } from "../persons/person-subject";
+import { setDismissal } from "./advice";
 import { releaseCalls } from "./calls";
 import { readMeta, type Writer, writeMeta } from "./database";
 import { judgeAllCallsAgain, type StoredDestination, saveDestination } from "./destinations";
 import { positionOf, trustEvent, writeAnswers } from "./events";
 import { applyText, type TextBatch } from "./full-text";
+import { deleteHandlerHost, saveHandlerHost } from "./handler-hosts";
 import { claimDelivery, type DeliveryResult, markDelivery, recoverInflight, redriveDelivery } from "./outbox";
+import { passOver } from "./pass-over";
 import { deletePersonDecision, savePersonDecision } from "./person-decisions";
-import {
-  admitToFold,
-  applyReadings,
-  passOver,
-  postponeCalls,
-  type ReadingBatch,
-  startReadingAgain,
-} from "./readings";
+import { admitToFold, applyReadings, postponeCalls, type ReadingBatch, startReadingAgain } from "./readings";
 import { countMinute, insertRefusals, type NewRefusal, removeTestRows } from "./refusals";
 import { endOpenRuns, saveRun } from "./runs";
 import { deleteView, saveView, setNote, setPin } from "./saved";
+import { startSourceWalk } from "./source-walk";
 import {
   claimEvents,
   deleteSecret,
   type StoredSecret,
   type StoredSource,
+  saveMapping,
   saveSecret,
   saveSource,
 } from "./sources";
@@ -64,8 +63,8 @@ export const writes = {
     const applied = applyReadings(database, batch);
     return { result: applied, changed: applied };
   }),
-  passOver: write((database, input: { position: number; reason: string }) => {
-    const applied = passOver(database, input.position, input.reason);
+  passOver: write((database, input: Parameters<typeof passOver>[1]) => {
+    const applied = passOver(database, input);
     return { result: applied, changed: applied };
   }),
   readAgain: write((database, _: undefined) => ({
@@ -80,6 +79,13 @@ export const writes = {
   saveSource: write((database, source: StoredSource) => {
     saveSource(database, source);
     return { result: claimEvents(database, source.name, source.sourceId), changed: { setup: true } };
+  }),
+  /** Its events are read again by it: the reader waits for the settings that this revision names. */
+  saveMapping: write((database, input: Parameters<typeof saveMapping>[1]) => {
+    saveMapping(database, input);
+    writeMeta(database, "settings_revision", readMeta(database, "settings_revision") + 1);
+    startSourceWalk(database, input.sourceId);
+    return { result: null, changed: { setup: true, toRead: true } };
   }),
   saveSecret: write((database, secret: StoredSecret) => ({
     result: saveSecret(database, secret),
@@ -153,6 +159,14 @@ export const writes = {
     saveRun(database, run);
     return { result: null, changed: { runs: [run] } };
   }),
+  saveHandlerHost: write((database, row: HandlerHostRow) => ({
+    result: saveHandlerHost(database, row),
+    changed: { setup: true },
+  })),
+  deleteHandlerHost: write((database, input: { host: string; at: number }) => ({
+    result: deleteHandlerHost(database, input),
+    changed: { setup: true },
+  })),
   text: write((database, batch: TextBatch) => ({ result: applyText(database, batch) })),
   saveView: write((database, { view, at }: { view: SavedView; at: number }) => ({
     result: saveView(database, view, at),
@@ -170,6 +184,12 @@ export const writes = {
     result: setNote(database, input.id, input.text, input.at),
     changed: changedBy(input.id),
   })),
+  setDismissal: write(
+    (database, input: { sourceId: string; adviceId: string; weight: number | null; at: number }) => ({
+      result: setDismissal(database, input),
+      changed: { setup: true },
+    }),
+  ),
   /** What the checklist's "event log can be written" rests on: a row that is committed, then removed. */
   testRow: write((database, at: number) => {
     insertRefusals(database, [

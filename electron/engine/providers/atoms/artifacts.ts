@@ -1,32 +1,27 @@
 /** Transcript, recording, summary and analysis, where an event brings them; and the metrics by name. */
-import type { ArtifactName, Json } from "../../../../shared/words";
-import type { ReadArtifact } from "../pack";
-import { isObject, objectAt, textAt, valueAt } from "../paths";
+import type { Json } from "../../../../shared/words";
+import { readLink } from "../links";
+import { objectAt, textAt, valueAt } from "../paths";
+import { type ToldArtifacts, tellArtifact } from "../told";
 
 /** A value that cannot be used (empty, wrong type) is left out: the artifact is still missing. */
-export function readArtifacts(body: Json, type: string | null): Partial<Record<ArtifactName, ReadArtifact>> {
-  switch (type) {
-    case "post-conversation": {
-      const link = readLink(valueAt(body, "metadata.recordingUrl"));
-      return {
-        ...transcriptOf(valueAt(body, "metadata.transcript")),
-        ...(link === undefined ? {} : { recording: { state: "there", text: link } }),
-      };
-    }
-    case "analytics-completed": {
-      const summary = textAt(body, "metadata.analytics.summary");
-      return {
-        ...(summary === undefined ? {} : { summary: { state: "there", text: summary } }),
-        ...analysisOf(objectAt(body, "metadata.analytics")),
-      };
-    }
-    case "call.end":
-      return transcriptOf(valueAt(body, "transcript"));
-    case "analytics.completed":
-      return analysisOf(objectAt(body, "metrics"));
-    default:
-      return {};
+export function readArtifacts(body: Json, type: string | null): ToldArtifacts {
+  const told: ToldArtifacts = { artifacts: {}, from: {} };
+  if (type === "post-conversation") {
+    const link = readLink(valueAt(body, "metadata.recordingUrl"));
+    tellTranscript(told, body, "metadata.transcript");
+    if (link !== undefined)
+      tellArtifact(told, "recording", { state: "there", text: link }, "metadata.recordingUrl");
   }
+  if (type === "analytics-completed") {
+    const path = "metadata.analytics.summary";
+    const summary = textAt(body, path);
+    if (summary !== undefined) tellArtifact(told, "summary", { state: "there", text: summary }, path);
+    tellAnalysis(told, body, "metadata.analytics");
+  }
+  if (type === "call.end") tellTranscript(told, body, "transcript");
+  if (type === "analytics.completed") tellAnalysis(told, body, "metrics");
+  return told;
 }
 
 /** Identifier to value, so that a metric is found by its name. Undefined where the event brings none. */
@@ -47,17 +42,14 @@ export function readMetrics(body: Json, type: string | null): Record<string, Jso
 }
 
 /** The turns in which something was said. None: there is no transcript. */
-function transcriptOf(sent: Json | undefined): { transcript?: ReadArtifact } {
+function tellTranscript(told: ToldArtifacts, body: Json, path: string): void {
+  const sent = valueAt(body, path);
   const turns = Array.isArray(sent) ? sent.filter((turn) => textAt(turn, "content") !== undefined) : [];
-  return turns.length > 0 ? { transcript: { state: "there", value: turns } } : {};
+  if (turns.length > 0) tellArtifact(told, "transcript", { state: "there", value: turns }, path);
 }
 
-function analysisOf(sent: Json | undefined): { analysis?: ReadArtifact } {
-  return isObject(sent) && Object.keys(sent).length > 0 ? { analysis: { state: "there", value: sent } } : {};
-}
-
-/** An http or https address; undefined for anything else. */
-function readLink(value: Json | undefined): string | undefined {
-  if (typeof value !== "string" || !URL.canParse(value)) return undefined;
-  return ["http:", "https:"].includes(new URL(value).protocol) ? value : undefined;
+function tellAnalysis(told: ToldArtifacts, body: Json, path: string): void {
+  const sent = objectAt(body, path);
+  if (sent !== undefined && Object.keys(sent).length > 0)
+    tellArtifact(told, "analysis", { state: "there", value: sent }, path);
 }

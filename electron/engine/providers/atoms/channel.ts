@@ -5,6 +5,8 @@ import type { Dialect } from "./event-types";
 
 export type Channel = {
   direction: Direction | null;
+  /** Path that tells the direction. */
+  directionFrom: string;
   /** Paths at which the customer's number may stand, the surest first; empty where the direction is not told. */
   phonePaths: string[];
   /** A call over the phone network, as opposed to the browser; null where nothing tells. */
@@ -17,30 +19,40 @@ export function readChannel(body: Json, dialect: Dialect): Channel {
 
 /** Inbound the customer is `from`, outbound `to`. `variables.user_number` is the customer's either way. */
 function readCurrent(body: Json): Channel {
-  const told = [
-    textAt(body, "metadata.callData.callDirection"),
-    textAt(body, "metadata.conversationType"),
-    textAt(body, "metadata.variables.conversation_type"),
-  ].filter((word) => word !== undefined);
-  const direction = told.map(directionOf).find((found) => found !== null) ?? null;
+  const told = tellingWords(body, [
+    "metadata.callData.callDirection",
+    "metadata.conversationType",
+    "metadata.variables.conversation_type",
+  ]);
+  const found = told.find(({ word }) => directionOf(word) !== null);
+  const direction = found ? directionOf(found.word) : null;
   const side = direction === "inbound" ? "from" : "to";
   const own = direction === null ? [] : [`metadata.callData.${side}Number`, `metadata.${side}Phone`];
   return {
     direction,
+    directionFrom: found?.path ?? "",
     phonePaths: [...own, "metadata.variables.user_number"],
-    telephony: told.length === 0 ? null : told.some((word) => /^telephony/i.test(word)),
+    telephony: told.length === 0 ? null : told.some(({ word }) => /^telephony/i.test(word)),
   };
 }
 
 /** `caller_phone` stands beside `agent_phone`: it is the person's, whichever way the call went. */
 function readDraft(body: Json): Channel {
-  const told = textAt(body, "call_direction") ?? textAt(body, "direction");
-  const direction = told === undefined ? null : directionOf(told);
+  const [told] = tellingWords(body, ["call_direction", "direction"]);
+  const direction = told === undefined ? null : directionOf(told.word);
   return {
     direction,
+    directionFrom: told?.path ?? "",
     phonePaths: ["caller_phone"],
     telephony: told === undefined ? null : direction !== null,
   };
+}
+
+function tellingWords(body: Json, paths: string[]): { path: string; word: string }[] {
+  return paths.flatMap((path) => {
+    const word = textAt(body, path);
+    return word === undefined ? [] : [{ path, word }];
+  });
 }
 
 function directionOf(word: string): Direction | null {

@@ -1,6 +1,6 @@
 /** What the events of one call prove. Functions of the set: positions decide, never the array's order. */
 import type { Json, Outcome } from "../../../../shared/words";
-import type { PlacedReading, Reading } from "../pack";
+import type { OutcomeFrom, PlacedReading, Reading } from "../pack";
 import { type AtomsEventType, type Dialect, eventOf } from "./event-types";
 import { outcomeOfWord } from "./outcome-words";
 
@@ -29,26 +29,50 @@ export function wasAnswered(readings: Reading[]): boolean {
   });
 }
 
+type Ending = { outcome: Outcome | null; detail: string | null; from: OutcomeFrom | null };
+
 /** The outcome once an end was observed, and the vendor's own word where it says more. */
-export function endingOf(readings: PlacedReading[]): { outcome: Outcome | null; detail: string | null } {
+export function endingOf(readings: PlacedReading[]): Ending {
   const proof = firstOf(readings, "end") ?? firstOf(readings, "analytics");
-  if (!proof) return { outcome: null, detail: null };
-  const status = statusOf(readings);
+  if (!proof) return { outcome: null, detail: null, from: null };
+  const told = tellingStatus(readings);
+  const status = told?.facts.vendorStatus ?? null;
   const known = outcomeOfWord(status);
   const metric = dispositionMetric(readings);
-  if (known === null) {
-    return { outcome: wasAnswered(readings) ? "completed" : null, detail: status ?? metric };
+  if (known === null || !told) {
+    const answered = wasAnswered(readings);
+    return {
+      outcome: answered ? "completed" : null,
+      detail: status ?? metric,
+      from: answered
+        ? { position: proof.position, path: { rule: "somebody answered" }, inferred: true }
+        : null,
+    };
   }
   const detail = metric !== null && outcomeOfWord(metric) === null ? metric : null;
-  if (known === "completed" && outcomeOfWord(metric) === "voicemail") return { outcome: "voicemail", detail };
+  const path = told.from?.vendorStatus ?? { rule: "the call's status" };
+  if (known === "completed" && outcomeOfWord(metric) === "voicemail") {
+    const analytics = firstOf(readings, "analytics") ?? told;
+    const rule = { rule: "completed, and a metric says voicemail" };
+    return {
+      outcome: "voicemail",
+      detail,
+      from: { position: analytics.position, path: rule, inferred: true },
+    };
+  }
   const inbound = readings.some(({ facts }) => facts.direction === "inbound");
-  return { outcome: known === "no-answer" && inbound ? "missed" : known, detail };
+  const missed = known === "no-answer" && inbound;
+  return {
+    outcome: missed ? "missed" : known,
+    detail,
+    from: { position: told.position, path, inferred: missed },
+  };
 }
 
 /** What the end says; else what the analysis repeats. */
-function statusOf(readings: PlacedReading[]): string | null {
+function tellingStatus(readings: PlacedReading[]): PlacedReading | undefined {
   const telling = readings.filter(({ facts }) => typeof facts.vendorStatus === "string");
-  return (firstOf(telling, "end") ?? firstOf(telling, "analytics"))?.facts.vendorStatus ?? null;
+  return firstOf(telling, "end") ?? firstOf(telling, "analytics");
 }
 
 const DISPOSITIONS = ["disposition", "call_disposition", "call_outcome", "outcome"];

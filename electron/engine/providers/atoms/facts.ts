@@ -1,90 +1,81 @@
 /** What one Atoms event states about the call and its person. */
 import type { Json, Problem } from "../../../../shared/words";
-import type { CallFacts, ReadSettings } from "../pack";
+import type { ReadSettings } from "../pack";
 import { objectAt, textAt, valueAt } from "../paths";
 import { readPhone } from "../phone";
 import { problemAt } from "../schema-problems";
 import { readInstant } from "../times";
+import { nothingTold, type Told, tell, tellWithin } from "../told";
 import { readMetrics } from "./artifacts";
 import { type Channel, hasNumber } from "./channel";
 import { type Dialect, PLACES } from "./event-types";
 
-type Told = { facts: CallFacts; problems: Problem[] };
+const CALL = "metadata.callData";
 
 export function readFacts(
   body: Json,
   { dialect, type }: { dialect: Dialect; type: string | null },
   channel: Channel,
   settings: ReadSettings,
-): Told {
-  const person = readPerson(body, channel, settings);
-  const agent = textAt(body, PLACES[dialect].agent);
-  const variables = objectAt(body, PLACES[dialect].variables);
-  const metrics = readMetrics(body, type);
-  const facts: CallFacts = {
-    ...(channel.direction === null ? {} : { direction: channel.direction }),
-    ...person.facts,
-    ...(agent === undefined ? {} : { agent: agent.trim() }),
-    ...(variables === undefined ? {} : { metadata: variables }),
-    ...(dialect === "current" ? readCallData(body) : readDraft(body, type)),
-    ...(metrics === undefined ? {} : { extra: { metrics } }),
-  };
-  const problems = person.problems;
+): Told & { problems: Problem[] } {
+  const told = nothingTold();
+  const { agent, variables } = PLACES[dialect];
+  tell(told, "direction", channel.direction ?? undefined, channel.directionFrom);
+  const problems = readPerson(told, body, channel, settings);
+  tell(told, "agent", textAt(body, agent)?.trim(), agent);
+  tell(told, "metadata", objectAt(body, variables), variables);
+  if (dialect === "current") readCallData(told, body);
+  else readDraft(told, body, type);
+  tellWithin(told, "extra", "metrics", readMetrics(body, type), metricsPlace(dialect));
   const missing = type === null ? undefined : missingNumberAt(body, type, channel);
   if (missing !== undefined) problems.push(problemAt(body, missing, "a phone number"));
-  return { facts, problems };
+  return { ...told, problems };
 }
 
-function readCallData(body: Json): CallFacts {
-  const call = objectAt(body, "metadata.callData");
-  const facts: CallFacts = {};
+function metricsPlace(dialect: Dialect): string {
+  const lists = ["successMetrics", "dispositionMetrics"].map((list) => `metadata.analytics.${list}`);
+  return dialect === "draft" ? "metrics" : lists.join(" + ");
+}
+
+function readCallData(told: Told, body: Json): void {
+  const call = objectAt(body, CALL);
   const startedAt = readInstant(valueAt(call, "answerTime"));
   const endedAt = readInstant(valueAt(call, "endTime"));
-  if (typeof startedAt === "number") facts.startedAt = startedAt;
-  if (typeof endedAt === "number") facts.endedAt = endedAt;
+  if (typeof startedAt === "number") tell(told, "startedAt", startedAt, `${CALL}.answerTime`);
+  if (typeof endedAt === "number") tell(told, "endedAt", endedAt, `${CALL}.endTime`);
   const seconds = valueAt(call, "callDuration");
-  if (typeof seconds === "number" && seconds >= 0) facts.talkSeconds = seconds;
-  const status = textAt(call, "callStatus");
-  if (status !== undefined) facts.vendorStatus = status.trim();
-  return facts;
+  if (typeof seconds === "number" && seconds >= 0) tell(told, "talkSeconds", seconds, `${CALL}.callDuration`);
+  tell(told, "vendorStatus", textAt(call, "callStatus")?.trim(), `${CALL}.callStatus`);
 }
 
 /** The draft's times are the moments of its events. `outcome` is what a sibling page calls `disposition`. */
-function readDraft(body: Json, type: string | null): CallFacts {
-  const facts: CallFacts = {};
+function readDraft(told: Told, body: Json, type: string | null): void {
   const at = readInstant(valueAt(body, "timestamp"));
-  if (typeof at === "number" && type === "call.start") facts.startedAt = at;
-  if (type !== "call.end") return facts;
-  if (typeof at === "number") facts.endedAt = at;
+  if (typeof at === "number" && type === "call.start") tell(told, "startedAt", at, "timestamp");
+  if (type !== "call.end") return;
+  if (typeof at === "number") tell(told, "endedAt", at, "timestamp");
   const seconds = valueAt(body, "duration_seconds");
-  if (typeof seconds === "number" && seconds >= 0) facts.talkSeconds = seconds;
-  const status = textAt(body, "disposition") ?? textAt(body, "outcome");
-  if (status !== undefined) facts.vendorStatus = status.trim();
-  return facts;
+  if (typeof seconds === "number" && seconds >= 0) tell(told, "talkSeconds", seconds, "duration_seconds");
+  for (const path of ["outcome", "disposition"]) tell(told, "vendorStatus", textAt(body, path)?.trim(), path);
 }
 
 /** Number, name and id: the source's paths first, then the number where Atoms itself has it. */
-function readPerson(body: Json, channel: Channel, settings: ReadSettings): Told {
-  const facts: CallFacts = {};
+function readPerson(told: Told, body: Json, channel: Channel, settings: ReadSettings): Problem[] {
   const problems: Problem[] = [];
   const { externalId, name, phone } = settings.personPaths;
-  const id = firstText(body, externalId);
-  if (id !== undefined) facts.externalId = id;
-  const personName = firstText(body, name);
-  if (personName !== undefined) facts.personName = personName;
+  tellFirst(told, "externalId", body, externalId);
+  tellFirst(told, "personName", body, name);
   for (const path of [...phone, ...channel.phonePaths]) {
     const value = valueAt(body, path);
     if (value === undefined || value === null) continue;
     const number = readPhone(value, settings.country);
     if (number === undefined) problems.push(problemAt(body, path, "a phone number"));
-    const from = phone.includes(path) ? { phoneFrom: path } : {};
-    if (number === null && facts.phone === undefined) Object.assign(facts, { phone: null, ...from });
-    if (typeof number === "string") {
-      Object.assign(facts, { phone: number, ...from });
-      break;
-    }
+    if (typeof number !== "string" && (number === undefined || told.facts.phone !== undefined)) continue;
+    tell(told, "phone", number, path);
+    if (phone.includes(path)) tell(told, "phoneFrom", path, path);
+    if (typeof number === "string") break;
   }
-  return { facts, problems };
+  return problems;
 }
 
 /** Where a phone call's number should stand and does not; undefined where none is promised. */
@@ -102,11 +93,12 @@ function missingNumberAt(body: Json, type: string, channel: Channel): string | u
   }
 }
 
-function firstText(body: Json, paths: string[]): string | undefined {
+function tellFirst(told: Told, name: "externalId" | "personName", body: Json, paths: string[]): void {
   for (const path of paths) {
     const value = valueAt(body, path);
-    if (typeof value === "number") return String(value);
-    if (typeof value === "string" && value.trim() !== "") return value.trim();
+    const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "";
+    if (text === "") continue;
+    tell(told, name, text, path);
+    return;
   }
-  return undefined;
 }

@@ -9,12 +9,13 @@ import type { Judgement, PlacedReading } from "../pack";
 import { dialectOf, endingOf, firstOf, wasAnswered } from "./evidence";
 
 export function judge(readings: PlacedReading[], expects: ExpectsArtifacts): Judgement {
-  const { outcome, detail } = endingOf(readings);
+  const { outcome, detail, from } = endingOf(readings);
   const ended = judgeEnded(readings);
   const outcomeClass = classOf(readings, outcome, ended !== null);
   const final = judgeFinal(readings, expects);
   return {
     outcome,
+    outcomeFrom: from,
     outcomeDetail: detail,
     outcomeClass,
     stage: final ? "final" : stageOf(readings),

@@ -1,5 +1,7 @@
 /** What is known about Atoms beside its payloads, as data: gate, setup, retries, and what is not documented. */
-import type { FactNote, GatePreset, RetryPolicy } from "../pack";
+import type { RetryPolicy } from "../../../../shared/retries";
+import type { FactNote, GatePreset, UsualEvent, Wait } from "../pack";
+import * as policy from "../retry-policy";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -7,6 +9,7 @@ const HOUR = 60 * MINUTE;
 const GUIDE = "Smallest AI, “Webhooks”";
 const DRAFT = "Smallest AI, “Webhook Use Cases”";
 
+export const waitForEnd: Wait = { ms: 4 * HOUR, assumed: true };
 const quiet = { ms: 60 * SECOND, assumed: true };
 
 /**
@@ -40,7 +43,7 @@ export const gatePreset: GatePreset = {
   },
   withoutArtifact: { ms: 15 * MINUTE, assumed: true },
   gathersChanges: null,
-  stuckAfter: { ms: 4 * HOUR, assumed: true },
+  stuckAfter: waitForEnd,
   allowStatuses: null,
 };
 
@@ -63,12 +66,37 @@ export const setup = [
   "Events in the words of the older draft (call.start, call.end, analytics.completed) are read here too. They carry no signature: give them a source of their own without a secret.",
 ];
 
+export const usualEvents: UsualEvent[] = [
+  usual("pre-conversation", ["post-conversation", "analytics-completed"]),
+  usual("post-conversation", ["pre-conversation", "analytics-completed"]),
+  usual("analytics-completed", ["post-conversation"]),
+];
+
+function usual(type: string, beside: string[]): UsualEvent {
+  return {
+    type,
+    name: type,
+    beside,
+    afterCalls: 20,
+    next: `Tick ${type} at Atoms, in the agent's settings, tab Webhook. A call whose delivery failed is only in Atoms's own log.`,
+  };
+}
+
 export const retry: RetryPolicy = {
   words:
     "None: Atoms sends every event once, waits up to 30 s for a 2xx and writes a failure into its log as FAILED. What was missed comes back only through its API. (A second draft told of retries after 1 min, 5 min, 30 min, 2 h and 24 h; today's contract has none.)",
-  attempts: 1,
-  delaysMs: [],
-  documented: true,
+  published: true,
+  timeoutMs: policy.documented(30 * SECOND, GUIDE),
+  success: policy.documented(policy.anySuccess, GUIDE),
+  attempts: policy.documented(1, GUIDE),
+  delaysMs: policy.documented([], GUIDE),
+  jitter: policy.documented(0, GUIDE),
+  retriedStatuses: policy.documented([], GUIDE),
+  retriedWithoutAnswer: policy.documented({ timeout: false, connection: false }, GUIDE),
+  disables: policy.assumed(
+    { may: false, afterGivenUp: null },
+    "Our judgement: today's contract names no switching off; a draft paused the webhook.",
+  ),
 };
 
 export const assumed: FactNote[] = [

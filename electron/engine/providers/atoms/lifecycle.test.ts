@@ -1,18 +1,22 @@
 import { expect, test } from "vitest";
+import { awaitedAfter } from "../lifecycle";
 import { attempts } from "./attempts";
 import { lifecycle } from "./lifecycle";
 import { callEnd, logOf, post } from "./test-log";
 
 test("what lies behind the latest event is awaited, each dialect in its own words", () => {
-  expect(lifecycle.awaited([])).toEqual([]);
-  expect(lifecycle.awaited(["pre-conversation"])).toEqual(["post-conversation", "analytics-completed"]);
-  expect(lifecycle.awaited(["post-conversation"])).toEqual(["analytics-completed"]);
-  expect(lifecycle.awaited(["call.start"])).toEqual(["call.end", "analytics.completed"]);
-  expect(lifecycle.awaited(["analytics.completed"])).toEqual([]);
+  expect(awaitedAfter(lifecycle, [])).toEqual([]);
+  expect(awaitedAfter(lifecycle, ["pre-conversation"])).toEqual(["post-conversation", "analytics-completed"]);
+  expect(awaitedAfter(lifecycle, ["post-conversation"])).toEqual(["analytics-completed"]);
+  expect(awaitedAfter(lifecycle, ["call.start"])).toEqual(["call.end", "analytics.completed"]);
+  expect(awaitedAfter(lifecycle, ["analytics.completed"])).toEqual([]);
 });
 
 test("what lies before an event that came is missing", () => {
-  expect(lifecycle.expected.map(({ type, provenBy }) => `${type} by ${provenBy.join(", ")}`)).toEqual([
+  const expected = lifecycle.rules.flatMap((rule) =>
+    rule.kind === "precedes" && rule.always ? [`${rule.type} by ${rule.always.provenBy.join(", ")}`] : [],
+  );
+  expect(expected).toEqual([
     "pre-conversation by post-conversation, analytics-completed",
     "post-conversation by analytics-completed",
     "call.start by call.end, analytics.completed",

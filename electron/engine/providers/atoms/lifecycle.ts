@@ -1,26 +1,56 @@
 /** Which events belong to a call: three in each dialect, in this order ("Webhooks"; "Webhook Use Cases"). */
-import type { Lifecycle } from "../pack";
-import { EVENTS } from "./event-types";
+import type { Lifecycle, LifecycleRule } from "../pack";
+import { EVENTS, eventOf } from "./event-types";
+import { waitForEnd } from "./knowledge";
 
-const ORDERS = [
-  ["pre-conversation", "post-conversation", "analytics-completed"],
-  ["call.start", "call.end", "analytics.completed"],
+const DIALECTS = [
+  {
+    order: ["pre-conversation", "post-conversation", "analytics-completed"],
+    source: "Smallest AI, “Webhooks”",
+    orElse: "it is not ticked for this agent at Atoms",
+  },
+  {
+    order: ["call.start", "call.end", "analytics.completed"],
+    source: "Smallest AI, “Webhook Use Cases”",
+    orElse: null,
+  },
 ];
 
 export const lifecycle: Lifecycle = {
-  expected: ORDERS.flatMap((order) =>
-    order.slice(0, -1).map((type, index) => {
-      const { label, stage, kind } = EVENTS[type] ?? { label: type, stage: null, kind: "lifecycle" as const };
-      return { type, label, stage, kind, provenBy: order.slice(index + 1), given: [], unless: [] };
+  rules: DIALECTS.flatMap(({ order, source, orElse }) =>
+    order.slice(0, -1).map((type, index): LifecycleRule => {
+      const later = order.slice(index + 1);
+      const { label, stage, kind } = EVENTS[type] ?? { label: type, stage: null, kind: "lifecycle" };
+      return {
+        ruleId: `${type.replaceAll(".", "-")}-first`,
+        kind: "precedes",
+        type,
+        before: later,
+        always: {
+          provenBy: later,
+          given: [],
+          unless: [],
+          orElse,
+          within: null,
+          ghost: { label, stage, kind },
+        },
+        says: `${type} always precedes ${later.join(" and ")}`,
+        source,
+        assumed: false,
+      };
     }),
   ),
-  awaited,
+  awaited: DIALECTS.map(({ order }) => ({ given: order, unless: [], again: [], inOrder: order })),
+  terminal: Object.keys(EVENTS).filter((type) => eventOf(type)?.part === "analytics"),
+  deadlines: [
+    {
+      ruleId: "end-comes",
+      awaits: Object.keys(EVENTS).filter((type) => eventOf(type)?.part !== "start"),
+      from: "first-event",
+      wait: waitForEnd,
+      says: "a call that began also ends",
+      source: "Our judgement: Atoms sends nothing again, so an end that was lost never comes.",
+      assumed: true,
+    },
+  ],
 };
-
-/** What lies behind the latest event that came; what lies before it is missing, not awaited. */
-function awaited(types: string[]): string[] {
-  return ORDERS.flatMap((order) => {
-    const latest = order.findLastIndex((type) => types.includes(type));
-    return latest < 0 ? [] : order.slice(latest + 1);
-  });
-}

@@ -4,7 +4,7 @@ import type { Pack } from "../pack";
 import { attempts } from "./attempts";
 import { duplicateKey } from "./identity";
 import { judge } from "./judge";
-import { assumed, gatePreset, retry, setup, sources } from "./knowledge";
+import { assumed, gatePreset, retry, setup, sources, usualEvents } from "./knowledge";
 import { lifecycle } from "./lifecycle";
 import { read } from "./read";
 import { rekey } from "./rekey";
@@ -30,6 +30,7 @@ export const atoms: Pack = {
   },
   expects: { transcript: true, summary: true, analysis: true, recording: true },
   setup,
+  usualEvents,
   retry,
   assumed,
   signs:

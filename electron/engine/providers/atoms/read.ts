@@ -30,7 +30,9 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
   const { dialect, type, word } = recognised;
   const event = eventOf(type);
   const channel = readChannel(body, dialect);
-  const { facts, problems: factProblems } = readFacts(body, recognised, channel, settings);
+  const { facts, from, problems: factProblems } = readFacts(body, recognised, channel, settings);
+  const told = readArtifacts(body, type);
+  const test = isWebCall(body, channel, settings);
   const subject = readSubject(body, PLACES[dialect].call);
   const occurredFrom = type === null ? undefined : momentOf(type);
   const occurredAt = occurredFrom === undefined ? undefined : readInstant(valueAt(body, occurredFrom));
@@ -49,7 +51,13 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       occurredFrom: typeof occurredAt === "number" ? (occurredFrom ?? null) : null,
       occurredOrders: typeof occurredAt === "number",
       facts,
-      artifacts: readArtifacts(body, type),
+      artifacts: told.artifacts,
+      from: {
+        ...(subject ? { key: PLACES[dialect].call } : {}),
+        ...from,
+        ...told.from,
+        ...(test ? { test: { rule: "a call that is no telephony one and has no number" } } : {}),
+      },
       problems: [
         ...bodyProblems,
         ...schemaProblems(
@@ -61,7 +69,7 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       ],
       bodySha256: sha256Hex(request.body),
       ...(deliveryId === undefined ? {} : { deliveryId }),
-      test: isWebCall(body, channel, settings),
+      test,
       spam: false,
       followUps: [],
     },

@@ -56,9 +56,9 @@ function rekeyCurrent(body: JsonObject, type: string, run: RunContext): void {
   if (variables !== undefined) metadata.variables = variablesOf(variables, phone, run);
 }
 
-/** Twenty-four hex digits, as Atoms' own; another for each event of each run. */
+/** Twenty-four hex digits, as Atoms' own; another for each event of each run, and for one told once more. */
 function deliveryIdOf(type: string, run: RunContext): string {
-  const seed = `${run.seed}\n${run.runId}\n${run.callKey}\n${type}\n${run.at}`;
+  const seed = `${run.seed}\n${run.runId}\n${run.callKey}\n${type}\n${run.at}${run.delivery === undefined ? "" : `\n${run.delivery}`}`;
   return createHash("sha256").update(seed).digest("hex").slice(0, 24);
 }
 

@@ -2,6 +2,7 @@
 import type { Json } from "../../../../shared/words";
 import { valueAt } from "../paths";
 import { readPhone } from "../phone";
+import { type Told, tellWithin } from "../told";
 import { isThere, readBoolean, readText, readTexts } from "./values";
 
 /** Under CallRail's own names; its `source` is `marketingSource`, because a source is something else here. */
@@ -29,13 +30,11 @@ const TEXTS = [
   "lead_status",
 ];
 
-/** Undefined where nothing of it stands in the body. */
-export function readAttribution(body: Json, country: string): Json | undefined {
-  const metadata: Record<string, Json> = {};
-  const keep = (name: string, value: Json | undefined) => {
-    if (value !== undefined) metadata[name] = value;
-  };
-  keep("marketingSource", readText(body, "source") ?? readText(body, "formatted_tracking_source"));
+export function readAttribution(told: Told, body: Json, country: string): void {
+  const keep = (name: string, value: Json | undefined, path = name) =>
+    tellWithin(told, "metadata", name, value, path);
+  for (const path of ["formatted_tracking_source", "source"])
+    keep("marketingSource", readText(body, path), path);
   for (const name of TEXTS) keep(name, readText(body, name));
   for (const name of ["tags", "detail_tags"]) {
     const tags = readTexts(body, name);
@@ -46,5 +45,4 @@ export function readAttribution(body: Json, country: string): Json | undefined {
     const number = valueAt(body, name);
     if (isThere(number)) keep(name, readPhone(number, country) ?? readText(body, name));
   }
-  return Object.keys(metadata).length > 0 ? metadata : undefined;
 }

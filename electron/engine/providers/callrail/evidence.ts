@@ -1,6 +1,6 @@
 /** What the events of a call prove. Functions of the set: positions decide, never the array's order. */
 import type { Outcome } from "../../../../shared/words";
-import type { PlacedReading, Reading } from "../pack";
+import type { OutcomeFrom, PlacedReading, Reading } from "../pack";
 import { eventOf } from "./event-types";
 
 export function byPosition(readings: PlacedReading[]): PlacedReading[] {
@@ -16,29 +16,45 @@ export function isOver(reading: Reading): boolean {
  * The outcome told last, with the vendor's word; a call that is not over has none, whatever its Pre-Call says. The word
  * “outbound” tells the direction, not how the call went.
  */
-export function outcomeOf(readings: PlacedReading[]): { outcome: Outcome | null; word: string | null } {
+export function outcomeOf(readings: PlacedReading[]): {
+  outcome: Outcome | null;
+  word: string | null;
+  from: OutcomeFrom | null;
+} {
   const told = byPosition(readings).filter(isOver);
   for (const reading of told.reverse()) {
-    const outcome = outcomeTold(reading);
+    const found = outcomeTold(reading);
+    if (!found) continue;
     const word = reading.facts.vendorStatus ?? null;
-    if (outcome !== null) return { outcome, word: word?.toLowerCase() === "outbound" ? null : word };
+    return {
+      outcome: found.outcome,
+      word: word?.toLowerCase() === "outbound" ? null : word,
+      from: { position: reading.position, path: found.path, inferred: found.path.includes(" + ") },
+    };
   }
-  return { outcome: null, word: null };
+  return { outcome: null, word: null, from: null };
 }
 
+type Told = { outcome: Outcome; path: string };
+
 /** From `call_type`; where that is left out or no word we know, from `answered` and `voicemail`. */
-function outcomeTold(reading: Reading): Outcome | null {
+function outcomeTold(reading: Reading): Told | null {
   const { answered, voicemail } = reading.facts.extra ?? {};
   const type = reading.facts.vendorStatus?.toLowerCase() ?? "";
   if (type === "in_progress") return null;
-  if (type === "voicemail" || type === "voicemail_transcription") return "voicemail";
+  if (type === "voicemail" || type === "voicemail_transcription") return told("voicemail", "call_type");
   if (reading.facts.direction === "outbound") {
-    if (type === "answered" || answered === true) return "completed";
-    if (voicemail === true) return "voicemail";
-    return type !== "" || answered === false ? "no-answer" : null;
+    if (type === "answered") return told("completed", "call_type");
+    if (answered === true) return told("completed", "answered");
+    if (voicemail === true) return told("voicemail", "voicemail");
+    return type !== "" || answered === false ? told("no-answer", "call_type + answered") : null;
   }
-  if (type === "answered") return "completed";
-  if (type === "missed" || type === "abandoned") return "missed";
-  if (voicemail === true) return "voicemail";
-  return answered === true ? "completed" : answered === false ? "missed" : null;
+  if (type === "answered") return told("completed", "call_type");
+  if (type === "missed" || type === "abandoned") return told("missed", "call_type");
+  if (voicemail === true) return told("voicemail", "voicemail");
+  return answered === true || answered === false ? told(answered ? "completed" : "missed", "answered") : null;
+}
+
+function told(outcome: Outcome, path: string): Told {
+  return { outcome, path };
 }

@@ -1,9 +1,10 @@
 /** What one event of a call states about it. */
 import type { Json, Problem } from "../../../../shared/words";
 import { readLink } from "../links";
-import type { CallFacts, ReadSettings } from "../pack";
+import type { ReadSettings } from "../pack";
 import { valueAt } from "../paths";
 import { readInstant } from "../times";
+import { type Told, tell, tellWithin } from "../told";
 import { readAttribution } from "./attribution";
 import type { CallRailEventType } from "./event-types";
 import { readPerson } from "./person";
@@ -38,41 +39,30 @@ export function readFacts(
   body: Json,
   event: CallRailEventType,
   settings: ReadSettings,
-): { facts: CallFacts; problems: Problem[] } {
-  const person = readPerson(body, event, settings);
-  const metadata = readAttribution(body, settings.country);
-  const company = readText(body, "company_name");
-  const facts: CallFacts = {
-    ...person.facts,
-    ...(company === undefined ? {} : { company }),
-    ...(metadata === undefined ? {} : { metadata }),
-    ...(event.about === "call" ? readCall(body, event) : {}),
-  };
-  const extra = readExtra(body, event);
-  if (Object.keys(extra).length > 0) facts.extra = extra;
-  return { facts, problems: person.problems };
+): Told & { problems: Problem[] } {
+  const { problems, ...told } = readPerson(body, event, settings);
+  tell(told, "company", readText(body, "company_name"), "company_name");
+  readAttribution(told, body, settings.country);
+  if (event.about === "call") readCall(told, body, event);
+  readExtra(told, body, event);
+  return { ...told, problems };
 }
 
 /** `duration` and `call_type` of a call that still rings (`0`, `missed`) say nothing yet. */
-function readCall(body: Json, event: CallRailEventType): CallFacts {
+function readCall(told: Told, body: Json, event: CallRailEventType): void {
   const direction = readText(body, "direction");
-  const facts: CallFacts = {
-    direction: direction === "inbound" || direction === "outbound" ? direction : event.direction,
-  };
+  if (direction === "inbound" || direction === "outbound") tell(told, "direction", direction, "direction");
+  else tell(told, "direction", event.direction, { rule: "the path the event was sent to" });
   const startedAt = readInstant(valueAt(body, "start_time"));
-  if (typeof startedAt === "number") facts.startedAt = startedAt;
-  const agent = readText(body, "agent_email");
-  if (agent !== undefined) facts.agent = agent;
-  const detailUrl = readLink(valueAt(body, "timeline_url")) ?? readLink(valueAt(body, "recording_player"));
-  if (detailUrl !== undefined) facts.detailUrl = detailUrl;
-  if (!event.over) return facts;
-  const endedAt = readEnd(body);
-  if (endedAt !== undefined) facts.endedAt = endedAt;
+  if (typeof startedAt === "number") tell(told, "startedAt", startedAt, "start_time");
+  tell(told, "agent", readText(body, "agent_email"), "agent_email");
+  for (const path of ["recording_player", "timeline_url"])
+    tell(told, "detailUrl", readLink(valueAt(body, path)), path);
+  if (!event.over) return;
+  tell(told, "endedAt", readEnd(body), "start_time + duration");
   const seconds = readNumber(body, "duration");
-  if (seconds !== undefined && readBoolean(body, "answered") === true) facts.talkSeconds = seconds;
-  const status = readText(body, "call_type");
-  if (status !== undefined) facts.vendorStatus = status;
-  return facts;
+  if (readBoolean(body, "answered") === true) tell(told, "talkSeconds", seconds, "duration");
+  tell(told, "vendorStatus", readText(body, "call_type"), "call_type");
 }
 
 /** `start_time + duration`, epoch milliseconds; CallRail sends no end of its own. */
@@ -84,18 +74,14 @@ export function readEnd(body: Json): number | undefined {
   return Number.isSafeInteger(endedAt) ? endedAt : undefined;
 }
 
-function readExtra(body: Json, event: CallRailEventType): Record<string, Json> {
-  const extra: Record<string, Json> = {};
+function readExtra(told: Told, body: Json, event: CallRailEventType): void {
   for (const name of event.over ? [...EXTRAS, ...EXTRAS_WHEN_OVER] : EXTRAS) {
     const value = valueAt(body, name);
-    if (isThere(value)) extra[name] = value;
+    if (isThere(value)) tellWithin(told, "extra", name, value, name);
   }
-  if (!event.over) return extra;
-  for (const name of ["answered", "voicemail"]) {
-    const value = readBoolean(body, name);
-    if (value !== undefined) extra[name] = value;
-  }
+  if (!event.over) return;
+  for (const name of ["answered", "voicemail"])
+    tellWithin(told, "extra", name, readBoolean(body, name), name);
   const changes = readTexts(body, "changes");
-  if (changes.length > 0) extra.changes = changes;
-  return extra;
+  if (changes.length > 0) tellWithin(told, "extra", "changes", changes, "changes");
 }

@@ -10,6 +10,7 @@ describe("a call that rings", () => {
   test("is dialing, whatever call_type its Pre-Call says", () => {
     expect(judge(logOf(preCall), EXPECTS)).toEqual({
       outcome: null,
+      outcomeFrom: null,
       outcomeDetail: null,
       outcomeClass: null,
       stage: "dialing",
@@ -33,6 +34,7 @@ describe("a call that is over", () => {
     const log = logOf(preCall, "routing-complete", { ...postCall, call_summary: "Asked for Thursday." });
     expect(judge(log, EXPECTS)).toEqual({
       outcome: "completed",
+      outcomeFrom: { position: 3, path: "call_type", inferred: false },
       outcomeDetail: "answered",
       outcomeClass: "conversation",
       stage: "final",

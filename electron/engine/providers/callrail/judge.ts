@@ -11,10 +11,11 @@ import { byPosition, isOver, outcomeOf } from "./evidence";
 export function judge(readings: PlacedReading[], expects: ExpectsArtifacts): Judgement {
   const log = byPosition(readings);
   const first = log.find(isOver);
-  const { outcome, word } = outcomeOf(log);
+  const { outcome, word, from } = outcomeOf(log);
   const outcomeClass = classOf(outcome);
   return {
     outcome,
+    outcomeFrom: from,
     outcomeDetail: word === outcome ? null : word,
     outcomeClass,
     stage: first ? "final" : stageOf(log),

@@ -1,9 +1,16 @@
 /** What is known about CallRail beside its payloads, as data: gate, setup, retries, and what is not documented. */
+
+import type { RetryPolicy } from "../../../../shared/retries";
 import type { SourcePath } from "../../../../shared/sources";
-import type { FactNote, GatePreset, RetryPolicy } from "../pack";
+import type { FactNote, GatePreset, UsualEvent, Wait } from "../pack";
+import * as policy from "../retry-policy";
 
 const MINUTE = 60_000;
 const WEBHOOKS = "CallRail support, “Webhooks”";
+
+/** A Post-Call waits for recording, transcript and summary ("Webhooks", CallRail support). */
+export const waitForRecording: Wait = { ms: 20 * MINUTE, assumed: false };
+export const waitForEnd: Wait = { ms: 260 * MINUTE, assumed: true };
 
 /** A Post-Call is final and complete by itself: CallRail has already waited up to twenty minutes for the rest. */
 export const gatePreset: GatePreset = {
@@ -13,7 +20,7 @@ export const gatePreset: GatePreset = {
   withoutFinal: null,
   withoutArtifact: { ms: 0, assumed: true },
   gathersChanges: { ms: 2 * MINUTE, assumed: true },
-  stuckAfter: { ms: 260 * MINUTE, assumed: true },
+  stuckAfter: waitForEnd,
   allowStatuses: null,
 };
 
@@ -45,12 +52,39 @@ export const paths: SourcePath[] = [
   { path: "/form", what: "Form Submission" },
 ];
 
+export const usualEvents: UsualEvent[] = [
+  usual("pre-call", "Pre-Call", ["routing-complete", "post-call"]),
+  usual("post-call", "Post-Call", ["pre-call", "routing-complete"]),
+  usual("outbound-post-call", "Outbound Post Call", ["outbound-call-modified"]),
+  { ...usual("call-modified", "Call Modified", ["post-call"]), afterCalls: 40 },
+  {
+    ...usual("outbound-call-modified", "Outbound Call Modified", ["outbound-post-call"]),
+    afterCalls: 40,
+  },
+];
+
+function usual(type: string, name: string, beside: string[]): UsualEvent {
+  return {
+    type,
+    name,
+    beside,
+    afterCalls: 20,
+    next: `It is not switched on at CallRail: add its URL {url}/${type} in the company's Webhooks integration.`,
+  };
+}
+
 export const retry: RetryPolicy = {
   words:
     "None: CallRail sends every event once. If requests keep failing it may switch the integration off, so look there when nothing comes.",
-  attempts: 1,
-  delaysMs: [],
-  documented: true,
+  published: true,
+  timeoutMs: policy.assumed(10_000, "Our judgement: no page says how long CallRail waits."),
+  success: policy.documented(policy.anySuccess, WEBHOOKS),
+  attempts: policy.documented(1, WEBHOOKS),
+  delaysMs: policy.documented([], WEBHOOKS),
+  jitter: policy.documented(0, WEBHOOKS),
+  retriedStatuses: policy.documented([], WEBHOOKS),
+  retriedWithoutAnswer: policy.documented({ timeout: false, connection: false }, WEBHOOKS),
+  disables: policy.documented({ may: true, afterGivenUp: null }, `${WEBHOOKS}; after how many is not said.`),
 };
 
 export const assumed: FactNote[] = [

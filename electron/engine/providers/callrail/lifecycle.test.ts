@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { awaitedAfter } from "../lifecycle";
 import { lifecycle } from "./lifecycle";
 
 test.each([
@@ -9,11 +10,13 @@ test.each([
   [["outbound-post-call"], []],
   [[], []],
 ])("after %o, %o is awaited", (types, awaited) => {
-  expect(lifecycle.awaited(types)).toEqual(awaited);
+  expect(awaitedAfter(lifecycle, types)).toEqual(awaited);
 });
 
 test("a Pre-Call is missing only where the call was routed: its URL may just not be set", () => {
-  const expected = lifecycle.expected.map(({ type, provenBy }) => [type, provenBy]);
+  const expected = lifecycle.rules.flatMap((rule) =>
+    rule.kind === "precedes" && rule.always ? [[rule.type, rule.always.provenBy]] : [],
+  );
   expect(expected).toEqual([
     ["pre-call", ["routing-complete"]],
     ["post-call", ["call-modified"]],

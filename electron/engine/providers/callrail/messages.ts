@@ -1,8 +1,9 @@
 /** Texts and forms: they belong to a person, to no call. */
 import type { Json } from "../../../../shared/words";
 import { readLink } from "../links";
-import type { CallFacts, Message } from "../pack";
+import type { Message } from "../pack";
 import { valueAt } from "../paths";
+import { type Told, tell, tellWithin } from "../told";
 import type { CallRailEventType } from "./event-types";
 import { answersOf, emailAnswer } from "./form-answers";
 import { isThere, readText } from "./values";
@@ -26,14 +27,12 @@ export function readMessage(body: Json, event: CallRailEventType): Message | und
 }
 
 /** What a message states beside its person. */
-export function readMessageFacts(body: Json, event: CallRailEventType): CallFacts {
-  const agent = readText(body, "agent");
-  const extra: Record<string, Json> = {};
+export function readMessageFacts(told: Told, body: Json, event: CallRailEventType): void {
+  tell(told, "agent", readText(body, "agent"), "agent");
   for (const name of ["conversation_id", "message_type"]) {
     const value = valueAt(body, name);
-    if (isThere(value)) extra[name] = value;
+    if (isThere(value)) tellWithin(told, "extra", name, value, name);
   }
   const email = event.about === "form" ? emailAnswer(answersOf(body)) : undefined;
-  if (email !== undefined) extra.email = email;
-  return { ...(agent === undefined ? {} : { agent }), extra };
+  tellWithin(told, "extra", "email", email, "form_data");
 }

@@ -4,7 +4,7 @@ import type { Pack } from "../pack";
 import { attempts } from "./attempts";
 import { duplicateKey } from "./identity";
 import { judge } from "./judge";
-import { assumed, gatePreset, paths, retry, setup, sources } from "./knowledge";
+import { assumed, gatePreset, paths, retry, setup, sources, usualEvents } from "./knowledge";
 import { lifecycle } from "./lifecycle";
 import { read } from "./read";
 import { makeCallKey, rekey } from "./rekey";
@@ -24,6 +24,7 @@ export const callrail: Pack = {
   personPaths: { externalId: [], phone: ["customer_phone_number"], name: ["customer_name"] },
   expects: { summary: true, transcript: true, recording: true },
   setup,
+  usualEvents,
   paths,
   retry,
   assumed,

@@ -3,10 +3,11 @@
  * names the person as its sender or its receiver, a form in its answers.
  */
 import type { Json, Problem } from "../../../../shared/words";
-import type { CallFacts, ReadSettings } from "../pack";
+import type { ReadSettings } from "../pack";
 import { valueAt } from "../paths";
 import { readPhone } from "../phone";
 import { describeValue } from "../schema-problems";
+import { nothingTold, type Told, tell } from "../told";
 import type { CallRailEventType } from "./event-types";
 import { answersOf, nameAnswer, phoneAnswers } from "./form-answers";
 import { isThere, plainText, readText } from "./values";
@@ -17,32 +18,35 @@ export function readPerson(
   body: Json,
   event: CallRailEventType,
   settings: ReadSettings,
-): { facts: CallFacts; problems: Problem[] } {
-  const facts: CallFacts = {};
+): Told & { problems: Problem[] } {
+  const told = nothingTold();
   const externalId = firstText(body, settings.personPaths.externalId);
-  if (externalId !== undefined) facts.externalId = externalId;
+  tell(told, "externalId", externalId?.text, externalId?.path ?? "");
   const name = firstText(body, settings.personPaths.name) ?? ownName(body, event);
   // Caller ids say “ANONYMOUS” and the like in the place of a name too.
-  if (name !== undefined && readPhone(name, settings.country) !== null) facts.personName = name;
-  const { problems, ...phone } = readNumber(phoneCandidates(body, event, settings), settings.country);
-  const personKey = readText(body, "person_resource_id");
+  if (name !== undefined && readPhone(name.text, settings.country) !== null)
+    tell(told, "personName", name.text, name.path);
+  const problems = tellNumber(told, phoneCandidates(body, event, settings), settings.country);
   // Whoever withholds the number is nobody known: a key that all of them may share must not make them one person.
-  if (personKey !== undefined && phone.phone !== null) facts.personKey = personKey;
-  return { facts: { ...facts, ...phone }, problems };
+  if (told.facts.phone !== null)
+    tell(told, "personKey", readText(body, "person_resource_id"), "person_resource_id");
+  return { ...told, problems };
 }
 
 /** The first that is a number; null where nothing but a withheld one stands. */
-function readNumber(candidates: Candidate[], country: string) {
+function tellNumber(told: Told, candidates: Candidate[], country: string): Problem[] {
   const problems: Problem[] = [];
-  let facts: CallFacts = {};
   for (const { path, value, own } of candidates) {
     const phone = readPhone(value, country);
     if (phone === undefined) problems.push(noNumber(path, value));
-    const from = own ? {} : { phoneFrom: path };
-    if (typeof phone === "string") return { phone, ...from, problems };
-    if (phone === null && facts.phone === undefined) facts = { phone, ...from };
+    if (typeof phone !== "string" && (phone === undefined || told.facts.phone !== undefined)) continue;
+    delete told.facts.phoneFrom;
+    delete told.from.phoneFrom;
+    tell(told, "phone", phone, path);
+    if (!own) tell(told, "phoneFrom", path, path);
+    if (typeof phone === "string") break;
   }
-  return { ...facts, problems };
+  return problems;
 }
 
 function noNumber(path: string, value: Json): Problem {
@@ -83,15 +87,19 @@ function callNumberName(body: Json): string {
   return valueAt(body, "customer_phone_number") === undefined ? "callernum" : "customer_phone_number";
 }
 
-function ownName(body: Json, event: CallRailEventType): string | undefined {
-  if (event.about === "form") return nameAnswer(answersOf(body));
-  return readText(body, "customer_name") ?? readText(body, "callername");
+type Found = { text: string; path: string };
+
+function ownName(body: Json, event: CallRailEventType): Found | undefined {
+  if (event.about !== "form") return firstText(body, ["customer_name", "callername"]);
+  const text = nameAnswer(answersOf(body));
+  return text === undefined ? undefined : { text, path: "form_data" };
 }
 
-function firstText(body: Json, paths: string[]): string | undefined {
+function firstText(body: Json, paths: string[]): Found | undefined {
   for (const path of paths) {
     const value = valueAt(body, path);
-    if (isThere(value)) return plainText(value);
+    const text = isThere(value) ? plainText(value) : undefined;
+    if (text !== undefined) return { text, path };
   }
   return undefined;
 }

@@ -17,7 +17,7 @@ import { type CallRailEventType, eventOf } from "./event-types";
 import { readEnd, readFacts } from "./facts";
 import { readMessage, readMessageFacts } from "./messages";
 import { EVENT_SCHEMAS } from "./schemas";
-import { readSubject, readUntypedSubject } from "./subject";
+import { keyFrom, readSubject, readUntypedSubject } from "./subject";
 import { readBoolean } from "./values";
 
 const LONGEST_LABEL = 60;
@@ -43,21 +43,22 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
   const { type, named } = readEventPath(request.url);
   const event = eventOf(type);
   if (type === null || !event) {
+    const subject = readUntypedSubject(body);
     return [
       {
         ...nothingKnown(),
-        subject: readUntypedSubject(body),
+        subject,
+        from: keyFrom(subject, body),
         label: named === "" ? "unnamed" : shorten(named),
         problems: [...bodyProblems, pathProblem(request.url, named, body)],
         bodySha256,
       },
     ];
   }
-  const { facts, problems: factProblems } = readFacts(body, event, settings);
-  if (event.about !== "call") {
-    const { extra, ...more } = readMessageFacts(body, event);
-    Object.assign(facts, more, { extra: { ...facts.extra, ...extra } });
-  }
+  const { problems: factProblems, ...told } = readFacts(body, event, settings);
+  const { facts } = told;
+  if (event.about !== "call") readMessageFacts(told, body, event);
+  const brought = event.over ? readArtifacts(body, type) : { artifacts: {}, from: {} };
   const { subject, problems: subjectProblems, misled } = readSubject(body, event, facts);
   const schema = EVENT_SCHEMAS[type];
   const problems = [...bodyProblems, ...(schema ? schemaProblems(schema, body) : [])];
@@ -73,7 +74,8 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       stage: event.stage,
       rank: event.rank,
       facts,
-      artifacts: event.over ? readArtifacts(body, type) : {},
+      artifacts: brought.artifacts,
+      from: { ...keyFrom(subject, body), ...told.from, ...brought.from },
       problems: [...problems, ...subjectProblems, ...factProblems],
       bodySha256,
       spam: readBoolean(body, "spam") === true,
@@ -98,6 +100,7 @@ function nothingKnown(): Reading {
     sequence: null,
     facts: {},
     artifacts: {},
+    from: {},
     problems: [],
     bodySha256: "",
     test: false,

@@ -37,7 +37,7 @@ function appendPath(path: string, type: string): string {
 /** The person is the same in all events of a run. Links repeat the id of the call, so they change with it. */
 function fillIds(body: JsonObject, event: CallRailEventType, run: RunContext): void {
   const old = textAt(body, "resource_id");
-  const own = `${PREFIXES[event.about]}${digest(run.runId, run.seed, run.type, run.at)}`;
+  const own = `${PREFIXES[event.about]}${digest(run.runId, run.seed, run.callKey, run.type, run.at)}`;
   const resourceId = event.about === "call" ? run.callKey : own;
   if (old !== undefined) rekeyTexts(body, (text) => text.replaceAll(old, resourceId));
   body.resource_id = resourceId;

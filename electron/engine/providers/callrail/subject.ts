@@ -1,6 +1,6 @@
 /** Which call or which person an event is about. */
 import type { Json, Problem } from "../../../../shared/words";
-import type { CallFacts, Subject } from "../pack";
+import type { CallFacts, ReadFrom, Subject } from "../pack";
 import { valueAt } from "../paths";
 import { problemAt } from "../schema-problems";
 import type { CallRailEventType } from "./event-types";
@@ -42,6 +42,12 @@ export function readSubject(body: Json, event: CallRailEventType, facts: CallFac
 export function readUntypedSubject(body: Json): Subject | null {
   const call = keyAt(body, "resource_id");
   return call?.startsWith(PREFIXES.call) ? { call } : null;
+}
+
+/** Where the call's key stands; of what belongs to no call nothing. */
+export function keyFrom(subject: Subject | null, body: Json): ReadFrom {
+  if (!subject || !("call" in subject)) return {};
+  return { key: keyAt(body, "resource_id") === subject.call ? "resource_id" : "id" };
 }
 
 function keyAt(body: Json, name: string): string | undefined {

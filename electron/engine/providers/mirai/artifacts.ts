@@ -1,26 +1,31 @@
 /** Summary, analysis, recording and follow-ups, where an event brings them. Mirai sends no transcript. */
-import type { ArtifactName, Json } from "../../../../shared/words";
+import type { Json } from "../../../../shared/words";
 import { readLink } from "../links";
-import type { ReadArtifact } from "../pack";
 import { objectAt, textAt, valueAt } from "../paths";
+import { type ToldArtifacts, tellArtifact } from "../told";
+
+const RECORDING = "event.data.call.recordingUrl";
+const ANALYSIS = "event.data.analysis";
+const SUMMARY = `${ANALYSIS}.summary`;
+export const FOLLOW_UPS = `${ANALYSIS}.requiredActions`;
 
 /** A value that cannot be used (empty, wrong type) is left out: the artifact is still missing. */
-export function readArtifacts(body: Json, type: string | null): Partial<Record<ArtifactName, ReadArtifact>> {
-  const artifacts: Partial<Record<ArtifactName, ReadArtifact>> = {};
-  if (type === null) return artifacts;
-  const recording = readLink(valueAt(body, "event.data.call.recordingUrl"));
-  if (recording !== undefined) artifacts.recording = { state: "there", text: recording };
-  if (type !== "end-of-call") return artifacts;
-  const summary = textAt(body, "event.data.analysis.summary");
-  if (summary !== undefined) artifacts.summary = { state: "there", text: summary };
-  const analysis = objectAt(body, "event.data.analysis");
-  if (analysis !== undefined) artifacts.analysis = { state: "there", value: analysis };
-  return artifacts;
+export function readArtifacts(body: Json, type: string | null): ToldArtifacts {
+  const told: ToldArtifacts = { artifacts: {}, from: {} };
+  if (type === null) return told;
+  const link = readLink(valueAt(body, RECORDING));
+  if (link !== undefined) tellArtifact(told, "recording", { state: "there", text: link }, RECORDING);
+  if (type !== "end-of-call") return told;
+  const summary = textAt(body, SUMMARY);
+  if (summary !== undefined) tellArtifact(told, "summary", { state: "there", text: summary }, SUMMARY);
+  const analysis = objectAt(body, ANALYSIS);
+  if (analysis !== undefined) tellArtifact(told, "analysis", { state: "there", value: analysis }, ANALYSIS);
+  return told;
 }
 
 /** `analysis.requiredActions` in the spelling of our action types: `create-order` and `create_order` are one. */
 export function readFollowUps(body: Json, type: string | null): string[] {
-  const actions = type === "end-of-call" ? valueAt(body, "event.data.analysis.requiredActions") : undefined;
+  const actions = type === "end-of-call" ? valueAt(body, FOLLOW_UPS) : undefined;
   if (!Array.isArray(actions)) return [];
   const names = actions
     .filter((action) => typeof action === "string")

@@ -8,7 +8,7 @@
  * these ends. call.skip and call.validation-failed dial nothing. A report overrules, unless nothing was dialled.
  * A call.initiate behind the final event is a late copy and opens nothing.
  */
-import type { Attempt, PlacedReading } from "../pack";
+import type { Attempt, PlacedReading, StatedAttempts } from "../pack";
 import { placeReadings } from "./attempt-places";
 import { describeAttempt } from "./attempt-words";
 import {
@@ -47,6 +47,15 @@ export function attempts(readings: PlacedReading[]): Attempt[] {
   const members: PlacedReading[][] = Array.from({ length: count }, () => []);
   for (const reading of log) members[(places.get(reading.position) ?? count) - 1]?.push(reading);
   return members.map((own, index) => describeAttempt(index + 1, own, reported === null));
+}
+
+/** The report against the events: what they show is counted as if no report had come. */
+export function statedAttempts(readings: PlacedReading[]): StatedAttempts | null {
+  const stated = reportedAttempts(readings);
+  const report = byPosition(readings).find((reading) => reportedAttempts([reading]) !== null);
+  if (stated === null || !report) return null;
+  const shown = attempts(readings.filter((reading) => !isFinalEvent(reading))).length;
+  return { stated, shown, position: report.position, path: "event.data.report" };
 }
 
 function groupEnds(log: PlacedReading[]): AttemptGroup[] {

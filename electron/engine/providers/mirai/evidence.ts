@@ -48,17 +48,34 @@ export function hasType(readings: Reading[], ...types: string[]): boolean {
   return readings.some(({ type }) => type !== null && types.includes(type));
 }
 
-/**
- * How the attempt ended as its own events tell; null while they do not, and after call.ended alone, which a
- * call.timeout may still explain. A cut (timeout, abort) says more than the call.completed that may follow it.
- */
+/** How the attempt ended as its own events tell; null while they do not. */
 export function attemptOutcome(readings: PlacedReading[]): Outcome | null {
-  if (hasType(readings, "call.timeout")) return "timed-out";
-  if (hasType(readings, "call.aborted")) return "aborted";
-  if (hasType(readings, "call.completed", "end-of-call")) return "completed";
+  return decisiveEvent(readings)?.outcome ?? null;
+}
+
+/**
+ * The event that tells how the attempt ended; null while none does, and after call.ended alone, which a call.timeout may
+ * still explain. A cut (timeout, abort) says more than the call.completed that may follow it.
+ */
+export function decisiveEvent(
+  readings: PlacedReading[],
+): { outcome: Outcome; reading: PlacedReading } | null {
+  const first = (type: string) => byPosition(readings).find((reading) => reading.type === type);
+  const as = (outcome: Outcome, reading: PlacedReading | undefined) =>
+    reading ? { outcome, reading } : null;
   const failure = latestFailure(readings);
-  if (failure?.type) return DIAL_FAILURES[failure.type] ?? null;
-  return readings.some(isNeverDialled) && !readings.some(isConversation) ? "skipped" : null;
+  return (
+    as("timed-out", first("call.timeout")) ??
+    as("aborted", first("call.aborted")) ??
+    as("completed", first("call.completed") ?? first("end-of-call")) ??
+    (failure?.type ? as(DIAL_FAILURES[failure.type] as Outcome, original(failure, readings)) : null) ??
+    (readings.some(isConversation)
+      ? null
+      : as(
+          "skipped",
+          byPosition(readings).find((reading) => isNeverDialled(reading)),
+        ))
+  );
 }
 
 function latestFailure(readings: PlacedReading[]): PlacedReading | undefined {
@@ -66,6 +83,13 @@ function latestFailure(readings: PlacedReading[]): PlacedReading | undefined {
     .filter(isDialFailure)
     .sort((left, right) => (left.occurredAt ?? 0) - (right.occurredAt ?? 0) || left.position - right.position)
     .at(-1);
+}
+
+/** The first of its copies. */
+function original(failure: PlacedReading, readings: PlacedReading[]): PlacedReading {
+  const same = ({ type, occurredAt }: PlacedReading) =>
+    type === failure.type && occurredAt === failure.occurredAt;
+  return byPosition(readings).find(same) ?? failure;
 }
 
 /** True when the attempt's last word is that a callback was scheduled. */

@@ -1,11 +1,12 @@
 /** What one Mirai event states about the call and its person. */
 import type { Json, Problem } from "../../../../shared/words";
 import { readLink } from "../links";
-import type { CallFacts, ReadSettings } from "../pack";
+import type { ReadSettings } from "../pack";
 import { isObject, objectAt, textAt, valueAt } from "../paths";
 import { readPhone } from "../phone";
 import { problemAt } from "../schema-problems";
 import { readInstant } from "../times";
+import { nothingTold, type Told, tell, tellWithin } from "../told";
 import { ACTION_TYPES } from "./event-types";
 
 /**
@@ -14,79 +15,74 @@ import { ACTION_TYPES } from "./event-types";
  */
 const NULL_MEANS_NONE = new Set(["call.initiate", "call.in-progress"]);
 
+const CALL = "event.data.call";
+
 export function readFacts(
   body: Json,
   type: string | null,
   settings: ReadSettings,
-): { facts: CallFacts; problems: Problem[] } {
-  const person = readPerson(body, settings);
-  const metadata = objectAt(body, "metadata");
-  const facts: CallFacts = {
-    ...(type === null ? {} : { direction: "outbound" }),
-    ...(metadata === undefined ? {} : { metadata }),
-    ...person.facts,
-    ...(type === null ? {} : readCall(body, type)),
-  };
-  const extra = type === null && !isAction(body) ? {} : readExtra(body);
-  if (Object.keys(extra).length > 0) facts.extra = extra;
-  return { facts, problems: person.problems };
+): Told & { problems: Problem[] } {
+  const told = nothingTold();
+  if (type !== null) tell(told, "direction", "outbound", { rule: "Mirai places every call" });
+  tell(told, "metadata", objectAt(body, "metadata"), "metadata");
+  const problems = readPerson(told, body, settings);
+  if (type !== null) readCall(told, body, type);
+  if (type !== null || isAction(body)) readExtra(told, body);
+  return { ...told, problems };
 }
 
-function readCall(body: Json, type: string): CallFacts {
-  const call = objectAt(body, "event.data.call");
-  const facts: CallFacts = {};
+function readCall(told: Told, body: Json, type: string): void {
+  const call = objectAt(body, CALL);
   for (const name of ["startedAt", "endedAt"] as const) {
     const at = readInstant(valueAt(call, name));
-    if (typeof at === "number" || (at === null && NULL_MEANS_NONE.has(type))) facts[name] = at;
+    if (typeof at === "number" || (at === null && NULL_MEANS_NONE.has(type)))
+      tell(told, name, at, `${CALL}.${name}`);
   }
   const seconds = valueAt(call, "durationSeconds");
-  if (typeof seconds === "number" && seconds >= 0) facts.talkSeconds = seconds;
-  const status = textAt(call, "status");
-  if (status !== undefined) facts.vendorStatus = status;
-  const detailUrl = readLink(valueAt(call, "detailUrl"));
-  if (detailUrl !== undefined) facts.detailUrl = detailUrl;
-  return facts;
+  if (typeof seconds === "number" && seconds >= 0)
+    tell(told, "talkSeconds", seconds, `${CALL}.durationSeconds`);
+  tell(told, "vendorStatus", textAt(call, "status"), `${CALL}.status`);
+  tell(told, "detailUrl", readLink(valueAt(call, "detailUrl")), `${CALL}.detailUrl`);
 }
 
 /** Mirai sends no number of its own: number, name and id come from the paths of the source, first hit wins. */
-function readPerson(body: Json, settings: ReadSettings): { facts: CallFacts; problems: Problem[] } {
-  const facts: CallFacts = {};
+function readPerson(told: Told, body: Json, settings: ReadSettings): Problem[] {
   const problems: Problem[] = [];
   const { externalId, name, phone } = settings.personPaths;
-  const id = firstText(body, externalId);
-  if (id !== undefined) facts.externalId = id;
-  const personName = firstText(body, name) ?? addressee(body);
-  if (personName !== undefined) facts.personName = personName;
+  tellFirst(told, "externalId", body, externalId);
+  tellFirst(told, "personName", body, name);
+  if (told.facts.personName === undefined) tellAddressee(told, body);
   for (const path of phone) {
     const value = valueAt(body, path);
     if (value === undefined || value === null) continue;
     const number = readPhone(value, settings.country);
     if (number === undefined) problems.push(problemAt(body, path, "a phone number"));
-    if (number === null && facts.phone === undefined) Object.assign(facts, { phone: null, phoneFrom: path });
-    if (typeof number === "string") {
-      Object.assign(facts, { phone: number, phoneFrom: path });
-      break;
-    }
+    if (typeof number !== "string" && (number === undefined || told.facts.phone !== undefined)) continue;
+    tell(told, "phone", number, path);
+    tell(told, "phoneFrom", path, path);
+    if (typeof number === "string") break;
   }
-  return { facts, problems };
+  return problems;
 }
 
 /** An order's payload has no name but that of the shipping address. */
-function addressee(body: Json): string | undefined {
-  const address = objectAt(body, "event.data.payload.shippingAddress");
-  const parts = [textAt(address, "firstName"), textAt(address, "lastName")].filter(
-    (part) => part !== undefined,
-  );
-  return parts.length > 0 ? parts.map((part) => part.trim()).join(" ") : undefined;
+function tellAddressee(told: Told, body: Json): void {
+  const place = "event.data.payload.shippingAddress";
+  const paths = ["firstName", "lastName"].map((name) => `${place}.${name}`);
+  const parts = paths.filter((path) => textAt(body, path) !== undefined);
+  if (parts.length === 0) return;
+  const words = parts.map((path) => (textAt(body, path) ?? "").trim());
+  tell(told, "personName", words.join(" "), parts.join(" + "));
 }
 
-function firstText(body: Json, paths: string[]): string | undefined {
+function tellFirst(told: Told, name: "externalId" | "personName", body: Json, paths: string[]): void {
   for (const path of paths) {
     const value = valueAt(body, path);
-    if (typeof value === "number") return String(value);
-    if (typeof value === "string" && value.trim() !== "") return value.trim();
+    const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "";
+    if (text === "") continue;
+    tell(told, name, text, path);
+    return;
   }
-  return undefined;
 }
 
 function isAction(body: Json): boolean {
@@ -94,26 +90,26 @@ function isAction(body: Json): boolean {
 }
 
 /** `credits`, `report`, `insights`, `success`, and an action's `{reason, payload}` under its type (`action` if unknown). */
-function readExtra(body: Json): Record<string, Json> {
-  const extra: Record<string, Json> = {};
+function readExtra(told: Told, body: Json): void {
   const data = objectAt(body, "event.data");
+  const keep = (name: string, value: Json | undefined, path: string) =>
+    tellWithin(told, "extra", name, value, `event.data.${path}`);
   for (const name of ["credits", "report"]) {
     const value = valueAt(data, name);
-    if (isObject(value)) extra[name] = value;
+    if (isObject(value)) keep(name, value, name);
   }
   const insights = valueAt(data, "analysis.insights");
-  if (isObject(insights)) extra.insights = insights;
+  if (isObject(insights)) keep("insights", insights, "analysis.insights");
   const success = valueAt(data, "analysis.success");
-  if (typeof success === "boolean") extra.success = success;
-  if (isAction(body)) {
-    const sent = textAt(data, "action") ?? null;
-    const known = sent !== null && Object.hasOwn(ACTION_TYPES, sent) ? ACTION_TYPES[sent] : undefined;
-    const reason = valueAt(data, "reason");
-    extra[known ?? "action"] = {
-      ...(known === undefined ? { action: sent } : {}),
-      ...(reason === undefined ? {} : { reason }),
-      payload: valueAt(data, "payload") ?? null,
-    };
-  }
-  return extra;
+  if (typeof success === "boolean") keep("success", success, "analysis.success");
+  if (!isAction(body)) return;
+  const sent = textAt(data, "action") ?? null;
+  const known = sent !== null && Object.hasOwn(ACTION_TYPES, sent) ? ACTION_TYPES[sent] : undefined;
+  const reason = valueAt(data, "reason");
+  const action: Record<string, Json> = {
+    ...(known === undefined ? { action: sent } : {}),
+    ...(reason === undefined ? {} : { reason }),
+    payload: valueAt(data, "payload") ?? null,
+  };
+  tellWithin(told, "extra", known ?? "action", action, "event.data");
 }

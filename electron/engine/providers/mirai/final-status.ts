@@ -16,15 +16,21 @@ const OUTCOMES: Record<string, Outcome> = {
   "validation-failed": "skipped",
 };
 
-/** The first one told, in the spelling of CallStatus (`no-answer`); null where no report has one. */
-export function finalStatus(readings: PlacedReading[]): string | null {
+/** The first one told, in the spelling of CallStatus (`no-answer`), and the event that told it. */
+export function finalStatusTold(readings: PlacedReading[]): { status: string; position: number } | null {
   for (const reading of byPosition(readings.filter(isFinalEvent))) {
     const report = reading.facts.extra?.report;
     if (typeof report !== "object" || report === null || Array.isArray(report)) continue;
     const status = report.finalStatus;
-    if (typeof status === "string" && status.trim() !== "") return plain(status);
+    if (typeof status === "string" && status.trim() !== "")
+      return { status: plain(status), position: reading.position };
   }
   return null;
+}
+
+/** Null where no report has one. */
+export function finalStatus(readings: PlacedReading[]): string | null {
+  return finalStatusTold(readings)?.status ?? null;
 }
 
 /** The outcome a status means; null for a status on the way (`in-progress`) and for words we do not know. */

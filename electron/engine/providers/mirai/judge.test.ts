@@ -42,6 +42,7 @@ describe("the judgement of a Mirai call", () => {
     );
     expect(judge(readings)).toEqual({
       outcome: "completed",
+      outcomeFrom: { position: 6, path: "event.data.report.finalStatus", inferred: false },
       outcomeDetail: null,
       outcomeClass: "conversation",
       stage: "final",

@@ -5,11 +5,11 @@
  */
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, Outcome, OutcomeClass, Stage } from "../../../../shared/words";
-import type { Judgement, PlacedReading } from "../pack";
+import type { Judgement, OutcomeFrom, PlacedReading } from "../pack";
 import { attempts } from "./attempts";
 import {
-  attemptOutcome,
   byPosition,
+  decisiveEvent,
   hasType,
   isConversation,
   isDialFailure,
@@ -18,7 +18,7 @@ import {
   isNeverDialled,
   isRescheduled,
 } from "./evidence";
-import { finalStatus, outcomeOfStatus } from "./final-status";
+import { finalStatus, finalStatusTold, outcomeOfStatus } from "./final-status";
 
 const WEEK = 7 * 24 * 3_600_000;
 
@@ -38,11 +38,13 @@ type Call = {
 
 export function judge(readings: PlacedReading[], expects: ExpectsArtifacts): Judgement {
   const call = survey(readings);
-  const outcome = judgeOutcome(call);
+  const decided = judgeOutcome(call);
+  const outcome = decided?.outcome ?? null;
   const outcomeClass = judgeClass(call, outcome);
   const rescheduled = call.last.find(({ type }) => type === "call.rescheduled");
   return {
     outcome,
+    outcomeFrom: decided?.from ?? null,
     outcomeDetail: judgeDetail(call, outcome),
     outcomeClass,
     stage: judgeStage(call),
@@ -90,19 +92,37 @@ function firstOfEachType(readings: PlacedReading[]): PlacedReading[] {
   return [...first.values()];
 }
 
+type Told = { outcome: Outcome; from: OutcomeFrom };
+
 /**
  * The report's finalStatus decides; then the last attempt's own events. A final call whose last attempt told nothing
  * takes call.ended as completed, then the status beside the report, then what an earlier attempt told.
  */
-function judgeOutcome({ log, last, earlier, final, rests, reopened }: Call): Outcome | null {
+function judgeOutcome({ log, last, earlier, final, rests, reopened }: Call): Told | null {
   if (rests || reopened) return null;
-  const own = attemptOutcome(last);
+  const own = toldBy(last, false);
   if (!final) return own;
-  const reported = outcomeOfStatus(finalStatus(log));
-  if (reported ?? own) return reported ?? own;
-  if (hasType(last, "call.ended")) return "completed";
+  const report = finalStatusTold(log);
+  const reported = outcomeOfStatus(report?.status ?? null);
+  if (report && reported) return told(reported, report.position, "event.data.report.finalStatus");
+  const ended = last.find(({ type }) => type === "call.ended");
   const beside = outcomeOfStatus(final.facts.vendorStatus ?? null);
-  return beside ?? earlier.map(attemptOutcome).find((outcome) => outcome !== null) ?? null;
+  return (
+    own ??
+    (ended ? told("completed", ended.position, "event.type", true) : null) ??
+    (beside ? told(beside, final.position, "event.data.call.status") : null) ??
+    earlier.map((readings) => toldBy(readings, true)).find((one) => one !== null) ??
+    null
+  );
+}
+
+function toldBy(readings: PlacedReading[], inferred: boolean): Told | null {
+  const decisive = decisiveEvent(readings);
+  return decisive && told(decisive.outcome, decisive.reading.position, "event.type", inferred);
+}
+
+function told(outcome: Outcome, position: number, path: string, inferred = false): Told {
+  return { outcome, from: { position, path, inferred } };
 }
 
 function judgeClass({ answered, rests, reopened, log }: Call, outcome: Outcome | null): OutcomeClass | null {

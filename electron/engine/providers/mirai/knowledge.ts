@@ -1,8 +1,12 @@
 /** What is known about Mirai beside its payloads, as data: gate, setup, retries, and what is not documented. */
-import type { FactNote, GatePreset, RetryPolicy } from "../pack";
+import type { RetryPolicy } from "../../../../shared/retries";
+import type { FactNote, GatePreset, UsualEvent, Wait } from "../pack";
+import * as policy from "../retry-policy";
 
 const MINUTE = 60_000;
 const GUIDE = "Mirai, “Call Lifecycle & Webhooks”";
+
+export const waitForFinal: Wait = { ms: 24 * 60 * MINUTE, assumed: true };
 
 /** `skipped` covers call.skip and call.validation-failed. All waiting times are our judgement. */
 export const gatePreset: GatePreset = {
@@ -20,7 +24,7 @@ export const gatePreset: GatePreset = {
     "no-conversation": [],
     "never-dialled": [],
   },
-  withoutFinal: { ms: 24 * 60 * MINUTE, assumed: true, becomes: "held", reason: "final event missing" },
+  withoutFinal: { ...waitForFinal, becomes: "held", reason: "final event missing" },
   withoutArtifact: { ms: 10 * MINUTE, assumed: true },
   gathersChanges: null,
   stuckAfter: null,
@@ -42,12 +46,38 @@ export const setup = [
   "Answer 200 to every event. Ringback does so as soon as the event is on disk.",
 ];
 
+/** Every call of the graph has them: nothing of it is switched on or off at Mirai. */
+export const usualEvents: UsualEvent[] = [
+  usual("call.initiate", ["call.in-progress", "call.ended", "call.busy", "call.no-answer", "call.failed"]),
+  usual("call.in-progress", ["call.ended", "call.completed", "end-of-call"]),
+  usual("call.ended", ["call.in-progress", "call.completed", "end-of-call"]),
+  usual("call.completed", ["call.ended", "end-of-call"]),
+  usual("end-of-call", ["call.completed"]),
+  usual("call.lifecycle-ended", ["end-of-call", "call.busy", "call.no-answer", "call.failed"]),
+];
+
+function usual(type: string, beside: string[]): UsualEvent {
+  return {
+    type,
+    name: type,
+    beside,
+    afterCalls: 20,
+    next: "Mirai sends every event to the callbackUrl of its call: look whether something before this machine keeps it back, and ask Mirai if nothing does.",
+  };
+}
+
 export const retry: RetryPolicy = {
   words:
     "Not documented: neither whether Mirai sends an event again, nor how long it waits for the answer. Count on an event coming twice, late or not at all.",
-  attempts: 1,
-  delaysMs: [],
-  documented: false,
+  published: false,
+  timeoutMs: policy.assumed(30_000),
+  success: policy.assumed(policy.anySuccess, `${GUIDE} shows 200; any 2xx is our judgement.`),
+  attempts: policy.assumed(1),
+  delaysMs: policy.assumed([]),
+  jitter: policy.assumed(0),
+  retriedStatuses: policy.assumed([]),
+  retriedWithoutAnswer: policy.assumed({ timeout: false, connection: false }),
+  disables: policy.assumed({ may: false, afterGivenUp: null }),
 };
 
 export const assumed: FactNote[] = [

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { awaitedAfter, proofOfMissing } from "../lifecycle";
 import { lifecycle } from "./lifecycle";
 
 function missing(...types: string[]): string[] {
-  return lifecycle.expected
-    .filter(({ type }) => !types.includes(type))
-    .filter(({ provenBy }) => provenBy.some((one) => types.includes(one)))
-    .filter(({ given }) => given.length === 0 || given.some((one) => types.includes(one)))
-    .filter(({ unless }) => !unless.some((one) => types.includes(one)))
-    .map(({ type }) => type);
+  const attempt = types.map((type) => ({ type }));
+  return lifecycle.rules.flatMap((rule) =>
+    rule.kind === "precedes" && rule.always && proofOfMissing(rule.type, rule.always, attempt)
+      ? [rule.type]
+      : [],
+  );
 }
 
 describe("what should have come in an attempt", () => {
@@ -54,6 +55,6 @@ describe("what is awaited", () => {
     [["call.initiate", "call.aborted"], []],
     [["call.lifecycle-ended"], []],
   ])("after %j: %j", (types, expected) => {
-    expect(lifecycle.awaited(types)).toEqual(expected);
+    expect(awaitedAfter(lifecycle, types)).toEqual(expected);
   });
 });

@@ -1,10 +1,10 @@
 /** Mirai Minds, "Voice Agents": outbound calls by an AI agent, told event by event to the call's `callbackUrl`. */
 import { eventSchemas } from "../event-schemas";
 import type { Pack } from "../pack";
-import { attempts } from "./attempts";
+import { attempts, statedAttempts } from "./attempts";
 import { duplicateKey } from "./identity";
 import { judge } from "./judge";
-import { assumed, gatePreset, retry, setup, sources } from "./knowledge";
+import { assumed, gatePreset, retry, setup, sources, usualEvents } from "./knowledge";
 import { lifecycle } from "./lifecycle";
 import { read } from "./read";
 import { rekey } from "./rekey";
@@ -32,6 +32,7 @@ export const mirai: Pack = {
   },
   expects: { summary: true, analysis: true, recording: true, transcript: false },
   setup,
+  usualEvents,
   retry,
   assumed,
   signs:
@@ -40,6 +41,7 @@ export const mirai: Pack = {
   verify,
   read,
   attempts,
+  statedAttempts,
   judge,
   duplicateKey,
   sign,

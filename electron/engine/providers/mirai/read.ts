@@ -10,7 +10,7 @@ import { textAt, valueAt } from "../paths";
 import { problemAt, schemaProblems } from "../schema-problems";
 import { sha256Hex } from "../signatures";
 import { readInstant } from "../times";
-import { readArtifacts, readFollowUps } from "./artifacts";
+import { FOLLOW_UPS, readArtifacts, readFollowUps } from "./artifacts";
 import { ACTION_EVENT, ACTION_TYPES, CALL_EVENTS, type MiraiEventType, UNKNOWN_EVENT } from "./event-types";
 import { readFacts } from "./facts";
 import { EVENT_SCHEMAS, UNKNOWN_ACTION_SCHEMA, UNKNOWN_SCHEMA } from "./schemas";
@@ -27,7 +27,9 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
   if (body === undefined || sentType === undefined) return [];
 
   const { type, label, event } = nameEvent(body, sentType);
-  const { facts, problems: factProblems } = readFacts(body, type, settings);
+  const { facts, from, problems: factProblems } = readFacts(body, type, settings);
+  const told = readArtifacts(body, type);
+  const followUps = readFollowUps(body, type);
   const occurredAt = event.momentAt ? readInstant(valueAt(body, `event.data.call.${event.momentAt}`)) : null;
   const fallback = event.kind === "action" ? UNKNOWN_ACTION_SCHEMA : UNKNOWN_SCHEMA;
   const subject = readSubject(body);
@@ -51,12 +53,18 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       occurredFrom: typeof occurredAt === "number" ? `event.data.call.${event.momentAt}` : null,
       occurredOrders: typeof occurredAt === "number" && event.momentOrders,
       facts,
-      artifacts: readArtifacts(body, type),
+      artifacts: told.artifacts,
+      from: {
+        ...(subject ? { key: CALL_ID } : {}),
+        ...from,
+        ...told.from,
+        ...(followUps.length > 0 ? { followUps: FOLLOW_UPS } : {}),
+      },
       problems,
       bodySha256: sha256Hex(request.body),
       test: false,
       spam: false,
-      followUps: readFollowUps(body, type),
+      followUps,
     },
   ];
 }

@@ -1,23 +1,25 @@
 /** Summary, transcript, recording and analysis, where an event of a call brings them. All field names are assumed. */
-import type { ArtifactName, Json } from "../../../../shared/words";
-import type { ReadArtifact } from "../pack";
+import type { Json } from "../../../../shared/words";
+import { readLink } from "../links";
 import { isObject } from "../paths";
+import { type ToldArtifacts, tellArtifact } from "../told";
 import { callField, withoutEmpty } from "./event-types";
 
 /** A value that cannot be used (empty, wrong type) is left out: the artifact is still missing. */
-export function readArtifacts(body: Json): Partial<Record<ArtifactName, ReadArtifact>> {
-  const artifacts: Partial<Record<ArtifactName, ReadArtifact>> = {};
-  const summary = callField(body, "summary")?.value;
-  if (typeof summary === "string" && summary.trim() !== "") {
-    artifacts.summary = { state: "there", text: summary };
-  }
-  const transcript = callField(body, "transcript")?.value;
-  if (isTranscript(transcript)) artifacts.transcript = { state: "there", value: transcript };
-  const recording = readLink(callField(body, "recording_url")?.value);
-  if (recording !== undefined) artifacts.recording = { state: "there", text: recording };
-  const analysis = readAnalysis(body);
-  if (Object.keys(analysis).length > 0) artifacts.analysis = { state: "there", value: analysis };
-  return artifacts;
+export function readArtifacts(body: Json): ToldArtifacts {
+  const told: ToldArtifacts = { artifacts: {}, from: {} };
+  const summary = callField(body, "summary");
+  if (typeof summary?.value === "string" && summary.value.trim() !== "")
+    tellArtifact(told, "summary", { state: "there", text: summary.value }, summary.path);
+  const transcript = callField(body, "transcript");
+  if (transcript && isTranscript(transcript.value))
+    tellArtifact(told, "transcript", { state: "there", value: transcript.value }, transcript.path);
+  const recording = callField(body, "recording_url");
+  const link = readLink(recording?.value);
+  if (link !== undefined)
+    tellArtifact(told, "recording", { state: "there", text: link }, recording?.path ?? "");
+  tellAnalysis(told, body);
+  return told;
 }
 
 /** Text, or a list of turns of which one at least says something. */
@@ -32,15 +34,13 @@ function wordsOf(turn: { [key: string]: Json }): string {
 }
 
 /** "Editing a Whippy Business Phone Channel": the analysis has summary, completion rating and sentiment. */
-function readAnalysis(body: Json): { [key: string]: Json } {
-  return withoutEmpty({
-    sentiment: callField(body, "sentiment")?.value ?? null,
-    completion_rating: callField(body, "completion_rating")?.value ?? null,
+function tellAnalysis(told: ToldArtifacts, body: Json): void {
+  const fields = ["sentiment", "completion_rating"].flatMap((name) => {
+    const field = callField(body, name);
+    return field ? [{ name, ...field }] : [];
   });
-}
-
-/** An http or https address; undefined for anything else. */
-export function readLink(value: Json | undefined): string | undefined {
-  if (typeof value !== "string" || !URL.canParse(value)) return undefined;
-  return ["http:", "https:"].includes(new URL(value).protocol) ? value : undefined;
+  const analysis = withoutEmpty(Object.fromEntries(fields.map(({ name, value }) => [name, value])));
+  const paths = fields.flatMap(({ name, path }) => (Object.hasOwn(analysis, name) ? [path] : []));
+  if (paths.length > 0)
+    tellArtifact(told, "analysis", { state: "there", value: analysis }, paths.join(" + "));
 }

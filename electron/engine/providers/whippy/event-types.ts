@@ -56,11 +56,14 @@ export function nameEvent(body: Json, sent: string): NamedEvent {
 
 /** Exactly as sent: an allow-list compares it. Null where it is no text or empty. */
 export function deliveryStatusOf(body: Json): string | null {
-  for (const path of ["data.delivery_status", "data.call.delivery_status"]) {
-    const value = valueAt(body, path);
-    if (typeof value === "string" && value !== "") return value;
-  }
-  return null;
+  const path = deliveryStatusPath(body);
+  return path === null ? null : (valueAt(body, path) as string);
+}
+
+export function deliveryStatusPath(body: Json): string | null {
+  const paths = ["data.delivery_status", "data.call.delivery_status"];
+  const isStatus = (value: Json | undefined) => typeof value === "string" && value !== "";
+  return paths.find((path) => isStatus(valueAt(body, path))) ?? null;
 }
 
 function isCall(body: Json, sent: string): boolean {
@@ -96,13 +99,14 @@ export function callField(body: Json, name: string): { path: string; value: Json
   return undefined;
 }
 
-/** The object without what is empty: null, "", [] and {} say nothing. */
+/** Null, "", [] and {} say nothing. */
+export function isEmpty(value: Json | undefined): boolean {
+  if (value === undefined || value === null || value === "") return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
+
+/** The object without what is empty. */
 export function withoutEmpty(value: Json | undefined): { [key: string]: Json } {
   if (!isObject(value)) return {};
-  return Object.fromEntries(
-    Object.entries(value).filter(([, entry]) => {
-      if (entry === null || entry === "") return false;
-      return typeof entry !== "object" || Object.keys(entry).length > 0;
-    }),
-  );
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => !isEmpty(entry)));
 }

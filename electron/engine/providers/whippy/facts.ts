@@ -1,11 +1,11 @@
 /** What one event of a call states beside its person. Field names of calls are assumed throughout. */
 import type { Json } from "../../../../shared/words";
-import type { CallFacts } from "../pack";
+import { readLink } from "../links";
 import { objectAt, textAt, valueAt } from "../paths";
 import { readInstant } from "../times";
-import { readLink } from "./artifacts";
-import { callField, withoutEmpty } from "./event-types";
-import { describeContact, readIds } from "./records";
+import { type Told, tell, tellWithin } from "../told";
+import { callField, isEmpty } from "./event-types";
+import { describeContact, tellIds } from "./records";
 import { provesEnd } from "./statuses";
 
 /** Fields of `data.call` that stand elsewhere in a reading. */
@@ -24,6 +24,9 @@ const NOT_METADATA = new Set([
   "metadata",
 ]);
 
+/** The delivery status exactly as sent, and where it stands. */
+export type CallStatusTold = { status: string | null; statusFrom: string };
+
 const AGENT_PATHS = [
   "data.call.agent.name",
   "data.agent.name",
@@ -35,67 +38,66 @@ const AGENT_PATHS = [
 ];
 const COMPANY_PATHS = ["data.contact.company", "data.company.name", "data.company", "data.organization.name"];
 
-export function readCallFacts(body: Json, status: string | null): CallFacts {
-  const facts: CallFacts = {};
+export function tellCall(told: Told, body: Json, { status, statusFrom }: CallStatusTold): void {
   // The activity is made when the call begins; a start of the call's own says it better.
-  const startedAt =
-    instantOf(callField(body, "started_at")?.value) ?? instantOf(valueAt(body, "data.created_at"));
-  if (startedAt !== undefined) facts.startedAt = startedAt;
-  const endedAt = instantOf(callField(body, "ended_at")?.value);
-  if (endedAt !== undefined && provesEnd(status)) facts.endedAt = endedAt;
-  const seconds = callField(body, "duration_seconds")?.value;
-  if (typeof seconds === "number" && seconds >= 0) facts.talkSeconds = seconds;
-  if (status !== null) facts.vendorStatus = status;
-  const detailUrl = readLink(callField(body, "conversation_url")?.value);
-  if (detailUrl !== undefined) facts.detailUrl = detailUrl;
-  const metadata = readMetadata(body, status);
-  if (Object.keys(metadata).length > 0) facts.metadata = metadata;
-  const extra = readCallExtra(body);
-  if (Object.keys(extra).length > 0) facts.extra = extra;
-  return facts;
+  tell(told, "startedAt", instantOf(valueAt(body, "data.created_at")), "data.created_at");
+  const started = callField(body, "started_at");
+  tell(told, "startedAt", instantOf(started?.value), started?.path ?? "");
+  const ended = callField(body, "ended_at");
+  if (provesEnd(status)) tell(told, "endedAt", instantOf(ended?.value), ended?.path ?? "");
+  const seconds = callField(body, "duration_seconds");
+  if (typeof seconds?.value === "number" && seconds.value >= 0)
+    tell(told, "talkSeconds", seconds.value, seconds.path);
+  tell(told, "vendorStatus", status ?? undefined, statusFrom);
+  const link = callField(body, "conversation_url");
+  tell(told, "detailUrl", readLink(link?.value), link?.path ?? "");
+  tellMetadata(told, body, status);
+  tellIds(told, body);
+  const contact = describeContact(objectAt(body, "data.contact"));
+  if (Object.keys(contact).length > 0) tellWithin(told, "extra", "contact", contact, "data.contact");
 }
 
 /** Agent and company; an owner without a name is told by the id. */
-export function readOwners(body: Json): CallFacts {
-  const agent = firstText(body, AGENT_PATHS) ?? userId(body);
-  const company = firstText(body, COMPANY_PATHS);
-  return { ...(agent === undefined ? {} : { agent }), ...(company === undefined ? {} : { company }) };
+export function tellOwners(told: Told, body: Json): void {
+  tellFirst(told, "agent", body, AGENT_PATHS);
+  if (told.facts.agent === undefined) tellUser(told, body);
+  tellFirst(told, "company", body, COMPANY_PATHS);
 }
 
 /** "Generated after a call ends": what a call in progress says of itself does not count as its metadata. */
-function readMetadata(body: Json, status: string | null): { [key: string]: Json } {
-  if (!provesEnd(status)) return {};
-  const call = Object.entries(objectAt(body, "data.call") ?? {}).filter(([name]) => !NOT_METADATA.has(name));
-  return withoutEmpty({
-    ...Object.fromEntries(call),
-    ...objectAt(body, "data.call.metadata"),
-    ...objectAt(body, "data.metadata"),
-  });
+function tellMetadata(told: Told, body: Json, status: string | null): void {
+  if (!provesEnd(status)) return;
+  const values = new Map<string, { value: Json; path: string }>();
+  for (const place of ["data.call", "data.call.metadata", "data.metadata"]) {
+    for (const [key, value] of Object.entries(objectAt(body, place) ?? {})) {
+      if (place !== "data.call" || !NOT_METADATA.has(key))
+        values.set(key, { value, path: `${place}.${key}` });
+    }
+  }
+  for (const [key, { value, path }] of values) {
+    if (!isEmpty(value)) tellWithin(told, "metadata", key, value, path);
+  }
 }
 
-function readCallExtra(body: Json): { [key: string]: Json } {
-  const contact = describeContact(objectAt(body, "data.contact"));
-  return withoutEmpty({ ...readIds(body), contact });
-}
-
-function userId(body: Json): string | undefined {
+function tellUser(told: Told, body: Json): void {
   for (const path of ["data.user_id", "data.assigned_user_id"]) {
     const value = valueAt(body, path);
     if (typeof value === "number" || (typeof value === "string" && value.trim() !== "")) {
-      return `user ${value}`;
+      tell(told, "agent", `user ${value}`, path);
+      return;
     }
   }
-  return undefined;
 }
 
 function instantOf(value: Json | undefined): number | undefined {
   return readInstant(value) ?? undefined;
 }
 
-function firstText(body: Json, paths: string[]): string | undefined {
+function tellFirst(told: Told, name: "agent" | "company", body: Json, paths: string[]): void {
   for (const path of paths) {
     const text = textAt(body, path)?.trim();
-    if (text !== undefined) return text;
+    if (text === undefined) continue;
+    tell(told, name, text, path);
+    return;
   }
-  return undefined;
 }

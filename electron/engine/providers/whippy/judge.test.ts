@@ -11,7 +11,7 @@ const judged = (...entries: (string | LogEntry)[]) => judge(logOf(...entries), w
 
 async function factsOf(afterMs: number, ...entries: (string | LogEntry)[]) {
   const readings = logOf(...entries).map((reading) => ({ ...reading, inFold: true, signatureFailed: false }));
-  const fold = await foldCall(whippy, readings, whippy.expects);
+  const fold = await foldCall(whippy, readings, whippy);
   const time = { now: ZERO + afterMs, receivingSince: 0 };
   return judgeFacts(fold, whippy.gatePreset, time, { final: null, incomplete: () => false });
 }

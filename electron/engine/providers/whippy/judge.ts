@@ -18,6 +18,7 @@ export function judge(readings: PlacedReading[], expects: ExpectsArtifacts): Jud
   const end = call.log.find(({ facts }) => provesEnd(facts.vendorStatus));
   return {
     outcome,
+    outcomeFrom: outcome === null ? null : outcomeFrom(call),
     outcomeDetail: outcome === null ? null : status,
     outcomeClass,
     stage: call.allowed ? "final" : stageOf(call),
@@ -64,6 +65,14 @@ function survey(readings: PlacedReading[]): Call {
 /** The allowed status once there was one: from final on the facts only grow. Else the latest, exactly as sent. */
 function statusOf({ allowed, latest }: Call): string | null {
   return allowed?.facts.vendorStatus ?? latest?.facts.vendorStatus ?? null;
+}
+
+/** What the words of a status mean is assumed, but for the two of the list. */
+function outcomeFrom({ allowed, latest }: Call): Judgement["outcomeFrom"] {
+  const told = allowed ?? latest;
+  if (!told) return null;
+  const path = told.from?.vendorStatus ?? { rule: "the delivery status" };
+  return { position: told.position, path, inferred: allowed === undefined };
 }
 
 function inOrder(readings: PlacedReading[]): PlacedReading[] {

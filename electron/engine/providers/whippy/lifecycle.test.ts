@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { awaitedAfter } from "../lifecycle";
 import { lifecycle } from "./lifecycle";
 
 test.each([
@@ -10,5 +11,5 @@ test.each([
   [["call_in_progress", "call.updated"], []],
   [[], []],
 ])("after %j there is still to come %j", (types, awaited) => {
-  expect(lifecycle.awaited(types)).toEqual(awaited);
+  expect(awaitedAfter(lifecycle, types)).toEqual(awaited);
 });

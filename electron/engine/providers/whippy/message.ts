@@ -1,8 +1,8 @@
 /** Texts of a person: the activity types `sms`, `mms` and `whatsapp`, or none named ("Webhooks" shows none). */
 import type { Json } from "../../../../shared/words";
+import { readLink } from "../links";
 import type { Message } from "../pack";
 import { textAt, valueAt } from "../paths";
-import { readLink } from "./artifacts";
 import { directionOf } from "./person";
 
 const TEXT_TYPES = new Set(["sms", "mms", "whatsapp"]);

@@ -1,30 +1,22 @@
 /** Whom an event is about: direction, number, name, ids. Paths of the source come first, then Whippy's own fields. */
 import type { Direction, Json, Problem } from "../../../../shared/words";
-import type { CallFacts, ReadSettings } from "../pack";
+import type { ReadSettings } from "../pack";
 import { textAt, valueAt } from "../paths";
 import { readPhone } from "../phone";
 import { problemAt } from "../schema-problems";
-
-export type ReadPerson = { facts: CallFacts; problems: Problem[] };
+import { type Told, tell } from "../told";
 
 /** `contactPath` is where the contact itself stands: `data` in contact events, else `data.contact`. */
-export function readPerson(body: Json, contactPath: string, settings: ReadSettings): ReadPerson {
+export function tellPerson(told: Told, body: Json, contactPath: string, settings: ReadSettings): Problem[] {
   const direction = directionOf(body);
+  tell(told, "direction", direction ?? undefined, "data.direction");
+  const problems = tellNumber(told, body, direction, contactPath, settings);
   const contact = contactPath === "data" ? "data.id" : "data.contact_id";
-  const { facts, problems } = readNumber(body, direction, contactPath, settings);
-  const personKey = idAt(body, contact) ?? idAt(body, `${contactPath}.id`);
-  const externalId = firstText(body, [...settings.personPaths.externalId, `${contactPath}.external_id`]);
-  const personName = firstText(body, [...settings.personPaths.name, `${contactPath}.name`]);
-  return {
-    facts: {
-      ...(direction === null ? {} : { direction }),
-      ...facts,
-      ...(personKey === undefined ? {} : { personKey }),
-      ...(externalId === undefined ? {} : { externalId }),
-      ...(personName === undefined ? {} : { personName }),
-    },
-    problems,
-  };
+  tellFirst(told, "personKey", body, [contact, `${contactPath}.id`]);
+  const { externalId, name } = settings.personPaths;
+  tellFirst(told, "externalId", body, [...externalId, `${contactPath}.external_id`]);
+  tellFirst(told, "personName", body, [...name, `${contactPath}.name`]);
+  return problems;
 }
 
 /** `INBOUND` or `OUTBOUND`. */
@@ -47,37 +39,49 @@ export function idAt(body: Json, path: string): string | undefined {
 }
 
 /** The customer is who calls in or who is called; without a direction, the contact's own number. */
-function readNumber(
+function tellNumber(
+  told: Told,
   body: Json,
   direction: Direction | null,
   contactPath: string,
   settings: ReadSettings,
-): ReadPerson {
-  if (callsItself(body)) return { facts: { phone: null }, problems: [] };
+): Problem[] {
+  if (callsItself(body)) {
+    tell(told, "phone", null, { rule: "a number that calls itself is nobody's" });
+    return [];
+  }
   // The ends of an e-mail are addresses.
   const numbered = direction !== null && textAt(body, "data.type") !== "email";
   const own = numbered ? (direction === "inbound" ? "data.from" : "data.to") : null;
   const paths = [...settings.personPaths.phone, ...(own ? [own] : []), `${contactPath}.phone`];
-  const facts: CallFacts = {};
   const problems: Problem[] = [];
   for (const path of paths) {
     const value = valueAt(body, path);
     if (value === undefined || value === null) continue;
-    const from = path === own || path === "data.phone" ? {} : { phoneFrom: path };
     const number = readPhone(value, settings.country);
     if (number === undefined) problems.push(problemAt(body, path, "a phone number"));
-    if (number === null && facts.phone === undefined) Object.assign(facts, { phone: null, ...from });
+    if (typeof number === "string" || (number === null && told.facts.phone === undefined)) {
+      delete told.facts.phoneFrom;
+      delete told.from.phoneFrom;
+      tell(told, "phone", number, path);
+      if (path !== own && path !== "data.phone") tell(told, "phoneFrom", path, path);
+    }
     // A caller who withholds the number is not to be found by another field of Whippy's.
-    if (number === null && path === own) break;
-    if (typeof number === "string") return { facts: { phone: number, ...from }, problems };
+    if (typeof number === "string" || (number === null && path === own)) break;
   }
-  return { facts, problems };
+  return problems;
 }
 
-function firstText(body: Json, paths: string[]): string | undefined {
+function tellFirst(
+  told: Told,
+  name: "personKey" | "externalId" | "personName",
+  body: Json,
+  paths: string[],
+): void {
   for (const path of paths) {
     const text = idAt(body, path);
-    if (text !== undefined) return text;
+    if (text === undefined) continue;
+    tell(told, name, text, path);
+    return;
   }
-  return undefined;
 }

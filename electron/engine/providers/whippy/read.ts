@@ -5,17 +5,18 @@
  */
 import type { Json, Problem } from "../../../../shared/words";
 import { parseJsonBody } from "../json-body";
-import type { CallFacts, RawRequest, Reading, ReadSettings } from "../pack";
+import type { RawRequest, ReadFrom, Reading, ReadSettings } from "../pack";
 import { textAt, valueAt } from "../paths";
 import { schemaProblems } from "../schema-problems";
 import { sha256Hex } from "../signatures";
 import { readInstant } from "../times";
+import { nothingTold, type Told } from "../told";
 import { readArtifacts } from "./artifacts";
-import { type NamedEvent, nameEvent } from "./event-types";
-import { readCallFacts, readOwners } from "./facts";
+import { deliveryStatusPath, type NamedEvent, nameEvent } from "./event-types";
+import { tellCall, tellOwners } from "./facts";
 import { readMessage } from "./message";
-import { callsItself, idAt, readPerson } from "./person";
-import { readRecord } from "./records";
+import { callsItself, idAt, tellPerson } from "./person";
+import { tellRecord } from "./records";
 import { EVENT_SCHEMAS, UNKNOWN_SCHEMA } from "./schemas";
 import { statusProblems } from "./status-problems";
 import { callStatusOf } from "./statuses";
@@ -27,9 +28,14 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
   if (body === undefined || sent === undefined) return [];
 
   const named = nameEvent(body, sent);
-  const { facts, problems: factProblems } = readFacts(body, named, settings);
+  const { problems: factProblems, ...told } = readFacts(body, named, settings);
+  const { facts } = told;
+  const subject = subjectOf(body, named, facts, settings.country);
+  const key: ReadFrom = subject && "call" in subject ? { key: "data.id" } : {};
+  const brought = named.about === "call" ? readArtifacts(body) : { artifacts: {}, from: {} };
   const schema = (named.type === null ? undefined : EVENT_SCHEMAS[named.type]) ?? UNKNOWN_SCHEMA;
   const moment = momentOf(body);
+  const test = readTest(body);
   const message =
     named.about === "other" && named.resource === "message" && named.type !== null
       ? readMessage(body)
@@ -37,7 +43,7 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
   const deliveryId = idAt(body, "request_id");
   return [
     {
-      subject: subjectOf(body, named, facts, settings.country),
+      subject,
       type: named.type,
       label: named.label,
       ...placeOf(named),
@@ -46,7 +52,8 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       occurredFrom: moment?.path ?? null,
       occurredOrders: moment?.path === "data.updated_at",
       facts,
-      artifacts: named.about === "call" ? readArtifacts(body) : {},
+      artifacts: brought.artifacts,
+      from: { ...key, ...told.from, ...brought.from, ...test.from },
       problems: [
         ...bodyProblems,
         ...schemaProblems(schema, body),
@@ -55,7 +62,7 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       ],
       bodySha256: sha256Hex(request.body),
       ...(deliveryId === undefined ? {} : { deliveryId }),
-      test: isTest(body),
+      test: test.is,
       spam: isSpam(body, named),
       followUps: [],
       ...(message === undefined ? {} : { message }),
@@ -63,22 +70,19 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
   ];
 }
 
-function readFacts(
-  body: Json,
-  named: NamedEvent,
-  settings: ReadSettings,
-): { facts: CallFacts; problems: Problem[] } {
+function readFacts(body: Json, named: NamedEvent, settings: ReadSettings): Told & { problems: Problem[] } {
+  const told = nothingTold();
   if (named.about === "call") {
-    const person = readPerson(body, "data.contact", settings);
-    const facts = { ...person.facts, ...readOwners(body), ...readCallFacts(body, named.status) };
-    return { facts, problems: person.problems };
+    const problems = tellPerson(told, body, "data.contact", settings);
+    tellOwners(told, body);
+    tellCall(told, body, { status: named.status, statusFrom: deliveryStatusPath(body) ?? "" });
+    return { ...told, problems };
   }
-  if (named.resource === null) return { facts: {}, problems: [] };
-  const person = readPerson(body, named.resource === "contact" ? "data" : "data.contact", settings);
-  const extra = readRecord(body, named.resource);
-  const facts: CallFacts = { ...person.facts, ...readOwners(body) };
-  if (Object.keys(extra).length > 0) facts.extra = extra;
-  return { facts, problems: person.problems };
+  if (named.resource === null) return { ...told, problems: [] };
+  const problems = tellPerson(told, body, named.resource === "contact" ? "data" : "data.contact", settings);
+  tellOwners(told, body);
+  tellRecord(told, body, named.resource);
+  return { ...told, problems };
 }
 
 function placeOf(named: NamedEvent): Pick<Reading, "kind" | "stage" | "rank"> {
@@ -98,9 +102,12 @@ function momentOf(body: Json): { path: string; at: number } | null {
 }
 
 /** No mark of test deliveries is documented: a flag that says so, or a call from a number to itself. */
-function isTest(body: Json): boolean {
-  const marked = valueAt(body, "data.test") === true || valueAt(body, "data.is_test") === true;
-  return marked || callsItself(body);
+function readTest(body: Json): { is: boolean; from: ReadFrom } {
+  const marked = ["data.test", "data.is_test"].find((path) => valueAt(body, path) === true);
+  if (marked !== undefined) return { is: true, from: { test: marked } };
+  return callsItself(body)
+    ? { is: true, from: { test: { rule: "a number that calls itself" } } }
+    : { is: false, from: {} };
 }
 
 /** Conversations have the status `spam`. */

@@ -5,30 +5,43 @@
  */
 import type { Json } from "../../../../shared/words";
 import { isObject, objectAt, textAt, valueAt } from "../paths";
-import { type Resource, withoutEmpty } from "./event-types";
+import { type Told, tellWithin } from "../told";
+import { isEmpty, type Resource, withoutEmpty } from "./event-types";
 
 type Fields = { [key: string]: Json };
 
-export function readRecord(body: Json, resource: Resource | null): Fields {
+export function tellRecord(told: Told, body: Json, resource: Resource | null): void {
   const data = objectAt(body, "data");
-  if (data === undefined || resource === null) return {};
-  if (resource === "contact") return withoutEmpty({ contact: describeContact(data) });
-  if (resource === "message") return withoutEmpty({ ...readIds(body), ...readNote(body) });
-  const owner = ownerOf(data);
-  return withoutEmpty({ [resource]: data, integrationOwnedBy: owner ?? null });
+  if (data === undefined || resource === null) return;
+  const keep = (name: string, value: Json, path: string) => {
+    if (!isEmpty(value)) tellWithin(told, "extra", name, value, path);
+  };
+  if (resource === "contact") {
+    keep("contact", describeContact(data), "data");
+  } else if (resource === "message") {
+    tellIds(told, body);
+    for (const [name, note] of Object.entries(readNote(body))) keep(name, note, "data");
+  } else {
+    keep(resource, data, "data");
+    keep("integrationOwnedBy", ownerOf(data) ?? null, "data.integration");
+  }
 }
 
+const ID_FIELDS = [
+  ["conversationId", "data.conversation_id"],
+  ["channelId", "data.channel_id"],
+  ["channel", "data.channel"],
+  ["channelMapping", "data.channel_mapping"],
+  ["campaignId", "data.campaign_id"],
+  ["language", "data.language"],
+] as const;
+
 /** Ids of Whippy that say where an event belongs, and the channel it went through. */
-export function readIds(body: Json): Fields {
-  const at = (path: string): Json => valueAt(body, path) ?? null;
-  return withoutEmpty({
-    conversationId: at("data.conversation_id"),
-    channelId: at("data.channel_id"),
-    channel: at("data.channel"),
-    channelMapping: at("data.channel_mapping"),
-    campaignId: at("data.campaign_id"),
-    language: at("data.language"),
-  });
+export function tellIds(told: Told, body: Json): void {
+  for (const [name, path] of ID_FIELDS) {
+    const value = valueAt(body, path);
+    if (!isEmpty(value)) tellWithin(told, "extra", name, value, path);
+  }
 }
 
 /** External id, tags, lists and preferences; `contact_tags` is documented, `tags` and `lists` are assumed. */

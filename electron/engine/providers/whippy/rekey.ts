@@ -21,7 +21,7 @@ export function rekey(draft: DraftRequest, run: RunContext): DraftRequest {
   if (!isObject(body) || sent === undefined) return draft;
   const data = objectAt(body, "data");
   const named = nameEvent(body, sent);
-  if (Object.hasOwn(body, "request_id")) body.request_id = uuidOf(run, `request ${run.type} ${run.at}`);
+  if (Object.hasOwn(body, "request_id")) body.request_id = requestIdOf(run);
   if (data) {
     rekeyPerson(data, sent, run);
     if (named.about === "call") rekeyCall(data, run);
@@ -55,14 +55,15 @@ function rekeyRecord(data: JsonObject, sent: string, run: RunContext): void {
   const [resource = ""] = sent.split(".", 1);
   const made = sent.endsWith(".created") ? run.at : (run.timeOf(`${resource}.created`) ?? run.at);
   if (resource !== "contact" && Object.hasOwn(data, "id")) {
-    data.id = resource === "conversation" ? conversationOf(run) : uuidOf(run, `${resource} ${made}`);
+    data.id =
+      resource === "conversation" ? conversationOf(run) : uuidOf(run, `${resource} ${run.callKey} ${made}`);
   }
   setTimes(data, made, run.at);
 }
 
-/** Contact, conversation and the customer's end of the line are one in a whole run. */
+/** Contact, conversation and the customer's end of the line are one for each number of a run. */
 function rekeyPerson(data: JsonObject, sent: string, run: RunContext): void {
-  const contactId = uuidOf(run, "contact");
+  const contactId = uuidOf(run, `contact ${callerOf(run) ?? ""}`);
   const own = sent.startsWith("contact.") ? data : objectAt(data, "contact");
   if (own) {
     own.id = contactId;
@@ -112,7 +113,12 @@ function firstTime(types: string[], run: RunContext): number | null {
 }
 
 function conversationOf(run: RunContext): string {
-  return uuidOf(run, "conversation");
+  return uuidOf(run, `conversation ${callerOf(run) ?? ""}`);
+}
+
+/** Another for each event of each call, and for one told once more. */
+function requestIdOf(run: RunContext): string {
+  return uuidOf(run, `request ${run.callKey} ${run.type} ${run.at} ${run.delivery ?? 1}`);
 }
 
 /** In the form of a random UUID, from seed and run id alone. */

@@ -59,8 +59,10 @@ export async function judgeHandler(
 
 function judgeOne(expected: Expectation, judging: Judging): Omit<ExpectationResult, "expectation"> {
   const { baseline, subject } = judging;
-  if ("answer" in expected)
-    return judgeAnswers(expected.answer, { state: "done", sends: sendsOf(baseline, judging.types) });
+  if ("answer" in expected) {
+    const sends = sendsOf(baseline, judging).filter(({ call }) => (expected.of ?? call) === call);
+    return judgeAnswers(expected.answer, { state: "done", sends });
+  }
   if ("effects" in expected && subject.effects) return judgeEffects(expected.effects, baseline);
   if ("probe" in expected)
     return judgeProbe(expected, baseline.probes[subject.probes.indexOf(expected)]?.after);
@@ -72,17 +74,22 @@ function judgeOne(expected: Expectation, judging: Judging): Omit<ExpectationResu
   };
 }
 
-function sendsOf({ answers }: Observation, types: string[]): RunSend[] {
+function sendsOf({ answers }: Observation, { types, calls }: Judging): RunSend[] {
   return answers.map((answer, index) => ({
     number: index + 1,
     plannedMs: 0,
+    happensMs: null,
     sentAt: 0,
     type: types[answer.event] ?? "",
+    call: calls[answer.event] ?? null,
     fault: null,
     status: answer.status,
     answerMs: answer.answerMs,
     error: answer.error,
     answerBody: answer.answerBody,
+    attempt: 1,
+    retryOf: null,
+    next: null,
   }));
 }
 

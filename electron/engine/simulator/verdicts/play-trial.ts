@@ -8,8 +8,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Scenario } from "../../../../shared/scenario";
 import type { Json } from "../../../../shared/words";
 import type { HandlerTarget } from "../handler-target";
-import { templateValues } from "../identity";
 import { type PlannedSend, planRun } from "../plan";
+import { callsOf, playCall } from "../scenario-calls";
 import { type Answer, createAgents, sendRequest } from "../send-request";
 import type { SimulatedPack } from "../sign-draft";
 import type { Effect, EffectsRecorder } from "./effects";
@@ -174,11 +174,23 @@ function drawRun(subject: Subject): { runId: string; values: PlayValues } {
   }
 }
 
-/** What a run draws for itself; what the file fixes is the same in every play. */
+/** What a run draws for itself; what the file fixes is the same in every play. Of a second call `call 2`, `caller 2`. */
 function valuesOf({ scenario, pack }: Subject, runId: string): PlayValues {
-  const all = templateValues(scenario.with, { seed: scenario.seed, runId });
-  const drawn = Object.entries(all).filter(([name]) => !Object.hasOwn(scenario.with, name));
-  return { ...Object.fromEntries(drawn), call: pack.makeCallKey?.(all.call ?? "") ?? all.call ?? "" };
+  const makeCallKey = (drawn: string) => pack.makeCallKey?.(drawn) ?? drawn;
+  const drawn = callsOf(scenario).flatMap((call) => {
+    const { values } = playCall(call, { seed: scenario.seed, runId }, makeCallKey);
+    return Object.entries(values)
+      .filter(([name]) => !Object.hasOwn(call.with, name))
+      .map(([name, value]) => [call.place === 0 ? name : `${name} ${call.place + 1}`, value]);
+  });
+  return Object.fromEntries(drawn);
+}
+
+/** Of every call. */
+function valuesNamed(values: PlayValues, ...names: string[]): string[] {
+  return Object.entries(values).flatMap(([name, value]) =>
+    names.includes(name.replace(/ \d+$/, "")) ? [value] : [],
+  );
 }
 
 function likeEveryPlay(answer: ProbeValue, values: PlayValues): ProbeValue {
@@ -190,15 +202,16 @@ function isWrite(effect: Effect): boolean {
   return !["GET", "HEAD", "OPTIONS"].includes(effect.method);
 }
 
-function namesPlay(effect: Effect, { call }: PlayValues): boolean {
-  return call !== undefined && (effect.url.includes(call) || (effect.body?.includes(call) ?? false));
+function namesPlay(effect: Effect, values: PlayValues): boolean {
+  return valuesNamed(values, "call").some(
+    (call) => effect.url.includes(call) || (effect.body?.includes(call) ?? false),
+  );
 }
 
 async function objectsOf(crm: CrmLook, values: PlayValues): Promise<Json[]> {
   // Numbers are drawn from a hundred: an older call may have the same.
-  const person = [values.caller, values.userId];
   const idsOf = (type: string) =>
-    (type === "contacts" ? person : [values.call]).filter((id) => id !== undefined);
+    type === "contacts" ? valuesNamed(values, "caller", "userId") : valuesNamed(values, "call");
   const all = await crm.objects();
   return all
     .filter((object) => {

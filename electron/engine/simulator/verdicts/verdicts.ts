@@ -10,6 +10,8 @@ export type Judging = {
   subject: Subject;
   /** Types of the events, in the order they happen. */
   types: string[];
+  /** Name of the call of each event, where the scenario has several. */
+  calls: (string | null)[];
   baseline: Observation;
   plays(): number;
   /** Plays an order and says how what it left differs from what was expected. */
@@ -25,7 +27,8 @@ const leastQuietMs = 40;
 export type Prepared = { ok: true; judging: Judging } | { ok: false; sentence: string; next: string };
 
 export async function prepare(subject: Subject): Promise<Prepared> {
-  const types = eventsOf(subject).map((event) => event.type);
+  const events = eventsOf(subject);
+  const types = events.map((event) => event.type);
   const inOrder: Order = types.map((_, index) => [index]);
   let plays = 0;
   let rest = firstRest;
@@ -57,6 +60,7 @@ export async function prepare(subject: Subject): Promise<Prepared> {
     judging: {
       subject,
       types,
+      calls: events.map((event) => event.call),
       baseline: first,
       plays: () => plays,
       async play(order, options) {
