@@ -147,7 +147,9 @@ function findStranger(fixture: Fixture, { subject }: Reading, at: string, body: 
     one.subject && "call" in one.subject ? one.subject.call : [],
   );
   if (own.includes(subject.call)) return null;
-  const holdsIds = /(?:^|\.)(?:(?:resource_|call_?)?id|call|data|event|metadata|callData)$|^$/i.test(at);
+  const holdsIds = /(?:^|\.)(?:(?:resource_|call_?)?id|call|data|event|metadata|callData|reminder)$|^$/i.test(
+    at,
+  );
   const isNamed = [...textsIn(parseJsonBody(body).value ?? null)].includes(subject.call);
   return isNamed && holdsIds ? null : `joins the call “${subject.call}”, not ${own.join(", ")}`;
 }
