@@ -232,6 +232,9 @@ const wholeCalls = {
     ["call.created", "call_in_progress", "call_completed.agent_hangup"],
     ["call_in_progress", "call_completed.user_hangup"],
   ],
+  generic: [
+    ["reminder.queued", "reminder.ringing", "reminder.answered", "reminder.finished", "reminder.report"],
+  ],
 };
 
 /** What makes a call one attempt: of Mirai's the report, whose count overrules. */

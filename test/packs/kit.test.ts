@@ -243,7 +243,7 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
           return reading?.deliveryId;
         }),
       );
-      if (expected[0].deliveryId === undefined) expect(made[1]).toEqual(made[0]);
+      if (ids[0] === undefined) expect(made[1]).toEqual(made[0]);
       else expect({ name, ids: new Set(ids).size }).toEqual({ name, ids: 3 });
     }
   });
