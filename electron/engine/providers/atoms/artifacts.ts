@@ -2,10 +2,13 @@
 import type { ArtifactName, Json } from "../../../../shared/words";
 import type { ReadArtifact } from "../pack";
 import { isObject, objectAt, textAt, valueAt } from "../paths";
+import { LISTED } from "./event-types";
 
 /** A value that cannot be used (empty, wrong type) is left out: the artifact is still missing. */
 export function readArtifacts(body: Json, type: string | null): Partial<Record<ArtifactName, ReadArtifact>> {
   switch (type) {
+    case LISTED:
+      return { ...readArtifacts(body, "post-conversation"), ...readArtifacts(body, "analytics-completed") };
     case "post-conversation": {
       const link = readLink(valueAt(body, "metadata.recordingUrl"));
       return {
@@ -32,7 +35,7 @@ export function readArtifacts(body: Json, type: string | null): Partial<Record<A
 /** Identifier to value, so that a metric is found by its name. Undefined where the event brings none. */
 export function readMetrics(body: Json, type: string | null): Record<string, Json> | undefined {
   if (type === "analytics.completed") return objectAt(body, "metrics");
-  if (type !== "analytics-completed") return undefined;
+  if (type !== "analytics-completed" && type !== LISTED) return undefined;
   // One name in both lists: the disposition's value stays.
   const listed = ["successMetrics", "dispositionMetrics"].flatMap((list) => {
     const metrics = valueAt(body, `metadata.analytics.${list}`);

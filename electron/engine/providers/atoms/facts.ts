@@ -7,7 +7,7 @@ import { problemAt } from "../schema-problems";
 import { readInstant } from "../times";
 import { readMetrics } from "./artifacts";
 import { type Channel, hasNumber } from "./channel";
-import { type Dialect, PLACES } from "./event-types";
+import { type Dialect, LISTED, PLACES } from "./event-types";
 
 type Told = { facts: CallFacts; problems: Problem[] };
 
@@ -94,6 +94,7 @@ function missingNumberAt(body: Json, type: string, channel: Channel): string | u
     case "pre-conversation":
       return channel.phonePaths.find((path) => path.endsWith("Phone"));
     case "post-conversation":
+    case LISTED:
       return channel.phonePaths.find((path) => path.endsWith("Number"));
     case "call.start":
       return "caller_phone";

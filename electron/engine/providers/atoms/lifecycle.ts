@@ -1,6 +1,6 @@
 /** Which events belong to a call: three in each dialect, in this order ("Webhooks"; "Webhook Use Cases"). */
 import type { Lifecycle } from "../pack";
-import { EVENTS } from "./event-types";
+import { EVENTS, LISTED } from "./event-types";
 
 const ORDERS = [
   ["pre-conversation", "post-conversation", "analytics-completed"],
@@ -19,6 +19,7 @@ export const lifecycle: Lifecycle = {
 
 /** What lies behind the latest event that came; what lies before it is missing, not awaited. */
 function awaited(types: string[]): string[] {
+  if (types.includes(LISTED)) return [];
   return ORDERS.flatMap((order) => {
     const latest = order.findLastIndex((type) => types.includes(type));
     return latest < 0 ? [] : order.slice(latest + 1);

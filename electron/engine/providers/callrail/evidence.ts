@@ -13,11 +13,13 @@ export function isOver(reading: Reading): boolean {
 }
 
 /**
- * The outcome told last, with the vendor's word; a call that is not over has none, whatever its Pre-Call says. The word
+ * The outcome told last, a webhook's before that of the list, with the vendor's word; a call that is not over has none, whatever its Pre-Call says. The word
  * “outbound” tells the direction, not how the call went.
  */
 export function outcomeOf(readings: PlacedReading[]): { outcome: Outcome | null; word: string | null } {
-  const told = byPosition(readings).filter(isOver);
+  const told = byPosition(readings)
+    .filter(isOver)
+    .sort((left, right) => left.rank - right.rank);
   for (const reading of told.reverse()) {
     const outcome = outcomeTold(reading);
     const word = reading.facts.vendorStatus ?? null;

@@ -6,6 +6,7 @@ import { duplicateKey } from "./identity";
 import { judge } from "./judge";
 import { assumed, gatePreset, paths, retry, setup, sources } from "./knowledge";
 import { lifecycle } from "./lifecycle";
+import { list } from "./list";
 import { read } from "./read";
 import { makeCallKey, rekey } from "./rekey";
 import { EVENT_SCHEMAS } from "./schemas";
@@ -26,6 +27,7 @@ export const callrail: Pack = {
   setup,
   paths,
   retry,
+  list,
   assumed,
   signs: "Signature is the HMAC-SHA1 of the raw body under the company's signing key, in base64.",
   testSecret: TEST_SECRET,

@@ -13,8 +13,9 @@ import { sha256Hex } from "../signatures";
 import { readInstant } from "../times";
 import { readArtifacts } from "./artifacts";
 import { pathProblem, readEventPath } from "./event-path";
-import { type CallRailEventType, eventOf } from "./event-types";
+import { type CallRailEventType, eventOf, LISTED } from "./event-types";
 import { readEnd, readFacts } from "./facts";
+import { nameAsWebhooks } from "./listed";
 import { readMessage, readMessageFacts } from "./messages";
 import { EVENT_SCHEMAS } from "./schemas";
 import { readSubject, readUntypedSubject } from "./subject";
@@ -53,12 +54,13 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       },
     ];
   }
-  const { facts, problems: factProblems } = readFacts(body, event, settings);
+  const told = type === LISTED ? nameAsWebhooks(body) : body;
+  const { facts, problems: factProblems } = readFacts(told, event, settings);
   if (event.about !== "call") {
     const { extra, ...more } = readMessageFacts(body, event);
     Object.assign(facts, more, { extra: { ...facts.extra, ...extra } });
   }
-  const { subject, problems: subjectProblems, misled } = readSubject(body, event, facts);
+  const { subject, problems: subjectProblems, misled } = readSubject(told, event, facts);
   const schema = EVENT_SCHEMAS[type];
   const problems = [...bodyProblems, ...(schema ? schemaProblems(schema, body) : [])];
   const message = misled ? undefined : readMessage(body, event);
@@ -73,7 +75,7 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       stage: event.stage,
       rank: event.rank,
       facts,
-      artifacts: event.over ? readArtifacts(body, type) : {},
+      artifacts: event.over ? readArtifacts(told, type) : {},
       problems: [...problems, ...subjectProblems, ...factProblems],
       bodySha256,
       spam: readBoolean(body, "spam") === true,

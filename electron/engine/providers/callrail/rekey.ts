@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import type { DraftRequest, RunContext } from "../pack";
 import { textAt } from "../paths";
 import { type JsonObject, parseTemplate } from "../template";
-import { type CallRailEventType, eventOf } from "./event-types";
+import { type CallRailEventType, eventOf, LISTED } from "./event-types";
 import { fillPerson, personOf } from "./rekey-person";
 import { rekeyTexts, retime } from "./rekey-times";
 
@@ -36,6 +36,7 @@ function appendPath(path: string, type: string): string {
 
 /** The person is the same in all events of a run. Links repeat the id of the call, so they change with it. */
 function fillIds(body: JsonObject, event: CallRailEventType, run: RunContext): void {
+  if (run.type === LISTED) return fillListedIds(body, run);
   const old = textAt(body, "resource_id");
   const own = `${PREFIXES[event.about]}${digest(run.runId, run.seed, run.type, run.at)}`;
   const resourceId = event.about === "call" ? run.callKey : own;
@@ -44,6 +45,15 @@ function fillIds(body: JsonObject, event: CallRailEventType, run: RunContext): v
   if (body.id !== undefined) body.id = Number.parseInt(digest(resourceId).slice(0, 8), 16);
   if (body.person_resource_id !== undefined) {
     body.person_resource_id = `PER${digest(run.runId, run.seed, personOf(run).phone ?? "")}`;
+  }
+}
+
+function fillListedIds(body: JsonObject, run: RunContext): void {
+  const old = textAt(body, "id");
+  if (old !== undefined) rekeyTexts(body, (text) => text.replaceAll(old, run.callKey));
+  body.id = run.callKey;
+  if (body.person_id !== undefined) {
+    body.person_id = `PER${digest(run.runId, run.seed, personOf(run).phone ?? "")}`;
   }
 }
 

@@ -4,7 +4,7 @@
  * Only the start of a call is asked for, and the moment of a message; ids are checked where they are read.
  */
 import { z } from "zod";
-import { CALL_TYPES } from "./event-types";
+import { CALL_TYPES, LISTED } from "./event-types";
 
 const empty = z.literal("");
 const optional = (type: z.ZodType) => type.nullable().optional();
@@ -75,6 +75,16 @@ const finishedCall = startedCall.extend({
   ),
 });
 
+/** API v3: null where there is nothing, some things as objects; `export` where it is a row of the call log's export. */
+const listedCall = finishedCall.extend({
+  ...fields(text, "person_id tracker_id sentiment"),
+  ...fields(
+    optional(z.union([z.record(z.string(), z.unknown()), list, text])),
+    "speaker_percent keypad_entries custom",
+  ),
+  export: z.record(z.string(), z.string()).optional(),
+});
+
 const modifiedCall = finishedCall.extend({ changes: list });
 
 const message = z.looseObject({
@@ -103,6 +113,7 @@ export const EVENT_SCHEMAS: Record<string, z.ZodType> = {
   "call-modified": modifiedCall,
   "outbound-post-call": finishedCall,
   "outbound-call-modified": modifiedCall,
+  [LISTED]: listedCall,
   "text-received": message,
   "text-sent": message.extend({ agent: text }),
   form,
