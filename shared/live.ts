@@ -6,6 +6,7 @@ import { z } from "zod";
 import { callRow } from "./calls";
 import { deliveryRow, outboxCounts } from "./deliveries";
 import { eventRow } from "./events";
+import { reconciliation } from "./reconciliations";
 import { runDetail } from "./runs";
 import { at, atOrNull } from "./words";
 
@@ -55,6 +56,7 @@ export const liveMessage = z.object({
   calls: z.array(callRow),
   deliveries: z.array(deliveryRow),
   runs: z.array(runDetail),
+  reconciliations: z.array(reconciliation),
   status: statusRow.nullable(),
   /** Something in sources, destinations, saved views or the sandbox CRM changed: read those lists again. */
   setupChanged: z.boolean(),

@@ -25,6 +25,7 @@ import { createAnswers } from "./receiver/answers";
 import { createAppender } from "./receiver/append";
 import { createRunTokens } from "./receiver/run-tokens";
 import { createReceiver } from "./receiver/server";
+import { createReconciler } from "./reconcile/reconciler";
 import { createRouter, type EngineRouter } from "./router";
 import { type SearchThread, startSearch } from "./search/search";
 import { proveListening } from "./self-test";
@@ -177,6 +178,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
 
   const logWritten = await proveLog(store, clock);
   await store.write("endOpenRuns", clock.now());
+  await store.write("removeUnfinishedReconciliations", undefined);
   await store.write("recoverInflight", { now: clock.now(), expiredBy: null });
 
   const startedReader = startReader({
@@ -258,6 +260,18 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   });
   closers.push(() => player.closed());
 
+  const reconciler = createReconciler({
+    database,
+    store,
+    setup,
+    appender,
+    clock,
+    log,
+    changes,
+    settled: () => startedReader.settled(),
+  });
+  closers.push(() => reconciler.closed());
+
   const following = new AbortController();
   void crmClient.follow(() => changes.note({ crm: true }), following.signal);
   closers.push(() => following.abort());
@@ -321,6 +335,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     crm: crmClient,
     persons: createPersons({ database, store, crm: crmClient, now: () => clock.now() }),
     sharing,
+    reconciler,
     search: startedSearch,
     status,
     demo: options.demo,

@@ -286,6 +286,8 @@ export type CallListExport = {
   columns: Record<"key" | "startedAt" | "phone" | "seconds" | "status" | "direction", string[]>;
   /** Columns that no export of this provider lacks: without one of them it is another's. */
   needs: ("key" | "startedAt" | "phone")[];
+  /** A row without an id is probably the call of the same number that began no further off than this. */
+  sameStartMs: number;
   /** Where the call's id stands inside of another cell, a link. */
   keyWithin?: { columns: string[]; pattern: RegExp };
   /** The row in the shape of the API's own object, so that `read` knows one kind of body only. */

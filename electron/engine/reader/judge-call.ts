@@ -86,6 +86,7 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
       final: fold.judgement.final !== null,
     }),
   );
+  const finalFrom = await finalWithoutPulled(input, facts);
   const held = holdAfterReadingAgain(input, foldSha256, position.holdPosition);
   const judged: JudgedCall = {
     call: { ...describeCall(input, fold, facts), foldSha256, dueAt: facts.dueAt },
@@ -106,6 +107,7 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
       destination,
       stored,
       sourceSwitchedOnAt: source.switchedOnAt,
+      finalFrom,
       holdPosition: held.position,
       releasedUpTo: readRelease(database, callId, stored.destinationId),
       wasTold: () => wasTold(input, content, stored),
@@ -120,6 +122,26 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
     });
   }
   return judged;
+}
+
+/**
+ * Where what made it final stands in the log, as if nothing had been pulled: a call of the provider's own list never
+ * makes a call leave by itself, and never keeps one that would leave without it.
+ */
+async function finalWithoutPulled(
+  { pack, source, readings }: CallInput,
+  { final }: ReturnType<typeof judgeFacts>,
+): Promise<number | null> {
+  const pulled = new Set(readings.flatMap((one) => (one.origin === "pulled" ? [one.position] : [])));
+  if (!final || pulled.size === 0) return final?.position ?? 0;
+  const others = readings.filter((one) => one.inFold && !pulled.has(one.position));
+  if (others.length === 0) return null;
+  const judged = await pack.judge(
+    others.map(({ reading, position, receivedAt }) => ({ ...reading, position, receivedAt })),
+    source.expects,
+  );
+  if (judged.final) return judged.final.position;
+  return judged.ended && !pulled.has(final.position) ? final.position : null;
 }
 
 /** Its last version left without what was missing: the deadline passed, and a restart does not take that back. */

@@ -77,6 +77,10 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
     };
   }
   const first = readings[0];
+  if (first && first.type === pack.list?.type && event.origin === "live") {
+    const readError = `It names itself a call of ${pack.name}'s own list, and those are believed only where Ringback asked for them.`;
+    return { view: { ...view, readError }, readings: [], messages: [], seen: null };
+  }
   if (!first) {
     return {
       view: {
@@ -157,7 +161,8 @@ function judgeSignature(
   request: RawRequest,
   { pack, secrets, publicUrls, again }: ReadEventContext,
 ): { signature: Signature; secretId: string | null; because: string } {
-  if (!again || !pack) {
+  // A call of the provider's list has no signature, with whatever secrets.
+  if (!again || !pack || event.origin === "pulled") {
     return { signature: event.signature, secretId: event.secretId, because: event.signatureBecause };
   }
   return pack.verify(request, {

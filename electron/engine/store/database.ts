@@ -10,6 +10,7 @@ import { migration001 } from "./migrations/001-log-and-derived";
 import { migration002 } from "./migrations/002-persons";
 import { migration003 } from "./migrations/003-search";
 import { migration004 } from "./migrations/004-drift";
+import { migration006 } from "./migrations/006-reconciliations";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
 declare const readerBrand: unique symbol;
@@ -19,7 +20,7 @@ export type Writer = Database.Database & { readonly [writerBrand]: true };
 
 /** "Ring" in ASCII: tells `file` and us whose database this is. */
 export const applicationId = 0x52696e67;
-const migrations = [migration001, migration002, migration003, migration004];
+const migrations = [migration001, migration002, migration003, migration004, migration006];
 
 export class DatabaseRefused extends Error {
   override readonly name = "DatabaseRefused";

@@ -46,6 +46,7 @@ export const list: CallList = {
       direction: ["Type", "Call Type", "Direction"],
     },
     needs: ["key", "startedAt"],
+    sameStartMs: MINUTE,
     toCall,
   },
 };

@@ -45,6 +45,7 @@ export const list: CallList = {
       direction: ["Direction"],
     },
     needs: ["startedAt", "phone"],
+    sameStartMs: MINUTE,
     keyWithin: { columns: ["Recording Url", "Recording", "Timeline Url"], pattern: /\bCAL[0-9a-f]{32}\b/ },
     toCall,
   },

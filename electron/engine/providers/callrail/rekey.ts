@@ -24,7 +24,8 @@ export function rekey(draft: DraftRequest, run: RunContext): DraftRequest {
   const body = parseTemplate(draft.body);
   if (body === undefined) return { ...draft, path };
   retime(body, event, run);
-  fillIds(body, event, run);
+  if (run.type === LISTED) fillListedIds(body, run);
+  else fillIds(body, event, run);
   fillPerson(body, event, run);
   return { ...draft, path, body: new TextEncoder().encode(JSON.stringify(body)) };
 }
@@ -36,7 +37,6 @@ function appendPath(path: string, type: string): string {
 
 /** The person is the same in all events of a run. Links repeat the id of the call, so they change with it. */
 function fillIds(body: JsonObject, event: CallRailEventType, run: RunContext): void {
-  if (run.type === LISTED) return fillListedIds(body, run);
   const old = textAt(body, "resource_id");
   const own = `${PREFIXES[event.about]}${digest(run.runId, run.seed, run.type, run.at)}`;
   const resourceId = event.about === "call" ? run.callKey : own;
