@@ -47,7 +47,6 @@ export function createComparison(input: {
   pack: Pack;
   list: CallList;
   source: StoredSource;
-  by: Reconciliation["by"];
   since: number;
   until: number;
   now: number;

@@ -1,0 +1,96 @@
+/**
+ * Calls of a list as events of origin `pulled`, appended like everything that comes in. What came by itself meanwhile is
+ * not added; what the list tells only in part is asked for by itself. Nothing leaves for it: the gate holds what only a
+ * list made final.
+ */
+import type { ListFailure, Reconciliation } from "../../../shared/reconciliations";
+import { type AddableRow, readCallHere, readRowBody } from "../store/reconciliations";
+import { failList, ListFailed } from "./failures";
+import { fetchCall, type ListCaller } from "./fetch-list";
+import { callerOf, type Job, type ReconcilerParts } from "./job";
+
+const addedAtOnce = 50;
+
+export async function addCalls(
+  parts: ReconcilerParts,
+  job: Job,
+  rows: AddableRow[],
+): Promise<Partial<Reconciliation>> {
+  const { database, store, setup, clock } = parts;
+  const { reconciliationId, by } = job.run;
+  const caller = by === "api" && job.list.api.one ? callerOf(job, setup) : null;
+  const source = job.source.name;
+  await store.write("auditAdding", { at: clock.now(), reconciliationId, source, calls: rows.length });
+  let failure: ListFailure | null = null;
+  let writing: Promise<void>[] = [];
+  for (const [done, row] of rows.entries()) {
+    job.signal.throwIfAborted();
+    const here = readCallHere(database, row.callId);
+    if (here && (row.kind === "missing" || here.ended)) {
+      const because = "It came by itself meanwhile.";
+      await store.write("markAdded", { reconciliationId, number: row.number, position: null, because });
+      job.tell({ addable: job.run.addable - 1 });
+    } else {
+      const body = caller
+        ? await fetchWhole(caller, row.callKey)
+        : readRowBody(database, reconciliationId, row.number);
+      if (body instanceof Uint8Array) writing.push(append(parts, job, row, body));
+      else failure = body ?? failure;
+    }
+    if (writing.length >= addedAtOnce) {
+      await Promise.all(writing);
+      writing = [];
+    }
+    job.progress({ done: done + 1 });
+  }
+  await Promise.all(writing);
+  await parts.settled();
+  return { failure };
+}
+
+/** What the list has and cannot be had by itself is told at the end: the others are added all the same. */
+async function fetchWhole(caller: ListCaller, callKey: string): Promise<Uint8Array | ListFailure> {
+  try {
+    return new TextEncoder().encode(await fetchCall(caller, callKey));
+  } catch (error) {
+    if (!(error instanceof ListFailed) || error.failure.code !== "not-found") throw error;
+    const sentence = `${caller.name} has ${callKey} in its list, and not by itself (404). The others were added.`;
+    return { code: "not-found", sentence, next: "Add it again later." };
+  }
+}
+
+async function append(
+  { appender, store, clock }: ReconcilerParts,
+  job: Job,
+  row: AddableRow,
+  body: Uint8Array,
+): Promise<void> {
+  const { source, pack, list } = job;
+  const from = job.run.by === "api" ? `${pack.name}'s list of calls` : `an export of ${pack.name}'s calls`;
+  const appended = appender.append(
+    {
+      source: source.name,
+      sourceId: source.sourceId,
+      claimed: true,
+      origin: "pulled",
+      namespace: "live",
+      receivedAt: clock.now(),
+      method: "POST",
+      url: `/hooks/${source.name}/${list.type}`,
+      httpVersion: "1.1",
+      peer: "reconcile",
+      headers: [["content-type", "application/json"]],
+      bytes: body.length,
+      signature: "unsupported",
+      signatureBecause: `Ringback took it from ${from}: a list is not signed.`,
+      secretId: null,
+    },
+    body,
+  );
+  const { reconciliationId } = job.run;
+  const position = appended
+    ? await appended
+    : failList("queue-full", "Too much is arriving to add calls beside it.", "Add the others in a moment.");
+  await store.write("markAdded", { reconciliationId, number: row.number, position, because: null });
+  job.tell({ added: job.run.added + 1, addable: job.run.addable - 1 });
+}
