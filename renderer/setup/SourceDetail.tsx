@@ -4,12 +4,13 @@ import type { ArtifactName } from "../../shared/words";
 import { plainCode, sendOne } from "../calls/send-one";
 import { engine } from "../engine-client";
 import { useWrite } from "../read";
+import { ListAccess } from "../reconcile/ListAccess";
 import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Segments } from "../ui/Segments";
 import { Toggle } from "../ui/Toggle";
-import { searchEvents } from "../view";
+import { openReconcile, searchEvents } from "../view";
 import { KeyLinter } from "./KeyLinter";
 import { PersonPathsForm } from "./PersonPathsForm";
 import { AnswerStatus, Country } from "./SourceFields";
@@ -44,6 +45,15 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
       <Line words="Secrets">
         <SourceSecrets source={source} onChanged={onChanged} />
       </Line>
+      {provider?.list && (
+        <Line words="Call list">
+          <ListAccess key={source.sourceId} source={source} offer={provider.list} onChanged={onChanged} />
+          <Button size="small" onClick={() => openReconcile(source.name)}>
+            Reconcile …
+          </Button>
+          <span className="faint">What is missing here, compared with {provider.name}'s own list.</span>
+        </Line>
+      )}
       <Line words="Bad signature">
         <Segments
           label="Bad signature"
