@@ -29,7 +29,7 @@ import { expectationResult } from "./expectations";
 import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
 import { personDecisionRow, personDetail } from "./persons";
-import { reconcileBy, reconciledKind, reconciledRow, reconciliation } from "./reconciliations";
+import { addedKind, reconcileBy, reconciledKind, reconciledRow, reconciliation } from "./reconciliations";
 import { runDetail, runRow } from "./runs";
 import { completion, metaKeyRow, metaValueRow, savedView, savedViewInput, searchedList } from "./saved";
 import { exportInput, exportPreview, importAnswer, importInput, importPreview } from "./sharing";
@@ -347,11 +347,16 @@ const reconciliations = {
     .errors(missing)
     .input(page.omit({ q: true }).extend({ reconciliationId: z.string().max(100), kind: reconciledKind }))
     .output(list(reconciledRow)),
-  /** Adds missing calls, all of them where none is named. Answers at once. What came meanwhile is not added again. */
+  /** Adds what these rows name, or all of a kind. Answers at once. What came meanwhile is not added again. */
   add: oc
     .route({ method: "POST", path: "/reconciliations/{reconciliationId}/add" })
     .errors(reconcileErrors)
-    .input(reconciliationId.extend({ rowIds: z.array(z.string().max(100)).min(1).max(500).optional() }))
+    .input(
+      reconciliationId.extend({
+        kind: addedKind.default("missing"),
+        rowIds: z.array(z.string().max(100)).min(1).max(500).optional(),
+      }),
+    )
     .output(reconciliation),
   /** What was compared or added until then stays. */
   cancel: oc

@@ -18,6 +18,10 @@ export type ReconciledKind = z.infer<typeof reconciledKind>;
 export const listFailure = z.object({ code: z.string(), sentence: z.string(), next: z.string() });
 export type ListFailure = z.infer<typeof listFailure>;
 
+/** Of what the list has more of: whole calls, or the end of a call. */
+export const addedKind = reconciledKind.extract(["missing", "different"]);
+export type AddedKind = z.infer<typeof addedKind>;
+
 export const reconciliation = z.object({
   reconciliationId: z.string(),
   sourceId: z.string(),
@@ -51,9 +55,9 @@ export const reconciliation = z.object({
     /** Rows of the list that say too little to be compared. */
     unreadable: z.number().int(),
   }),
-  /** Missing calls that can be added and were not yet. */
-  addable: z.number().int(),
-  added: z.number().int(),
+  /** What can be added and was not yet: missing calls, and ends of calls that have none here. */
+  addable: z.object({ missing: z.number().int(), different: z.number().int() }),
+  added: z.object({ missing: z.number().int(), different: z.number().int() }),
   failure: listFailure.nullable(),
   notes: z.array(z.string()),
 });

@@ -367,7 +367,7 @@ export function createRouter(parts: RouterParts) {
       }),
       add: os.reconciliations.add.handler(async ({ input, errors }) => {
         const run = await reconcile(errors, async () =>
-          reconciler.add(input.reconciliationId, input.rowIds ?? null),
+          reconciler.add(input.reconciliationId, input.kind, input.rowIds ?? null),
         );
         return run ?? fail(errors.NOT_FOUND({ message: gone }));
       }),

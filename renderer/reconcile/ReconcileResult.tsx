@@ -10,10 +10,11 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { Segments } from "../ui/Segments";
 import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
+import { VisibleText } from "../ui/VisibleText";
 import { openScreen } from "../view";
 import { ReconciledTable } from "./ReconciledTable";
 import { RunStrip } from "./RunStrip";
-import { kinds, kindWords, verdictOf, windowWords } from "./reconcile-words";
+import { addWords, kinds, kindWords, verdictOf, windowWords } from "./reconcile-words";
 import type { Reconciliations } from "./use-reconciliations";
 
 /** What came out: one sentence, the counts, and the calls themselves. */
@@ -52,27 +53,31 @@ function Result({ run, provider }: { run: Reconciliation; provider: string }) {
   const { counts, failure, reconciliationId } = run;
   const [kind, setKind] = useState<ReconciledKind>(() => kinds.find((one) => counts[one] > 0) ?? "missing");
   const { busy, sentence, write } = useWrite();
-  const add = (rowIds?: string[]) =>
-    write(() => engine.reconciliations.add({ reconciliationId, ...(rowIds ? { rowIds } : {}) }));
   const isAdding = run.state === "adding";
-  const endsOnly = run.addable > counts.missing - run.added && counts.different > 0;
+  const ofKind = kind === "different" ? "different" : "missing";
+  const addable = run.addable[ofKind];
+  const added = run.added.missing + run.added.different;
+  const add = (rowIds?: string[]) =>
+    write(() =>
+      engine.reconciliations.add({ reconciliationId, kind: ofKind, ...(rowIds ? { rowIds } : {}) }),
+    );
   return (
     <>
       <header className="reconcile-verdict">
-        <div className="grow">
+        <div className="grow reconcile-said">
           <h2>{verdictOf(run, provider)}</h2>
-          <p className="secondary">
-            {run.by === "api" ? `${provider}'s list` : (run.fileName ?? "an export")}, {windowWords(run)}
-            <span className="faint"> · compared {moment(run.startedAt)}</span>
+          <p className="secondary reconcile-of">
+            <span className="truncate" title={run.fileName ?? undefined}>
+              {run.by === "api" ? `${provider}'s list` : <VisibleText text={run.fileName ?? "an export"} />}
+            </span>
+            <span>{windowWords(run)}</span>
+            <span className="faint">compared {moment(run.startedAt)}</span>
           </p>
         </div>
-        {run.added > 0 && (
-          <Button onClick={() => openScreen("deliver")}>See them under Held by history</Button>
-        )}
-        {run.addable > 0 && (
+        {added > 0 && <Button onClick={() => openScreen("deliver")}>See them under Held by history</Button>}
+        {addable > 0 && (
           <Button tone="filled" disabled={busy || isAdding} onClick={() => void add()}>
-            Add {count(run.addable)} {endsOnly ? "" : "missing "}
-            {run.addable === 1 ? "call" : "calls"}
+            {addWords(ofKind, addable)}
           </Button>
         )}
       </header>
@@ -109,9 +114,9 @@ function Result({ run, provider }: { run: Reconciliation; provider: string }) {
         <span className="faint">
           {count(counts.same)} the same of {count(counts.listed)} listed
         </span>
-        {run.added > 0 && (
+        {added > 0 && (
           <Tag tone="ok" mark="check">
-            {count(run.added)} added
+            {count(added)} added
           </Tag>
         )}
       </div>

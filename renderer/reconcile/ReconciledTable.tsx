@@ -32,7 +32,7 @@ export function ReconciledTable({ run, kind, provider, onAdd }: TableProps) {
     `${reconciliationId} ${kind}`,
     (cursor) =>
       engine.reconciliations.rows({ reconciliationId, kind, limit: 200, ...(cursor ? { cursor } : {}) }),
-    [run.added, run.state],
+    [run.added.missing, run.added.different, run.state],
   );
   const isAdding = run.state === "adding";
   const row = pages.rows.find(({ rowId }) => rowId === selected);
@@ -59,6 +59,8 @@ export function ReconciledTable({ run, kind, provider, onAdd }: TableProps) {
       selected={selected}
       onSelect={setSelected}
       onOpen={open}
+      openDoes="open the call"
+      {...(kind === "different" ? { unfolded: selected, below: Differences } : {})}
       more={pages.more}
       onMore={pages.readMore}
       scrollKey={`${reconciliationId} ${kind}`}
@@ -67,8 +69,10 @@ export function ReconciledTable({ run, kind, provider, onAdd }: TableProps) {
       foot={
         <>
           <KeyHint keys={["j", "k"]} does="rows" />
-          {kind !== "missing" || run.added > 0 ? <KeyHint keys={["Enter"]} does="open the call" /> : null}
-          {run.addable > 0 && <KeyHint keys={["a"]} does="add" />}
+          {(kind !== "missing" || run.added.missing > 0) && <KeyHint keys={["Enter"]} does="open the call" />}
+          {(kind === "missing" || kind === "different") && run.addable[kind] > 0 && (
+            <KeyHint keys={["a"]} does="add" />
+          )}
         </>
       }
     />
@@ -80,20 +84,44 @@ function isHere({ kind, eventId, addable, because }: ReconciledRow): boolean {
   return kind !== "missing" || eventId !== null || (!addable && because?.startsWith("It came") === true);
 }
 
+/** Both values of every field, under the row that is looked at. */
+function Differences({ differences, because }: ReconciledRow) {
+  return (
+    <table className="reconcile-differences">
+      <thead>
+        <tr>
+          <th scope="col">{because ?? "Field"}</th>
+          <th scope="col">in the list</th>
+          <th scope="col">here</th>
+        </tr>
+      </thead>
+      <tbody>
+        {differences.map(({ field, theirs, ours }) => (
+          <tr key={field}>
+            <th scope="row">{field}</th>
+            <td className="mono">{theirs ?? "–"}</td>
+            <td className="mono">{ours ?? "–"}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
 type Acts = { onAdd: (rowId: string) => void; onOpen: (row: ReconciledRow) => void };
 
 function columnsOf(kind: ReconciledKind, isAdding: boolean, acts: Acts): readonly Column<ReconciledRow>[] {
-  return [
+  const all: readonly Column<ReconciledRow>[] = [
     {
       key: "started",
       head: "Began",
-      width: 168,
+      width: 150,
       cell: ({ startedAt }) => <time className="mono">{startedAt === null ? "–" : moment(startedAt)}</time>,
     },
     {
       key: "phone",
       head: "Number",
-      width: 138,
+      width: 126,
       cell: ({ phone }) => (
         <span className={phone === null ? "faint" : "mono"}>
           {phone === null ? "withheld" : phoneWords(phone)}
@@ -103,34 +131,36 @@ function columnsOf(kind: ReconciledKind, isAdding: boolean, acts: Acts): readonl
     {
       key: "outcome",
       head: "Outcome",
-      width: 100,
+      width: 90,
       cell: ({ outcome }) => <span>{outcome === null ? "–" : outcomeWords(outcome)}</span>,
     },
     {
       key: "talked",
       head: "Talked",
-      width: 76,
+      width: 72,
       align: "end",
       cell: ({ seconds }) => (
         <span className="mono secondary">{seconds ? durationWords(seconds * 1000) : "–"}</span>
       ),
     },
-    { key: "call", head: "Call", width: 284, cell: ({ callKey }) => <Key callKey={callKey} /> },
+    { key: "call", head: "Call", width: 262, cell: ({ callKey }) => <Key callKey={callKey} /> },
     {
       key: "what",
       head: kind === "different" ? "What differs" : "",
       width: "rest",
-      min: 170,
+      min: kind === "different" ? 220 : 84,
       cell: (row) => <What row={row} />,
     },
     {
       key: "act",
       head: <span className="visually-hidden">What can be done</span>,
-      width: 62,
+      width: 58,
       align: "end",
       cell: (row) => <Act row={row} isAdding={isAdding} acts={acts} />,
     },
   ];
+  // What differs names both values itself.
+  return kind === "different" ? all.filter(({ key }) => key !== "outcome" && key !== "talked") : all;
 }
 
 function Key({ callKey }: { callKey: string | null }) {
@@ -150,9 +180,7 @@ function What({ row }: { row: ReconciledRow }) {
       </StateWord>
     );
   }
-  const words = [row.because, row.differences.length > 0 ? differenceWords(row) : null]
-    .filter((one) => one !== null)
-    .join(" ");
+  const words = row.because ?? differenceWords(row);
   if (words === "") return null;
   return (
     <span className="secondary truncate" title={words}>

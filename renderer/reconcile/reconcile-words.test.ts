@@ -13,7 +13,7 @@ const counts = {
   unreadable: 0,
 };
 const verdict = (changed: Partial<Reconciliation["counts"]>, added = 0) =>
-  verdictOf({ counts: { ...counts, ...changed }, added } as Reconciliation, "CallRail");
+  verdictOf({ counts: { ...counts, ...changed }, added: { missing: added, different: 0 } }, "CallRail");
 
 test.each([
   [verdict({}), "CallRail lists no call in this window, and none is here."],

@@ -1,5 +1,5 @@
 /** A reconciliation in the words of the screen. */
-import type { ReconciledKind, ReconciledRow, Reconciliation } from "../../shared/reconciliations";
+import type { AddedKind, ReconciledKind, ReconciledRow, Reconciliation } from "../../shared/reconciliations";
 import { count, day, isSameDay, moment } from "../time";
 
 export const kinds = [
@@ -19,10 +19,13 @@ export const kindWords: Record<ReconciledKind, string> = {
 const calls = (many: number) => `${count(many)} ${many === 1 ? "call" : "calls"}`;
 
 /** One sentence that says how it came out. */
-export function verdictOf({ counts, added }: Reconciliation, provider: string): string {
+export function verdictOf(
+  { counts, added }: Pick<Reconciliation, "counts" | "added">,
+  provider: string,
+): string {
   const { listed, missing, different, extra, open } = counts;
   if (listed === 0 && extra === 0) return `${provider} lists no call in this window, and none is here.`;
-  const left = missing - Math.min(added, missing);
+  const left = missing - added.missing;
   if (missing > 0 && left === 0)
     return `All ${calls(missing)} that never came ${missing === 1 ? "is" : "are"} here now.`;
   if (missing > 0) return `${calls(left)} of ${count(listed)} never came here.`;
@@ -34,6 +37,12 @@ export function verdictOf({ counts, added }: Reconciliation, provider: string): 
   return open === 0
     ? `All ${calls(listed)} of ${provider}'s list are here, and the same.`
     : `All ${calls(listed - open)} that are over are here, and the same.`;
+}
+
+/** What the button adds: whole calls, or the ends of some. */
+export function addWords(kind: AddedKind, many: number): string {
+  if (kind === "missing") return `Add ${count(many)} missing ${many === 1 ? "call" : "calls"}`;
+  return many === 1 ? "Add the end of 1 call" : `Add the ends of ${count(many)} calls`;
 }
 
 export function windowWords({ since, until }: Reconciliation): string {

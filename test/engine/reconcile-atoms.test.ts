@@ -85,7 +85,11 @@ test("what is missing comes in with its transcript and waits; a call that goes o
     engine,
     await engine.client.reconciliations.add({ reconciliationId: run.reconciliationId }),
   );
-  expect(after).toMatchObject({ added: 2, addable: 0, failure: null });
+  expect(after).toMatchObject({
+    added: { missing: 2, different: 0 },
+    addable: { missing: 0, different: 0 },
+    failure: null,
+  });
   const call = await untilCall(engine, lost.callId, { final: true, complete: true, origin: "pulled" });
   expect(call).toMatchObject({ outcome: "completed", externalId: "u_CALL-4-d", talkSeconds: 93.4 });
   expect(call.artifacts.find(({ name }) => name === "transcript")?.state).toBe("there");
@@ -113,9 +117,14 @@ test("a conversation that is gone when it is asked for is said, and the others a
   );
   list.next((request) => ({ status: 404, body: { path: request.path } }));
   const stopped = await ended(engine, await engine.client.reconciliations.add(run));
-  expect(stopped).toMatchObject({ state: "done", added: 1, addable: 1, failure: { code: "not-found" } });
+  expect(stopped).toMatchObject({
+    state: "done",
+    added: { missing: 1, different: 0 },
+    addable: { missing: 1, different: 0 },
+    failure: { code: "not-found" },
+  });
   expect(await ended(engine, await engine.client.reconciliations.add(run))).toMatchObject({
-    added: 2,
+    added: { missing: 2, different: 0 },
     failure: null,
   });
 });

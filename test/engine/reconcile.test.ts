@@ -101,7 +101,13 @@ test("the key is never answered, and goes to no address in the clear", async () 
 
 test("by API: exactly the nine that never came", async () => {
   const run = await reconcile({ source: "callrail", by: "api", since });
-  expect(run).toMatchObject({ state: "done", failure: null, counts: nineOf200, addable: 9, notes: [] });
+  expect(run).toMatchObject({
+    state: "done",
+    failure: null,
+    counts: nineOf200,
+    addable: { missing: 9, different: 0 },
+    notes: [],
+  });
   const rows = await missingOf(run);
   expect(rows.map(({ callKey }) => callKey).sort()).toEqual(lost.map(({ key }) => key).sort());
   const [first] = lost;
@@ -140,7 +146,12 @@ lines; ""quoted"""`;
   });
 
   const run = await reconcile({ source: "callrail", by: "csv", file, timeZone: "Etc/GMT+6" });
-  expect(run).toMatchObject({ state: "done", counts: nineOf200, addable: 9, fileName: "calls.csv" });
+  expect(run).toMatchObject({
+    state: "done",
+    counts: nineOf200,
+    addable: { missing: 9, different: 0 },
+    fileName: "calls.csv",
+  });
   expect((await missingOf(run)).map(({ callKey }) => callKey).sort()).toEqual(
     lost.map(({ key }) => key).sort(),
   );
@@ -152,7 +163,7 @@ lines; ""quoted"""`;
   const guessed = await reconcile({ source: "callrail", by: "csv", file: bare, timeZone: "Etc/GMT+6" });
   expect(guessed).toMatchObject({
     counts: { ...nineOf200, same: 0, probable: 191 },
-    addable: 0,
+    addable: { missing: 0, different: 0 },
   });
   expect((await missingOf(guessed)).map(({ startedAt }) => startedAt).sort()).toEqual(
     lost.map(({ startedAt }) => startedAt).sort(),
@@ -169,12 +180,19 @@ test("what is added is pulled, leaves by itself nowhere, and leaves by hand", as
   const afterOne = await ended(
     await engine.client.reconciliations.add({ reconciliationId: run.reconciliationId, rowIds: [one.rowId] }),
   );
-  expect(afterOne).toMatchObject({ state: "done", added: 1, addable: 8 });
+  expect(afterOne).toMatchObject({
+    state: "done",
+    added: { missing: 1, different: 0 },
+    addable: { missing: 8, different: 0 },
+  });
   const { rowIds } = { rowIds: others.map(({ rowId }) => rowId) };
   const afterAll = await ended(
     await engine.client.reconciliations.add({ reconciliationId: run.reconciliationId, rowIds }),
   );
-  expect(afterAll).toMatchObject({ added: 9, addable: 0 });
+  expect(afterAll).toMatchObject({
+    added: { missing: 9, different: 0 },
+    addable: { missing: 0, different: 0 },
+  });
   expect((await missingOf(run)).every(({ eventId }) => eventId !== null)).toBe(true);
 
   const added = await engine.client.events.list({ q: "origin:pulled" });
@@ -285,7 +303,9 @@ test("a call whose end never came is different, and takes its end from the list"
       differences: [{ field: "outcome", theirs: "completed", ours: null }],
     },
   ]);
-  await ended(await engine.client.reconciliations.add({ reconciliationId: run.reconciliationId }));
+  await ended(
+    await engine.client.reconciliations.add({ reconciliationId: run.reconciliationId, kind: "different" }),
+  );
   const call = await untilCall(engine, ringing.key, { ended: true, final: true, outcome: "completed" });
   expect(sandboxGate(call)).toMatchObject({ state: "held", heldBy: "history" });
 });

@@ -3,7 +3,7 @@
  * not added; what the list tells only in part is asked for by itself. Nothing leaves for it: the gate holds what only a
  * list made final.
  */
-import type { ListFailure, Reconciliation } from "../../../shared/reconciliations";
+import type { AddedKind, ListFailure, Reconciliation } from "../../../shared/reconciliations";
 import { type AddableRow, readCallHere, readRowBody } from "../store/reconciliations";
 import { failList, ListFailed } from "./failures";
 import { fetchCall, type ListCaller } from "./fetch-list";
@@ -29,7 +29,7 @@ export async function addCalls(
     if (here && (row.kind === "missing" || here.ended)) {
       const because = "It came by itself meanwhile.";
       await store.write("markAdded", { reconciliationId, number: row.number, position: null, because });
-      job.tell({ addable: job.run.addable - 1 });
+      count(job, row.kind, 0);
     } else {
       const body = caller
         ? await fetchWhole(caller, row.callKey)
@@ -92,5 +92,13 @@ async function append(
     ? await appended
     : failList("queue-full", "Too much is arriving to add calls beside it.", "Add the others in a moment.");
   await store.write("markAdded", { reconciliationId, number: row.number, position, because: null });
-  job.tell({ added: job.run.added + 1, addable: job.run.addable - 1 });
+  count(job, row.kind, 1);
+}
+
+function count(job: Job, kind: AddedKind, added: number): void {
+  const { run } = job;
+  job.tell({
+    addable: { ...run.addable, [kind]: run.addable[kind] - 1 },
+    added: { ...run.added, [kind]: run.added[kind] + added },
+  });
 }

@@ -30,7 +30,7 @@ export type Comparison = {
   /** Rows that are to be written, taken away. */
   drain(): NewReconciledRow[];
   notKept(): number;
-  addable(): number;
+  addable(): Reconciliation["addable"];
 };
 
 type Listed = {
@@ -70,7 +70,7 @@ export function createComparison(input: {
   let rows: NewReconciledRow[] = [];
   let number = 0;
   let notKept = 0;
-  let addable = 0;
+  const addable = { missing: 0, different: 0 };
   let after: { at: number; callId: string } | null = null;
 
   async function readListed(body: Uint8Array): Promise<Listed | null> {
@@ -103,7 +103,7 @@ export function createComparison(input: {
     }
     kept[kind] += 1;
     number += 1;
-    if (row.addable) addable += 1;
+    if (row.addable && (kind === "missing" || kind === "different")) addable[kind] += 1;
     rows.push({ number, kind, ...row });
   }
 
@@ -153,7 +153,7 @@ export function createComparison(input: {
 
   return {
     counts,
-    addable: () => addable,
+    addable: () => ({ ...addable }),
     notKept: () => notKept,
     drain() {
       const taken = rows;

@@ -5,7 +5,7 @@
  * no result.
  */
 import { randomBytes } from "node:crypto";
-import type { ReconciledRow, Reconciliation } from "../../../shared/reconciliations";
+import type { AddedKind, ReconciledRow, Reconciliation } from "../../../shared/reconciliations";
 import type { CallList, Pack } from "../providers/pack";
 import { readAddableRows, readReconciledRows, readReconciliations } from "../store/reconciliations";
 import type { StoredSource } from "../store/sources";
@@ -132,14 +132,14 @@ export function createReconciler(parts: ReconcilerParts) {
       return begin(found, run, (job) => compareWithList(parts, job, file, timeZone));
     },
 
-    /** Adds what these rows name, or everything that can be added. */
-    add(reconciliationId: string, rowIds: string[] | null): Reconciliation | null {
+    /** Adds what these rows name, or everything of a kind that can be added. */
+    add(reconciliationId: string, kind: AddedKind, rowIds: string[] | null): Reconciliation | null {
       const run = find(reconciliationId);
       if (!run) return null;
       const found = reconcilable(run.source);
       if (run.state !== "done") throw new CannotReconcile("There is no result to add from. Reconcile first.");
       const numbers = rowIds?.map((id) => Number(/^r(\d{1,9})$/.exec(id)?.[1] ?? 0)) ?? null;
-      const rows = readAddableRows(database, reconciliationId, numbers);
+      const rows = readAddableRows(database, reconciliationId, kind, numbers);
       if (rows.length === 0) return run;
       const progress = { doing: "adding", pages: 0, done: 0, total: rows.length };
       return begin(found, { ...run, state: "adding", failure: null, progress }, (job) =>
@@ -215,8 +215,8 @@ function newRun(
       open: 0,
       unreadable: 0,
     },
-    addable: 0,
-    added: 0,
+    addable: { missing: 0, different: 0 },
+    added: { missing: 0, different: 0 },
     failure: null,
     notes: [],
   };

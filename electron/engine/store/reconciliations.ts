@@ -1,5 +1,10 @@
 /** Results of reconciling, and what of the log they are compared with: live calls by id, and by the moment they began. */
-import type { ReconciledKind, ReconciledRow, Reconciliation } from "../../../shared/reconciliations";
+import type {
+  AddedKind,
+  ReconciledKind,
+  ReconciledRow,
+  Reconciliation,
+} from "../../../shared/reconciliations";
 import type { Direction, Outcome } from "../../../shared/words";
 import { prepared, type Reader, type Writer } from "./database";
 import { eventIdOf } from "./events";
@@ -135,21 +140,22 @@ export function readReconciledRows(
   };
 }
 
-export type AddableRow = { number: number; callKey: string; callId: string; kind: ReconciledKind };
+export type AddableRow = { number: number; callKey: string; callId: string; kind: AddedKind };
 
 /** What can still be added, in order; `numbers` names some of them. */
 export function readAddableRows(
   database: Reader,
   reconciliationId: string,
+  kind: AddedKind,
   numbers: number[] | null,
 ): AddableRow[] {
   const rows = prepared(
     database,
     `SELECT number, kind, json_extract(detail, '$.callKey') AS callKey, json_extract(detail, '$.callId') AS callId
      FROM reconciled_row
-     WHERE reconciliation_id = ? AND kind IN ('missing', 'different') AND json_extract(detail, '$.addable')
+     WHERE reconciliation_id = ? AND kind = ? AND json_extract(detail, '$.addable')
      ORDER BY number`,
-  ).all(reconciliationId) as AddableRow[];
+  ).all(reconciliationId, kind) as AddableRow[];
   return numbers ? rows.filter(({ number }) => numbers.includes(number)) : rows;
 }
 

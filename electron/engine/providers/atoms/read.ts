@@ -52,7 +52,7 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       occurredAt: occurredAt ?? null,
       occurredFrom:
         typeof occurredAt === "number" ? (listed ? "createdAt + duration" : (occurredFrom ?? null)) : null,
-      occurredOrders: typeof occurredAt === "number" && !listed,
+      occurredOrders: typeof occurredAt === "number",
       facts,
       artifacts,
       problems: [

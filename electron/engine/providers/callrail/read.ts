@@ -115,7 +115,10 @@ function momentOf(body: Json, event: CallRailEventType): Moment {
   if (event.about === "text") return moment(readInstant(valueAt(body, "timestamp")), "timestamp", false);
   if (event.about === "form") return moment(readInstant(valueAt(body, "submitted_at")), "submitted_at", true);
   if (event.stage === "dialing") return moment(readInstant(valueAt(body, "start_time")), "start_time", true);
-  return event.kind === "final" ? moment(readEnd(body), "start_time + duration", false) : noMoment;
+  // Nothing tells when a list was made: what it lists stands where the call ended.
+  return event.kind === "final"
+    ? moment(readEnd(body), "start_time + duration", event.rank === eventOf(LISTED)?.rank)
+    : noMoment;
 }
 
 function moment(at: number | null | undefined, occurredFrom: string, occurredOrders: boolean): Moment {
