@@ -22,30 +22,54 @@ export async function addCalls(
   const source = job.source.name;
   await store.write("auditAdding", { at: clock.now(), reconciliationId, source, calls: rows.length });
   let failure: ListFailure | null = null;
-  let writing: Promise<void>[] = [];
-  for (const [done, row] of rows.entries()) {
-    job.signal.throwIfAborted();
-    const here = readCallHere(database, row.callId);
-    if (here && (row.kind === "missing" || here.ended)) {
-      const because = "It came by itself meanwhile.";
-      await store.write("markAdded", { reconciliationId, number: row.number, position: null, because });
-      count(job, row.kind, 0);
-    } else {
-      const body = caller
-        ? await fetchWhole(caller, row.callKey)
-        : readRowBody(database, reconciliationId, row.number);
-      if (body instanceof Uint8Array) writing.push(append(parts, job, row, body));
-      else failure = body ?? failure;
+  for (let from = 0; from < rows.length; from += addedAtOnce) {
+    const group = rows.slice(from, from + addedAtOnce);
+    const marks: Promise<Mark>[] = [];
+    try {
+      for (const row of group) {
+        job.signal.throwIfAborted();
+        const here = readCallHere(database, row.callId);
+        if (here && (row.kind === "missing" || here.ended)) {
+          marks.push(Promise.resolve({ ...row, position: null, because: "It came by itself meanwhile." }));
+          continue;
+        }
+        const body = caller
+          ? await fetchWhole(caller, row.callKey)
+          : readRowBody(database, reconciliationId, row.number);
+        if (body instanceof Uint8Array) marks.push(append(parts, job, row, body));
+        else failure = body ?? failure;
+        if (caller) job.progress({ done: from + marks.length });
+      }
+    } finally {
+      // What is on disk is marked, also where the next one could not be had.
+      await mark(parts, job, await Promise.all(marks));
     }
-    if (writing.length >= addedAtOnce) {
-      await Promise.all(writing);
-      writing = [];
-    }
-    job.progress({ done: done + 1 });
+    job.progress({ done: from + group.length });
   }
-  await Promise.all(writing);
   await parts.settled();
   return { failure };
+}
+
+type Mark = AddableRow & { position: number | null; because: string | null };
+
+async function mark({ store }: ReconcilerParts, job: Job, marks: Mark[]): Promise<void> {
+  if (marks.length === 0) return;
+  const { reconciliationId, addable, added } = job.run;
+  const rows = marks.map(({ number, position, because }) => ({ number, position, because }));
+  await store.write("markAdded", { reconciliationId, rows });
+  const many = (kind: AddedKind, which: (one: Mark) => boolean) =>
+    marks.filter((one) => one.kind === kind && which(one)).length;
+  const came = ({ position }: Mark) => position !== null;
+  job.tell({
+    addable: {
+      missing: addable.missing - many("missing", () => true),
+      different: addable.different - many("different", () => true),
+    },
+    added: {
+      missing: added.missing + many("missing", came),
+      different: added.different + many("different", came),
+    },
+  });
 }
 
 /** What the list has and cannot be had by itself is told at the end: the others are added all the same. */
@@ -60,11 +84,11 @@ async function fetchWhole(caller: ListCaller, callKey: string): Promise<Uint8Arr
 }
 
 async function append(
-  { appender, store, clock }: ReconcilerParts,
+  { appender, clock }: ReconcilerParts,
   job: Job,
   row: AddableRow,
   body: Uint8Array,
-): Promise<void> {
+): Promise<Mark> {
   const { source, pack, list } = job;
   const from = job.run.by === "api" ? `${pack.name}'s list of calls` : `an export of ${pack.name}'s calls`;
   const appended = appender.append(
@@ -87,18 +111,8 @@ async function append(
     },
     body,
   );
-  const { reconciliationId } = job.run;
   const position = appended
     ? await appended
     : failList("queue-full", "Too much is arriving to add calls beside it.", "Add the others in a moment.");
-  await store.write("markAdded", { reconciliationId, number: row.number, position, because: null });
-  count(job, row.kind, 1);
-}
-
-function count(job: Job, kind: AddedKind, added: number): void {
-  const { run } = job;
-  job.tell({
-    addable: { ...run.addable, [kind]: run.addable[kind] - 1 },
-    added: { ...run.added, [kind]: run.added[kind] + added },
-  });
+  return { ...row, position, because: null };
 }

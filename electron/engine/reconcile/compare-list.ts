@@ -10,7 +10,7 @@ import { callerOf, type Job, type ReconcilerParts } from "./job";
 import { type ReadExport, readExport } from "./read-export";
 
 const rowsAtOnce = 64;
-const bytesAtOnce = 1024 * 1024;
+const bytesAtOnce = 256 * 1024;
 const toldEvery = 100;
 
 /** `file` is the export; null asks the provider. */
@@ -37,13 +37,16 @@ export async function compareWithList(
   await parts.store.write("openReconciliation", job.run);
   const breathe = createBreather();
   let done = 0;
+  let writing = Promise.resolve();
 
   async function one(body: string, starts?: number[]): Promise<void> {
     signal.throwIfAborted();
     await comparison.take(body, starts);
     done += 1;
     if (done % toldEvery === 0) {
-      await writeRows(parts, job, comparison);
+      // While these are written the next are compared; never more than that.
+      await writing;
+      writing = writeRows(parts, job, comparison);
       job.tell({ counts: { ...comparison.counts }, progress: { ...job.run.progress, done } });
     }
     await breathe();
@@ -60,6 +63,7 @@ export async function compareWithList(
       for (const call of page.calls) await one(call);
     }
   }
+  await writing;
   job.progress({ doing: "looking for calls that are only here", done });
   while (comparison.nextExtras()) {
     signal.throwIfAborted();

@@ -80,17 +80,21 @@ export function removeUnfinishedReconciliations(database: Writer): void {
   prepared(database, "DELETE FROM reconciliation WHERE complete = 0").run();
 }
 
-/** A call of the list was added, or had come by itself meanwhile (position null). */
+/** Calls of the list that were added, or had come by themselves meanwhile (position null). */
 export function markAdded(
   database: Writer,
-  input: { reconciliationId: string; number: number; position: number | null; because: string | null },
+  input: {
+    reconciliationId: string;
+    rows: { number: number; position: number | null; because: string | null }[];
+  },
 ): void {
-  prepared(
+  const mark = prepared(
     database,
     `UPDATE reconciled_row SET position = @position,
        detail = json_set(detail, '$.addable', json('false'), '$.because', @because)
      WHERE reconciliation_id = @reconciliationId AND number = @number`,
-  ).run(input);
+  );
+  for (const row of input.rows) mark.run({ reconciliationId: input.reconciliationId, ...row });
 }
 
 export function auditAdding(

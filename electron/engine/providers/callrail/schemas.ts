@@ -75,12 +75,30 @@ const finishedCall = startedCall.extend({
   ),
 });
 
-/** API v3: null where there is nothing, some things as objects; `export` where it is a row of the call log's export. */
-const listedCall = finishedCall.extend({
-  ...fields(text, "person_id tracker_id sentiment"),
+/**
+ * "Listing All Calls", the fields that come anyway and those we ask for: null where there is nothing, some things as
+ * objects. `export` stands there where it is a row of the call log's export.
+ */
+const listedCall = z.looseObject({
+  start_time: instant,
+  created_at: laterInstant,
+  direction,
+  call_type: callType,
+  duration: number,
+  recording_duration: number,
+  ...fields(truth, "answered voicemail first_call"),
+  ...fields(number, "prior_calls total_calls"),
+  ...fields(list, "tags"),
+  ...fields(link, "recording recording_player timeline_url"),
+  ...fields(texts, "call_highlights"),
+  milestones: object,
   ...fields(
-    optional(z.union([z.record(z.string(), z.unknown()), list, text])),
-    "speaker_percent keypad_entries custom",
+    text,
+    `id person_id company_id tracker_id company_name company_time_zone customer_name customer_phone_number
+    customer_city customer_state customer_country business_phone_number tracking_phone_number agent_email
+    call_summary transcription sentiment note value lead_status device_type source source_name medium campaign
+    keywords referrer_domain referring_url landing_page_url last_requested_url gclid fbclid msclkid
+    utm_source utm_medium utm_campaign utm_term utm_content`,
   ),
   export: z.record(z.string(), z.string()).optional(),
 });
