@@ -65,7 +65,7 @@ test("a wrong key is refused by CallRail, in words; the last result stays", asyn
     failure: {
       code: "key-refused",
       sentence: "CallRail refuses the API key (401). It says: “HTTP Token: Access denied.”",
-      next: "Make a key in CallRail's settings, under API keys and set it in this source.",
+      next: "Make a key in CallRail's settings (API v3) and set it in this source.",
     },
   });
   const kept = (await engine.client.reconciliations.list({})).rows;

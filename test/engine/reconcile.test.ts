@@ -78,7 +78,7 @@ test("without a key it says what to set, and nothing is asked", async () => {
     failure: {
       code: "no-key",
       sentence: "CallRail is asked with an API key, and this source has none.",
-      next: "Make one in CallRail's settings, under API keys and set it in this source, or drop in the export.",
+      next: "Make one in CallRail's settings (API v3) and set it in this source, or drop in the export.",
     },
   });
   expect(list.requests).toEqual([]);

@@ -212,7 +212,7 @@ export function readCallsBetween(
     database,
     `SELECT ${hereColumns}, coalesce(started_at, first_received_at) AS moment
      FROM call INDEXED BY call_moment
-     WHERE namespace = 'live' AND source = @source AND coalesce(started_at, first_received_at) <= @until
+     WHERE namespace = 'live' AND source = @source AND coalesce(started_at, first_received_at) BETWEEN @at AND @until
        AND (coalesce(started_at, first_received_at), call_id) > (@at, @callId)
      ORDER BY coalesce(started_at, first_received_at), call_id LIMIT @limit`,
   ).all({

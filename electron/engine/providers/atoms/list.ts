@@ -20,7 +20,7 @@ export const list: CallList = {
   api: {
     baseUrl: "https://api.smallest.ai/atoms/v1",
     account: null,
-    keyFrom: "in the Smallest AI console, under API keys",
+    keyFrom: "in the Smallest AI console",
     mostPages: 200,
     first,
     readPage,

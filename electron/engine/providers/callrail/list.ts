@@ -29,13 +29,13 @@ export const list: CallList = {
       label: "Account id",
       hint: "ACC…, or the number behind /a/ in the address of your CallRail dashboard",
     },
-    keyFrom: "in CallRail's settings, under API keys",
+    keyFrom: "in CallRail's settings (API v3)",
     mostPages: 200,
     first,
     readPage,
   },
   export: {
-    from: "In CallRail open Activity, Calls, choose the dates and press Export, as CSV.",
+    from: "In CallRail, export the call log of these dates as CSV.",
     columns: {
       key: ["Call ID", "Resource ID", "ID"],
       startedAt: ["Start Time", "Call Start Time", "Date"],
