@@ -5,6 +5,7 @@ import { count, moment } from "../time";
 import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { MarkIcon } from "../ui/Tag";
+import { VisibleText } from "../ui/VisibleText";
 import { progressWords } from "./reconcile-words";
 
 type StripProps = { run: Reconciliation; keeps: Reconciliation | null; provider: string };
@@ -30,7 +31,9 @@ export function RunStrip({ run, keeps, provider }: StripProps) {
       <MarkIcon mark="cross" size={14} />
       <div className="grow">
         <p>
-          <b>{run.failure.sentence}</b>
+          <b>
+            <VisibleText text={run.failure.sentence} />
+          </b>
         </p>
         <p>{run.failure.next}</p>
         <p className="faint">

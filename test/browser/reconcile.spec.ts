@@ -64,6 +64,7 @@ test("a day is compared with CallRail's API; the missing calls are added and wai
   await form.getByRole("button", { name: "Change" }).click();
   await access.getByLabel(/API key/).fill(listKey);
   await access.getByRole("button", { name: "Save" }).click();
+  await expect(form).toContainText("…7731");
 
   await form.getByRole("button", { name: "Reconcile" }).click();
   await expect(result.getByRole("heading")).toHaveText("6 calls of 40 never came here.");

@@ -73,6 +73,11 @@ test("a wrong key is refused by CallRail, in words; the last result stays", asyn
   await engine.client.sources.setList({ sourceId, key: listKey });
 });
 
+test("an answer that repeats the key does not show it", async () => {
+  list.next({ status: 403, body: { error: `${listKey} may not do that` } });
+  expect((await byApi()).failure?.sentence).toContain("It says: “[redacted] may not do that”");
+});
+
 test("429 with Retry-After is waited for, and the list goes on where it was", async () => {
   list.next({ status: 429, headers: { "retry-after": "1" } });
   expect(await byApi()).toMatchObject({ state: "done", counts: { listed: 230 } });

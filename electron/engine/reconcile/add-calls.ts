@@ -36,8 +36,11 @@ export async function addCalls(
         const body = caller
           ? await fetchWhole(caller, row.callKey)
           : readRowBody(database, reconciliationId, row.number);
-        if (body instanceof Uint8Array) marks.push(append(parts, job, row, body));
-        else failure = body ?? failure;
+        if (body instanceof Uint8Array) {
+          const appended = append(parts, job, row, body);
+          appended.catch(() => {}); // told where all of the group are awaited
+          marks.push(appended);
+        } else failure = body ?? failure;
         if (caller) job.progress({ done: from + marks.length });
       }
     } finally {

@@ -47,6 +47,7 @@ export async function compareWithList(
       // While these are written the next are compared; never more than that.
       await writing;
       writing = writeRows(parts, job, comparison);
+      writing.catch(() => {}); // told where it is awaited
       job.tell({ counts: { ...comparison.counts }, progress: { ...job.run.progress, done } });
     }
     await breathe();

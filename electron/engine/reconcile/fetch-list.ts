@@ -27,6 +27,9 @@ export const listLimits: ListLimits = {
   longestWaitMs: 5 * 60_000,
 };
 
+/** Shorter ones would black out half of the text. */
+const shortestHidden = 6;
+
 export type ListCaller = {
   name: string;
   api: CallListApi;
@@ -83,7 +86,11 @@ function nextUrl(name: string, baseUrl: string, next: string): string {
   );
 }
 
-function readJson<Result>({ name }: ListCaller, body: string, read: (text: string) => Result | null): Result {
+function readJson<Result>(
+  { name, access }: ListCaller,
+  body: string,
+  read: (text: string) => Result | null,
+): Result {
   let result: Result | null;
   try {
     result = read(body);
@@ -91,14 +98,14 @@ function readJson<Result>({ name }: ListCaller, body: string, read: (text: strin
     if (!(error instanceof SyntaxError)) throw error;
     return failList(
       "not-json",
-      `${name} answered with something that is no JSON, beginning with “${shorten(body)}”.`,
+      `${name} answered with something that is no JSON, beginning with “${quote(body, access.key)}”.`,
       "Check the address in this source; if it is right, reconcile again later.",
     );
   }
   if (result !== null) return result;
   return failList(
     "not-a-list",
-    `${name} answered, and it is no list of calls: “${shorten(body)}”.`,
+    `${name} answered, and it is no list of calls: “${quote(body, access.key)}”.`,
     "Check the address in this source.",
   );
 }
@@ -124,7 +131,7 @@ async function askFor(caller: ListCaller, request: ListRequest): Promise<string>
 }
 
 async function ask(
-  { name, signal }: ListCaller,
+  { name, access, signal }: ListCaller,
   request: ListRequest,
   limits: ListLimits,
 ): Promise<string | AnsweredWith> {
@@ -146,7 +153,7 @@ async function ask(
     }
     return {
       status: response.status,
-      said: messageOf(body),
+      said: messageOf(body, access.key),
       retryAfterMs: retryAfter(response.headers.get("retry-after")),
     };
   } catch (error) {
@@ -185,18 +192,20 @@ async function readBody(name: string, response: Response, limit: number): Promis
   return Buffer.concat(parts).toString("utf8");
 }
 
-function messageOf(body: string): string {
+function messageOf(body: string, key: string): string {
   try {
     const { error, message, errors } = JSON.parse(body) as Record<string, unknown>;
     const said = [error, message, errors].find((one) => typeof one === "string");
-    return typeof said === "string" ? shorten(said) : "";
+    return typeof said === "string" ? quote(said, key) : "";
   } catch {
     return "";
   }
 }
 
-function shorten(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
+/** What an answer says, short enough for a sentence. It may repeat the key, and sentences are kept and shown. */
+function quote(text: string, key: string): string {
+  const hidden = key.length < shortestHidden ? text : text.replaceAll(key, "[redacted]");
+  const line = hidden.replace(/\s+/g, " ").trim();
   return (line.length > 80 ? `${line.slice(0, 80)}…` : line).toWellFormed();
 }
 
