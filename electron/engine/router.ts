@@ -74,8 +74,7 @@ const demoStaysHere =
   "The demo tells nobody outside of this machine. Open your own folder with “npx ringback open” to add this destination.";
 
 export function createRouter(parts: RouterParts) {
-  const { database, store, clock, setup, changes, player, crm, persons, sharing, reconciler, search } =
-    parts;
+  const { database, store, clock, setup, changes, player, crm, persons, sharing, reconciler, search } = parts;
   const os = implement(contract);
 
   async function decide(

@@ -11,11 +11,23 @@ import "./list-access.css";
 
 type Props = { source: SourceRow; offer: ListOffer; onChanged: (source: SourceRow) => void };
 
+type AccessProps = Props & {
+  /** Among other settings: what is not set is asked for on a click. */
+  quiet?: boolean;
+};
+
 /** What the provider's list is asked with. The key is sealed like every secret and never shown again. */
-export function ListAccess({ source, offer, onChanged }: Props) {
+export function ListAccess({ source, offer, onChanged, quiet = false }: AccessProps) {
   const { list } = source;
   const [open, setOpen] = useState(false);
   if (!list) return null;
+  if (quiet && !open && isLacking(list, offer)) {
+    return (
+      <Button size="small" onClick={() => setOpen(true)}>
+        Set the API key
+      </Button>
+    );
+  }
   if (open || isLacking(list, offer)) {
     return (
       <AccessForm

@@ -2,6 +2,7 @@ import { ArrowLeft } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Reconciliation } from "../../shared/reconciliations";
 import type { ListOffer, SourceRow } from "../../shared/sources";
+import { whose } from "../../shared/whose";
 import { engine } from "../engine-client";
 import { useWrite } from "../read";
 import { takeDrops } from "../sharing/sharing-state";
@@ -34,7 +35,7 @@ export function ReconcileForm({ source, sources, offer, newest, onChanged }: For
   const provider = source.providerName;
   useEffect(() => {
     takeDrops({
-      words: `Drop to compare it with ${provider}'s calls`,
+      words: `Drop to compare it with ${whose(provider)} calls`,
       take(dropped) {
         setBy("csv");
         setFile(dropped);
@@ -84,7 +85,7 @@ export function ReconcileForm({ source, sources, offer, newest, onChanged }: For
             value={by}
             onChange={setBy}
             segments={[
-              { value: "api", words: `${provider}'s API` },
+              { value: "api", words: `${whose(provider)} API` },
               { value: "csv", words: "its export, CSV" },
             ]}
           />

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { ReconciledKind, Reconciliation } from "../../shared/reconciliations";
 import type { SourceRow } from "../../shared/sources";
+import { whose } from "../../shared/whose";
 import { engine } from "../engine-client";
 import { useWrite } from "../read";
 import { count, moment } from "../time";
@@ -68,7 +69,11 @@ function Result({ run, provider }: { run: Reconciliation; provider: string }) {
           <h2>{verdictOf(run, provider)}</h2>
           <p className="secondary reconcile-of">
             <span className="truncate" title={run.fileName ?? undefined}>
-              {run.by === "api" ? `${provider}'s list` : <VisibleText text={run.fileName ?? "an export"} />}
+              {run.by === "api" ? (
+                `${whose(provider)} list`
+              ) : (
+                <VisibleText text={run.fileName ?? "an export"} />
+              )}
             </span>
             <span>{windowWords(run)}</span>
             <span className="faint">compared {moment(run.startedAt)}</span>

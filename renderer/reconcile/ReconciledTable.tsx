@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { ReconciledKind, ReconciledRow, Reconciliation } from "../../shared/reconciliations";
+import { whose } from "../../shared/whose";
 import { durationWords } from "../calls/duration-words";
 import { outcomeWords } from "../calls/stage-words";
 import { engine } from "../engine-client";
@@ -216,7 +217,7 @@ function Act({ row, isAdding, acts }: { row: ReconciledRow; isAdding: boolean; a
 const none: Record<ReconciledKind, { title: string; why: (provider: string) => string }> = {
   missing: {
     title: "Nothing is missing",
-    why: (provider) => `Every call of ${provider}'s list that is over has come here.`,
+    why: (provider) => `Every call of ${whose(provider)} list that is over has come here.`,
   },
   different: {
     title: "Nothing differs",

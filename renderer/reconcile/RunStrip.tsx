@@ -1,4 +1,5 @@
 import type { Reconciliation } from "../../shared/reconciliations";
+import { whose } from "../../shared/whose";
 import { engine } from "../engine-client";
 import { useWrite } from "../read";
 import { count, moment } from "../time";
@@ -37,8 +38,8 @@ export function RunStrip({ run, keeps, provider }: StripProps) {
         </p>
         <p>{run.failure.next}</p>
         <p className="faint">
-          {run.by === "csv" ? `${run.fileName}: nothing` : `Nothing of ${provider}'s list`} was compared at{" "}
-          {moment(run.startedAt)}. {kept}
+          {run.by === "csv" ? `${run.fileName}: nothing` : `Nothing of ${whose(provider)} list`} was compared
+          at {moment(run.startedAt)}. {kept}
         </p>
       </div>
     </div>

@@ -1,5 +1,6 @@
 /** A reconciliation in the words of the screen. */
 import type { AddedKind, ReconciledKind, ReconciledRow, Reconciliation } from "../../shared/reconciliations";
+import { whose } from "../../shared/whose";
 import { count, day, isSameDay, moment } from "../time";
 
 export const kinds = [
@@ -35,7 +36,7 @@ export function verdictOf(
   ].filter((words) => words !== null);
   if (others.length > 0) return `Nothing is missing; ${others.join(", and ")}.`;
   return open === 0
-    ? `All ${calls(listed)} of ${provider}'s list are here, and the same.`
+    ? `All ${calls(listed)} of ${whose(provider)} list are here, and the same.`
     : `All ${calls(listed - open)} that are over are here, and the same.`;
 }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { ProviderRow, SourceRow } from "../../shared/sources";
+import { whose } from "../../shared/whose";
 import type { ArtifactName } from "../../shared/words";
 import { plainCode, sendOne } from "../calls/send-one";
 import { engine } from "../engine-client";
@@ -47,11 +48,17 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
       </Line>
       {provider?.list && (
         <Line words="Call list">
-          <ListAccess key={source.sourceId} source={source} offer={provider.list} onChanged={onChanged} />
+          <ListAccess
+            quiet
+            key={source.sourceId}
+            source={source}
+            offer={provider.list}
+            onChanged={onChanged}
+          />
           <Button size="small" onClick={() => openReconcile(source.name)}>
             Reconcile …
           </Button>
-          <span className="faint">What is missing here, compared with {provider.name}'s own list.</span>
+          <span className="faint">What is missing here, compared with {whose(provider.name)} own list.</span>
         </Line>
       )}
       <Line words="Bad signature">

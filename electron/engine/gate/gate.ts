@@ -4,6 +4,7 @@
  * the switch-on never leave by themselves: they wait under "Held by history" until a person lets them out.
  */
 import type { GateCheck, GateVerdict } from "../../../shared/calls";
+import { whose } from "../../../shared/whose";
 import type { Origin } from "../../../shared/words";
 import type { CallRecordContent, Destination } from "../destinations/destination";
 import type { GatePreset, Pack } from "../providers/pack";
@@ -135,7 +136,7 @@ function heldByHistory({
   }
   if (releasedUpTo !== null) return null;
   if (finalFrom === null) {
-    return `It came from ${pack.name}'s own list and not as an event: held by history until you send it.`;
+    return `It came from ${whose(pack.name)} own list and not as an event: held by history until you send it.`;
   }
   if (stored.switchedOnAt === null || position <= stored.switchedOnAt) {
     return `It was final before ${stored.name} was switched on: held by history until you send it.`;

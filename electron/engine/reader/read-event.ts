@@ -2,6 +2,8 @@
  * One event through its pack: signature as it stands today, readings, problems. Total: what a pack throws becomes the
  * reason why the event could not be read, and the reader goes on.
  */
+import { whose } from "../../../shared/whose";
+
 import type { Signature } from "../../../shared/words";
 import { parseJsonBody } from "../providers/json-body";
 import type { Pack, PackSecret, RawRequest, Reading } from "../providers/pack";
@@ -78,7 +80,7 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
   }
   const first = readings[0];
   if (first && first.type === pack.list?.type && event.origin === "live") {
-    const readError = `It names itself a call of ${pack.name}'s own list, and those are believed only where Ringback asked for them.`;
+    const readError = `It names itself a call of ${whose(pack.name)} own list, and those are believed only where Ringback asked for them.`;
     return { view: { ...view, readError }, readings: [], messages: [], seen: null };
   }
   if (!first) {

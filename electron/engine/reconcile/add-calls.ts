@@ -4,6 +4,7 @@
  * list made final.
  */
 import type { AddedKind, ListFailure, Reconciliation } from "../../../shared/reconciliations";
+import { whose } from "../../../shared/whose";
 import { type AddableRow, readCallHere, readRowBody } from "../store/reconciliations";
 import { failList, ListFailed } from "./failures";
 import { fetchCall, type ListCaller } from "./fetch-list";
@@ -93,7 +94,8 @@ async function append(
   body: Uint8Array,
 ): Promise<Mark> {
   const { source, pack, list } = job;
-  const from = job.run.by === "api" ? `${pack.name}'s list of calls` : `an export of ${pack.name}'s calls`;
+  const from =
+    job.run.by === "api" ? `${whose(pack.name)} list of calls` : `an export of ${whose(pack.name)} calls`;
   const appended = appender.append(
     {
       source: source.name,

@@ -7,7 +7,7 @@ import { createBreather } from "../sharing/breather";
 import { type Comparison, createComparison, keptPerKind } from "./compare";
 import { fetchPages } from "./fetch-list";
 import { callerOf, type Job, type ReconcilerParts } from "./job";
-import { type ReadExport, readExport } from "./read-export";
+import { onMainThreadMs, type ReadExport, readExport } from "./read-export";
 
 const rowsAtOnce = 64;
 const bytesAtOnce = 256 * 1024;
@@ -21,7 +21,7 @@ export async function compareWithList(
   timeZone: string | null,
 ): Promise<Partial<Reconciliation>> {
   const { source, pack, list, signal } = job;
-  const read = file ? await readExport(file, pack, list.export, timeZone) : null;
+  const read = file ? await readExport(file, pack, list.export, timeZone, signal) : null;
   if (read) setWindow(job, read);
   const { since, until } = job.run;
   const comparison = createComparison({
@@ -35,7 +35,7 @@ export async function compareWithList(
   });
   if (read) comparison.counts.unreadable += read.unreadable;
   await parts.store.write("openReconciliation", job.run);
-  const breathe = createBreather();
+  const breathe = createBreather(() => signal.aborted, undefined, onMainThreadMs);
   let done = 0;
   let writing = Promise.resolve();
 

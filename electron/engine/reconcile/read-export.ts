@@ -2,7 +2,7 @@
  * A provider's export as calls of its list. Promises: columns are found by their names whatever their order; a file of
  * another provider, without times, or with times of no zone says so; a row that says too little is counted, not guessed.
  */
-
+import { whose } from "../../../shared/whose";
 import type { CallListExport, Pack } from "../providers/pack";
 import { packs } from "../providers/packs";
 import { createBreather } from "../sharing/breather";
@@ -14,6 +14,9 @@ import { readWrittenTime } from "./zoned-time";
 export type ExportedRow = { body: string; starts: number[] };
 export type ReadExport = { rows: ExportedRow[]; unreadable: number };
 
+/** Between pieces as long as this the receiver, which lives on the same thread, has its turn. */
+export const onMainThreadMs = 6;
+
 type Meaning = keyof CallListExport["columns"];
 
 export async function readExport(
@@ -21,9 +24,10 @@ export async function readExport(
   pack: Pack,
   shape: CallListExport,
   timeZone: string | null,
+  signal: AbortSignal,
 ): Promise<ReadExport> {
   try {
-    return await read(file, pack, shape, timeZone);
+    return await read(file, pack, shape, timeZone, signal);
   } catch (error) {
     if (!(error instanceof NotCsv)) throw error;
     return failList("not-csv", `The file cannot be read. ${error.message}`, shape.from);
@@ -35,6 +39,7 @@ async function read(
   pack: Pack,
   shape: CallListExport,
   timeZone: string | null,
+  signal: AbortSignal,
 ): Promise<ReadExport> {
   const table = readCsv(decodeCsv(file));
   const header = table.next().value ?? failList("not-csv", "The file is empty.", shape.from);
@@ -44,7 +49,7 @@ async function read(
 
   const rows: ExportedRow[] = [];
   let unreadable = 0;
-  const breathe = createBreather();
+  const breathe = createBreather(() => signal.aborted, undefined, onMainThreadMs);
   for (const cells of table) {
     await breathe();
     if (rows.length + unreadable >= csvLimits.rows) {
@@ -151,6 +156,6 @@ function failForeign(pack: Pack, shape: CallListExport, header: string[], lackin
   return failList(
     "other-provider",
     `This is no export of ${pack.name}: it has no column ${wanted}, only ${shown.join(", ")}${header.length > 6 ? " and others" : ""}.${looks}`.toWellFormed(),
-    other ? `Choose a source of ${other.name}, or ${pack.name}'s export.` : shape.from,
+    other ? `Choose a source of ${other.name}, or ${whose(pack.name)} export.` : shape.from,
   );
 }

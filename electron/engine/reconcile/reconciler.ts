@@ -6,6 +6,7 @@
  */
 import { randomBytes } from "node:crypto";
 import type { AddedKind, ReconciledRow, Reconciliation } from "../../../shared/reconciliations";
+import { whose } from "../../../shared/whose";
 import type { CallList, Pack } from "../providers/pack";
 import { readAddableRows, readReconciledRows, readReconciliations } from "../store/reconciliations";
 import type { StoredSource } from "../store/sources";
@@ -95,7 +96,7 @@ export function createReconciler(parts: ReconcilerParts) {
     const { source, pack } = found;
     if (!pack.list) {
       throw new CannotReconcile(
-        `${pack.name}'s list of calls is not known: there is nothing to compare with.`,
+        `${whose(pack.name)} list of calls is not known: there is nothing to compare with.`,
       );
     }
     if (running.has(source.sourceId)) {
