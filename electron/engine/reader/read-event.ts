@@ -3,7 +3,6 @@
  * reason why the event could not be read, and the reader goes on.
  */
 import { whose } from "../../../shared/whose";
-
 import type { Signature } from "../../../shared/words";
 import { parseJsonBody } from "../providers/json-body";
 import type { Pack, PackSecret, RawRequest, Reading } from "../providers/pack";
