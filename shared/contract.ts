@@ -26,10 +26,13 @@ import {
 } from "./drift";
 import { eventDetail, eventRow, refusalRow } from "./events";
 import { expectationResult } from "./expectations";
+import { forecastAnswer, outage } from "./forecast";
+import { handlerHostRow } from "./handlers";
 import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
 import { personDecisionRow, personDetail } from "./persons";
 import { addedKind, reconcileBy, reconciledKind, reconciledRow, reconciliation } from "./reconciliations";
+import { retryOverride } from "./retries";
 import { runDetail, runRow } from "./runs";
 import { completion, metaKeyRow, metaValueRow, savedView, savedViewInput, searchedList } from "./saved";
 import { exportInput, exportPreview, importAnswer, importInput, importPreview } from "./sharing";
@@ -104,6 +107,8 @@ const sources = {
         country: z.string().length(2).optional(),
         expects: expectsArtifacts.optional(),
         personPaths: personPaths.optional(),
+        /** Null: the pack's own again. */
+        retry: retryOverride.nullable().optional(),
       }),
     )
     .output(sourceRow),
@@ -271,6 +276,14 @@ const destinations = {
     .output(z.object({ sent: z.number().int() })),
 };
 
+const playSpeed = z.number().min(0.1).max(100);
+const runId = z.object({ runId: z.string() });
+
+/** Steers a run that is not over; CONFLICT says why it cannot be done now. */
+function steering(path: `/${string}`) {
+  return oc.route({ method: "POST", path: `/runs/{runId}${path}` }).errors({ ...missing, ...clash });
+}
+
 const runs = {
   list: oc
     .route({ method: "GET", path: "/runs" })
@@ -283,23 +296,64 @@ const runs = {
     .output(runDetail),
   create: oc
     .route({ method: "POST", path: "/runs", successStatus: 201 })
-    .errors({ ...missing, UNPROCESSABLE_CONTENT: { data: z.object({ problems: z.array(z.string()) }) } })
+    .errors({
+      ...missing,
+      /** `allowHost`: allowing this host of a handler is all that is missing. */
+      UNPROCESSABLE_CONTENT: {
+        data: z.object({ problems: z.array(z.string()), allowHost: z.string().optional() }),
+      },
+    })
     .input(
       z.object({
         /** A name under fixtures/scenarios, or the text of a scenario file. */
         scenario: z.string().min(1).max(200_000),
         /** Which case of its matrix, from 1. */
         case: z.number().int().min(1).optional(),
-        speed: z.number().min(0.1).max(100).default(1),
-        /** Name of the source to play to; the first source of the scenario's provider when left out. */
-        to: z.string().optional(),
+        speed: playSpeed.default(1),
+        /** Begins paused, for stepping through it. */
+        paused: z.boolean().optional(),
+        /** Name of a source, or URL of a handler. Left out: the scenario's `handler`, else its provider's first source. */
+        to: z.string().max(2000).optional(),
+        /** What a handler's events are signed with: a source's secret, or a value that is kept nowhere. */
+        secret: z
+          .union([
+            z.object({ secretId: z.string() }).strict(),
+            z.object({ value: z.string().min(1).max(4096) }).strict(),
+          ])
+          .optional(),
+        /** What of the provider's retries is otherwise in this run; `none`: nothing is sent again. */
+        retry: z.union([z.literal("none"), retryOverride]).optional(),
       }),
     )
     .output(runDetail),
+  /** Sends nothing more, and cuts what is under way. */
   stop: oc
     .route({ method: "POST", path: "/runs/{runId}/stop" })
     .errors(missing)
-    .input(z.object({ runId: z.string() }))
+    .input(runId)
+    .output(runDetail),
+  pause: steering("/pause").input(runId).output(runDetail),
+  resume: steering("/resume").input(runId).output(runDetail),
+  /** Sends the next request now. A paused run stays paused: that is a step. */
+  next: steering("/next").input(runId).output(runDetail),
+  /** The next request is lost on its way; the provider does what its policy says. */
+  fail: steering("/fail").input(runId).output(runDetail),
+  /** The next request goes out that much later, by the scenario's own time; what follows overtakes it. */
+  late: steering("/late")
+    .input(
+      runId.extend({
+        byMs: z
+          .number()
+          .min(1)
+          .max(30 * 24 * 3_600_000)
+          .default(30_000),
+      }),
+    )
+    .output(runDetail),
+  update: oc
+    .route({ method: "PATCH", path: "/runs/{runId}" })
+    .errors({ ...missing, ...clash })
+    .input(runId.extend({ speed: playSpeed }))
     .output(runDetail),
   /** What its scenario expects, judged as things stand now. */
   expectations: oc
@@ -364,6 +418,42 @@ const reconciliations = {
     .errors(missing)
     .input(reconciliationId)
     .output(reconciliation),
+};
+
+/** What providers do while a handler is down: all of them, or the one of a scenario with each of its events. */
+const forecast = oc
+  .route({ method: "POST", path: "/forecast" })
+  .errors({ UNPROCESSABLE_CONTENT: { data: z.object({ problems: z.array(z.string()) }) } })
+  .input(
+    z.object({
+      downMs: z
+        .number()
+        .min(1)
+        .max(30 * 24 * 3_600_000),
+      /** From the start of the scenario. */
+      fromMs: z.number().min(0).default(0),
+      answers: outage.shape.answers.default("nothing"),
+      /** A name under fixtures/scenarios, or the text of a scenario file. */
+      scenario: z.string().min(1).max(200_000).optional(),
+      case: z.number().int().min(1).optional(),
+    }),
+  )
+  .output(forecastAnswer);
+
+/** Hosts other than this machine that scenarios, replays and verdicts may be sent to. */
+const handlerHosts = {
+  list: oc.route({ method: "GET", path: "/handler-hosts" }).output(list(handlerHostRow)),
+  /** The user's word, once per host. Refused where it cannot be given or is not needed. */
+  allow: oc
+    .route({ method: "POST", path: "/handler-hosts", successStatus: 201 })
+    .errors({ UNPROCESSABLE_CONTENT: {} })
+    .input(z.object({ host: z.string().min(1).max(253) }))
+    .output(handlerHostRow),
+  remove: oc
+    .route({ method: "DELETE", path: "/handler-hosts/{host}" })
+    .errors(missing)
+    .input(z.object({ host: z.string().max(253) }))
+    .output(z.object({ removed: z.boolean() })),
 };
 
 const driftItem = z.object({ driftId: z.string() });
@@ -626,6 +716,8 @@ export const contract = {
   destinations,
   runs,
   reconciliations,
+  forecast,
+  handlerHosts,
   drift,
   schemas,
   clock,

@@ -55,6 +55,7 @@ export const liveMessage = z.object({
   events: z.array(eventRow),
   calls: z.array(callRow),
   deliveries: z.array(deliveryRow),
+  /** Without answers' bodies; of a run with more than 80 requests those around now. */
   runs: z.array(runDetail),
   reconciliations: z.array(reconciliation),
   status: statusRow.nullable(),

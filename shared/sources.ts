@@ -1,5 +1,6 @@
 /** Sources: a receiving URL, the provider that calls it, its secrets and how it answers. */
 import { z } from "zod";
+import { retryOverride, retryPolicy } from "./retries";
 import { artifactName, at, atOrNull, packId } from "./words";
 
 export const sourceName = z
@@ -75,6 +76,8 @@ export const providerRow = z.object({
   artifacts: z.array(artifactName),
   /** Null: its list of calls is not known. */
   list: listOffer.nullable(),
+  /** What it does when a webhook fails, and where each value of that comes from. */
+  retry: retryPolicy,
 });
 export type ProviderRow = z.infer<typeof providerRow>;
 
@@ -90,6 +93,8 @@ export const sourceRow = z.object({
   country: z.string(),
   expects: expectsArtifacts,
   personPaths,
+  /** What of the provider's retries is otherwise here; null: nothing. */
+  retry: retryOverride.nullable(),
   /** Below `url`; empty where everything comes to the URL itself. */
   paths: z.array(sourcePath),
   secrets: z.array(secretRow),

@@ -45,6 +45,18 @@ const statusEveryMs = 500;
 const rowsPerMessage = 200;
 const bytesPerMessage = 64 * 1024;
 const unacknowledgedLimit = 2;
+const sendsPerRun = 80;
+const sendsBeforeNow = 50;
+
+/** Without what handlers answered, and of a long run only the requests around now: the run itself has the rest. */
+function summariseRun(run: RunDetail): RunDetail {
+  const last = run.sends.findLastIndex((send) => send.sentAt !== null);
+  const from = Math.max(0, Math.min(last - sendsBeforeNow, run.sends.length - sendsPerRun));
+  return {
+    ...run,
+    sends: run.sends.slice(from, from + sendsPerRun).map((send) => ({ ...send, answerBody: null })),
+  };
+}
 
 export function createChanges(read: {
   events(positions: number[]): EventRow[];
@@ -98,7 +110,7 @@ export function createChanges(read: {
       events: read.events([...watcher.events]),
       calls: read.calls([...watcher.calls]),
       deliveries,
-      runs: [...watcher.runs.values()],
+      runs: [...watcher.runs.values()].map(summariseRun),
       reconciliations: [...watcher.reconciliations.values()],
       status: statusDue ? read.status() : null,
       setupChanged: watcher.setup,

@@ -15,6 +15,7 @@ import { createSandboxCrm, type SandboxCrm } from "../sandbox-crm/sandbox-crm";
 import { createChanges } from "./changes";
 import { type Clock, createRealClock, createSettableClock, type SettableClock } from "./clock";
 import { type CrmAddress, createCrmClient } from "./crm-client";
+import { createHandlerHosts } from "./handler-hosts";
 import { createLog, type Log } from "./log";
 import { type Outbox, startOutbox } from "./outbox/outbox";
 import { createPersons } from "./persons/answers";
@@ -23,10 +24,12 @@ import { makeCallId } from "./reader/read-event";
 import { type ReaderThread, startReader } from "./reader/reader";
 import { createAnswers } from "./receiver/answers";
 import { createAppender } from "./receiver/append";
+import { createLoopMarks } from "./receiver/loop-marks";
 import { createRunTokens } from "./receiver/run-tokens";
 import { createReceiver } from "./receiver/server";
 import { createReconciler } from "./reconcile/reconciler";
 import { createRouter, type EngineRouter } from "./router";
+import { createRunSaver } from "./run-saver";
 import { type SearchThread, startSearch } from "./search/search";
 import { proveListening } from "./self-test";
 import { createSetup } from "./setup";
@@ -153,6 +156,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   closers.push(() => clock.close());
   const log = createLog(options.writeLog, redactor, () => clock.now());
   const runTokens = createRunTokens();
+  const loopMarks = createLoopMarks();
   const ack = createAckTimes();
   let receiverUrl = "";
   // Asked for every request, so they are made once.
@@ -221,6 +225,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       localHosts: () => hosts,
       publicHosts: () => publicHosts,
       runTokens,
+      loopMarks,
     },
     findSource: setup.findSource,
     publicUrls,
@@ -240,9 +245,26 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   });
   const listening = await proveListening(receiverUrl, () => runTokens.issue("simulated", "self-test"), clock);
 
-  const player = createPlayer({
+  const handlerHosts = createHandlerHosts({
+    database,
+    store,
+    now: () => clock.now(),
     receiverUrl: () => receiverUrl,
+    publicUrls,
+  });
+  const scenarioText = (name: string) =>
+    readIfThere(join(options.fixtures, "scenarios", `${name}.yaml`))?.toString("utf8") ?? null;
+  const runSaver = createRunSaver((run) => writeLater("saveRun", run));
+  const player = createPlayer({
+    handlers: handlerHosts.rules,
+    sources: {
+      firstOf: setup.firstSourceOf,
+      retryOf: (name) => setup.findSource(name)?.source.retry,
+      secretOf: setup.secretOf,
+    },
     issueToken: (runId) => runTokens.issue("simulated", runId),
+    loopMark: loopMarks.of,
+    cameBack: loopMarks.cameBack,
     callIdOf: ({ namespace, provider, key }) => makeCallId(namespace, provider, "", key),
     clock: {
       now: () => clock.now(),
@@ -254,11 +276,13 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       findPack(provider)?.schemas.some((schema) => schema.type === type)
         ? readIfThere(join(options.fixtures, provider, `${type}.json`))
         : null,
-    scenarioText: (name) =>
-      readIfThere(join(options.fixtures, "scenarios", `${name}.yaml`))?.toString("utf8") ?? null,
-    save: (run) => void writeLater("saveRun", run),
+    scenarioText,
+    save: runSaver.changed,
   });
-  closers.push(() => player.closed());
+  closers.push(async () => {
+    await player.closed();
+    await runSaver.flush();
+  });
 
   const reconciler = createReconciler({
     database,
@@ -332,6 +356,9 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     changes,
     reader: startedReader,
     player,
+    handlerHosts,
+    redactor,
+    scenarioText,
     crm: crmClient,
     persons: createPersons({ database, store, crm: crmClient, now: () => clock.now() }),
     sharing,

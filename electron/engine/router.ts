@@ -14,23 +14,24 @@ import { type Decided, decideAccept, decideIgnore, decideUndo } from "./drift/de
 import { readDriftDetail } from "./drift/detail";
 import { listDrift } from "./drift/list";
 import { changeOwnSchema, listSchemas, readSchemaDetail } from "./drift/schemas";
+import type { HandlerHosts } from "./handler-hosts";
 import { lintKey } from "./key-lint";
-import { observeRun } from "./observe-run";
 import type { Persons } from "./persons/answers";
 import { proposeSources } from "./propose-sources";
 import { findPack, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
 import { checkListSettings } from "./reconcile/list-settings";
 import { CannotReconcile, type Reconciler } from "./reconcile/reconciler";
+import { runVerbs } from "./run-verbs";
 import type { SearchThread } from "./search/search";
 import { fail, found, searchVerbs } from "./search-verbs";
 import type { Setup } from "./setup";
 import { Cancelled } from "./sharing/breather";
 import { CannotExport } from "./sharing/collect";
 import { CannotImport } from "./sharing/parse/parsed";
+import type { Redactor } from "./sharing/redact";
 import type { SharingThread } from "./sharing/sharing";
 import { explainSignature } from "./signatures/explain";
-import { judgeExpectations } from "./simulator/judge-expectations";
 import type { Player } from "./simulator/player";
 import {
   countHeldByHistory,
@@ -44,7 +45,6 @@ import { positionOf, readLintedEvents, readStoredEvent } from "./store/events";
 import { countOutbox } from "./store/outbox-records";
 import { readDeliveryDetail, readDeliveryRows } from "./store/outbox-rows";
 import { readRefusals } from "./store/refusals";
-import { readRun, readRuns } from "./store/runs";
 import { searchDeliveries, searchOutbox } from "./store/search-outbox";
 import type { Store } from "./store/store";
 
@@ -58,6 +58,10 @@ export type RouterParts = {
   changes: Changes;
   reader: ReaderThread;
   player: Player;
+  handlerHosts: HandlerHosts;
+  redactor: Redactor;
+  /** Text of a scenario that came with Ringback, by name. */
+  scenarioText(name: string): string | null;
   crm: CrmClient;
   persons: Persons;
   sharing: SharingThread;
@@ -74,7 +78,7 @@ const demoStaysHere =
   "The demo tells nobody outside of this machine. Open your own folder with “npx ringback open” to add this destination.";
 
 export function createRouter(parts: RouterParts) {
-  const { database, store, clock, setup, changes, player, crm, persons, sharing, reconciler, search } = parts;
+  const { database, store, clock, setup, changes, crm, persons, sharing, reconciler, search } = parts;
   const os = implement(contract);
 
   async function decide(
@@ -97,7 +101,7 @@ export function createRouter(parts: RouterParts) {
 
     providers: {
       list: os.providers.list.handler(() => ({
-        rows: packs.map(({ id, name, setup: steps, paths, artifacts, list }) => ({
+        rows: packs.map(({ id, name, setup: steps, paths, artifacts, list, retry }) => ({
           id,
           name,
           setup: steps,
@@ -111,6 +115,7 @@ export function createRouter(parts: RouterParts) {
                 exportFrom: list.export.from,
               }
             : null,
+          retry,
         })),
         cursor: null,
       })),
@@ -316,35 +321,7 @@ export function createRouter(parts: RouterParts) {
       }),
     },
 
-    runs: {
-      list: os.runs.list.handler(({ input }) => readRuns(database, input)),
-      get: os.runs.get.handler(({ input, errors }) => {
-        const run = player.get(input.runId) ?? readRun(database, input.runId);
-        return run ?? fail(errors.NOT_FOUND({ message: "There is no such run." }));
-      }),
-      create: os.runs.create.handler(({ input, errors }) => {
-        if (input.to !== undefined && !setup.findSource(input.to)) {
-          throw errors.NOT_FOUND({ message: `There is no source “${input.to}” to play to.` });
-        }
-        const started = player.start({ ...input, sourceName: setup.firstSourceOf });
-        if (started.ok) return started.run;
-        throw errors.UNPROCESSABLE_CONTENT({
-          message: started.problems[0] ?? "This scenario cannot be played.",
-          data: { problems: started.problems },
-        });
-      }),
-      stop: os.runs.stop.handler(({ input, errors }) => {
-        const run = player.stop(input.runId);
-        return run ?? fail(errors.NOT_FOUND({ message: "There is no such run." }));
-      }),
-      expectations: os.runs.expectations.handler(async ({ input, errors }) => {
-        const run = player.get(input.runId) ?? readRun(database, input.runId);
-        if (!run) throw errors.NOT_FOUND({ message: "There is no such run." });
-        const observed = observeRun(run, readCallDetail(database, run.callId), crm);
-        const rows = await reach(() => judgeExpectations(observed));
-        return { rows };
-      }),
-    },
+    ...runVerbs(os, parts),
 
     reconciliations: {
       list: os.reconciliations.list.handler(({ input }) => ({
@@ -509,7 +486,7 @@ async function reconcile<Result>(
   }
 }
 
-async function reach<Result>(ask: () => Promise<Result>): Promise<Result> {
+export async function reach<Result>(ask: () => Promise<Result>): Promise<Result> {
   try {
     return await ask();
   } catch (error) {

@@ -128,6 +128,7 @@ export function createSetup(options: {
       country: source.country,
       expects: source.expects,
       personPaths: source.personPaths,
+      retry: source.retry,
       paths: packOf(source.provider).paths ?? [],
       secrets: storedSecrets.filter((stored) => stored.ownerId === source.sourceId).map(toSecretRow),
       list: toSourceList(source),
@@ -195,6 +196,16 @@ export function createSetup(options: {
         ),
       };
     },
+    /** The value of a source's secret, for signing as it; null where there is none of that id. */
+    secretOf(secretId: string): { value: string; words: string } | null {
+      const stored = storedSecrets.find((one) => one.secretId === secretId);
+      const owner = sources.find(({ sourceId }) => sourceId === stored?.ownerId);
+      const value = stored && unsealSecret(dataKey, stored.sealed);
+      return owner && stored && value ? { value, words: `“${stored.label}” of ${owner.name}` } : null;
+    },
+    /** Sources whose owner set something else than the pack's retries. */
+    ownRetries: () =>
+      sources.flatMap(({ name, provider, retry }) => (retry ? [{ name, provider, retry }] : [])),
     firstSourceOf: (provider: PackId): string | null =>
       sources.find((source) => source.provider === provider)?.name ?? null,
     sourceRows: (): SourceRow[] => sources.map(toSourceRow),
@@ -222,6 +233,7 @@ export function createSetup(options: {
         country: "US",
         expects: pack.expects,
         personPaths: pack.personPaths,
+        retry: null,
         switchedOnAt: readMeta(database, "last_position"),
         createdAt: now(),
       };

@@ -7,6 +7,7 @@ import { parseDuration } from "../engine/simulator/duration";
 import { DatabaseRefused } from "../engine/store/database";
 import { runCrm } from "./crm";
 import { demo } from "./demo";
+import { type ForecastFlags, forecast } from "./forecast";
 import { readVersion } from "./host";
 import { type OpenFlags, open } from "./open";
 import { play } from "./play";
@@ -50,6 +51,14 @@ function verdictNames(text: string): VerdictName[] {
   const names = verdictName.array().safeParse(text.split(","));
   if (!names.success) throw new InvalidArgumentError(`Use some of ${verdictName.options.join(",")}.`);
   return names.data;
+}
+
+function answers(text: string): ForecastFlags["answers"] {
+  if (text === "nothing" || text === "too-late") return text;
+  const status = Number(text);
+  if (!(Number.isInteger(status) && status >= 100 && status <= 599))
+    throw new InvalidArgumentError("Use nothing, too-late, or a status from 100 to 599.");
+  return status;
 }
 
 function wholeNumber(text: string): number {
@@ -133,7 +142,9 @@ program
     "--data <dir>",
     "data folder of a running engine; without one a scratch engine is started and stopped",
   )
-  .option("--to <source>", "name of the source to play to")
+  .option("--to <source|url>", "name of a source, or URL of your own handler")
+  .option("--secret-file <file>", "what a handler's events are signed with instead of the test secret")
+  .option("--allow-host <host>", "a handler's host other than this machine (repeatable)", gather, [])
   .option("--speed <factor>", "0.1 to 100", speed, 1)
   .option("--json", "print the run as JSON", false)
   .option("--no-open", "accepted everywhere")
@@ -159,6 +170,17 @@ program
   .option("--json", "print one line of JSON", false)
   .option("--no-open", "accepted everywhere")
   .action((files: string[], flags) => guard(() => verify(files, { ...flags, command })));
+program
+  .command("forecast")
+  .description("what platforms do while your handler is down: what comes again, when, and what is lost")
+  .argument("[scenario]", "name or .yaml file, for each of its events; without one all platforms")
+  .requiredOption("--down <time>", "how long, such as 12m", duration)
+  .option("--from <time>", "from when on, in the scenario's time", duration, 0)
+  .option("--answers <how>", "nothing, too-late, or a status such as 503", answers, "nothing")
+  .option("--data <dir>", "data folder of a running engine, for what its sources set otherwise")
+  .option("--json", "print the answer as JSON", false)
+  .option("--no-open", "accepted everywhere")
+  .action((scenario: string | undefined, flags) => guard(() => forecast(scenario, flags)));
 program
   .command("wait-for")
   .description("wait until a search finds a call, such as “final:true outcome:completed after:1m”")

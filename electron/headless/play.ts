@@ -1,78 +1,79 @@
 /** `ringback play`: asks the engine that runs on the folder, or starts one on a scratch folder and stops it again. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type RunDetail, runDetail } from "../../shared/runs";
-import { CannotStart } from "../engine/engine";
-import { chooseDataFolder } from "../hosts/choose-data-folder";
+import { type RunDetail, type RunSend, runDetail } from "../../shared/runs";
+import { allowHosts } from "./allow-hosts";
 import { askEngine } from "./ask-engine";
-import { findRunningEngine, type ReadyLine } from "./data-folder";
-import { forOneCommand, startHost } from "./host";
+import type { ReadyLine } from "./data-folder";
+import { readScenario, readSecret } from "./given-files";
+import { withEngine } from "./with-engine";
 
-export type PlayFlags = { data?: string; to?: string; speed: number; json: boolean };
+export type PlayFlags = {
+  data?: string;
+  to?: string;
+  secretFile?: string;
+  allowHost: string[];
+  speed: number;
+  json: boolean;
+};
 
 export async function play(scenario: string, flags: PlayFlags): Promise<number> {
-  const running = await findRunningEngine(chooseDataFolder(flags.data));
-  if (running) return report(await playOn(running, scenario, flags), running, flags);
-  const data = mkdtempSync(join(tmpdir(), "ringback-play-"));
-  try {
-    const host = await startHost(forOneCommand(data, { demo: true }));
-    try {
-      return report(await playOn(host.ready, scenario, flags), host.ready, flags);
-    } finally {
-      await host.close();
-    }
-  } finally {
-    rmSync(data, { recursive: true, force: true });
-  }
+  const text = readScenario(scenario);
+  const secret = flags.secretFile === undefined ? undefined : readSecret(flags.secretFile);
+  return withEngine(flags.data, async (engine) => {
+    await allowHosts(engine, flags.allowHost);
+    return report(await playOn(engine, text, secret, flags), engine, flags);
+  });
 }
 
-async function playOn(engine: ReadyLine, scenario: string, flags: PlayFlags): Promise<RunDetail> {
+async function playOn(
+  engine: ReadyLine,
+  scenario: string,
+  secret: string | undefined,
+  flags: PlayFlags,
+): Promise<RunDetail> {
   const ask = async (method: "GET" | "POST", path: string, body?: object) =>
     runDetail.parse(await (await askEngine(engine, method, path, body)).json());
-  const started = await ask("POST", "/runs", {
-    scenario: readScenario(scenario),
+  let run = await ask("POST", "/runs", {
+    scenario,
     speed: flags.speed,
     ...(flags.to ? { to: flags.to } : {}),
+    ...(secret === undefined ? {} : { secret: { value: secret } }),
   });
-  let run = started;
-  let told = 0;
+  const told = new Set<number>();
   for (;;) {
-    for (const send of run.sends.filter((one) => one.status !== null || one.error !== null).slice(told)) {
-      told += 1;
-      if (flags.json) continue;
-      const fault = send.fault ? `  (${send.fault})` : "";
-      process.stdout.write(
-        `  ${seconds(send.plannedMs)}  ${send.type.padEnd(22)} ${send.status ?? send.error}${fault}\n`,
-      );
+    for (const send of run.sends.filter((one) => one.status !== null || one.error !== null)) {
+      if (told.has(send.number)) continue;
+      told.add(send.number);
+      if (!flags.json) process.stdout.write(sendLine(send));
     }
-    if (run.state !== "playing") return run;
+    if (run.state !== "playing" && run.state !== "paused") return run;
     await new Promise((resolve) => setTimeout(resolve, 200));
     run = await ask("GET", `/runs/${run.runId}`);
   }
 }
 
-function readScenario(scenario: string): string {
-  if (!/\.ya?ml$/.test(scenario)) return scenario;
-  try {
-    return readFileSync(scenario, "utf8");
-  } catch (error) {
-    throw new CannotStart(`The scenario file ${scenario} cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
+function sendLine(send: RunSend): string {
+  const fault = send.fault ? `  (${send.fault})` : "";
+  const next = send.next ? `\n            ${send.next}` : "";
+  return `  ${seconds(send.plannedMs)}  ${send.type.padEnd(22)} ${send.status ?? send.error}${fault}${next}\n`;
 }
 
 function report(run: RunDetail, engine: ReadyLine, flags: PlayFlags): number {
   if (flags.json) {
     process.stdout.write(`${JSON.stringify(run)}\n`);
   } else {
-    process.stdout.write(
-      `${run.scenario}: ${run.sent} of ${run.planned} sent, call ${run.callId}, ${run.state}. Console ${engine.console}\n`,
-    );
+    const where = run.handler
+      ? `to ${run.handler}, signed with ${run.signedWith}, ${run.state}.`
+      : `call ${run.callId}, ${run.state}. Console ${engine.console}`;
+    process.stdout.write(`${run.scenario}: ${run.sent} of ${run.planned} sent, ${where}\n`);
+    if (run.reason) process.stdout.write(`${run.reason}\n`);
   }
-  const failed = run.state !== "done" || run.sends.some((send) => send.status === null || send.status >= 400);
-  return failed ? 1 : 0;
+  return run.state === "done" && settledWell(run.sends) ? 0 : 1;
+}
+
+/** What failed and came through with a retry is no failure. */
+function settledWell(sends: RunSend[]): boolean {
+  const last = new Map(sends.map((send) => [send.retryOf ?? send.number, send]));
+  return [...last.values()].every(({ status }) => status !== null && status >= 200 && status <= 299);
 }
 
 function seconds(ms: number): string {

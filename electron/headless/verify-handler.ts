@@ -19,6 +19,7 @@ import { type HandlerJudgement, judgeHandler } from "../engine/simulator/verdict
 import type { CrmLook, Subject } from "../engine/simulator/verdicts/play-trial";
 import type { ProbeAnswer, ProbeAsker } from "../engine/simulator/verdicts/probe";
 import { createSandboxCrm } from "../sandbox-crm/sandbox-crm";
+import { readSecret } from "./given-files";
 import { startHandler } from "./handler-process";
 import { installation } from "./host";
 
@@ -67,11 +68,12 @@ async function openSubject(
 ): Promise<Subject> {
   const pack = findPack(scenario.provider);
   if (!pack) throw new CannotStart(`${scenario.provider} cannot be simulated yet.`);
+  const { timeoutMs } = pack.retry;
   const subject = {
     scenario,
     pack: flags.secretFile === undefined ? pack : { ...pack, testSecret: readSecret(flags.secretFile) },
     template: (type: string) => readTemplate(pack.name, scenario.provider, type),
-    timeoutMs: null,
+    timeoutMs: timeoutMs.known === "documented" ? timeoutMs.value : null,
     probes: scenario.expect.filter((one) => "probe" in one),
     asker: {
       get: (request: ProbeRequest) => getProbe(request, flags.allowHost),
@@ -130,16 +132,6 @@ async function resolve(url: string, allowHosts: string[]) {
   throw new CannotStart(
     because === "not-allowed" ? `${sentence} On the command line: --allow-host ${host}` : sentence,
   );
-}
-
-function readSecret(file: string): string {
-  try {
-    return readFileSync(file, "utf8").trim();
-  } catch (error) {
-    throw new CannotStart(`The secret file ${file} cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
 }
 
 function readTemplate(name: string, provider: string, type: string): Uint8Array {

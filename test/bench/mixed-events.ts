@@ -46,6 +46,7 @@ export const sources: StoredSource[] = (["mirai", "atoms", "callrail", "whippy"]
     country: "US",
     expects: packOf(provider).expects,
     personPaths: packOf(provider).personPaths,
+    retry: null,
     switchedOnAt: 0,
     createdAt: firstAt,
   }),

@@ -1,8 +1,12 @@
 /** `ringback play` without an engine: it starts one of its own, plays, says what was sent, and leaves nothing behind. */
 import { spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { expect, test } from "vitest";
-import { entry, makeFolder } from "../harness/engine-process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { entry, makeFolder, runToEnd } from "../harness/engine-process";
+import { recordForTest } from "../harness/for-one-test";
 
 async function play(...args: string[]): Promise<{ code: number | null; said: string }> {
   const folder = makeFolder();
@@ -30,4 +34,62 @@ test("a scenario nobody knows ends with a sentence and 3", async () => {
   const { code, said } = await play("no-such-scenario");
   expect(said).toContain("no-such-scenario");
   expect(code).toBe(3);
+});
+
+test("to a handler of one's own: the scenario file, a URL and a file with the secret", async () => {
+  const folder = makeFolder();
+  onTestFinished(folder.remove);
+  const file = join(folder.path, "call.yaml");
+  writeFileSync(
+    file,
+    "version: 1\nscenario: busy\nprovider: mirai\nsteps:\n  - 0s: call.initiate\n  - 1s: call.busy\n",
+  );
+  const secretFile = join(folder.path, "secret");
+  writeFileSync(secretFile, "whsec_mine\n");
+  const handler = await recordForTest();
+  const { code, said } = await play(file, "--to", `${handler.url}/in`, "--secret-file", secretFile);
+  expect(said).toContain(`busy: 2 of 2 sent, to ${handler.url}/in, signed with a secret you gave, done.`);
+  expect(code).toBe(0);
+  expect(
+    handler.requests.map(({ path, headers, body }) => [path, headers["x-signature"] === sign(body)]),
+  ).toEqual([
+    ["/in", true],
+    ["/in", true],
+  ]);
+});
+
+function sign(body: string): string {
+  return createHmac("sha256", "whsec_mine").update(body).digest("hex");
+}
+
+test("a handler on another host is refused until it is allowed", async () => {
+  const { code, said } = await play("sample", "--to", "http://10.255.255.1:9/");
+  expect(said).toContain("10.255.255.1 is not this machine but in a private network");
+  expect(said).toContain("--allow-host 10.255.255.1");
+  expect(code).toBe(3);
+  const never = await play("sample", "--to", "http://169.254.169.254/", "--allow-host", "169.254.169.254");
+  expect([never.code, never.said]).toEqual([3, expect.stringContaining("Ringback never sends there")]);
+});
+
+test("ringback forecast says what each platform does while a handler is down, and what of a scenario is lost", async () => {
+  const folder = makeFolder();
+  onTestFinished(folder.remove);
+  const all = await runToEnd(["forecast", "--down", "12m", "--data", folder.path]);
+  expect(all.stdout).toContain("Your handler is down 12 min: ");
+  for (const words of [
+    "CallRail loses the event",
+    "Whippy sends twice more",
+    "Mirai's policy is not published",
+  ])
+    expect(all.stdout).toContain(words);
+  expect(all.stdout).toMatch(/Assumed: when it sends again\. Our judgement/);
+  expect(all.code).toBe(0);
+  const one = await runToEnd([
+    ...["forecast", "whippy-agent-hangup", "--down", "1m", "--from", "5s", "--answers", "503", "--json"],
+    ...["--data", folder.path],
+  ]);
+  const { rows, events, sentence } = JSON.parse(one.stdout);
+  expect([rows.length, sentence]).toEqual([1, expect.stringContaining("Your handler answers 503 for 1 min")]);
+  expect(events.length).toBeGreaterThan(1);
+  expect(events[0]).toMatchObject({ atMs: 0, outcome: "in time", arrivesMs: 0 });
 });

@@ -47,6 +47,7 @@ const source: StoredSource = {
   country: "US",
   expects: pack.expects,
   personPaths: pack.personPaths,
+  retry: null,
   switchedOnAt: 0,
   createdAt: firstAt,
 };

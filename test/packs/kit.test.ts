@@ -13,6 +13,7 @@ import type {
   RunContext,
 } from "../../electron/engine/providers/pack";
 import { checkPacks, findPack, packOf, packs } from "../../electron/engine/providers/packs";
+import { retryPolicy } from "../../shared/retries";
 import { placeInLog, readFixtures, requestOf, settingsOf } from "./fixtures";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -220,7 +221,11 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
       expect(words.trim()).not.toBe("");
     }
     expect(pack.setup.length * pack.sources.length).toBeGreaterThan(0);
-    expect(pack.retry.delaysMs).toHaveLength(pack.retry.attempts - 1);
+    expect(retryPolicy.parse(pack.retry)).toEqual(pack.retry);
+    expect(pack.retry.delaysMs.value).toHaveLength(pack.retry.attempts.value - 1);
+    const { words: _, published, ...facts } = pack.retry;
+    for (const { source } of Object.values(facts)) expect(source.trim()).not.toBe("");
+    if (!published) expect(Object.values(facts).filter((fact) => fact.known === "documented")).toEqual([]);
     for (const note of pack.assumed)
       expect(Object.values(note).filter((words) => words.trim() === "")).toEqual([]);
     for (const { expected } of fixtures) {

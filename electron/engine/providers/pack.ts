@@ -5,6 +5,7 @@
  * `test/packs/kit.test.ts` tests it the moment it is listed.
  */
 import type { z } from "zod";
+import type { RetryPolicy } from "../../../shared/retries";
 import type { ExpectsArtifacts, PersonPaths, SourcePath } from "../../../shared/sources";
 import type {
   ArtifactName,
@@ -209,14 +210,6 @@ export type Lifecycle = {
   awaited: (types: string[]) => string[];
 };
 
-export type RetryPolicy = {
-  /** What the provider does when the receiver fails, in words. */
-  words: string;
-  attempts: number;
-  delaysMs: number[];
-  documented: boolean;
-};
-
 /** A statement that is not documented, or only by somebody else; shown beside what rests on it. */
 export type FactNote = { about: string; says: string; source: string };
 
@@ -330,6 +323,7 @@ export type Pack = {
   setup: string[];
   /** Where the provider posts what, below the source's URL; left out where everything comes to the URL itself. */
   paths?: SourcePath[];
+  /** What it does when a webhook fails. */
   retry: RetryPolicy;
   /** Left out where the provider's list is not known: there is nothing to reconcile with. */
   list?: CallList;

@@ -4,6 +4,7 @@
  * come from loopback too.
  */
 import type { Origin } from "../../../shared/words";
+import { type LoopMarks, loopMarkHeader } from "./loop-marks";
 import { type RunTokens, runTokenHeader } from "./run-tokens";
 
 export type Admission =
@@ -15,6 +16,7 @@ export type AdmissionRules = {
   localHosts: () => Set<string>;
   publicHosts: () => Set<string>;
   runTokens: RunTokens;
+  loopMarks: Pick<LoopMarks, "recognise">;
 };
 
 const maximumPairs = 2000;
@@ -38,6 +40,10 @@ export function admitRequest(
     if (lower === runTokenHeader) {
       token = value;
       continue;
+    }
+    // First of all: it may have come through a tunnel nobody told us about.
+    if (lower === loopMarkHeader && rules.loopMarks.recognise(value)) {
+      return refuse(508, "a request that Ringback had sent to a handler came back to its own receiver");
     }
     headers.push([name, value]);
     if (lower === "host") hosts.push(value.toLowerCase());

@@ -8,6 +8,7 @@ import type { NewEvent } from "../store/events";
 import type { NewRefusal } from "../store/refusals";
 import type { StoredSource } from "../store/sources";
 import type { Appender } from "./append";
+import { createLoopMarks } from "./loop-marks";
 import { createRunTokens } from "./run-tokens";
 import { createReceiver, type ReceiverOptions } from "./server";
 
@@ -25,6 +26,7 @@ const source: StoredSource = {
   country: "US",
   expects: {},
   personPaths: { externalId: [], phone: [], name: [] },
+  retry: null,
   switchedOnAt: 0,
   createdAt: 0,
 };
@@ -45,6 +47,7 @@ async function start(changed: Partial<ReceiverOptions> = {}, publicHosts: string
   let monotonic = 0;
   let queueFull = 0;
   const runTokens = createRunTokens(() => monotonic);
+  const loopMarks = createLoopMarks();
   const hosts = new Set<string>();
   const pack = findPack("mirai");
   if (!pack) throw new Error("no pack");
@@ -52,7 +55,7 @@ async function start(changed: Partial<ReceiverOptions> = {}, publicHosts: string
     clock: { now: () => 1000, at: () => () => {}, close: () => {} },
     log: { info: () => {}, warn: () => {}, error: (message) => errors.push(message) },
     appender: storeAtOnce(events),
-    admission: { localHosts: () => hosts, publicHosts: () => new Set(publicHosts), runTokens },
+    admission: { localHosts: () => hosts, publicHosts: () => new Set(publicHosts), runTokens, loopMarks },
     findSource: (name) => (name === source.name ? { source, pack, secrets: [], simulatedSecrets: [] } : null),
     publicUrls: () => [],
     onAnswer: (answer) => answers.push(answer),
@@ -79,6 +82,7 @@ async function start(changed: Partial<ReceiverOptions> = {}, publicHosts: string
     errors,
     answers,
     runTokens,
+    loopMarks,
     queueFull: () => queueFull,
     pass: (ms: number) => {
       monotonic += ms;
@@ -222,4 +226,21 @@ test("requests in one connection are answered in order, a refusal among them too
     `GET /hooks/mirai HTTP/1.1\r\n${host}\r\nGET /elsewhere HTTP/1.1\r\n${host}\r\n`,
   );
   expect([...answer.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => status)).toEqual(["200", "404"]);
+});
+
+test("a request to a handler that comes back is refused through whatever Host, and its run is told", async () => {
+  const receiver = await start();
+  const mark = receiver.loopMarks.of("run-1");
+  expect((await post(receiver.url, { "x-ringback-loop": "another engine's" })).status).toBe(200);
+  expect(receiver.loopMarks.cameBack("run-1")).toBe(false);
+  const answer = await raw(
+    receiver.port,
+    `POST /hooks/mirai HTTP/1.1\r\nHost: some.tunnel.example.com\r\nX-Ringback-Loop: ${mark}\r\nContent-Length: 2\r\n\r\n{}`,
+  );
+  expect(answer).toMatch(/^HTTP\/1\.1 508 /);
+  expect([receiver.loopMarks.cameBack("run-1"), receiver.loopMarks.cameBack("run-2")]).toEqual([true, false]);
+  expect(receiver.refusals.map(({ status, reason }) => [status, reason])).toEqual([
+    [508, "a request that Ringback had sent to a handler came back to its own receiver"],
+  ]);
+  expect(receiver.events.length).toBe(1);
 });

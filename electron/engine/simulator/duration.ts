@@ -15,11 +15,19 @@ export function parseDuration(text: string): number | null {
   return total;
 }
 
-/** `3 s`, `1.5 s`, `5 min 18 s`: for sentences. */
+/** `3 s`, `1.5 s`, `5 min 18 s`, `2 h 5 min`, `3 days`: for sentences. */
 export function sayDuration(ms: number): string {
   const seconds = Math.round(ms / 100) / 10;
   if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  const rest = Math.round(seconds - minutes * 60);
-  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+  if (seconds < 3600) return sayTwo(seconds, 60, "min", "s");
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 24 * 60) return sayTwo(minutes, 60, "h", "min");
+  const hours = Math.round(minutes / 60);
+  return sayTwo(hours, 24, hours < 48 ? "day" : "days", "h");
+}
+
+function sayTwo(amount: number, size: number, big: string, small: string): string {
+  const whole = Math.floor(amount / size);
+  const rest = Math.round(amount - whole * size);
+  return rest === 0 ? `${whole} ${big}` : `${whole} ${big} ${rest} ${small}`;
 }

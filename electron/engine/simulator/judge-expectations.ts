@@ -54,14 +54,32 @@ function sayValue(value: Json): string {
 }
 
 async function judge(expected: Expectation, observed: Observed): Promise<Judged> {
+  if (observed.run.handler !== null && needsOurReceiver(expected))
+    return inconclusive(
+      `It was played to ${observed.run.handler}, so what became of it is not here. Play it to Ringback's own receiver: leave “handler:” out.`,
+    );
   if ("never" in expected) return judgeNever(expected, observed);
   if ("call record" in expected) return judgeRecord(expected["call record"], observed.call);
   if ("call" in expected) return judgeCall(expected.call, observed.call);
   if ("crm" in expected) return judgeCrm(expected, observed);
   if ("answer" in expected) return judgeAnswers(expected.answer, observed.run);
   if ("effects" in expected)
-    return inconclusive("What the handler caused was not recorded: our own receiver causes nothing outside.");
-  return inconclusive("A probe asks a handler; this run played to our own receiver.");
+    return inconclusive(
+      observed.run.handler === null
+        ? "What the handler caused was not recorded: our own receiver causes nothing outside."
+        : "What the handler caused was not recorded: that is what “ringback verify” does.",
+    );
+  return inconclusive(
+    observed.run.handler === null
+      ? "A probe asks a handler; this run played to our own receiver."
+      : "The handler was not asked: that is what “ringback verify” does.",
+  );
+}
+
+/** Calls, call records and the sandbox CRM know nothing of what a foreign handler was sent. */
+function needsOurReceiver(expected: Expectation): boolean {
+  if ("never" in expected) return !("answer" in expected.never);
+  return "call" in expected || "call record" in expected || "crm" in expected;
 }
 
 function inconclusive(sentence: string): Judged {

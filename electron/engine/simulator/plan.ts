@@ -6,7 +6,7 @@
  * so that occurred and received stay comparable.
  */
 import type { Expectation } from "../../../shared/expectations";
-import type { Scenario, ScenarioStep } from "../../../shared/scenario";
+import type { Scenario, ScenarioStep, StepFault } from "../../../shared/scenario";
 import type { Json } from "../../../shared/words";
 import type { DraftRequest, RunContext } from "../providers/pack";
 import { scheduleSends, type WireSend } from "./faults";
@@ -23,6 +23,10 @@ export type PlannedSend = {
   /** `copy 2 of 2`, `after end-of-call`; null when untouched. */
   fault: string | null;
   request: DraftRequest;
+  /** When the step happens, whatever is done to its sending. */
+  happensMs: number;
+  /** What is signed anew where it is sent at another moment than planned, or again. */
+  unsigned: { draft: DraftRequest; signature: StepFault["signature"]; signedMs: number };
 };
 
 export type PlanOptions = {
@@ -39,11 +43,11 @@ export type PlanOptions = {
   signedAt?: number;
 };
 
-/** With problems there are no sends. `dropped` are the types lost on purpose, in their order. */
+/** With problems there are no sends. `dropped` are the steps lost on purpose, in their order. */
 export type Plan = {
   callKey: string;
   sends: PlannedSend[];
-  dropped: string[];
+  dropped: { type: string; happensMs: number }[];
   /** What the scenario expects, with this run's ids and numbers. */
   expect: Expectation[];
   problems: string[];
@@ -121,7 +125,10 @@ export function planRun(scenario: Scenario, options: PlanOptions): Plan {
   }
 
   /** `mutate` changes the event; where it is duplicated as well, the first stays exact and its copies are changed. */
-  function buildRequest(send: WireSend, sentMs: number): { request: DraftRequest; words: string[] } {
+  function buildRequest(
+    send: WireSend,
+    signedMs: number,
+  ): { request: DraftRequest; words: string[]; unsigned: PlannedSend["unsigned"] } {
     const { step } = send;
     const { mutate, duplicate, signature } = step.fault ?? {};
     const changed = mutate !== undefined && (duplicate === undefined || send.copy > 1);
@@ -130,9 +137,12 @@ export function planRun(scenario: Scenario, options: PlanOptions): Plan {
     const draft = draftStep(step, send.index);
     const body = changeBody(draft.body, { set, without: step.without ?? [] }, found);
     for (const problem of found) problems.push(`${step.type} at ${step.atMs / 1000} s: ${problem}.`);
-    const signed = signDraft({ ...draft, body }, { pack, at: options.signedAt ?? moment(sentMs), signature });
+    const unsigned = { draft: { ...draft, body }, signature, signedMs };
+    const at = options.signedAt ?? moment(signedMs);
+    const signed = signDraft(unsigned.draft, { pack, at, signature });
     return {
       request: signed.request,
+      unsigned,
       words: [...send.words, ...(changed ? ["changed"] : []), ...(signed.words ? [signed.words] : [])],
     };
   }
@@ -141,19 +151,21 @@ export function planRun(scenario: Scenario, options: PlanOptions): Plan {
   const firstSent = new Map<number, number>();
   for (const send of wire) if (send.copy === 1) firstSent.set(send.index, send.plannedMs);
   const sends = wire.map((send, place): PlannedSend => {
-    const { request, words } = buildRequest(send, firstSent.get(send.index) ?? send.plannedMs);
+    const { request, words, unsigned } = buildRequest(send, firstSent.get(send.index) ?? send.plannedMs);
     return {
       number: place + 1,
       plannedMs: send.plannedMs,
       type: send.step.type,
       fault: words.join(", ") || null,
       request,
+      happensMs: send.step.atMs,
+      unsigned,
     };
   });
   return {
     callKey,
     sends: problems.length > 0 ? [] : sends,
-    dropped: dropped.map((step) => step.type),
+    dropped: dropped.map(({ type, atMs }) => ({ type, happensMs: atMs })),
     expect: scenario.expect.map((expected) => fillTemplates(expected as Json, values) as Expectation),
     problems: [...new Set(problems)],
   };

@@ -1,16 +1,32 @@
 /** For the tests beside it: a pack as small as one can be, with payloads shaped like Mirai's. */
 import { createHmac } from "node:crypto";
+import type { RetryPolicy } from "../../../shared/retries";
 import type { Json } from "../../../shared/words";
+import { anyFailure, anySuccess, assumed } from "../providers/retry-policy";
 import type { SimulatedPack } from "./sign-draft";
 
 function hmac(secret: string, body: Uint8Array): string {
   return createHmac("sha256", secret).update(body).digest("hex");
 }
 
+const once: RetryPolicy = {
+  words: "Every event is sent once.",
+  published: false,
+  timeoutMs: assumed(20_000),
+  success: assumed(anySuccess),
+  attempts: assumed(1),
+  delaysMs: assumed([]),
+  jitter: assumed(0),
+  retriedStatuses: assumed(anyFailure),
+  retriedWithoutAnswer: assumed({ timeout: true, connection: true }),
+  disables: assumed({ may: false, afterGivenUp: null }),
+};
+
 export const playedPack: SimulatedPack = {
   id: "mirai",
   name: "Mirai",
   testSecret: "sk_test",
+  retry: once,
   sign: (draft, { secret }) => ({
     ...draft,
     headers: [...draft.headers, ["x-signature", hmac(secret, draft.body)]],
@@ -37,6 +53,10 @@ export function templateFor(type: string): Uint8Array {
   return new TextEncoder().encode(JSON.stringify({ metadata: {}, event: { type, data: {} } }));
 }
 
-export function isSigned(body: Uint8Array, signature: string | undefined): boolean {
-  return signature === hmac(playedPack.testSecret, body);
+export function isSigned(
+  body: Uint8Array,
+  signature: string | undefined,
+  secret = playedPack.testSecret,
+): boolean {
+  return signature === hmac(secret, body);
 }

@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { RunDetail } from "../../../shared/runs";
 import { playedPack, templateFor } from "./played-pack";
-import { createPlayer, type Player, type PlayerClock, type PlayerOptions, type StartRun } from "./player";
+import { createPlayer, type Player, type PlayerClock, type PlayerOptions } from "./player";
+import type { StartRun } from "./prepare-run";
 
 export type Arrived = { url: string; token: string; body: string; at: number };
 export type Wait = { at: number; wake: () => void };
@@ -22,8 +23,16 @@ export function createStillClock() {
     now: () => now,
     sleepUntil: (at, signal) =>
       new Promise((resolve, reject) => {
-        signal.addEventListener("abort", () => reject(new Error("aborted")), { once: true });
-        waits.push({ at, wake: resolve });
+        const wait = { at, wake: resolve };
+        signal.addEventListener(
+          "abort",
+          () => {
+            waits = waits.filter((other) => other !== wait);
+            reject(new Error("aborted"));
+          },
+          { once: true },
+        );
+        waits.push(wait);
         wakeDue();
       }),
   };
@@ -73,7 +82,14 @@ export function build(clock: PlayerClock, receiverUrl: string, more: Partial<Pla
   const saved: RunDetail[] = [];
   let tokens = 0;
   const player = createPlayer({
-    receiverUrl: () => receiverUrl,
+    handlers: { allowedHosts: () => [], receiverUrl: () => receiverUrl, publicUrls: () => [] },
+    sources: {
+      firstOf: () => "mirai",
+      retryOf: (name) => (name === "mirai" ? null : undefined),
+      secretOf: () => null,
+    },
+    loopMark: (runId) => `mark.${runId}`,
+    cameBack: () => false,
     issueToken: (runId) => `${runId}-${++tokens}`,
     callIdOf: ({ namespace, provider, key }) => `${namespace}/${provider}/${key}`,
     clock,
@@ -83,15 +99,15 @@ export function build(clock: PlayerClock, receiverUrl: string, more: Partial<Pla
       if (name === "smaple") return null;
       return readFileSync(new URL("../../../fixtures/scenarios/sample.yaml", import.meta.url), "utf8");
     },
-    save: (run) => void saved.push(run),
+    save: (run) => void saved.push(structuredClone(run)),
     ...more,
   });
   open.unshift(() => player.closed());
   return { player, saved };
 }
 
-export function startRun(player: Player, start: Partial<StartRun> = {}): RunDetail {
-  const started = player.start({ scenario: "sample", speed: 1, sourceName: () => "mirai", ...start });
+export async function startRun(player: Player, start: Partial<StartRun> = {}): Promise<RunDetail> {
+  const started = await player.start({ scenario: "sample", speed: 1, ...start });
   if (!started.ok) throw new Error(started.problems.join("\n"));
   return started.run;
 }

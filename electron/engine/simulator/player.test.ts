@@ -34,7 +34,7 @@ test("the sample arrives in its order, at its times, with a token for each reque
   const still = createStillClock();
   const { arrived, url } = await listen(ok, still.clock.now);
   const { player, saved } = build(still.clock, url);
-  const run = startRun(player, { speed: 2 });
+  const run = await startRun(player, { speed: 2 });
   await playThrough(still, player, run.runId);
 
   expect(arrived.map((one) => [typeOf(one), one.at - start])).toEqual([
@@ -85,7 +85,7 @@ test("ninety plays are ninety calls of ninety callers", async () => {
   const still = createStillClock();
   const { arrived, url } = await listen(ok, still.clock.now);
   const { player } = build(still.clock, url);
-  for (let play = 0; play < 90; play += 1) startRun(player);
+  for (let play = 0; play < 90; play += 1) await startRun(player);
   await vi.waitFor(() => expect(arrived.length).toBe(90), { interval: 1 });
   const phones = arrived.map(
     (one) => (JSON.parse(one.body) as { metadata: { phone: string } }).metadata.phone,
@@ -100,7 +100,7 @@ test("a slow answer holds nothing up", async () => {
   const held: ServerResponse[] = [];
   const { arrived, url } = await listen((_, response) => void held.push(response), still.clock.now);
   const { player } = build(still.clock, url);
-  const { runId } = startRun(player);
+  const { runId } = await startRun(player);
   for (const count of [1, 2, 3]) {
     await vi.waitFor(() => expect([arrived.length, still.waitsUntil().length]).toEqual([count, 1]), {
       interval: 1,
@@ -129,7 +129,7 @@ test("a clock that jumps over the whole call keeps its order: one after the othe
     answerLater();
   }, still.clock.now);
   const { player } = build(still.clock, url);
-  const { runId } = startRun(player);
+  const { runId } = await startRun(player);
   still.moveTo(start + 3_600_000);
   await vi.waitFor(() => expect(player.get(runId)?.state).toBe("done"), { interval: 1 });
   expect(most).toBe(1);
@@ -150,7 +150,7 @@ test("a burst goes out at once, even after a jump", async () => {
   const { arrived, url } = await listen((_, response) => void held.push(response), still.clock.now);
   const { player } = build(still.clock, url);
   const scenario = "version: 1\nscenario: b\nprovider: mirai\nsteps:\n  - 5s: a\n    fault: {burst: 20}\n";
-  const { runId } = startRun(player, { scenario });
+  const { runId } = await startRun(player, { scenario });
   await vi.waitFor(() => expect(still.waitsUntil()).toEqual([start + 5000]), { interval: 1 });
   still.moveTo(start + 60_000);
   await vi.waitFor(() => expect(arrived.length).toBe(20), { interval: 1 });
@@ -163,7 +163,7 @@ test("stop sends nothing more, wakes the sleeper and keeps what was answered", a
   const still = createStillClock();
   const { arrived, url } = await listen(ok, still.clock.now);
   const { player, saved } = build(still.clock, url);
-  const { runId } = startRun(player);
+  const { runId } = await startRun(player);
   await vi.waitFor(() => expect(player.get(runId)?.sends[0]?.status).toBe(200), { interval: 1 });
   const stopped = player.stop(runId);
   expect(stopped).toMatchObject({
@@ -178,7 +178,7 @@ test("stop sends nothing more, wakes the sleeper and keeps what was answered", a
   expect(player.get(runId)).toEqual(stopped);
   expect(saved.at(-1)).toEqual(stopped);
   expect(player.stop("run_none")).toBeNull();
-  expect(player.start({ scenario: "sample", speed: 1, sourceName: () => "mirai" })).toEqual({
+  expect(await player.start({ scenario: "sample", speed: 1 })).toEqual({
     ok: false,
     problems: ["The player is closing."],
   });
@@ -188,12 +188,12 @@ test("closing does not wait for an answer that never comes", async () => {
   const still = createStillClock();
   const { arrived, url } = await listen(() => undefined, still.clock.now);
   const { player } = build(still.clock, url);
-  const { runId } = startRun(player);
+  const { runId } = await startRun(player);
   await vi.waitFor(() => expect(arrived.length).toBe(1), { interval: 1 });
   await player.closed();
   expect(player.get(runId)).toMatchObject({
     state: "stopped",
-    sends: { 0: { status: null, error: "The connection was closed before an answer" } },
+    sends: { 0: { status: null, error: "The run was stopped before an answer" } },
   });
 });
 
@@ -202,7 +202,7 @@ test("a receiver that is not there is written down with each request", async () 
   const gone = await listen(ok, still.clock.now);
   await open.pop()?.();
   const { player } = build(still.clock, gone.url);
-  const { runId } = startRun(player);
+  const { runId } = await startRun(player);
   still.moveTo(start + 60_000);
   await vi.waitFor(() => expect(player.get(runId)?.state).toBe("failed"), { interval: 1 });
   const host = new URL(gone.url).host;
@@ -216,7 +216,7 @@ test("answers other than 2xx are told, the run is played all the same", async ()
   const still = createStillClock();
   const { url } = await listen((_, response) => void response.writeHead(404).end("no"), still.clock.now);
   const { player } = build(still.clock, url);
-  const { runId } = startRun(player);
+  const { runId } = await startRun(player);
   still.moveTo(start + 60_000);
   await vi.waitFor(() => expect(player.get(runId)?.state).toBe("done"), { interval: 1 });
   expect(player.get(runId)?.reason).toBe("7 of 7 requests were answered with 404.");
@@ -230,7 +230,7 @@ test("a bug while sending ends the run and is told", async () => {
     throw new Error("no tokens left");
   };
   const { player } = build(still.clock, url, { issueToken });
-  const { runId } = startRun(player);
+  const { runId } = await startRun(player);
   await vi.waitFor(() => expect(player.get(runId)?.state).toBe("failed"), { interval: 1 });
   expect(player.get(runId)?.reason).toBe("The player broke off: no tokens left");
   expect(told).toHaveBeenCalledOnce();

@@ -3,7 +3,10 @@ import type { StepFault } from "../../../shared/scenario";
 import type { DraftRequest, Pack } from "../providers/pack";
 
 /** As much of a pack as playing needs: it signs, and makes a template an event of this run. */
-export type SimulatedPack = Pick<Pack, "id" | "name" | "testSecret" | "sign" | "rekey" | "makeCallKey">;
+export type SimulatedPack = Pick<
+  Pack,
+  "id" | "name" | "testSecret" | "sign" | "rekey" | "makeCallKey" | "retry"
+>;
 
 const staleByMs = 3_600_000;
 

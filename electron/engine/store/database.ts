@@ -11,6 +11,7 @@ import { migration002 } from "./migrations/002-persons";
 import { migration003 } from "./migrations/003-search";
 import { migration004 } from "./migrations/004-drift";
 import { migration006 } from "./migrations/006-reconciliations";
+import { migration010 } from "./migrations/010-handlers";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
 declare const readerBrand: unique symbol;
@@ -20,7 +21,7 @@ export type Writer = Database.Database & { readonly [writerBrand]: true };
 
 /** "Ring" in ASCII: tells `file` and us whose database this is. */
 export const applicationId = 0x52696e67;
-const migrations = [migration001, migration002, migration003, migration004, migration006];
+const migrations = [migration001, migration002, migration003, migration004, migration006, migration010];
 
 export class DatabaseRefused extends Error {
   override readonly name = "DatabaseRefused";

@@ -38,11 +38,11 @@ export function readRuns(
   };
 }
 
-/** Runs that were playing when the program ended did not go on. */
+/** Runs that were open when the program ended did not go on. */
 export function endOpenRuns(database: Writer, at: number): void {
   const rows = prepared(
     database,
-    "SELECT detail FROM run WHERE json_extract(detail, '$.state') = 'playing'",
+    "SELECT detail FROM run WHERE json_extract(detail, '$.state') IN ('playing', 'paused')",
   ).all() as {
     detail: string;
   }[];

@@ -1,4 +1,5 @@
 /** Sources and the secrets sealed for them. A secret's value leaves this file only towards the threads that verify. */
+import type { RetryOverride } from "../../../shared/retries";
 import type { ExpectsArtifacts, PersonPaths } from "../../../shared/sources";
 import type { PackId } from "../../../shared/words";
 import { prepared, type Reader, readCounter, type Writer } from "./database";
@@ -13,6 +14,8 @@ export type StoredSource = {
   country: string;
   expects: ExpectsArtifacts;
   personPaths: PersonPaths;
+  /** What of the provider's retries is otherwise here; null: nothing. */
+  retry: RetryOverride | null;
   /** Position in the log when it was switched on. */
   switchedOnAt: number;
   createdAt: number;
@@ -32,10 +35,11 @@ export function saveSource(database: Writer, source: StoredSource): void {
   prepared(
     database,
     `INSERT INTO source (source_id, name, provider, verify, answer_status, country, expects, person_paths,
-       switched_on_at, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       retry, switched_on_at, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (source_id) DO UPDATE SET verify = excluded.verify, answer_status = excluded.answer_status,
-       country = excluded.country, expects = excluded.expects, person_paths = excluded.person_paths`,
+       country = excluded.country, expects = excluded.expects, person_paths = excluded.person_paths,
+       retry = excluded.retry`,
   ).run(
     source.sourceId,
     source.name,
@@ -45,6 +49,7 @@ export function saveSource(database: Writer, source: StoredSource): void {
     source.country,
     JSON.stringify(source.expects),
     JSON.stringify(source.personPaths),
+    source.retry && JSON.stringify(source.retry),
     source.switchedOnAt,
     source.createdAt,
   );
@@ -87,6 +92,7 @@ type SourceRecord = {
   country: string;
   expects: string;
   person_paths: string;
+  retry: string | null;
   switched_on_at: number;
   created_at: number;
 };
@@ -102,6 +108,7 @@ export function readSources(database: Reader): StoredSource[] {
     country: row.country,
     expects: JSON.parse(row.expects),
     personPaths: JSON.parse(row.person_paths),
+    retry: row.retry === null ? null : JSON.parse(row.retry),
     switchedOnAt: row.switched_on_at,
     createdAt: row.created_at,
   }));

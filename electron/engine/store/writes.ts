@@ -2,6 +2,8 @@
  * Every transaction but the append, by name: what the main thread and the reader may ask of the store worker.
  * A write answers its result and says which rows changed, for the live feed.
  */
+
+import type { HandlerHostRow } from "../../../shared/handlers";
 import type { Reconciliation } from "../../../shared/reconciliations";
 import type { RunDetail } from "../../../shared/runs";
 import type { SavedView } from "../../../shared/saved";
@@ -11,6 +13,7 @@ import { readMeta, type Writer, writeMeta } from "./database";
 import { judgeAllCallsAgain, type StoredDestination, saveDestination } from "./destinations";
 import { positionOf, trustEvent, writeAnswers } from "./events";
 import { applyText, type TextBatch } from "./full-text";
+import { deleteHandlerHost, saveHandlerHost } from "./handler-hosts";
 import { claimDelivery, type DeliveryResult, markDelivery, recoverInflight, redriveDelivery } from "./outbox";
 import { deletePersonDecision, savePersonDecision } from "./person-decisions";
 import {
@@ -178,6 +181,14 @@ export const writes = {
     saveRun(database, run);
     return { result: null, changed: { runs: [run] } };
   }),
+  saveHandlerHost: write((database, row: HandlerHostRow) => ({
+    result: saveHandlerHost(database, row),
+    changed: { setup: true },
+  })),
+  deleteHandlerHost: write((database, input: { host: string; at: number }) => ({
+    result: deleteHandlerHost(database, input),
+    changed: { setup: true },
+  })),
   text: write((database, batch: TextBatch) => ({ result: applyText(database, batch) })),
   saveView: write((database, { view, at }: { view: SavedView; at: number }) => ({
     result: saveView(database, view, at),

@@ -1,5 +1,7 @@
 /** What is known about Atoms beside its payloads, as data: gate, setup, retries, and what is not documented. */
-import type { FactNote, GatePreset, RetryPolicy } from "../pack";
+import type { RetryPolicy } from "../../../../shared/retries";
+import type { FactNote, GatePreset } from "../pack";
+import * as policy from "../retry-policy";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -67,9 +69,18 @@ export const setup = [
 export const retry: RetryPolicy = {
   words:
     "None: Atoms sends every event once, waits up to 30 s for a 2xx and writes a failure into its log as FAILED. What was missed comes back only through its API. (A second draft told of retries after 1 min, 5 min, 30 min, 2 h and 24 h; today's contract has none.)",
-  attempts: 1,
-  delaysMs: [],
-  documented: true,
+  published: true,
+  timeoutMs: policy.documented(30 * SECOND, GUIDE),
+  success: policy.documented(policy.anySuccess, GUIDE),
+  attempts: policy.documented(1, GUIDE),
+  delaysMs: policy.documented([], GUIDE),
+  jitter: policy.documented(0, GUIDE),
+  retriedStatuses: policy.documented([], GUIDE),
+  retriedWithoutAnswer: policy.documented({ timeout: false, connection: false }, GUIDE),
+  disables: policy.assumed(
+    { may: false, afterGivenUp: null },
+    "Our judgement: today's contract names no switching off; a draft paused the webhook.",
+  ),
 };
 
 export const assumed: FactNote[] = [

@@ -1,6 +1,9 @@
 /** What is known about CallRail beside its payloads, as data: gate, setup, retries, and what is not documented. */
+
+import type { RetryPolicy } from "../../../../shared/retries";
 import type { SourcePath } from "../../../../shared/sources";
-import type { FactNote, GatePreset, RetryPolicy } from "../pack";
+import type { FactNote, GatePreset } from "../pack";
+import * as policy from "../retry-policy";
 
 const MINUTE = 60_000;
 const WEBHOOKS = "CallRail support, “Webhooks”";
@@ -49,9 +52,15 @@ export const paths: SourcePath[] = [
 export const retry: RetryPolicy = {
   words:
     "None: CallRail sends every event once. If requests keep failing it may switch the integration off, so look there when nothing comes.",
-  attempts: 1,
-  delaysMs: [],
-  documented: true,
+  published: true,
+  timeoutMs: policy.assumed(10_000, "Our judgement: no page says how long CallRail waits."),
+  success: policy.documented(policy.anySuccess, WEBHOOKS),
+  attempts: policy.documented(1, WEBHOOKS),
+  delaysMs: policy.documented([], WEBHOOKS),
+  jitter: policy.documented(0, WEBHOOKS),
+  retriedStatuses: policy.documented([], WEBHOOKS),
+  retriedWithoutAnswer: policy.documented({ timeout: false, connection: false }, WEBHOOKS),
+  disables: policy.documented({ may: true, afterGivenUp: null }, `${WEBHOOKS}; after how many is not said.`),
 };
 
 export const assumed: FactNote[] = [

@@ -1,5 +1,7 @@
 /** What is known about Mirai beside its payloads, as data: gate, setup, retries, and what is not documented. */
-import type { FactNote, GatePreset, RetryPolicy } from "../pack";
+import type { RetryPolicy } from "../../../../shared/retries";
+import type { FactNote, GatePreset } from "../pack";
+import * as policy from "../retry-policy";
 
 const MINUTE = 60_000;
 const GUIDE = "Mirai, “Call Lifecycle & Webhooks”";
@@ -45,9 +47,15 @@ export const setup = [
 export const retry: RetryPolicy = {
   words:
     "Not documented: neither whether Mirai sends an event again, nor how long it waits for the answer. Count on an event coming twice, late or not at all.",
-  attempts: 1,
-  delaysMs: [],
-  documented: false,
+  published: false,
+  timeoutMs: policy.assumed(30_000),
+  success: policy.assumed(policy.anySuccess, `${GUIDE} shows 200; any 2xx is our judgement.`),
+  attempts: policy.assumed(1),
+  delaysMs: policy.assumed([]),
+  jitter: policy.assumed(0),
+  retriedStatuses: policy.assumed([]),
+  retriedWithoutAnswer: policy.assumed({ timeout: false, connection: false }),
+  disables: policy.assumed({ may: false, afterGivenUp: null }),
 };
 
 export const assumed: FactNote[] = [

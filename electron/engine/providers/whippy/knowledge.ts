@@ -1,10 +1,14 @@
 /** What is known about Whippy beside its payloads, as data: gate, setup, retries, and what is not documented. */
-import type { FactNote, GatePreset, RetryPolicy } from "../pack";
+import type { RetryPolicy } from "../../../../shared/retries";
+import type { FactNote, GatePreset } from "../pack";
+import * as policy from "../retry-policy";
+
 import { ALLOWED_STATUSES } from "./statuses";
 
 const MINUTE = 60_000;
 const CHANGELOG = "Whippy changelog, “Improved Call Sync Accuracy to External Systems”";
 const WEBHOOKS = "Whippy docs, “Webhooks”";
+const REVIEW = "API Evangelist, review of Whippy “Webhooks”";
 
 /** No quiet window and no deadline makes a call final: only a status of the list does. */
 export const gatePreset: GatePreset = {
@@ -48,9 +52,21 @@ export const setup = [
 export const retry: RetryPolicy = {
   words:
     "Up to three attempts with exponential backoff on anything but 2xx (API Evangelist, review of “Webhooks”). The delays and the time Whippy waits for an answer are not published: 10 s and 20 s are assumed.",
-  attempts: 3,
-  delaysMs: [10_000, 20_000],
-  documented: false,
+  published: true,
+  timeoutMs: policy.assumed(10_000, "Our judgement: no page says how long Whippy waits."),
+  success: policy.documented(policy.anySuccess, REVIEW),
+  attempts: policy.documented(3, REVIEW),
+  delaysMs: policy.assumed([10_000, 20_000], `Our judgement: ${REVIEW}, says exponential and no number.`),
+  jitter: policy.assumed(0),
+  retriedStatuses: policy.documented(policy.anyFailure, REVIEW),
+  retriedWithoutAnswer: policy.assumed(
+    { timeout: true, connection: true },
+    "Our judgement: no answer counts as anything but 2xx.",
+  ),
+  disables: policy.assumed(
+    { may: false, afterGivenUp: null },
+    "Our judgement: no page names a switching off.",
+  ),
 };
 
 export const assumed: FactNote[] = [

@@ -76,6 +76,7 @@ function sendsOf({ answers }: Observation, types: string[]): RunSend[] {
   return answers.map((answer, index) => ({
     number: index + 1,
     plannedMs: 0,
+    happensMs: null,
     sentAt: 0,
     type: types[answer.event] ?? "",
     fault: null,
@@ -83,6 +84,9 @@ function sendsOf({ answers }: Observation, types: string[]): RunSend[] {
     answerMs: answer.answerMs,
     error: answer.error,
     answerBody: answer.answerBody,
+    attempt: 1,
+    retryOf: null,
+    next: null,
   }));
 }
 
