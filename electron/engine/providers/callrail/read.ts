@@ -13,8 +13,9 @@ import { sha256Hex } from "../signatures";
 import { readInstant } from "../times";
 import { readArtifacts } from "./artifacts";
 import { pathProblem, readEventPath } from "./event-path";
-import { type CallRailEventType, eventOf } from "./event-types";
+import { type CallRailEventType, eventOf, LISTED } from "./event-types";
 import { readEnd, readFacts } from "./facts";
+import { nameAsWebhooks } from "./listed";
 import { readMessage, readMessageFacts } from "./messages";
 import { EVENT_SCHEMAS } from "./schemas";
 import { keyFrom, readSubject, readUntypedSubject } from "./subject";
@@ -55,11 +56,12 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       },
     ];
   }
-  const { problems: factProblems, ...told } = readFacts(body, event, settings);
+  const asSent = type === LISTED ? nameAsWebhooks(body) : body;
+  const { problems: factProblems, ...told } = readFacts(asSent, event, settings);
   const { facts } = told;
   if (event.about !== "call") readMessageFacts(told, body, event);
-  const brought = event.over ? readArtifacts(body, type) : { artifacts: {}, from: {} };
-  const { subject, problems: subjectProblems, misled } = readSubject(body, event, facts);
+  const brought = event.over ? readArtifacts(asSent, type) : { artifacts: {}, from: {} };
+  const { subject, problems: subjectProblems, misled } = readSubject(asSent, event, facts);
   const schema = EVENT_SCHEMAS[type];
   const problems = [...bodyProblems, ...(schema ? schemaProblems(schema, body) : [])];
   const message = misled ? undefined : readMessage(body, event);
@@ -75,7 +77,7 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       rank: event.rank,
       facts,
       artifacts: brought.artifacts,
-      from: { ...keyFrom(subject, body), ...told.from, ...brought.from },
+      from: { ...keyFrom(subject, asSent), ...told.from, ...brought.from },
       problems: [...problems, ...subjectProblems, ...factProblems],
       bodySha256,
       spam: readBoolean(body, "spam") === true,
@@ -116,7 +118,10 @@ function momentOf(body: Json, event: CallRailEventType): Moment {
   if (event.about === "text") return moment(readInstant(valueAt(body, "timestamp")), "timestamp", false);
   if (event.about === "form") return moment(readInstant(valueAt(body, "submitted_at")), "submitted_at", true);
   if (event.stage === "dialing") return moment(readInstant(valueAt(body, "start_time")), "start_time", true);
-  return event.kind === "final" ? moment(readEnd(body), "start_time + duration", false) : noMoment;
+  // Nothing tells when a list was made: what it lists stands where the call ended.
+  return event.kind === "final"
+    ? moment(readEnd(body), "start_time + duration", event.rank === eventOf(LISTED)?.rank)
+    : noMoment;
 }
 
 function moment(at: number | null | undefined, occurredFrom: string, occurredOrders: boolean): Moment {
