@@ -9,11 +9,33 @@ import { readInstant } from "../times";
 import { LISTED } from "./event-types";
 
 /** Where a field of the log stands in the events' shape, to name it by its own name again. */
-export const OWN_NAMES: Record<string, string> = {
+const OWN_NAMES: Record<string, string> = {
   "metadata.callId": "callId",
   "metadata.callData.fromNumber": "from",
   "metadata.callData.toNumber": "to",
+  "metadata.callData.callDuration": "duration",
+  "metadata.callData.callStatus": "status",
+  "metadata.callData.answerTime": "createdAt",
+  "metadata.callData.endTime": "createdAt + duration",
+  "metadata.recordingUrl": "recordingUrl",
+  "metadata.transcript": "transcript",
+  "metadata.variables": "variables",
+  "metadata.agentId": "agentId",
+  "metadata.conversationType": "type",
+  "metadata.analytics": "postCallAnalytics",
 };
+
+/** The path in the log's own object, of a path in the events' shape or of several joined by " + ". */
+export function ownPath(path: string, listed: Json): string {
+  const own = path.split(" + ").map((part) => {
+    const [name, place] =
+      Object.entries(OWN_NAMES).find(([one]) => part === one || part.startsWith(`${one}.`)) ?? [];
+    if (name === undefined || place === undefined) return part;
+    if (place === "agentId" && textAt(listed, "agentId") === undefined) return "agent._id";
+    return place + part.slice(name.length);
+  });
+  return [...new Set(own)].join(" + ");
+}
 
 /** The path below the source says it: the log's own object names no event. */
 export function isListed(url: string): boolean {

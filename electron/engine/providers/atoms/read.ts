@@ -15,7 +15,7 @@ import { readArtifacts } from "./artifacts";
 import { type Channel, readChannel } from "./channel";
 import { eventOf, LISTED, PLACES } from "./event-types";
 import { readFacts } from "./facts";
-import { isListed, OWN_NAMES, tellAsEvent } from "./listed";
+import { isListed, ownPath, tellAsEvent } from "./listed";
 import { outcomeOfWord } from "./outcome-words";
 import { lastPart, type Recognised, recognise } from "./recognise";
 import { EVENT_SCHEMAS, UNKNOWN_SCHEMAS } from "./schemas";
@@ -39,7 +39,7 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
   const test = webCall || (listed && valueAt(sent, "isTest") === true);
   const subject = readSubject(body, PLACES[dialect].call);
   // Of a call of the list, the places as the log has them.
-  const placeOf = (path: string) => (listed ? (OWN_NAMES[path] ?? path) : path);
+  const placeOf = (path: string) => (listed ? ownPath(path, sent) : path);
   const occurredFrom = type === null ? undefined : momentOf(type);
   const occurredAt = occurredFrom === undefined ? undefined : readInstant(valueAt(body, occurredFrom));
   const failed = event?.part === "end" && isFailure(facts.vendorStatus);
@@ -78,7 +78,7 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
           listed ? sent : body,
         ),
         ...contradiction(body, recognised),
-        ...(listed ? factProblems.map(byOwnName) : factProblems),
+        ...(listed ? factProblems.map((problem) => byOwnName(problem, sent)) : factProblems),
       ],
       bodySha256: sha256Hex(request.body),
       ...(deliveryId === undefined ? {} : { deliveryId }),
@@ -96,8 +96,8 @@ function momentOf(type: string): string | undefined {
 }
 
 /** A problem of a call of the list, under the name that the log has for the field. */
-function byOwnName(problem: Problem): Problem {
-  const path = OWN_NAMES[problem.path] ?? problem.path;
+function byOwnName(problem: Problem, sent: Json): Problem {
+  const path = ownPath(problem.path, sent);
   return { ...problem, path, sentence: problem.sentence.replace(problem.path, path) };
 }
 

@@ -22,3 +22,12 @@ export function nameAsWebhooks(listed: Json): Json {
   }
   return named;
 }
+
+/** The path in the list's own object, of a path in a webhook's names or of several joined by " + ". */
+export function ownPath(path: string, listed: Json): string {
+  const own = path.split(" + ").map((part) => {
+    const api = NAMES[part as keyof typeof NAMES];
+    return api !== undefined && isObject(listed) && (listed[api] ?? null) !== null ? api : part;
+  });
+  return own.join(" + ");
+}

@@ -6,7 +6,7 @@
  */
 import type { Json } from "../../../../shared/words";
 import { parseJsonBody } from "../json-body";
-import type { RawRequest, Reading, ReadSettings } from "../pack";
+import type { RawRequest, ReadFrom, Reading, ReadSettings } from "../pack";
 import { isObject, valueAt } from "../paths";
 import { schemaProblems } from "../schema-problems";
 import { sha256Hex } from "../signatures";
@@ -15,7 +15,7 @@ import { readArtifacts } from "./artifacts";
 import { pathProblem, readEventPath } from "./event-path";
 import { type CallRailEventType, eventOf, LISTED } from "./event-types";
 import { readEnd, readFacts } from "./facts";
-import { nameAsWebhooks } from "./listed";
+import { nameAsWebhooks, ownPath } from "./listed";
 import { readMessage, readMessageFacts } from "./messages";
 import { EVENT_SCHEMAS } from "./schemas";
 import { keyFrom, readSubject, readUntypedSubject } from "./subject";
@@ -56,12 +56,22 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       },
     ];
   }
-  const asSent = type === LISTED ? nameAsWebhooks(body) : body;
-  const { problems: factProblems, ...told } = readFacts(asSent, event, settings);
+  const inOurNames = type === LISTED ? nameAsWebhooks(body) : body;
+  const { problems: factProblems, ...told } = readFacts(inOurNames, event, settings);
   const { facts } = told;
   if (event.about !== "call") readMessageFacts(told, body, event);
-  const brought = event.over ? readArtifacts(asSent, type) : { artifacts: {}, from: {} };
-  const { subject, problems: subjectProblems, misled } = readSubject(asSent, event, facts);
+  const brought = event.over ? readArtifacts(inOurNames, type) : { artifacts: {}, from: {} };
+  const { subject, problems: subjectProblems, misled } = readSubject(inOurNames, event, facts);
+  // Of a call of the list, the places as the list has them.
+  const placesOf = (from: ReadFrom): ReadFrom =>
+    type === LISTED
+      ? Object.fromEntries(
+          Object.entries(from).map(([name, place]) => [
+            name,
+            typeof place === "string" ? ownPath(place, body) : place,
+          ]),
+        )
+      : from;
   const schema = EVENT_SCHEMAS[type];
   const problems = [...bodyProblems, ...(schema ? schemaProblems(schema, body) : [])];
   const message = misled ? undefined : readMessage(body, event);
@@ -77,7 +87,7 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       rank: event.rank,
       facts,
       artifacts: brought.artifacts,
-      from: { ...keyFrom(subject, asSent), ...told.from, ...brought.from },
+      from: placesOf({ ...keyFrom(subject, inOurNames), ...told.from, ...brought.from }),
       problems: [...problems, ...subjectProblems, ...factProblems],
       bodySha256,
       spam: readBoolean(body, "spam") === true,
