@@ -12,11 +12,12 @@ import { StatusBar } from "./frame/StatusBar";
 import { TitleBar } from "./frame/TitleBar";
 import { useKeys } from "./keys";
 import { PersonScreen } from "./person/PersonScreen";
+import { ReconcileScreen } from "./reconcile/ReconcileScreen";
 import { SetupScreen } from "./setup/SetupScreen";
 import { Sharing } from "./sharing/Sharing";
 import { openBringIn } from "./sharing/sharing-state";
 import { KeyHelp } from "./ui/KeyHelp";
-import { openScreen, type Screen, useView } from "./view";
+import { openReconcile, openScreen, type Screen, useView } from "./view";
 
 const screens: Record<Screen, () => React.ReactNode> = {
   calls: CallsScreen,
@@ -24,11 +25,13 @@ const screens: Record<Screen, () => React.ReactNode> = {
   deliver: DeliverScreen,
   sandbox: CrmScreen,
   person: PersonScreen,
+  reconcile: ReconcileScreen,
   setup: SetupScreen,
 };
 
 function placeWords(screen: Screen): string {
-  return railPlaces.find((place) => place.screen === screen)?.words ?? "Person";
+  const apart = screen === "reconcile" ? "Reconcile" : "Person";
+  return railPlaces.find((place) => place.screen === screen)?.words ?? apart;
 }
 
 function focusSearch(): boolean {
@@ -56,6 +59,14 @@ function FrameKeys({ help, setHelp }: { help: boolean; setHelp: (open: boolean) 
       does: "bring in",
       run: () => {
         openBringIn();
+        return true;
+      },
+    },
+    {
+      key: "w",
+      does: "reconcile: what is missing here",
+      run: () => {
+        openReconcile();
         return true;
       },
     },

@@ -7,6 +7,7 @@ import type { CallRow } from "../shared/calls";
 import type { DeliveryRow } from "../shared/deliveries";
 import type { EventRow } from "../shared/events";
 import type { StatusRow } from "../shared/live";
+import type { Reconciliation } from "../shared/reconciliations";
 import type { RunDetail } from "../shared/runs";
 
 /** What the last frame brought; screens use it to find rows they do not show yet. */
@@ -15,6 +16,7 @@ export type Batch = {
   calls: readonly CallRow[];
   deliveries: readonly DeliveryRow[];
   runs: readonly RunDetail[];
+  reconciliations: readonly Reconciliation[];
 };
 
 type Entities = {
@@ -22,6 +24,7 @@ type Entities = {
   calls: ReadonlyMap<string, CallRow>;
   deliveries: ReadonlyMap<string, DeliveryRow>;
   runs: ReadonlyMap<string, RunDetail>;
+  reconciliations: ReadonlyMap<string, Reconciliation>;
   status: StatusRow | null;
   batch: Batch;
   /** A change means: what was read may have holes, read your page again. */
@@ -52,8 +55,9 @@ export const useEntities = create<Entities>(() => ({
   calls: new Map(),
   deliveries: new Map(),
   runs: new Map(),
+  reconciliations: new Map(),
   status: null,
-  batch: { events: [], calls: [], deliveries: [], runs: [] },
+  batch: { events: [], calls: [], deliveries: [], runs: [], reconciliations: [] },
   generation: 0,
   setupGeneration: 0,
   crmGeneration: 0,
@@ -68,6 +72,7 @@ export function applyBatch(
     calls: laid(before.calls, batch.calls, (row) => row.callId),
     deliveries: laid(before.deliveries, batch.deliveries, (row) => row.deliveryId),
     runs: laid(before.runs, batch.runs, (row) => row.runId),
+    reconciliations: laid(before.reconciliations, batch.reconciliations, (row) => row.reconciliationId),
     status: changed.status ?? before.status,
     batch,
     generation: before.generation + (changed.reset ? 1 : 0),
@@ -83,6 +88,7 @@ export function everythingMayHaveChanged(status: StatusRow): void {
     calls: new Map(),
     deliveries: new Map(),
     runs: new Map(),
+    reconciliations: new Map(),
     status,
     generation: before.generation + 1,
     setupGeneration: before.setupGeneration + 1,

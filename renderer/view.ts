@@ -3,9 +3,9 @@ import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import type { CrmType } from "../shared/crm";
 
-/** Screens of the rail; a person is opened from one of them and leads back to it. */
+/** Screens of the rail; a person, or reconciling, is opened from one of them and leads back to it. */
 export type RailScreen = "calls" | "events" | "deliver" | "sandbox" | "setup";
-export type Screen = RailScreen | "person";
+export type Screen = RailScreen | "person" | "reconcile";
 export type EventsPart = "events" | "refusals" | "drift";
 export type Theme = "dark" | "light" | "system";
 
@@ -32,6 +32,8 @@ type View = {
   comparedCalls: readonly [string, string] | null;
   /** Whose page is open: a call's id, an event's, or a number; and where it was opened. */
   person: { of: string; back: RailScreen } | null;
+  /** Which source is reconciled, by its name (null: the first that can be), and where that was opened. */
+  reconcile: { source: string | null; back: RailScreen };
   crmRecord: { type: CrmType; id: string } | null;
   /** The audit of the sandbox CRM narrowed to one request. */
   correlationId: string | null;
@@ -65,6 +67,7 @@ export const useView = create<View>()(
       markedCalls: [],
       comparedCalls: null,
       person: null,
+      reconcile: { source: null, back: "calls" },
       crmRecord: null,
       correlationId: null,
       destinationId: null,
@@ -81,8 +84,17 @@ export const useView = create<View>()(
     }),
     {
       name: "ringback.view",
-      partialize: ({ screen, person, theme, sourceId, eventsColumn, callsColumn, callsGroup }) => ({
-        screen: screen === "person" ? (person?.back ?? "calls") : screen,
+      partialize: ({
+        screen,
+        person,
+        reconcile,
+        theme,
+        sourceId,
+        eventsColumn,
+        callsColumn,
+        callsGroup,
+      }) => ({
+        screen: railScreenOf({ screen, person, reconcile }),
         theme,
         sourceId,
         eventsColumn,
@@ -103,10 +115,31 @@ export function openMapping(source: string): void {
 }
 
 export function openPerson(of: string): void {
-  useView.setState(({ screen, person }) => ({
+  useView.setState(({ screen, person, reconcile }) => ({
     screen: "person",
-    person: { of, back: screen === "person" ? (person?.back ?? "calls") : screen },
+    person: { of, back: railScreenOf({ screen, person, reconcile }) },
   }));
+}
+
+export function openReconcile(source: string | null = null): void {
+  useView.setState((view) => ({
+    screen: "reconcile",
+    reconcile: { source: source ?? view.reconcile.source, back: railScreenOf(view) },
+  }));
+}
+
+export function closeReconcile(): void {
+  useView.setState(({ reconcile }) => ({ screen: reconcile.back }));
+}
+
+/** The place in the rail that is open, or from which what is open was opened. */
+export function railScreenOf({
+  screen,
+  person,
+  reconcile,
+}: Pick<View, "screen" | "person" | "reconcile">): RailScreen {
+  if (screen === "person") return person?.back ?? "calls";
+  return screen === "reconcile" ? reconcile.back : screen;
 }
 
 /** To where the person was opened, as it was left. */

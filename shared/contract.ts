@@ -34,6 +34,7 @@ import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
 import { mapping, mappingPreview, mappingProblem } from "./mapping";
 import { personDecisionRow, personDetail } from "./persons";
+import { addedKind, reconcileBy, reconciledKind, reconciledRow, reconciliation } from "./reconciliations";
 import { retryOverride } from "./retries";
 import { runDetail, runRow } from "./runs";
 import { completion, metaKeyRow, metaValueRow, savedView, savedViewInput, searchedList } from "./saved";
@@ -172,6 +173,22 @@ const sources = {
     .errors(missing)
     .input(secretInput.extend({ sourceId: z.string() }))
     .output(secretRow),
+  /** How the provider's own list of calls is asked for; what is left out stays, null takes it away. */
+  setList: oc
+    .route({ method: "PATCH", path: "/sources/{sourceId}/list" })
+    .errors({ ...missing, UNPROCESSABLE_CONTENT: {} })
+    .input(
+      z.object({
+        sourceId: z.string(),
+        /** https, or http on this machine. Null: the provider's own address. */
+        baseUrl: z.string().max(500).nullable().optional(),
+        account: z.string().max(100).nullable().optional(),
+        timeZone: z.string().max(60).nullable().optional(),
+        /** Sealed like every secret; never answered again. */
+        key: z.string().min(1).max(4096).nullable().optional(),
+      }),
+    )
+    .output(sourceRow),
   removeSecret: oc
     .route({ method: "DELETE", path: "/sources/{sourceId}/secrets/{secretId}" })
     .errors(missing)
@@ -410,6 +427,63 @@ const runs = {
     .errors({ ...missing })
     .input(z.object({ runId: z.string() }))
     .output(z.object({ rows: z.array(expectationResult) })),
+};
+
+const reconciliationId = z.object({ reconciliationId: z.string().max(100) });
+const reconcileErrors = { ...missing, ...clash, UNPROCESSABLE_CONTENT: {} } as const;
+
+/** Comparing a window with the provider's own list of calls. A source keeps its newest result until the next one. */
+const reconciliations = {
+  list: oc
+    .route({ method: "GET", path: "/reconciliations" })
+    .input(z.object({ source: z.string().max(63).optional() }))
+    .output(list(reconciliation)),
+  /** Starts one and answers at once; the live feed tells how far it is. One at a time per source. */
+  create: oc
+    .route({ method: "POST", path: "/reconciliations", successStatus: 201 })
+    .errors(reconcileErrors)
+    .input(
+      z.object({
+        source: z.string().max(63),
+        by: reconcileBy,
+        /** Left out with an export: from its first call to its last. */
+        since: z.coerce.number().int().min(0).optional(),
+        /** Left out: now. */
+        until: z.coerce.number().int().min(0).optional(),
+        /** The provider's export, as CSV. */
+        file: z.instanceof(Blob).optional(),
+        /** Zone of its times where they name none; left out: the source's. */
+        timeZone: z.string().max(60).optional(),
+      }),
+    )
+    .output(reconciliation),
+  get: oc
+    .route({ method: "GET", path: "/reconciliations/{reconciliationId}" })
+    .errors(missing)
+    .input(reconciliationId)
+    .output(reconciliation),
+  rows: oc
+    .route({ method: "GET", path: "/reconciliations/{reconciliationId}/rows" })
+    .errors(missing)
+    .input(page.omit({ q: true }).extend({ reconciliationId: z.string().max(100), kind: reconciledKind }))
+    .output(list(reconciledRow)),
+  /** Adds what these rows name, or all of a kind. Answers at once. What came meanwhile is not added again. */
+  add: oc
+    .route({ method: "POST", path: "/reconciliations/{reconciliationId}/add" })
+    .errors(reconcileErrors)
+    .input(
+      reconciliationId.extend({
+        kind: addedKind.default("missing"),
+        rowIds: z.array(z.string().max(100)).min(1).max(500).optional(),
+      }),
+    )
+    .output(reconciliation),
+  /** What was compared or added until then stays. */
+  cancel: oc
+    .route({ method: "POST", path: "/reconciliations/{reconciliationId}/cancel" })
+    .errors(missing)
+    .input(reconciliationId)
+    .output(reconciliation),
 };
 
 /** What providers do while a handler is down: all of them, or the one of a scenario with each of its events. */
@@ -719,6 +793,7 @@ export const contract = {
   destinations,
   wouldChange,
   runs,
+  reconciliations,
   forecast,
   handlerHosts,
   drift,

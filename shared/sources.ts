@@ -50,6 +50,29 @@ export type SourcePath = z.infer<typeof sourcePath>;
 export const signatureLayoutNote = z.object({ id: z.string(), words: z.string() });
 export type SignatureLayoutNote = z.infer<typeof signatureLayoutNote>;
 
+/** What a source needs to be compared with the provider's own list of calls. */
+export const listOffer = z.object({
+  baseUrl: z.string(),
+  /** Null where the key alone names the account. */
+  account: z.object({ label: z.string(), hint: z.string() }).nullable(),
+  /** Where the key is made. */
+  keyFrom: z.string(),
+  /** How the export is got that can be dropped instead. */
+  exportFrom: z.string(),
+});
+export type ListOffer = z.infer<typeof listOffer>;
+
+/** How a source asks for that list. The key is never shown, at most its end. */
+export const sourceList = z.object({
+  /** The provider's own address unless it was changed. */
+  baseUrl: z.string(),
+  account: z.string().nullable(),
+  /** IANA zone of times in an export that name none. */
+  timeZone: z.string().nullable(),
+  key: z.object({ endsWith: z.string(), createdAt: at }).nullable(),
+});
+export type SourceList = z.infer<typeof sourceList>;
+
 /** A pack as Setup offers it. */
 export const providerRow = z.object({
   id: packId,
@@ -59,6 +82,8 @@ export const providerRow = z.object({
   /** Empty: everything comes to the source's own URL. */
   paths: z.array(sourcePath),
   artifacts: z.array(artifactName),
+  /** Null: its list of calls is not known. */
+  list: listOffer.nullable(),
   /** What it does when a webhook fails, and where each value of that comes from. */
   retry: retryPolicy,
 });
@@ -90,6 +115,8 @@ export const sourceRow = z.object({
   /** Below `url`; empty where everything comes to the URL itself. */
   paths: z.array(sourcePath),
   secrets: z.array(secretRow),
+  /** Null: the provider's list of calls is not known. */
+  list: sourceList.nullable(),
   /** Events nothing could verify, because no secret is set; counted over the newest ten thousand such events. */
   unverified: z.number().int(),
   events: z.number().int(),

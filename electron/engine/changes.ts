@@ -8,11 +8,15 @@ import type { CallRow } from "../../shared/calls";
 import type { DeliveryRow } from "../../shared/deliveries";
 import type { EventRow } from "../../shared/events";
 import type { LiveMessage, StatusRow } from "../../shared/live";
+import type { Reconciliation } from "../../shared/reconciliations";
 import type { RunDetail } from "../../shared/runs";
 import type { Changed } from "./store/writes";
 
+/** Beside rows of the store: what only the main thread knows. */
+type Noted = Changed & { crm?: boolean; reconciliations?: Reconciliation[] };
+
 export type Changes = {
-  note(changed: Changed & { crm?: boolean }): void;
+  note(changed: Noted): void;
   noteAppended(first: number, count: number): void;
   watch(signal: AbortSignal | undefined): AsyncGenerator<LiveMessage>;
   acknowledge(watch: string, sequence: number): boolean;
@@ -28,6 +32,7 @@ type Watcher = {
   calls: Set<string>;
   deliveries: Set<string>;
   runs: Map<string, RunDetail>;
+  reconciliations: Map<string, Reconciliation>;
   setup: boolean;
   crm: boolean;
   reset: boolean;
@@ -67,11 +72,12 @@ export function createChanges(read: {
   }, tickMs);
   timer.unref();
 
-  function gather(watcher: Watcher, changed: Changed & { crm?: boolean }): void {
+  function gather(watcher: Watcher, changed: Noted): void {
     for (const position of changed.events ?? []) watcher.events.add(position);
     for (const callId of changed.calls ?? []) watcher.calls.add(callId);
     for (const deliveryId of changed.deliveries ?? []) watcher.deliveries.add(deliveryId);
     for (const run of changed.runs ?? []) watcher.runs.set(run.runId, run);
+    for (const one of changed.reconciliations ?? []) watcher.reconciliations.set(one.reconciliationId, one);
     if (changed.setup) watcher.setup = true;
     if (changed.crm) watcher.crm = true;
     if (watcher.events.size + watcher.calls.size + watcher.deliveries.size > rowsPerMessage)
@@ -92,7 +98,9 @@ export function createChanges(read: {
     const statusDue = now - watcher.statusAt >= statusEveryMs;
     const hasRows =
       watcher.events.size + watcher.calls.size + watcher.deliveries.size + watcher.runs.size > 0;
-    if (!hasRows && !watcher.setup && !watcher.crm && !watcher.reset && !statusDue) return null;
+    const hasReconciled = watcher.reconciliations.size > 0;
+    if (!hasRows && !hasReconciled && !watcher.setup && !watcher.crm && !watcher.reset && !statusDue)
+      return null;
     const deliveries = read.deliveries([...watcher.deliveries]);
     // A call's row says how its deliveries stand.
     for (const delivery of deliveries) watcher.calls.add(delivery.callId);
@@ -103,6 +111,7 @@ export function createChanges(read: {
       calls: read.calls([...watcher.calls]),
       deliveries,
       runs: [...watcher.runs.values()].map(summariseRun),
+      reconciliations: [...watcher.reconciliations.values()],
       status: statusDue ? read.status() : null,
       setupChanged: watcher.setup,
       crmChanged: watcher.crm,
@@ -117,6 +126,7 @@ export function createChanges(read: {
     }
     dropRows(watcher);
     watcher.runs.clear();
+    watcher.reconciliations.clear();
     watcher.setup = false;
     watcher.crm = false;
     watcher.reset = false;
@@ -143,6 +153,7 @@ export function createChanges(read: {
         calls: new Set(),
         deliveries: new Set(),
         runs: new Map(),
+        reconciliations: new Map(),
         setup: false,
         crm: false,
         reset: false,

@@ -28,6 +28,7 @@ import { createAppender } from "./receiver/append";
 import { createLoopMarks } from "./receiver/loop-marks";
 import { createRunTokens } from "./receiver/run-tokens";
 import { createReceiver } from "./receiver/server";
+import { createReconciler } from "./reconcile/reconciler";
 import { createRouter, type EngineRouter } from "./router";
 import { createRunSaver } from "./run-saver";
 import { type SearchThread, startSearch } from "./search/search";
@@ -182,6 +183,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
 
   const logWritten = await proveLog(store, clock);
   await store.write("endOpenRuns", clock.now());
+  await store.write("removeUnfinishedReconciliations", undefined);
   await store.write("recoverInflight", { now: clock.now(), expiredBy: null });
 
   const startedReader = startReader({
@@ -291,6 +293,18 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     await runSaver.flush();
   });
 
+  const reconciler = createReconciler({
+    database,
+    store,
+    setup,
+    appender,
+    clock,
+    log,
+    changes,
+    settled: () => startedReader.settled(),
+  });
+  closers.push(() => reconciler.closed());
+
   const following = new AbortController();
   void crmClient.follow(() => changes.note({ crm: true }), following.signal);
   closers.push(() => following.abort());
@@ -357,6 +371,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     crm: crmClient,
     persons: createPersons({ database, store, crm: crmClient, now: () => clock.now() }),
     sharing,
+    reconciler,
     search: startedSearch,
     previewer,
     status,

@@ -33,6 +33,8 @@ import type { Persons } from "./persons/answers";
 import { proposeSources } from "./propose-sources";
 import { findPack, packOf, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
+import { checkListSettings } from "./reconcile/list-settings";
+import { CannotReconcile, type Reconciler } from "./reconcile/reconciler";
 import { runVerbs } from "./run-verbs";
 import type { SearchThread } from "./search/search";
 import { fail, found, searchVerbs } from "./search-verbs";
@@ -83,6 +85,7 @@ export type RouterParts = {
   crm: CrmClient;
   persons: Persons;
   sharing: SharingThread;
+  reconciler: Reconciler;
   search: SearchThread;
   previewer: MappingPreviewer;
   status(): StatusRow;
@@ -98,7 +101,7 @@ const demoStaysHere =
   "The demo tells nobody outside of this machine. Open your own folder with “npx ringback open” to add this destination.";
 
 export function createRouter(parts: RouterParts) {
-  const { database, store, clock, setup, changes, crm, persons, sharing, search } = parts;
+  const { database, store, clock, setup, changes, crm, persons, sharing, reconciler, search } = parts;
   const os = implement(contract);
   /** A hundred at a time: what arrives meanwhile is written between them. */
   const decideInTurn = async (decide: "sendAsNextVersion" | "leaveAsIs", asked: string[] | undefined) => {
@@ -133,12 +136,20 @@ export function createRouter(parts: RouterParts) {
 
     providers: {
       list: os.providers.list.handler(() => ({
-        rows: packs.map(({ id, name, setup: steps, paths, artifacts, retry }) => ({
+        rows: packs.map(({ id, name, setup: steps, paths, artifacts, list, retry }) => ({
           id,
           name,
           setup: steps,
           paths: paths ?? [],
           artifacts,
+          list: list
+            ? {
+                baseUrl: list.api.baseUrl,
+                account: list.api.account,
+                keyFrom: list.api.keyFrom,
+                exportFrom: list.export.from,
+              }
+            : null,
           retry,
         })),
         cursor: null,
@@ -208,6 +219,15 @@ export function createRouter(parts: RouterParts) {
       ...adviceVerbs(os, parts),
       addSecret: os.sources.addSecret.handler(async ({ input: { sourceId, ...secret }, errors }) => {
         const row = await setup.addSecret(sourceId, secret);
+        return row ?? fail(errors.NOT_FOUND({ message: "There is no such source." }));
+      }),
+      setList: os.sources.setList.handler(async ({ input: { sourceId, ...change }, errors }) => {
+        const refused = checkListSettings(change);
+        if (refused) throw errors.UNPROCESSABLE_CONTENT({ message: refused });
+        if (setup.listAccess(sourceId) === null)
+          throw errors.NOT_FOUND({ message: "There is no such source, or its list of calls is not known." });
+        const baseUrl = change.baseUrl?.replace(/\/+$/, "") ?? change.baseUrl;
+        const row = await setup.setList(sourceId, withoutUndefined({ ...change, baseUrl }));
         return row ?? fail(errors.NOT_FOUND({ message: "There is no such source." }));
       }),
       removeSecret: os.sources.removeSecret.handler(async ({ input, errors }) => {
@@ -378,6 +398,36 @@ export function createRouter(parts: RouterParts) {
 
     ...runVerbs(os, parts),
 
+    reconciliations: {
+      list: os.reconciliations.list.handler(({ input }) => ({
+        rows: reconciler.list(input.source),
+        cursor: null,
+      })),
+      create: os.reconciliations.create.handler(({ input, errors }) => {
+        if (!setup.findSource(input.source))
+          throw errors.NOT_FOUND({ message: `There is no source “${input.source}”.` });
+        return reconcile(errors, () => reconciler.start(input));
+      }),
+      get: os.reconciliations.get.handler(({ input, errors }) => {
+        const run = reconciler.get(input.reconciliationId);
+        return run ?? fail(errors.NOT_FOUND({ message: gone }));
+      }),
+      rows: os.reconciliations.rows.handler(({ input, errors }) => {
+        const rows = reconciler.rows(input);
+        return rows ?? fail(errors.NOT_FOUND({ message: gone }));
+      }),
+      add: os.reconciliations.add.handler(async ({ input, errors }) => {
+        const run = await reconcile(errors, async () =>
+          reconciler.add(input.reconciliationId, input.kind, input.rowIds ?? null),
+        );
+        return run ?? fail(errors.NOT_FOUND({ message: gone }));
+      }),
+      cancel: os.reconciliations.cancel.handler(async ({ input, errors }) => {
+        const run = await reconciler.cancel(input.reconciliationId);
+        return run ?? fail(errors.NOT_FOUND({ message: gone }));
+      }),
+    },
+
     drift: {
       list: os.drift.list.handler(({ input }) => listDrift(database, input, clock.now())),
       get: os.drift.get.handler(({ input: { driftId }, errors }) => {
@@ -498,6 +548,24 @@ const decidedAtOnce = 100;
 const redrivenAtOnce = 25;
 const nothingAsks =
   "Nothing asks whether this is that person: it was decided already, or joined by more than a number. Read the person again.";
+
+const gone = "There is no such reconciliation: the next one of its source took its place.";
+
+/** What cannot be reconciled says so in one sentence. */
+async function reconcile<Result>(
+  errors: {
+    CONFLICT(options: { message: string }): Error;
+    UNPROCESSABLE_CONTENT(options: { message: string }): Error;
+  },
+  run: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof CannotReconcile)) throw error;
+    throw error.busy ? errors.CONFLICT(error) : errors.UNPROCESSABLE_CONTENT(error);
+  }
+}
 
 export async function reach<Result>(ask: () => Promise<Result>): Promise<Result> {
   try {

@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { DestinationKind, DestinationRow } from "../../shared/deliveries";
 import type { Mapping } from "../../shared/mapping";
 import { undecidedFields } from "../../shared/mapping-fields";
-import type { SecretRow, SourceRow } from "../../shared/sources";
+import type { SecretRow, SourceList, SourceRow } from "../../shared/sources";
 import type { PackId } from "../../shared/words";
 import { destinationOf } from "./destinations/destinations";
 import { attemptLimit } from "./outbox/retry";
@@ -23,6 +23,7 @@ import { type Reader, readCounter, readMeta } from "./store/database";
 import { readDestinations, type StoredDestination } from "./store/destinations";
 import type { StoredEvent } from "./store/events";
 import { countOutbox, readLastAnswers } from "./store/outbox-records";
+import { readListSettings, type SourceListSettings } from "./store/reconciliations";
 import { sealSecret, unsealSecret } from "./store/sealing";
 import {
   countUnverified,
@@ -36,6 +37,9 @@ import {
 } from "./store/sources";
 import type { Store } from "./store/store";
 import { readDecisions, readUserSchemas, type SchemaChange } from "./store/user-schemas";
+
+/** Ends the owner of a source's key to the provider's list, so that it never verifies an event. */
+const listOwner = "/list";
 
 export type Setup = ReturnType<typeof createSetup>;
 
@@ -54,6 +58,7 @@ export function createSetup(options: {
   let destinations: StoredDestination[] = [];
   let storedSecrets: StoredSecret[] = [];
   let secrets: Record<string, PackSecret[]> = {};
+  let lists: SourceListSettings[] = [];
   let turn: Promise<unknown> = Promise.resolve();
   let byName = new Map<string, ReceiverSource>();
 
@@ -61,6 +66,7 @@ export function createSetup(options: {
     sources = readSources(database);
     destinations = readDestinations(database);
     storedSecrets = readSecrets(database);
+    lists = readListSettings(database);
     secrets = {};
     for (const stored of storedSecrets) {
       const value = unsealSecret(dataKey, stored.sealed);
@@ -88,7 +94,8 @@ export function createSetup(options: {
     return {
       revision: readMeta(database, "settings_revision"),
       sources,
-      secrets,
+      // The threads that verify have no use for the keys of lists.
+      secrets: Object.fromEntries(Object.entries(secrets).filter(([owner]) => !owner.endsWith(listOwner))),
       publicUrls: options.publicUrls(),
       destinations,
       userSchemas: readUserSchemas(database),
@@ -133,6 +140,7 @@ export function createSetup(options: {
       retry: source.retry,
       paths: packOf(source.provider).paths ?? [],
       secrets: storedSecrets.filter((stored) => stored.ownerId === source.sourceId).map(toSecretRow),
+      list: toSourceList(source),
       unverified: countUnverified(database, source.name),
       events: figures.events,
       lastEventAt: figures.lastEventAt,
@@ -144,6 +152,19 @@ export function createSetup(options: {
     const layouts = packOf(provider).signatureLayouts ?? [];
     const because = layouts.length > 0 ? readNewestVerdict(database, name) : null;
     return layouts.find(({ words }) => because?.includes(words))?.id ?? null;
+  }
+
+  function toSourceList({ sourceId, provider }: StoredSource): SourceList | null {
+    const { list } = packOf(provider);
+    if (!list) return null;
+    const own = lists.find((one) => one.sourceId === sourceId);
+    const key = storedSecrets.findLast(({ ownerId }) => ownerId === `${sourceId}${listOwner}`);
+    return {
+      baseUrl: own?.baseUrl ?? list.api.baseUrl,
+      account: own?.account ?? null,
+      timeZone: own?.timeZone ?? null,
+      key: key ? { endsWith: key.endsWith, createdAt: key.createdAt } : null,
+    };
   }
 
   function toDestinationRow(stored: StoredDestination): DestinationRow {
@@ -285,6 +306,40 @@ export function createSetup(options: {
       const removed = await store.write("deleteSecret", secretId);
       changed();
       return removed;
+    },
+    /** How the provider's list is asked for; null where it is not known. The key is null until one is set. */
+    listAccess(sourceId: string) {
+      const source = sources.find((one) => one.sourceId === sourceId);
+      const list = source && toSourceList(source);
+      if (!list) return null;
+      const own = secrets[`${sourceId}${listOwner}`]?.at(-1);
+      return {
+        baseUrl: list.baseUrl,
+        account: list.account,
+        timeZone: list.timeZone,
+        key: own?.value ?? null,
+      };
+    },
+    /** What is left out stays as it is, null takes it away. */
+    setList(
+      sourceId: string,
+      change: Partial<Omit<SourceListSettings, "sourceId">> & { key?: string | null },
+    ): Promise<SourceRow | null> {
+      return inTurn(async () => {
+        if (!sources.some((one) => one.sourceId === sourceId)) return null;
+        const { key, ...settings } = change;
+        const old = lists.find((one) => one.sourceId === sourceId);
+        const none = { baseUrl: null, account: null, timeZone: null };
+        await store.write("saveListSettings", { ...none, ...old, ...settings, sourceId });
+        if (key !== undefined) {
+          const ownerId = `${sourceId}${listOwner}`;
+          const before = storedSecrets.filter((stored) => stored.ownerId === ownerId);
+          if (key !== null) await saveSecret(ownerId, { label: "API key", value: key });
+          for (const { secretId } of before) await store.write("deleteSecret", secretId);
+        }
+        changed();
+        return sourceRow(sourceId);
+      });
     },
     async changeSchemas(change: SchemaChange): Promise<void> {
       await store.write("changeSchemas", change);

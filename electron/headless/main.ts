@@ -11,6 +11,7 @@ import { type ForecastFlags, forecast } from "./forecast";
 import { readVersion } from "./host";
 import { type OpenFlags, open } from "./open";
 import { play } from "./play";
+import { reconcile } from "./reconcile";
 import { serve } from "./serve";
 import { exportFile, importFile } from "./sharing";
 import { verify } from "./verify";
@@ -64,6 +65,15 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("Use a number from 1.");
   return value;
+}
+
+/** An age (`24h`, `7d`) or a time, as epoch milliseconds. */
+function since(text: string): number {
+  const [, many, unit] = /^(\d{1,4})([hd])$/.exec(text) ?? [];
+  const at = many ? Date.now() - Number(many) * (unit === "h" ? 1 : 24) * 60 * 60_000 : Date.parse(text);
+  if (!Number.isSafeInteger(at))
+    throw new InvalidArgumentError("Use an age such as 24h or 7d, or a time such as 2026-03-02T09:00.");
+  return at;
 }
 
 function withDesktopFlag(command: Command): Command {
@@ -182,6 +192,24 @@ program
   .option("--json", "print each row as JSON", false)
   .option("--no-open", "accepted everywhere")
   .action((query: string, flags) => guard(() => waitFor(query, flags)));
+program
+  .command("reconcile")
+  .description(
+    "compare a source with its provider's own list of calls: what is missing, different, only here",
+  )
+  .requiredOption("--source <name>", "which source; its API key is set in the console")
+  .option(
+    "--since <when>",
+    "an age such as 24h or 7d, or a time (default: 24h; with --csv its first call)",
+    since,
+  )
+  .option("--csv <file>", "the provider's export instead of its API")
+  .option("--zone <name>", "time zone of an export that names none, such as America/Chicago")
+  .option("--add", "add the missing calls; they wait under Held by history", false)
+  .option("--data <dir>", "data folder of the running engine")
+  .option("--json", "print the result as JSON", false)
+  .option("--no-open", "accepted everywhere")
+  .action((flags) => guard(() => reconcile(flags)));
 program
   .command("export")
   .description("write calls to a file: redacted unless asked otherwise, without secrets in any case")

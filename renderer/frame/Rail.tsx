@@ -1,6 +1,6 @@
 import { AlignLeft, ArrowRightToLine, Database, Rows3, SlidersHorizontal } from "lucide-react";
 import { useEntities } from "../entities";
-import { openScreen, type RailScreen, useView } from "../view";
+import { openScreen, type RailScreen, railScreenOf, useView } from "../view";
 import "./rail.css";
 
 export const railPlaces: readonly { screen: RailScreen; words: string; icon: typeof Database }[] = [
@@ -12,7 +12,7 @@ export const railPlaces: readonly { screen: RailScreen; words: string; icon: typ
 ];
 
 export function Rail() {
-  const current = useView(({ screen, person }) => (screen === "person" ? person?.back : screen));
+  const current = useView(railScreenOf);
   const dead = useEntities(({ status }) => status?.outbox.dead ?? 0);
   return (
     <nav className="rail" aria-label="Screens">

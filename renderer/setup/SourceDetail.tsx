@@ -1,15 +1,17 @@
 import type { ReactNode } from "react";
 import type { ProviderRow, SourceRow } from "../../shared/sources";
+import { whose } from "../../shared/whose";
 import type { ArtifactName } from "../../shared/words";
 import { plainCode, sendOne } from "../calls/send-one";
 import { engine } from "../engine-client";
 import { useWrite } from "../read";
+import { ListAccess } from "../reconcile/ListAccess";
 import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Segments } from "../ui/Segments";
 import { Toggle } from "../ui/Toggle";
-import { searchEvents } from "../view";
+import { openReconcile, searchEvents } from "../view";
 import { KeyLinter } from "./KeyLinter";
 import { MappingForm } from "./mapping/MappingForm";
 import { PersonPathsForm } from "./PersonPathsForm";
@@ -53,6 +55,21 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
       <Line words="Secrets">
         <SourceSecrets source={source} onChanged={onChanged} />
       </Line>
+      {provider?.list && (
+        <Line words="Call list">
+          <ListAccess
+            quiet
+            key={source.sourceId}
+            source={source}
+            offer={provider.list}
+            onChanged={onChanged}
+          />
+          <Button size="small" onClick={() => openReconcile(source.name)}>
+            Reconcile …
+          </Button>
+          <span className="faint">What is missing here, compared with {whose(provider.name)} own list.</span>
+        </Line>
+      )}
       <Line words="Bad signature">
         <Segments
           label="Bad signature"

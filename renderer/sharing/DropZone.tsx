@@ -1,10 +1,11 @@
 import { useEffect, useState } from "react";
 import "./drop-zone.css";
-import { openBringIn } from "./sharing-state";
+import { openBringIn, useSharing } from "./sharing-state";
 
-/** A file dropped anywhere is brought in; without this the browser would leave the console and open it. */
+/** A file dropped anywhere is brought in, or taken by the screen that asks for one; without this the browser would leave the console and open it. */
 export function DropZone() {
   const [over, setOver] = useState(false);
+  const words = useSharing(({ drop }) => drop?.words ?? "Drop to bring it in");
   useEffect(() => {
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") === true;
     const onOver = (event: DragEvent) => {
@@ -20,7 +21,8 @@ export function DropZone() {
       if (!hasFiles(event)) return;
       event.preventDefault();
       const file = event.dataTransfer?.files[0];
-      if (file) openBringIn(file);
+      const { drop } = useSharing.getState();
+      if (file) (drop?.take ?? openBringIn)(file);
     };
     window.addEventListener("dragover", onOver);
     window.addEventListener("dragleave", onLeave);
@@ -34,7 +36,7 @@ export function DropZone() {
   if (!over) return null;
   return (
     <div className="drop-zone" role="status">
-      <span>Drop to bring it in</span>
+      <span>{words}</span>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { ChevronDown, Ellipsis } from "lucide-react";
 import type { CallDetail } from "../../shared/calls";
 import { Button, IconButton } from "../ui/Button";
 import { Menu } from "../ui/Menu";
+import { openReconcile } from "../view";
 import { openBringIn, openShare } from "./sharing-state";
 
 const ofCall = ["bundle", "page", "ndjson"] as const;
@@ -52,6 +53,7 @@ export function ListMenu({ include, q }: { include: "calls" | "events"; q: strin
         { words: `Export ${words} as a bundle …`, onSelect: share("bundle") },
         "line",
         { words: "Bring in …", hint: "i", onSelect: () => openBringIn() },
+        { words: "Reconcile with the provider …", hint: "w", onSelect: () => openReconcile() },
       ]}
     />
   );

@@ -15,7 +15,17 @@ export type ShareTopic = {
 
 type Panel = { kind: "share"; topic: ShareTopic } | { kind: "bring-in"; file: File | null };
 
-export const useSharing = create<{ panel: Panel | null }>(() => ({ panel: null }));
+/** A screen that takes a dropped file for itself; null: it is brought in. */
+type Drop = { words: string; take: (file: File) => void };
+
+export const useSharing = create<{ panel: Panel | null; drop: Drop | null }>(() => ({
+  panel: null,
+  drop: null,
+}));
+
+export function takeDrops(drop: Drop | null): void {
+  useSharing.setState({ drop });
+}
 
 export function openShare(topic: ShareTopic): void {
   useSharing.setState({ panel: { kind: "share", topic } });

@@ -28,6 +28,8 @@ export type VirtualTableProps<Row> = {
   onSelect: (id: string | null) => void;
   /** Enter or a double click. */
   onOpen?: (row: Row) => void;
+  /** What that does, where it is neither of what it mostly is. */
+  openDoes?: string;
   /** More rows can be read; asked for before the end is reached. */
   more: boolean;
   onMore: () => void;
@@ -140,7 +142,13 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     { key: "ArrowDown", run: () => move(1) },
     { key: "ArrowUp", run: () => move(-1) },
     ...(onOpen
-      ? [{ key: "Enter", does: props.below ? "unfold the row" : "open the row", run: openRow }]
+      ? [
+          {
+            key: "Enter",
+            does: props.openDoes ?? (props.below ? "unfold the row" : "open the row"),
+            run: openRow,
+          },
+        ]
       : []),
     { key: "Escape", does: "let go of the row", run: letGo },
   ]);

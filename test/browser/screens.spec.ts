@@ -1,5 +1,6 @@
 /** What every screen owes its reader: names for all that can be used, one title, a quiet console, true words when the engine is away. */
 import type { Page } from "@playwright/test";
+import { asCallRail, listKey, makeCalls, startCallRailList } from "../harness/call-lists";
 import { makeFolder, startEngine } from "../harness/engine-process";
 import { busyCall, miraiEvent, post } from "../harness/mirai-events";
 import { addCallRail, tell, tomaszStory } from "../harness/person-story";
@@ -466,5 +467,42 @@ test("a person over two platforms, with a match that asks, is named and quiet in
     await expectNamed(page, `a person after an answer, ${theme}`);
     await page.keyboard.press("m");
     await expect(page.getByRole("region", { name: "A weak match" })).toBeVisible();
+  }
+});
+
+test("reconciling, with what is missing and with what went wrong, is named and quiet in both themes", async ({
+  page,
+}) => {
+  const list = await startCallRailList(makeCalls(6, Date.now()).map(asCallRail));
+  try {
+    const { client } = own.engine;
+    const { sourceId } = await client.sources.create({ name: "compared", provider: "callrail" });
+    await openConsole(page, own.engine, "Calls");
+    await page.keyboard.press("w");
+    const form = page.getByRole("region", { name: "What to compare" });
+    await form.getByRole("combobox", { name: "Source" }).selectOption("compared");
+    await expectNamed(page, "Reconcile without a key");
+    const result = page.getByRole("region", { name: "Result" });
+    for (const theme of ["Dark", "Light"] as const) {
+      await chooseTheme(page, theme);
+      await client.sources.setList({ sourceId, key: listKey, account: "ACC0a1b", baseUrl: list.url });
+      await form.getByRole("button", { name: "Reconcile" }).click();
+      await expect(result.getByRole("heading")).toHaveText("6 calls of 6 never came here.");
+      await result.getByRole("row").nth(1).click();
+      await expectNamed(page, `Reconcile with a result, ${theme}`);
+      await client.sources.setList({ sourceId, key: "another-key-0001" });
+      await form.getByRole("button", { name: "Reconcile" }).click();
+      await expect(result.getByRole("alert")).toContainText("refuses the API key");
+      await form.getByRole("button", { name: "Change" }).click();
+      await form.getByRole("radio", { name: "from … to" }).click();
+      await expectNamed(page, `Reconcile that failed, ${theme}`);
+      await form.getByRole("button", { name: "Cancel" }).click();
+      await form.getByRole("radio", { name: "24 hours" }).click();
+      await form.getByRole("radio", { name: "its export, CSV" }).click();
+      await expectNamed(page, `Reconcile with an export, ${theme}`);
+      await form.getByRole("radio", { name: "CallRail's API" }).click();
+    }
+  } finally {
+    await list.close();
   }
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readCallsBetween } from "../../electron/engine/store/reconciliations";
 import {
   callStatement,
   countFound,
@@ -98,6 +99,27 @@ describe("a page is read from an index, in its order, without sorting", () => {
       "USE TEMP B-TREE FOR ORDER BY",
     ]);
   });
+});
+
+test("calls of a window are read from their moments alone, in order", () => {
+  const statements: string[] = [];
+  const spy = new Proxy(log.reader, {
+    get: (target, name) =>
+      name === "prepare"
+        ? (sql: string) => {
+            statements.push(sql);
+            return target.prepare(sql);
+          }
+        : Reflect.get(target, name),
+  });
+  const window = { source: "mirai", since: 0, until: Number.MAX_SAFE_INTEGER, after: null, limit: 10 };
+  expect(readCallsBetween(spy, window)).toHaveLength(10);
+  const plan = log.reader
+    .prepare(`EXPLAIN QUERY PLAN ${statements[0]}`)
+    .all({ source: "mirai", until: now, at: 0, callId: "", limit: 10 }) as { detail: string }[];
+  expect(plan.map(({ detail }) => detail)).toEqual([
+    "SEARCH call USING INDEX call_moment (source=? AND <expr>>? AND <expr><?)",
+  ]);
 });
 
 /** Pieces of searches, whole ones and broken ones, so that any two may meet. */

@@ -48,6 +48,7 @@ async function gateOf(pack: Pack, entries: (string | LogEntry)[]) {
       createdAt: 0,
     },
     sourceSwitchedOnAt: 0,
+    finalFrom: facts.final?.position ?? 0,
     holdPosition: 0,
     releasedUpTo: null,
     wasTold: () => false,

@@ -4,6 +4,7 @@
  * the switch-on never leave by themselves: they wait under "Held by history" until a person lets them out.
  */
 import type { GateCheck, GateVerdict } from "../../../shared/calls";
+import { whose } from "../../../shared/whose";
 import type { Origin } from "../../../shared/words";
 import type { CallRecordContent, Destination } from "../destinations/destination";
 import type { GatePreset, Pack } from "../providers/pack";
@@ -22,6 +23,8 @@ export type GateInput = {
   stored: StoredDestination;
   /** Positions in the log after which a call leaves by itself. */
   sourceSwitchedOnAt: number;
+  /** Position of what made it final, calls of the provider's list left out; null: only such a call did. */
+  finalFrom: number | null;
   /** Reading again changed the call: nothing up to here makes it leave. 0: it did not. */
   holdPosition: number;
   /** A person let it out when the log had been read up to here; null: nobody did. */
@@ -142,18 +145,22 @@ function explainStatus(fold: FoldedCall, { allowStatuses }: GatePreset): string 
 }
 
 function heldByHistory({
-  facts,
+  pack,
   stored,
   sourceSwitchedOnAt,
+  finalFrom,
   holdPosition,
   releasedUpTo,
 }: GateInput): string | null {
-  const position = facts.final?.position ?? 0;
+  const position = finalFrom ?? 0;
   // A person who let it out decided on what was read until then: a later hold is a new question.
   if (holdPosition > (releasedUpTo ?? 0) && position <= holdPosition) {
     return "Reading again changed it: held by history until you send it.";
   }
   if (releasedUpTo !== null) return null;
+  if (finalFrom === null) {
+    return `It came from ${whose(pack.name)} own list and not as an event: held by history until you send it.`;
+  }
   if (stored.switchedOnAt === null || position <= stored.switchedOnAt) {
     return `It was final before ${stored.name} was switched on: held by history until you send it.`;
   }

@@ -350,6 +350,77 @@ export type ExplainedEvent = {
   payload: Json | undefined;
 };
 
+/** From `since` to `until`, epoch milliseconds, both inclusive. */
+export type ListWindow = { since: number; until: number };
+
+/** What a list is asked with. `account` is null where the provider needs none. */
+export type ListAccess = { baseUrl: string; account: string | null; key: string };
+
+export type ListRequest = { url: string; headers: Record<string, string> };
+
+/** A page of the list: each call exactly as it stands in the answer, and the URL of the next page. */
+export type ListPage = { calls: string[]; next: string | null; total: number | null };
+
+export type CallListApi = {
+  /** Where it is asked unless the source says otherwise; no slash at the end. */
+  baseUrl: string;
+  /** What names the account in the URL; null where the key alone does. */
+  account: { label: string; hint: string } | null;
+  /** Where the key is made, as the end of “Make one …”. */
+  keyFrom: string;
+  /** A list longer than this many pages is refused: a shorter window is asked for. */
+  mostPages: number;
+  first(access: ListAccess, window: ListWindow): ListRequest;
+  /** Null: this is no page of that list. `url` is the one that was asked. */
+  readPage(body: string, url: string): ListPage | null;
+  /** The one call with everything the list leaves out; left out where the list has it all. */
+  one?: { request(access: ListAccess, callKey: string): ListRequest; readCall(body: string): string | null };
+};
+
+/** A row of an export: cells by what they mean, `cells` all of them under their own names. */
+export type ExportedCall = {
+  key: string | null;
+  startedAt: number;
+  phone: string | null;
+  seconds: number | null;
+  status: string | null;
+  direction: string | null;
+  cells: Record<string, string>;
+};
+
+export type CallListExport = {
+  /** How it is got, one sentence. */
+  from: string;
+  /** Names of columns by what they mean, the surest first; compared without case, blanks and punctuation. */
+  columns: Record<"key" | "startedAt" | "phone" | "seconds" | "status" | "direction", string[]>;
+  /** Columns that no export of this provider lacks: without one of them it is another's. */
+  needs: ("key" | "startedAt" | "phone")[];
+  /** A row without an id is probably the call of the same number that began no further off than this. */
+  sameStartMs: number;
+  /** Where the call's id stands inside of another cell, a link. */
+  keyWithin?: { columns: string[]; pattern: RegExp };
+  /** The row in the shape of the API's own object, so that `read` knows one kind of body only. */
+  toCall(row: ExportedCall): Json;
+};
+
+/**
+ * The provider's own list of calls, beside the events it sends. A call of the list becomes an event of type `type`, with
+ * the provider's own object for its body, at the path of that name below the source.
+ */
+export type CallList = {
+  type: string;
+  /** Longest time from the end of a call to the event that tells it. Until then a call that is not here is not missing. */
+  arrivesWithin: Wait;
+  /** How far a call's start in the list may stand from the one its events tell. */
+  startsWithinMs: number;
+  /** What the list calls a call that is still going on: it is neither missing nor different yet. */
+  openStatuses: string[];
+  /** Durations that are no further apart are the same. */
+  sameSeconds: number;
+  api: CallListApi;
+  export: CallListExport;
+};
+
 export type Reply = { status: number; headers: [string, string][]; body: Uint8Array };
 
 export type Pack = {
@@ -372,6 +443,8 @@ export type Pack = {
   paths?: SourcePath[];
   /** What it does when a webhook fails. */
   retry: RetryPolicy;
+  /** Left out where the provider's list is not known: there is nothing to reconcile with. */
+  list?: CallList;
   assumed: FactNote[];
   /** Where the vendor does not publish how a signature is written: the layouts that are tried, in order. */
   signatureLayouts?: SignatureLayoutNote[];

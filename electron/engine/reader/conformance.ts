@@ -69,7 +69,9 @@ export function evaluateConformance(input: ConformanceInput): Conformance {
   const last = attempts.at(-1);
   const types = last?.all.flatMap(({ type }) => type ?? []) ?? [];
   const closed = judgement.final !== null || finalByTime || awaitedAfter(lifecycle, types).length === 0;
-  return { verdict: last && closed && dueAt === null ? "conforms" : "open", breaches, dueAt };
+  // Without rules there is nothing to conform to.
+  const judged = lifecycle.rules.length + lifecycle.deadlines.length > 0;
+  return { verdict: judged && last && closed && dueAt === null ? "conforms" : "open", breaches, dueAt };
 }
 
 function groupAttempts(known: PlacedReading[], attemptOf: (position: number) => number): Scope[] {

@@ -100,6 +100,7 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
     withoutEvents: source.withoutEvents,
     now: time.now,
   });
+  const finalFrom = await finalWithoutPulled(input, facts);
   const held = holdAfterReadingAgain(input, foldSha256, position.holdPosition);
   const newestPosition = fold.newest?.position ?? 0;
   const last = readLastCallRecord(database, callId);
@@ -132,6 +133,7 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
       destination,
       stored,
       sourceSwitchedOnAt: source.switchedOnAt,
+      finalFrom,
       // Who was told a version is told the next for any event that comes later, as without reading again.
       holdPosition: told && newestPosition > held.position ? 0 : held.position,
       releasedUpTo: readRelease(database, callId, stored.destinationId),
@@ -158,6 +160,27 @@ function hasDelivery(database: Reader, callId: string, destinationId: string): b
 
 function earlier(one: number | null, other: number | null): number | null {
   return one === null || other === null ? (one ?? other) : Math.min(one, other);
+}
+
+/**
+ * Where what made it final stands in the log, as if nothing had been pulled: a call of the provider's own list never
+ * makes a call leave by itself, and never keeps one that would leave without it.
+ */
+async function finalWithoutPulled(
+  { pack, source, readings }: CallInput,
+  { final }: ReturnType<typeof judgeFacts>,
+): Promise<number | null> {
+  const pulled = new Set(readings.flatMap((one) => (one.origin === "pulled" ? [one.position] : [])));
+  if (!final || pulled.size === 0) return final?.position ?? 0;
+  const others = readings.filter((one) => one.inFold && !pulled.has(one.position));
+  if (others.length === 0) return null;
+  const judged = await pack.judge(
+    others.map(({ reading, position, receivedAt }) => ({ ...reading, position, receivedAt })),
+    source.expects,
+    readSettingsOf(source),
+  );
+  if (judged.final) return judged.final.position;
+  return judged.ended && !pulled.has(final.position) ? final.position : null;
 }
 
 /** Its last version left without what was missing: the deadline passed, and a restart does not take that back. */

@@ -2,6 +2,7 @@
  * One event through its pack: signature as it stands today, readings, problems. Total: what a pack throws becomes the
  * reason why the event could not be read, and the reader goes on.
  */
+import { whose } from "../../../shared/whose";
 import type { Signature } from "../../../shared/words";
 import { parseJsonBody } from "../providers/json-body";
 import type { Pack, PackSecret, RawRequest, Reading, ReadSettings } from "../providers/pack";
@@ -85,6 +86,10 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
     };
   }
   const first = readings[0];
+  if (first && first.type === pack.list?.type && event.origin === "live") {
+    const readError = `It names itself a call of ${whose(pack.name)} own list, and those are believed only where Ringback asked for them.`;
+    return { view: { ...view, readError }, readings: [], messages: [], seen: null };
+  }
   if (!first) {
     return {
       view: {
@@ -174,7 +179,8 @@ function judgeSignature(
   request: RawRequest,
   { pack, source, secrets, publicUrls, again }: ReadEventContext,
 ): { signature: Signature; secretId: string | null; because: string } {
-  if (!again || !pack) {
+  // A call of the provider's list has no signature, with whatever secrets.
+  if (!again || !pack || event.origin === "pulled") {
     return { signature: event.signature, secretId: event.secretId, because: event.signatureBecause };
   }
   return pack.verify(request, {

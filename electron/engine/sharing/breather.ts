@@ -13,10 +13,11 @@ export class Cancelled extends Error {
 export function createBreather(
   isCancelled: () => boolean,
   now: () => number = () => performance.now(),
+  longest = longestMs,
 ): Breather {
   let since = now();
   return () => {
-    if (now() - since < longestMs) return undefined;
+    if (now() - since < longest) return undefined;
     return new Promise((resolve, reject) =>
       setImmediate(() => {
         since = now();

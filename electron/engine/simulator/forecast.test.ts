@@ -5,7 +5,10 @@ import { packs } from "../providers/packs";
 import { forecast, retryMoments } from "./forecast";
 import { withOverride } from "./retry";
 
-const providers = packs.map(({ id, name, retry }) => ({ provider: id, name, policy: retry }));
+// Of a generic source nobody knows who sends.
+const providers = packs
+  .filter((pack) => !pack.userDefined)
+  .map(({ id, name, retry }) => ({ provider: id, name, policy: retry }));
 const minutes = (count: number): Outage => ({ fromMs: 0, untilMs: count * 60_000, answers: "nothing" });
 const whippy = providers.filter(({ provider }) => provider === "whippy");
 

@@ -11,6 +11,7 @@ import { migration002 } from "./migrations/002-persons";
 import { migration003 } from "./migrations/003-search";
 import { migration004 } from "./migrations/004-drift";
 import { migration005 } from "./migrations/005-mapping";
+import { migration006 } from "./migrations/006-reconciliations";
 import { migration007 } from "./migrations/007-conformance-and-advice";
 import { migration009 } from "./migrations/009-would-change";
 import { migration010 } from "./migrations/010-handlers";
@@ -29,6 +30,7 @@ const migrations = [
   migration003,
   migration004,
   migration005,
+  migration006,
   migration007,
   migration009,
   migration010,

@@ -2,7 +2,9 @@
  * Every transaction but the append, by name: what the main thread and the reader may ask of the store worker.
  * A write answers its result and says which rows changed, for the live feed.
  */
+
 import type { HandlerHostRow } from "../../../shared/handlers";
+import type { Reconciliation } from "../../../shared/reconciliations";
 import type { RunDetail } from "../../../shared/runs";
 import type { SavedView } from "../../../shared/saved";
 import type { PersonDecision } from "../persons/person-subject";
@@ -17,6 +19,17 @@ import { claimDelivery, type DeliveryResult, markDelivery, recoverInflight, redr
 import { passOver } from "./pass-over";
 import { deletePersonDecision, savePersonDecision } from "./person-decisions";
 import { admitToFold, applyReadings, postponeCalls, type ReadingBatch, startReadingAgain } from "./readings";
+import {
+  addReconciledRows,
+  auditAdding,
+  closeReconciliation,
+  markAdded,
+  type NewReconciledRow,
+  openReconciliation,
+  removeUnfinishedReconciliations,
+  type SourceListSettings,
+  saveListSettings,
+} from "./reconciliations";
 import { countMinute, insertRefusals, type NewRefusal, removeTestRows } from "./refusals";
 import { endOpenRuns, saveRun } from "./runs";
 import { deleteView, saveView, setNote, setPin } from "./saved";
@@ -94,6 +107,28 @@ export const writes = {
   deleteSecret: write((database, secretId: string) => ({
     result: deleteSecret(database, secretId),
     changed: { setup: true },
+  })),
+  saveListSettings: write((database, settings: SourceListSettings) => ({
+    result: saveListSettings(database, settings),
+    changed: { setup: true },
+  })),
+  openReconciliation: write((database, run: Reconciliation) => ({
+    result: openReconciliation(database, run),
+  })),
+  addReconciledRows: write((database, input: { reconciliationId: string; rows: NewReconciledRow[] }) => ({
+    result: addReconciledRows(database, input),
+  })),
+  closeReconciliation: write((database, run: Reconciliation) => ({
+    result: closeReconciliation(database, run),
+  })),
+  removeUnfinishedReconciliations: write((database, _: undefined) => ({
+    result: removeUnfinishedReconciliations(database),
+  })),
+  markAdded: write((database, input: Parameters<typeof markAdded>[1]) => ({
+    result: markAdded(database, input),
+  })),
+  auditAdding: write((database, input: Parameters<typeof auditAdding>[1]) => ({
+    result: auditAdding(database, input),
   })),
   changeSchemas: write((database, change: SchemaChange) => {
     applySchemaChange(database, change);

@@ -3,17 +3,18 @@ import type { Json } from "../../../../shared/words";
 import { readLink } from "../links";
 import { objectAt, textAt, valueAt } from "../paths";
 import { type ToldArtifacts, tellArtifact } from "../told";
+import { LISTED } from "./event-types";
 
 /** A value that cannot be used (empty, wrong type) is left out: the artifact is still missing. */
 export function readArtifacts(body: Json, type: string | null): ToldArtifacts {
   const told: ToldArtifacts = { artifacts: {}, from: {} };
-  if (type === "post-conversation") {
+  if (type === "post-conversation" || type === LISTED) {
     const link = readLink(valueAt(body, "metadata.recordingUrl"));
     tellTranscript(told, body, "metadata.transcript");
     if (link !== undefined)
       tellArtifact(told, "recording", { state: "there", text: link }, "metadata.recordingUrl");
   }
-  if (type === "analytics-completed") {
+  if (type === "analytics-completed" || type === LISTED) {
     const path = "metadata.analytics.summary";
     const summary = textAt(body, path);
     if (summary !== undefined) tellArtifact(told, "summary", { state: "there", text: summary }, path);
@@ -27,7 +28,7 @@ export function readArtifacts(body: Json, type: string | null): ToldArtifacts {
 /** Identifier to value, so that a metric is found by its name. Undefined where the event brings none. */
 export function readMetrics(body: Json, type: string | null): Record<string, Json> | undefined {
   if (type === "analytics.completed") return objectAt(body, "metrics");
-  if (type !== "analytics-completed") return undefined;
+  if (type !== "analytics-completed" && type !== LISTED) return undefined;
   // One name in both lists: the disposition's value stays.
   const listed = ["successMetrics", "dispositionMetrics"].flatMap((list) => {
     const metrics = valueAt(body, `metadata.analytics.${list}`);

@@ -24,10 +24,15 @@ const start = { part: "start", kind: "lifecycle" } as const;
 const end = { part: "end", kind: "lifecycle", stage: "analysis", rank: 30 } as const;
 const analytics = { part: "analytics", kind: "final", stage: "final", rank: 60 } as const;
 
+/** The type of a call that came from Atoms' conversation log (API), not from a webhook. */
+export const LISTED = "api.call";
+
 export const EVENTS: Record<string, AtomsEventType> = {
   "pre-conversation": { dialect: "current", ...start, stage: "dialing", rank: 10, label: "pre" },
   "post-conversation": { dialect: "current", ...end, label: "post" },
   "analytics-completed": { dialect: "current", ...analytics, label: "analytics" },
+  // What a webhook says of the call says more.
+  [LISTED]: { dialect: "current", ...end, rank: 25, label: "from the list" },
   "call.start": { dialect: "draft", ...start, stage: "in-conversation", rank: 20, label: "start" },
   "call.end": { dialect: "draft", ...end, label: "end" },
   "analytics.completed": { dialect: "draft", ...analytics, label: "analytics" },

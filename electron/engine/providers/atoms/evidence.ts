@@ -1,7 +1,7 @@
 /** What the events of one call prove. Functions of the set: positions decide, never the array's order. */
 import type { Json, Outcome } from "../../../../shared/words";
 import type { OutcomeFrom, PlacedReading, Reading } from "../pack";
-import { type AtomsEventType, type Dialect, eventOf } from "./event-types";
+import { type AtomsEventType, type Dialect, eventOf, LISTED } from "./event-types";
 import { outcomeOfWord } from "./outcome-words";
 
 export function byPosition<Placed extends { position: number }>(readings: Placed[]): Placed[] {
@@ -79,7 +79,8 @@ const DISPOSITIONS = ["disposition", "call_disposition", "call_outcome", "outcom
 
 /** Metrics are named per agent. One of these names with a text for its value is taken as the disposition. */
 function dispositionMetric(readings: PlacedReading[]): string | null {
-  const metrics = firstOf(readings, "analytics")?.facts.extra?.metrics;
+  const telling = firstOf(readings, "analytics") ?? byPosition(readings).find(({ type }) => type === LISTED);
+  const metrics = telling?.facts.extra?.metrics;
   if (typeof metrics !== "object" || metrics === null || Array.isArray(metrics)) return null;
   for (const name of DISPOSITIONS) {
     const value: Json | undefined = Object.hasOwn(metrics, name) ? metrics[name] : undefined;

@@ -8,7 +8,7 @@ import { readInstant } from "../times";
 import { nothingTold, type Told, tell, tellWithin } from "../told";
 import { readMetrics } from "./artifacts";
 import { type Channel, hasNumber } from "./channel";
-import { type Dialect, PLACES } from "./event-types";
+import { type Dialect, LISTED, PLACES } from "./event-types";
 
 const CALL = "metadata.callData";
 
@@ -85,6 +85,7 @@ function missingNumberAt(body: Json, type: string, channel: Channel): string | u
     case "pre-conversation":
       return channel.phonePaths.find((path) => path.endsWith("Phone"));
     case "post-conversation":
+    case LISTED:
       return channel.phonePaths.find((path) => path.endsWith("Number"));
     case "call.start":
       return "caller_phone";

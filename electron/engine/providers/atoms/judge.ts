@@ -6,7 +6,8 @@
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, Outcome, OutcomeClass, Stage } from "../../../../shared/words";
 import type { Judgement, PlacedReading } from "../pack";
-import { dialectOf, endingOf, firstOf, wasAnswered } from "./evidence";
+import { LISTED } from "./event-types";
+import { byPosition, dialectOf, endingOf, firstOf, wasAnswered } from "./evidence";
 
 export function judge(readings: PlacedReading[], expects: ExpectsArtifacts): Judgement {
   const { outcome, detail, from } = endingOf(readings);
@@ -29,6 +30,8 @@ export function judge(readings: PlacedReading[], expects: ExpectsArtifacts): Jud
 
 function judgeEnded(readings: PlacedReading[]): Judgement["ended"] {
   const end = firstOf(readings, "end");
+  if (end?.type === LISTED)
+    return { position: end.position, because: "Atoms' own log has the call, with its end." };
   if (end) return { position: end.position, because: `${end.type} came.` };
   const after = firstOf(readings, "analytics");
   return after
@@ -41,6 +44,9 @@ function judgeFinal(readings: PlacedReading[], expects: ExpectsArtifacts): Judge
   if (analytics) {
     return { position: analytics.position, because: `${analytics.type} came: the final event of the call.` };
   }
+  const listed = byPosition(readings).find(({ type, artifacts }) => type === LISTED && artifacts.analysis);
+  if (listed)
+    return { position: listed.position, because: "It came from Atoms' own log, with its analysis." };
   const end = expects.analysis === false ? firstOf(readings, "end") : undefined;
   if (!end) return null;
   return { position: end.position, because: `${end.type} came, and this source has no analytics.` };

@@ -50,6 +50,7 @@ export const gatePreset: GatePreset = {
 export const sources = [
   "Smallest AI documentation, “Webhooks” (guide and feature page)",
   "Smallest AI API reference, OpenAPI description of the webhook events",
+  "Smallest AI API reference, “Get all conversation logs” and “Get conversation log by ID”",
   "Smallest AI changelog, entries of 2026-05-10 and 2026-07-27",
   "Smallest AI documentation, “Webhook Use Cases” (older draft)",
   "Smallest AI documentation, “Event Payloads” and “What are Webhooks” (older draft)",
@@ -100,6 +101,21 @@ export const retry: RetryPolicy = {
 };
 
 export const assumed: FactNote[] = [
+  {
+    about: "missing here",
+    says: "A call of Atoms' log is missed only five minutes after its end.",
+    source: `Our judgement: ${GUIDE} names no time.`,
+  },
+  {
+    about: "calls from the log",
+    says: "They begin when they were created and end their duration later; a webhook counts more, whichever came first.",
+    source: "Smallest AI API reference, conversation logs: no moment of the answer and none of the end.",
+  },
+  {
+    about: "call logs as CSV",
+    says: "Columns are found by their names: call id and creation time must be there.",
+    source: "Not documented: Atoms describes no export.",
+  },
   {
     about: "analysis missing",
     says: "Fifteen minutes after the observed end the call record leaves marked incomplete; the analysis makes version 2 when it comes.",

@@ -1,6 +1,6 @@
 /** Which events belong to a call: three in each dialect, in this order ("Webhooks"; "Webhook Use Cases"). */
 import type { Lifecycle, LifecycleRule } from "../pack";
-import { EVENTS, eventOf } from "./event-types";
+import { EVENTS, eventOf, LISTED } from "./event-types";
 import { waitForEnd } from "./knowledge";
 
 const DIALECTS = [
@@ -40,7 +40,7 @@ export const lifecycle: Lifecycle = {
       };
     }),
   ),
-  awaited: DIALECTS.map(({ order }) => ({ given: order, unless: [], again: [], inOrder: order })),
+  awaited: DIALECTS.map(({ order }) => ({ given: order, unless: [LISTED], again: [], inOrder: order })),
   terminal: Object.keys(EVENTS).filter((type) => eventOf(type)?.part === "analytics"),
   deadlines: [
     {

@@ -6,6 +6,7 @@ import { duplicateKey } from "./identity";
 import { judge } from "./judge";
 import { assumed, gatePreset, retry, setup, sources, usualEvents } from "./knowledge";
 import { lifecycle } from "./lifecycle";
+import { list } from "./list";
 import { read } from "./read";
 import { rekey } from "./rekey";
 import { EVENT_SCHEMAS } from "./schemas";
@@ -32,6 +33,7 @@ export const atoms: Pack = {
   setup,
   usualEvents,
   retry,
+  list,
   assumed,
   signs:
     "X-Signature is the HMAC-SHA256 of the raw body under the webhook's own signing secret, in lower-case hex. The older draft signs nothing.",

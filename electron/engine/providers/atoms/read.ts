@@ -6,15 +6,16 @@
 import type { Json, Problem } from "../../../../shared/words";
 import { parseJsonBody } from "../json-body";
 import type { RawRequest, Reading, ReadSettings, Subject } from "../pack";
-import { textAt, valueAt } from "../paths";
+import { isObject, textAt, valueAt } from "../paths";
 import { readPhone } from "../phone";
 import { describeValue, problemAt, schemaProblems } from "../schema-problems";
 import { sha256Hex } from "../signatures";
 import { readInstant } from "../times";
 import { readArtifacts } from "./artifacts";
 import { type Channel, readChannel } from "./channel";
-import { eventOf, PLACES } from "./event-types";
+import { eventOf, LISTED, PLACES } from "./event-types";
 import { readFacts } from "./facts";
+import { isListed, ownPath, tellAsEvent } from "./listed";
 import { outcomeOfWord } from "./outcome-words";
 import { lastPart, type Recognised, recognise } from "./recognise";
 import { EVENT_SCHEMAS, UNKNOWN_SCHEMAS } from "./schemas";
@@ -23,7 +24,9 @@ const LONGEST_LABEL = 60;
 const LONGEST_CALL_ID = 512;
 
 export function read(request: RawRequest, settings: ReadSettings): Reading[] {
-  const { value: body, problems: bodyProblems } = parseJsonBody(request.body);
+  const { value: sent, problems: bodyProblems } = parseJsonBody(request.body);
+  const listed = isListed(request.url) && isObject(sent);
+  const body = listed ? tellAsEvent(sent) : sent;
   const recognised = recognise(body);
   if (body === undefined || recognised === null) return [];
 
@@ -32,8 +35,11 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
   const channel = readChannel(body, dialect);
   const { facts, from, problems: factProblems } = readFacts(body, recognised, channel, settings);
   const told = readArtifacts(body, type);
-  const test = isWebCall(body, channel, settings);
+  const webCall = isWebCall(body, channel, settings);
+  const test = webCall || (listed && valueAt(sent, "isTest") === true);
   const subject = readSubject(body, PLACES[dialect].call);
+  // Of a call of the list, the places as the log has them.
+  const placeOf = (path: string) => (listed ? ownPath(path, sent) : path);
   const occurredFrom = type === null ? undefined : momentOf(type);
   const occurredAt = occurredFrom === undefined ? undefined : readInstant(valueAt(body, occurredFrom));
   const failed = event?.part === "end" && isFailure(facts.vendorStatus);
@@ -43,29 +49,36 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       subject,
       type,
       label: shorten(event?.label ?? word),
-      kind: failed ? "failure" : (event?.kind ?? "lifecycle"),
+      kind: failed ? "failure" : listed && told.artifacts.analysis ? "final" : (event?.kind ?? "lifecycle"),
       stage: failed ? "failed" : (event?.stage ?? null),
       rank: event?.rank ?? 0,
       sequence: null,
       occurredAt: occurredAt ?? null,
-      occurredFrom: typeof occurredAt === "number" ? (occurredFrom ?? null) : null,
+      occurredFrom:
+        typeof occurredAt === "number" ? (listed ? "createdAt + duration" : (occurredFrom ?? null)) : null,
       occurredOrders: typeof occurredAt === "number",
       facts,
       artifacts: told.artifacts,
       from: {
-        ...(subject ? { key: PLACES[dialect].call } : {}),
-        ...from,
-        ...told.from,
-        ...(test ? { test: { rule: "a call that is no telephony one and has no number" } } : {}),
+        ...(subject ? { key: placeOf(PLACES[dialect].call) } : {}),
+        ...Object.fromEntries(
+          Object.entries({ ...from, ...told.from }).map(([name, place]) => [
+            name,
+            typeof place === "string" ? placeOf(place) : place,
+          ]),
+        ),
+        ...(test
+          ? { test: webCall ? { rule: "a call that is no telephony one and has no number" } : "isTest" }
+          : {}),
       },
       problems: [
         ...bodyProblems,
         ...schemaProblems(
           (type === null ? undefined : EVENT_SCHEMAS[type]) ?? UNKNOWN_SCHEMAS[dialect],
-          body,
+          listed ? sent : body,
         ),
         ...contradiction(body, recognised),
-        ...factProblems,
+        ...(listed ? factProblems.map((problem) => byOwnName(problem, sent)) : factProblems),
       ],
       bodySha256: sha256Hex(request.body),
       ...(deliveryId === undefined ? {} : { deliveryId }),
@@ -79,7 +92,13 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
 /** Dotted path of an event's own moment. analytics-completed repeats times of the call and has none of its own. */
 function momentOf(type: string): string | undefined {
   if (eventOf(type)?.dialect === "draft") return "timestamp";
-  return type === "post-conversation" ? "metadata.callData.endTime" : undefined;
+  return type === "post-conversation" || type === LISTED ? "metadata.callData.endTime" : undefined;
+}
+
+/** A problem of a call of the list, under the name that the log has for the field. */
+function byOwnName(problem: Problem, sent: Json): Problem {
+  const path = ownPath(problem.path, sent);
+  return { ...problem, path, sentence: problem.sentence.replace(problem.path, path) };
 }
 
 /** Nobody was reached: such an end is a failure on the timeline. */

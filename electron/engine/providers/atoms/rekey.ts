@@ -7,7 +7,7 @@ import type { Json } from "../../../../shared/words";
 import type { DraftRequest, RunContext } from "../pack";
 import { isObject, objectAt, textAt } from "../paths";
 import { readInstant } from "../times";
-import { eventOf } from "./event-types";
+import { eventOf, LISTED } from "./event-types";
 import { recognise } from "./recognise";
 
 type JsonObject = { [key: string]: Json };
@@ -17,6 +17,7 @@ const LONGEST_RING = 8_000;
 
 export function rekey(draft: DraftRequest, run: RunContext): DraftRequest {
   const body = parseTemplate(draft.body);
+  if (body !== undefined && run.type === LISTED) return rekeyListed(draft, body, run);
   const recognised = recognise(body);
   if (body === undefined || recognised === null) return draft;
   if (recognised.dialect === "current") rekeyCurrent(body, recognised.word, run);
@@ -155,6 +156,23 @@ function isZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** A call of the list: created when the run says, by the run's caller, at the path that names it. */
+function rekeyListed(draft: DraftRequest, body: JsonObject, run: RunContext): DraftRequest {
+  const oldId = textAt(body, "callId");
+  body.callId = run.callKey;
+  const link = textAt(body, "recordingUrl");
+  if (link !== undefined && oldId !== undefined) body.recordingUrl = link.replaceAll(oldId, run.callKey);
+  const phone = callerOf(run);
+  const customer = /inbound$/.test(textAt(body, "type") ?? "") ? "from" : "to";
+  if (phone !== undefined && textAt(body, customer)) body[customer] = phone;
+  const seconds = typeof body.duration === "number" ? body.duration : 0;
+  if (typeof body.createdAt === "string") body.createdAt = iso(run.at - seconds * 1000);
+  const variables = objectAt(body, "variables");
+  if (variables !== undefined) body.variables = variablesOf(variables, phone, run);
+  const path = `${draft.path.replace(/[?#].*$/s, "").replace(/\/+$/, "")}/${LISTED}`;
+  return { ...draft, path, body: new TextEncoder().encode(JSON.stringify(body)) };
 }
 
 function rekeyDraft(body: JsonObject, type: string, run: RunContext): void {

@@ -5,6 +5,7 @@
  * kind of call, and `read` says so.
  */
 import { z } from "zod";
+import { LISTED } from "./event-types";
 
 const text = z.string().trim().min(1);
 const id = z.union([text.max(512), z.number()], { error: "text that is not empty" });
@@ -15,6 +16,9 @@ const variables = z.record(z.string(), z.unknown()).nullable().optional();
 
 /** "Webhooks" has `no-answer` and `canceled`, the OpenAPI description `no_answer` and `cancelled`. */
 const callStatus = z.enum(["completed", "no-answer", "no_answer", "busy", "failed", "canceled", "cancelled"]);
+
+/** Of a call that is not over ("Get all conversation logs"). */
+const LOG_STATUSES = ["pending", "in_progress", "in_queue", "processing", "active"] as const;
 
 const callData = z.looseObject({
   fromNumber: phone,
@@ -63,6 +67,30 @@ function draft(fields: Record<string, z.ZodType>): z.ZodType {
   return z.looseObject({ event: text, timestamp: instant, agent_id: text, call_id: id, ...fields });
 }
 
+/** "Get all conversation logs" and, with transcript, variables and the whole agent, "Get conversation log by ID". */
+const listedCall = z.looseObject({
+  callId: id,
+  status: z.enum([...LOG_STATUSES, ...callStatus.options]),
+  duration: seconds.nullable().optional(),
+  from: phone,
+  to: phone,
+  type: z.enum(["telephony_inbound", "telephony_outbound", "webcall"]).nullable().optional(),
+  agentId: text.nullable().optional(),
+  createdAt: instant.nullable().optional(),
+  recordingUrl: z.string().nullable().optional(),
+  transcript: turns.nullable().optional(),
+  variables,
+  postCallAnalytics: z
+    .looseObject({
+      summary: z.string().nullable().optional(),
+      dispositionMetrics: z.array(metric).nullable().optional(),
+    })
+    .nullable()
+    .optional(),
+  isTest: z.boolean().nullable().optional(),
+  export: z.record(z.string(), z.string()).optional(),
+});
+
 const directionWord = z.enum(["inbound", "outbound"]);
 
 export const EVENT_SCHEMAS: Record<string, z.ZodType> = {
@@ -84,6 +112,7 @@ export const EVENT_SCHEMAS: Record<string, z.ZodType> = {
     }),
     callData: callData.optional(),
   }),
+  [LISTED]: listedCall,
   "call.start": draft({
     call_direction: directionWord.optional(),
     direction: directionWord.optional(),

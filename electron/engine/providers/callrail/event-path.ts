@@ -1,7 +1,7 @@
 /** Which event a request is: the path below the source says it, and nothing else does. */
 import type { Json, Problem } from "../../../../shared/words";
 import { textAt, valueAt } from "../paths";
-import { EVENTS, eventOf } from "./event-types";
+import { EVENTS, eventOf, LISTED } from "./event-types";
 
 const LONGEST_SHOWN = 80;
 
@@ -30,7 +30,7 @@ function fittingTypes(body: Json): string[] {
   const id = textAt(body, "resource_id") ?? "";
   if (id.startsWith("FRM") || valueAt(body, "form_data") !== undefined) return ["form"];
   if (id.startsWith("SCI")) return ["text-received", "text-sent"];
-  const types = Object.keys(EVENTS).filter((type) => eventOf(type)?.about === "call");
+  const types = Object.keys(EVENTS).filter((type) => eventOf(type)?.about === "call" && type !== LISTED);
   const changed = valueAt(body, "changes") !== undefined;
   const direction = valueAt(body, "direction");
   return types.filter((type) => {

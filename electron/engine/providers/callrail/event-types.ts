@@ -29,6 +29,9 @@ const ended = {
 const amended = { ...ended, label: "modified", kind: "lifecycle" } as const;
 const ofPerson = { kind: "lifecycle", stage: null, rank: 0, over: false } as const;
 
+/** The type of a call that came from CallRail's list (API v3), not from a webhook. */
+export const LISTED = "api.call";
+
 export const EVENTS: Record<string, CallRailEventType> = {
   "pre-call": { ...ringing, label: "pre-call", stage: "dialing", rank: 10, direction: "inbound" },
   "routing-complete": {
@@ -42,6 +45,8 @@ export const EVENTS: Record<string, CallRailEventType> = {
   "call-modified": { ...amended, direction: "inbound" },
   "outbound-post-call": { ...ended, direction: "outbound" },
   "outbound-call-modified": { ...amended, direction: "outbound" },
+  // A call of CallRail's own list: whatever a webhook said of it says more.
+  [LISTED]: { ...ended, label: "from the list", rank: 25, direction: "inbound" },
   "text-received": { ...ofPerson, about: "text", label: "text in", direction: "inbound" },
   "text-sent": { ...ofPerson, about: "text", label: "text out", direction: "outbound" },
   form: { ...ofPerson, about: "form", label: "form", direction: "inbound" },

@@ -13,7 +13,7 @@ export function isOver(reading: Reading): boolean {
 }
 
 /**
- * The outcome told last, with the vendor's word; a call that is not over has none, whatever its Pre-Call says. The word
+ * The outcome told last, a webhook's before that of the list, with the vendor's word; a call that is not over has none, whatever its Pre-Call says. The word
  * “outbound” tells the direction, not how the call went.
  */
 export function outcomeOf(readings: PlacedReading[]): {
@@ -21,7 +21,9 @@ export function outcomeOf(readings: PlacedReading[]): {
   word: string | null;
   from: OutcomeFrom | null;
 } {
-  const told = byPosition(readings).filter(isOver);
+  const told = byPosition(readings)
+    .filter(isOver)
+    .sort((left, right) => left.rank - right.rank);
   for (const reading of told.reverse()) {
     const found = outcomeTold(reading);
     if (!found) continue;

@@ -6,6 +6,7 @@
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, Outcome, OutcomeClass, Stage } from "../../../../shared/words";
 import type { Judgement, PlacedReading } from "../pack";
+import { LISTED } from "./event-types";
 import { byPosition, isOver, outcomeOf } from "./evidence";
 
 export function judge(readings: PlacedReading[], expects: ExpectsArtifacts): Judgement {
@@ -42,12 +43,14 @@ function stageOf(log: PlacedReading[]): Stage | null {
 }
 
 function whyEnded({ type, kind }: PlacedReading): string {
+  if (type === LISTED) return "CallRail's own list has the call, with its end.";
   return kind === "final"
     ? `${type} came, which CallRail sends when the call is over.`
     : `${type} came, which comes after the end.`;
 }
 
 function whyFinal({ type, kind }: PlacedReading): string {
+  if (type === LISTED) return "It came from CallRail's own list, which has what a Post-Call tells.";
   return kind === "final"
     ? `${type} came: CallRail has waited for recording, transcript and summary.`
     : `${type} came before the Post-Call and tells the whole call.`;

@@ -28,6 +28,7 @@ export const sources = [
   "CallRail support, “Webhooks”",
   "CallRail API reference, “Webhooks”",
   "CallRail API reference, “Validating Payloads”",
+  "CallRail API reference, “Listing All Calls”, “Relative Pagination” and “Rate Limiting”",
 ];
 
 export const setup = [
@@ -88,6 +89,21 @@ export const retry: RetryPolicy = {
 };
 
 export const assumed: FactNote[] = [
+  {
+    about: "missing here",
+    says: "A call of CallRail's list is missed only 25 minutes after its end.",
+    source: `Our judgement: ${WEBHOOKS} names twenty minutes for a Post-Call.`,
+  },
+  {
+    about: "the export of the call log",
+    says: "Its columns are found by their names, its times are in the zone you choose, and the call's id is taken from its recording's link where no column has it.",
+    source: "Not documented: seen in programs that read the export.",
+  },
+  {
+    about: "calls from the list",
+    says: "What a webhook says of a call counts more than the list, whichever came first.",
+    source: "Our judgement: the list has no moment of its own.",
+  },
   {
     about: "Call Modified",
     says: "What it changed is gathered for two minutes before the next version leaves.",

@@ -6,6 +6,7 @@ import { duplicateKey } from "./identity";
 import { judge } from "./judge";
 import { assumed, gatePreset, paths, retry, setup, sources, usualEvents } from "./knowledge";
 import { lifecycle } from "./lifecycle";
+import { list } from "./list";
 import { read } from "./read";
 import { makeCallKey, rekey } from "./rekey";
 import { EVENT_SCHEMAS } from "./schemas";
@@ -27,6 +28,7 @@ export const callrail: Pack = {
   usualEvents,
   paths,
   retry,
+  list,
   assumed,
   signs: "Signature is the HMAC-SHA1 of the raw body under the company's signing key, in base64.",
   testSecret: TEST_SECRET,

@@ -6,15 +6,16 @@
  */
 import type { Json } from "../../../../shared/words";
 import { parseJsonBody } from "../json-body";
-import type { RawRequest, Reading, ReadSettings } from "../pack";
+import type { RawRequest, ReadFrom, Reading, ReadSettings } from "../pack";
 import { isObject, valueAt } from "../paths";
 import { schemaProblems } from "../schema-problems";
 import { sha256Hex } from "../signatures";
 import { readInstant } from "../times";
 import { readArtifacts } from "./artifacts";
 import { pathProblem, readEventPath } from "./event-path";
-import { type CallRailEventType, eventOf } from "./event-types";
+import { type CallRailEventType, eventOf, LISTED } from "./event-types";
 import { readEnd, readFacts } from "./facts";
+import { nameAsWebhooks, ownPath } from "./listed";
 import { readMessage, readMessageFacts } from "./messages";
 import { EVENT_SCHEMAS } from "./schemas";
 import { keyFrom, readSubject, readUntypedSubject } from "./subject";
@@ -55,11 +56,22 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       },
     ];
   }
-  const { problems: factProblems, ...told } = readFacts(body, event, settings);
+  const inOurNames = type === LISTED ? nameAsWebhooks(body) : body;
+  const { problems: factProblems, ...told } = readFacts(inOurNames, event, settings);
   const { facts } = told;
   if (event.about !== "call") readMessageFacts(told, body, event);
-  const brought = event.over ? readArtifacts(body, type) : { artifacts: {}, from: {} };
-  const { subject, problems: subjectProblems, misled } = readSubject(body, event, facts);
+  const brought = event.over ? readArtifacts(inOurNames, type) : { artifacts: {}, from: {} };
+  const { subject, problems: subjectProblems, misled } = readSubject(inOurNames, event, facts);
+  // Of a call of the list, the places as the list has them.
+  const placesOf = (from: ReadFrom): ReadFrom =>
+    type === LISTED
+      ? Object.fromEntries(
+          Object.entries(from).map(([name, place]) => [
+            name,
+            typeof place === "string" ? ownPath(place, body) : place,
+          ]),
+        )
+      : from;
   const schema = EVENT_SCHEMAS[type];
   const problems = [...bodyProblems, ...(schema ? schemaProblems(schema, body) : [])];
   const message = misled ? undefined : readMessage(body, event);
@@ -75,7 +87,7 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       rank: event.rank,
       facts,
       artifacts: brought.artifacts,
-      from: { ...keyFrom(subject, body), ...told.from, ...brought.from },
+      from: placesOf({ ...keyFrom(subject, inOurNames), ...told.from, ...brought.from }),
       problems: [...problems, ...subjectProblems, ...factProblems],
       bodySha256,
       spam: readBoolean(body, "spam") === true,
@@ -117,7 +129,10 @@ function momentOf(body: Json, event: CallRailEventType): Moment {
   if (event.about === "text") return moment(readInstant(valueAt(body, "timestamp")), "timestamp", false);
   if (event.about === "form") return moment(readInstant(valueAt(body, "submitted_at")), "submitted_at", true);
   if (event.stage === "dialing") return moment(readInstant(valueAt(body, "start_time")), "start_time", true);
-  return event.kind === "final" ? moment(readEnd(body), "start_time + duration", false) : noMoment;
+  // Nothing tells when a list was made: what it lists stands where the call ended.
+  return event.kind === "final"
+    ? moment(readEnd(body), "start_time + duration", event.rank === eventOf(LISTED)?.rank)
+    : noMoment;
 }
 
 function moment(at: number | null | undefined, occurredFrom: string, occurredOrders: boolean): Moment {

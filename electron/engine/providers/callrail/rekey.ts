@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import type { DraftRequest, RunContext } from "../pack";
 import { textAt } from "../paths";
 import { type JsonObject, parseTemplate } from "../template";
-import { type CallRailEventType, eventOf } from "./event-types";
+import { type CallRailEventType, eventOf, LISTED } from "./event-types";
 import { fillPerson, personOf } from "./rekey-person";
 import { rekeyTexts, retime } from "./rekey-times";
 
@@ -24,7 +24,8 @@ export function rekey(draft: DraftRequest, run: RunContext): DraftRequest {
   const body = parseTemplate(draft.body);
   if (body === undefined) return { ...draft, path };
   retime(body, event, run);
-  fillIds(body, event, run);
+  if (run.type === LISTED) fillListedIds(body, run);
+  else fillIds(body, event, run);
   fillPerson(body, event, run);
   return { ...draft, path, body: new TextEncoder().encode(JSON.stringify(body)) };
 }
@@ -44,6 +45,15 @@ function fillIds(body: JsonObject, event: CallRailEventType, run: RunContext): v
   if (body.id !== undefined) body.id = Number.parseInt(digest(resourceId).slice(0, 8), 16);
   if (body.person_resource_id !== undefined) {
     body.person_resource_id = `PER${digest(run.runId, run.seed, personOf(run).phone ?? "")}`;
+  }
+}
+
+function fillListedIds(body: JsonObject, run: RunContext): void {
+  const old = textAt(body, "id");
+  if (old !== undefined) rekeyTexts(body, (text) => text.replaceAll(old, run.callKey));
+  body.id = run.callKey;
+  if (body.person_id !== undefined) {
+    body.person_id = `PER${digest(run.runId, run.seed, personOf(run).phone ?? "")}`;
   }
 }
 

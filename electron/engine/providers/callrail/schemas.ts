@@ -4,7 +4,7 @@
  * Only the start of a call is asked for, and the moment of a message; ids are checked where they are read.
  */
 import { z } from "zod";
-import { CALL_TYPES } from "./event-types";
+import { CALL_TYPES, LISTED } from "./event-types";
 
 const empty = z.literal("");
 const optional = (type: z.ZodType) => type.nullable().optional();
@@ -75,6 +75,34 @@ const finishedCall = startedCall.extend({
   ),
 });
 
+/**
+ * "Listing All Calls", the fields that come anyway and those we ask for: null where there is nothing, some things as
+ * objects. `export` stands there where it is a row of the call log's export.
+ */
+const listedCall = z.looseObject({
+  start_time: instant,
+  created_at: laterInstant,
+  direction,
+  call_type: callType,
+  duration: number,
+  recording_duration: number,
+  ...fields(truth, "answered voicemail first_call"),
+  ...fields(number, "prior_calls total_calls"),
+  ...fields(list, "tags"),
+  ...fields(link, "recording recording_player timeline_url"),
+  ...fields(texts, "call_highlights"),
+  milestones: object,
+  ...fields(
+    text,
+    `id person_id company_id tracker_id company_name company_time_zone customer_name customer_phone_number
+    customer_city customer_state customer_country business_phone_number tracking_phone_number agent_email
+    call_summary transcription sentiment note value lead_status device_type source source_name medium campaign
+    keywords referrer_domain referring_url landing_page_url last_requested_url gclid fbclid msclkid
+    utm_source utm_medium utm_campaign utm_term utm_content`,
+  ),
+  export: z.record(z.string(), z.string()).optional(),
+});
+
 const modifiedCall = finishedCall.extend({ changes: list });
 
 const message = z.looseObject({
@@ -103,6 +131,7 @@ export const EVENT_SCHEMAS: Record<string, z.ZodType> = {
   "call-modified": modifiedCall,
   "outbound-post-call": finishedCall,
   "outbound-call-modified": modifiedCall,
+  [LISTED]: listedCall,
   "text-received": message,
   "text-sent": message.extend({ agent: text }),
   form,

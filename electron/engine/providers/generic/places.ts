@@ -22,9 +22,13 @@ const fieldOf: Record<string, MappingField> = {
 /** No expression is run: what an event gave is known from its reading. */
 export function placesOf(
   mapping: Mapping,
-  { facts, artifacts }: Pick<Reading, "facts" | "artifacts">,
+  { subject, facts, artifacts }: Pick<Reading, "subject" | "facts" | "artifacts">,
 ): ReadFrom {
-  const told = [...Object.keys(facts), ...Object.keys(artifacts).map((name) => `artifact.${name}`), "key"];
+  const told = [
+    ...(subject ? ["key"] : []),
+    ...Object.keys(facts),
+    ...Object.keys(artifacts).map((name) => `artifact.${name}`),
+  ];
   return Object.fromEntries(
     told.flatMap((name): [string, ReadFrom[string]][] => {
       const field = fieldOf[name];

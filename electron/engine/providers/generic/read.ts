@@ -29,11 +29,12 @@ export function readMapped(request: RawRequest, mapping: Mapping, mapped: Mapped
   const [stopped] = mapped.stopped;
   const type = values.type ?? (isMapped(mapping, "type") ? null : "event");
   const stage = values.stage ?? stageOfClaims(values);
+  const subject = values.callKey === undefined || stopped ? null : { call: values.callKey };
   const facts = factsOf(values);
   const artifacts = artifactsOf(values);
   const deliveryId = values.duplicateKey ?? headerValues(request.headers, "webhook-id")[0];
   return {
-    subject: values.callKey === undefined || stopped ? null : { call: values.callKey },
+    subject,
     type,
     label: shorten(values.label ?? type ?? "event"),
     kind: values.kind ?? kindOf(values),
@@ -45,7 +46,7 @@ export function readMapped(request: RawRequest, mapping: Mapping, mapped: Mapped
     occurredOrders: false,
     facts,
     artifacts,
-    from: placesOf(mapping, { facts, artifacts }),
+    from: placesOf(mapping, { subject, facts, artifacts }),
     problems: [...mapped.input.problems, ...problems],
     bodySha256: sha256Hex(request.body),
     ...(deliveryId === undefined
