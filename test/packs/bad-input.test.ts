@@ -93,7 +93,8 @@ function eventOf(pack: Pack, url: string, body: Uint8Array): StoredEvent {
     source: pack.id,
     sourceId: "s_test",
     claimed: true,
-    origin: "live",
+    // Only a call that was pulled is believed on the path of the list.
+    origin: pack.list && url.endsWith(`/${pack.list.type}`) ? "pulled" : "live",
     namespace: "live",
     receivedAt: 1_772_445_600_000,
     method: "POST",

@@ -102,7 +102,7 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
   });
   const finalFrom = await finalWithoutPulled(input, facts);
   const held = holdAfterReadingAgain(input, foldSha256, position.holdPosition);
-  const newestPosition = fold.newest?.position ?? 0;
+  const newestPosition = newestOfItself(input, fold);
   const last = readLastCallRecord(database, callId);
   const difference =
     last !== null && newestPosition <= held.position
@@ -162,6 +162,16 @@ function earlier(one: number | null, other: number | null): number | null {
   return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
 
+/** A call that was pulled from the provider's list never makes a version leave by itself. */
+function newestOfItself({ readings }: CallInput, { originals }: FoldedCall): number {
+  const pulled = pulledPositions(readings);
+  return Math.max(0, ...originals.map(({ position }) => position).filter((one) => !pulled.has(one)));
+}
+
+function pulledPositions(readings: CallInput["readings"]): ReadonlySet<number> {
+  return new Set(readings.flatMap((one) => (one.origin === "pulled" ? [one.position] : [])));
+}
+
 /**
  * Where what made it final stands in the log, as if nothing had been pulled: a call of the provider's own list never
  * makes a call leave by itself, and never keeps one that would leave without it.
@@ -170,7 +180,7 @@ async function finalWithoutPulled(
   { pack, source, readings }: CallInput,
   { final }: ReturnType<typeof judgeFacts>,
 ): Promise<number | null> {
-  const pulled = new Set(readings.flatMap((one) => (one.origin === "pulled" ? [one.position] : [])));
+  const pulled = pulledPositions(readings);
   if (!final || pulled.size === 0) return final?.position ?? 0;
   const others = readings.filter((one) => one.inFold && !pulled.has(one.position));
   if (others.length === 0) return null;
