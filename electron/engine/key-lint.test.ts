@@ -38,6 +38,11 @@ test("a key that drops nothing wrongly and catches every copy is proposed", () =
   expect(proposed).toMatchObject({ wronglyDropped: 0, copiesCaught: 5 });
 });
 
+test("nothing is proposed from a single call, where the type alone would do", () => {
+  const one = lintKey(traffic.slice(0, 6), ["event.type"]);
+  expect(one).toMatchObject({ calls: 1, proposed: null, asked: { wronglyDropped: 0 } });
+});
+
 test("a copy with a changed body is missed by the hash of the body, and the key says so", () => {
   const changed = { ...event(0, "call.ended", { sentAt: 2 }), isCopy: true };
   const { usual, proposed } = lintKey([...traffic, changed], null);

@@ -21,16 +21,19 @@ type Parsed = LintedEvent & { payload: Json | undefined; parts: Map<string, stri
 
 const deepest = 6;
 const mostParts = 4;
+/** In one call any type is a key of its own: what tells calls apart is seen in two. */
+const fewestCalls = 2;
 
 export function lintKey(events: LintedEvent[], asked: string[] | null): KeyLint {
   const parsed = events.map(parse);
   const candidates = findCandidates(parsed);
+  const calls = new Set(events.flatMap(({ callId }) => callId ?? [])).size;
   return {
     events: events.length,
-    calls: new Set(events.flatMap(({ callId }) => callId ?? [])).size,
+    calls,
     copies: events.filter(({ isCopy }) => isCopy).length,
     asked: asked && judge(parsed, asked),
-    proposed: propose(parsed, candidates),
+    proposed: calls < fewestCalls ? null : propose(parsed, candidates),
     usual: usualKeys(candidates).map((parts) => judge(parsed, parts)),
   };
 }
