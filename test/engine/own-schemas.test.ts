@@ -99,7 +99,8 @@ test.each([
   ["eight thousand levels", `${'{"not":'.repeat(8000)}{}${"}".repeat(8000)}`, /nested too deep/],
   [
     "more than anybody writes",
-    JSON.stringify({ anyOf: Array.from({ length: 11_000 }, (_, i) => ({ required: [`a${i}`] })) }),
+    // Each more costs more than the one before: seconds here, whatever the machine.
+    JSON.stringify({ anyOf: Array(8000).fill({ not: { not: { not: {} } } }) }),
     /longer than a second/,
   ],
 ])("%s is refused with its reason, and nothing was changed", async (_, schema, reason) => {
