@@ -2,6 +2,18 @@ import { railPlaces } from "../frame/Rail";
 
 type Keys = readonly (readonly [keys: readonly string[], does: string])[];
 
+const command = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl ";
+
+/** Wherever an event is open. */
+const payload: Keys = [
+  [[`${command}f`], "find in it"],
+  [[`${command}]`], "walk its values with the arrows"],
+  [["y"], "copy the path of the value"],
+  [["Y"], "copy the value"],
+  [["e"], "next problem"],
+  [["E"], "problem before"],
+];
+
 /** What the list behind `?` says on each screen; a browser test holds both together. */
 const groups: readonly { name: string; keys: Keys }[] = [
   {
@@ -9,6 +21,7 @@ const groups: readonly { name: string; keys: Keys }[] = [
     keys: [
       [["/"], "search"],
       ...railPlaces.map(({ words }, index) => [[String(index + 1)], words] as const),
+      [["w"], "reconcile: what is missing here"],
       [["i"], "bring in: a body, a cURL command, a HAR, NDJSON or a bundle"],
       [["?"], "the keys that work here and now"],
     ],
@@ -21,8 +34,11 @@ const groups: readonly { name: string; keys: Keys }[] = [
       [["p"], "open its person"],
       [["P"], "pin, or take the pin out"],
       [["n"], "write a note"],
+      [["Space"], "mark it for a comparison"],
+      [["d"], "compare the two that are marked"],
       [["Esc"], "close it"],
       [["←", "→"], "pins of the timeline, in the order of the chosen clock"],
+      ...payload,
     ],
   },
   {
@@ -38,6 +54,7 @@ const groups: readonly { name: string; keys: Keys }[] = [
       [["p"], "open its person"],
       [["P"], "pin, or take the pin out"],
       [["n"], "write a note"],
+      ...payload,
     ],
   },
   {
