@@ -142,7 +142,8 @@ test("a name that is no source is proposed with its provider, and one click make
 });
 
 test("the key linter says what a key would lose, and which one would be right", async ({ page }) => {
-  for (const body of busyCall("c_keyed")) await post(`${own.engine.receiver}/hooks/mirai`, body);
+  for (const body of ["c_keyed", "c_other"].flatMap(busyCall))
+    await post(`${own.engine.receiver}/hooks/mirai`, body);
   await openConsole(page, own.engine, "Setup");
   const sources = page.getByRole("table", { name: "Sources" });
   await sources.getByRole("button", { name: "Open mirai" }).click();
