@@ -100,7 +100,7 @@ test.each([
   [
     "more than anybody writes",
     // Each more costs more than the one before: seconds here, whatever the machine.
-    JSON.stringify({ anyOf: Array(8000).fill({ not: { not: { not: {} } } }) }),
+    JSON.stringify({ anyOf: Array(5000).fill({ not: { not: { not: {} } } }) }),
     /longer than a second/,
   ],
 ])("%s is refused with its reason, and nothing was changed", async (_, schema, reason) => {
