@@ -6,10 +6,10 @@ import { exec } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
-import { crmObject, crmType } from "../../shared/crm";
+import { crmType } from "../../shared/crm";
 import type { Scenario } from "../../shared/scenario";
 import type { Verdict, VerdictName } from "../../shared/verdicts";
+import { type CrmAddress, createCrmClient } from "../engine/crm-client";
 import { CannotStart } from "../engine/engine";
 import { findPack } from "../engine/providers/packs";
 import { type AllowedHost, judgeHost, resolveHandler } from "../engine/simulator/handler-target";
@@ -109,7 +109,7 @@ async function openSubject(
     ...subject,
     handler: await resolve(started.url.href, []),
     effects,
-    crm: lookAt(crm.url, token),
+    crm: lookAt({ url: crm.url, token }),
     restart: () => started.restart(),
   };
 }
@@ -140,22 +140,12 @@ function readTemplate(name: string, provider: string, type: string): Uint8Array 
   return readFileSync(join(installation, "fixtures", provider, `${type}.json`));
 }
 
-const rows = z.object({ rows: crmObject.array() });
-
-/** The console's own look at the CRM leaves no row in its audit log. */
-function lookAt(url: string, token: string): CrmLook {
+function lookAt(address: CrmAddress): CrmLook {
+  const client = createCrmClient(address);
   return {
-    url,
+    url: address.url,
     async objects() {
-      const lists = await Promise.all(
-        crmType.options.map(async (type) => {
-          const answer = await fetch(`${url}/objects/${type}?limit=500`, {
-            headers: { authorization: `Bearer ${token}`, "x-actor": "console" },
-          });
-          return rows.parse(await answer.json()).rows;
-        }),
-      );
-      return lists.flat();
+      return (await Promise.all(crmType.options.map((type) => client.find(type, {})))).flat();
     },
   };
 }

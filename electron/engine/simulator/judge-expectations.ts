@@ -9,6 +9,7 @@ import type { CrmObject } from "../../../shared/crm";
 import type { Expectation, ExpectationResult } from "../../../shared/expectations";
 import type { RunDetail, RunSend } from "../../../shared/runs";
 import type { Json } from "../../../shared/words";
+import { valueAt } from "../providers/paths";
 import { parseDuration, sayDuration } from "./duration";
 
 export type CrmQuestion = { kind: "call" | "contact" | "task"; externalId?: string; phone?: string };
@@ -142,12 +143,7 @@ function judgeRecord(expected: ExpectedRecord, call: CallView | null): Judged {
 
 /** Only own fields are followed: a path comes from a file, the content from a payload. */
 function at(content: Json, path: string): Json {
-  let value: Json | undefined = content;
-  for (const part of path.split(".")) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, part)) return null;
-    value = (value as Record<string, Json>)[part];
-  }
-  return value ?? null;
+  return valueAt(content, path) ?? null;
 }
 
 function questionOf(expected: {

@@ -1,16 +1,13 @@
 /** `expect:` of a scenario file, checked one by one, so that a mistake is told at its place and by its name. */
 import { expectationOf, neverOf } from "../../../shared/expectations";
 import type { Json } from "../../../shared/words";
+import { isObject } from "../providers/paths";
 import { longestMs, parseDuration } from "./duration";
 import type { Path } from "./scenario-document";
 import { sayIssue } from "./scenario-issues";
 
 type Complain = (path: Path, sentence: string) => void;
 type Shapes = typeof expectationOf | typeof neverOf;
-
-function isObject(value: Json | undefined): value is { [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 function check(value: Json | undefined, shapes: Shapes, at: Path, complain: Complain): boolean {
   const kinds = Object.keys(shapes);

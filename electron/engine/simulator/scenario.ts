@@ -6,6 +6,7 @@
  */
 import { type Scenario, type ScenarioStep, scenario as scenarioShape } from "../../../shared/scenario";
 import type { Json } from "../../../shared/words";
+import { isObject } from "../providers/paths";
 import { longestMs, parseDuration } from "./duration";
 import { expectOfEach } from "./scenario-calls";
 import { checkScenario } from "./scenario-checks";
@@ -37,10 +38,6 @@ const topKeys = [
   "expect",
 ];
 const besideKeys = ["call", "set", "without", "fault"];
-
-function isObject(value: Json | undefined): value is { [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 function sayProblems(complaints: Complaint[]): string[] {
   const inOrder = complaints.toSorted((left, right) => left.line - right.line);

@@ -5,11 +5,11 @@
  */
 
 import type { Mapping } from "../../../../shared/mapping";
-import { expressionName, isMapped, mappingWords, undecidedFields } from "../../../../shared/mapping-fields";
+import { isMapped, mappingWords, undecidedFields } from "../../../../shared/mapping-fields";
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, Outcome, OutcomeClass } from "../../../../shared/words";
 import type { Attempt, Judgement, PlacedReading, ReadSettings } from "../pack";
-import { pathOf } from "./places";
+import { placeOf } from "./places";
 import { readers } from "./values";
 
 export const ARTIFACTS: ArtifactName[] = ["summary", "transcript", "recording"];
@@ -82,8 +82,7 @@ function outcomeFrom(ordered: PlacedReading[], mapping: Mapping | null): Judgeme
   const saying = (field: "outcome" | "status", says: (reading: PlacedReading) => unknown) => {
     const last = ordered.findLast((reading) => (says(reading) ?? null) !== null);
     if (!last || !mapping) return null;
-    const path = pathOf(mapping, field) ?? { rule: `by ${expressionName(field)} in the source's mapping` };
-    return { position: last.position, path, inferred: field === "status" };
+    return { position: last.position, path: placeOf(mapping, field), inferred: field === "status" };
   };
   const end = ordered.findLast(({ claims }) => claims?.ended || claims?.final);
   return (

@@ -33,11 +33,14 @@ export function placesOf(
     told.flatMap((name): [string, ReadFrom[string]][] => {
       const field = fieldOf[name];
       if (field === undefined || !isMapped(mapping, field)) return [];
-      return [
-        [name, pathOf(mapping, field) ?? { rule: `by ${expressionName(field)} in the source's mapping` }],
-      ];
+      return [[name, placeOf(mapping, field)]];
     }),
   );
+}
+
+/** The path an expression is, or the expression as the rule. */
+export function placeOf(mapping: Mapping, field: MappingField): ReadFrom[string] {
+  return pathOf(mapping, field) ?? { rule: `by ${expressionName(field)} in the source's mapping` };
 }
 
 /** The dotted path an expression is, where it is nothing else. */

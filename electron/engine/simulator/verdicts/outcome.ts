@@ -3,6 +3,7 @@
  * by what HTTP says about repeating them: a PUT or DELETE repeated is the same, a POST is one more each time.
  */
 import type { Json } from "../../../../shared/words";
+import { valueAt } from "../../providers/paths";
 import { mask, volatilePaths } from "./likeness";
 import type { CrmLook, Observation } from "./play-trial";
 
@@ -99,11 +100,7 @@ export function differences(expected: Left, got: Left): string[] {
 }
 
 function at(value: Json, path: string): Json {
-  if (path === "") return value;
-  return path.split(".").reduce<Json>((inner, part) => {
-    const has = typeof inner === "object" && inner !== null && Object.hasOwn(inner, part);
-    return has ? ((inner as { [key: string]: Json })[part] ?? null) : null;
-  }, value);
+  return path === "" ? value : (valueAt(value, path) ?? null);
 }
 
 function say(value: Json): string {
