@@ -60,6 +60,16 @@ test("without a conversation nothing is awaited", async () => {
   });
 });
 
+test("an outcome says where it comes from: a status that is no word of ours gave none", async () => {
+  expect(await judged([{ type: "end", how: "busy" }])).toMatchObject({
+    outcomeFrom: { position: 1, path: "how", inferred: true },
+  });
+  expect(await judged([{ type: "start" }, { type: "end", how: "hung up nicely" }])).toMatchObject({
+    outcome: "completed",
+    outcomeFrom: { position: 2, path: { rule: "a call that ended without an outcome was completed" } },
+  });
+});
+
 test("where an outcome is mapped, none is invented", async () => {
   const mapping = { ...whole, expressions: { ...whole.expressions, outcome: "result" } };
   expect(await judged([{ type: "end" }], mapping)).toMatchObject({ outcome: null });

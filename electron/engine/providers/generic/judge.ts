@@ -39,7 +39,7 @@ export function judge(
   const outcomeClass = classOf(outcome, log);
   return {
     outcome,
-    outcomeFrom: outcome === null ? null : outcomeFrom(ordered, mapping),
+    outcomeFrom: outcome === null ? null : outcomeFrom(ordered, status, mapping),
     outcomeDetail: outcome === null ? null : status,
     outcomeClass,
     stage: finalEvent ? "final" : lastOf(ordered, ({ stage }) => stage),
@@ -77,25 +77,24 @@ function outcomeOf(
   return ofStatus && "value" in ofStatus ? ofStatus.value : "completed";
 }
 
-/** Of several the last that says it; an end that says nothing is concluded to be a completed call. */
-function outcomeFrom(ordered: PlacedReading[], mapping: Mapping | null): Judgement["outcomeFrom"] {
+/** As `outcomeOf` decides it: a status that is no word of ours says nothing, and an ended call was completed. */
+function outcomeFrom(
+  ordered: PlacedReading[],
+  status: string | null,
+  mapping: Mapping | null,
+): Judgement["outcomeFrom"] {
   const saying = (field: "outcome" | "status", says: (reading: PlacedReading) => unknown) => {
     const last = ordered.findLast((reading) => (says(reading) ?? null) !== null);
     if (!last || !mapping) return null;
     return { position: last.position, path: placeOf(mapping, field), inferred: field === "status" };
   };
+  const claimed = saying("outcome", ({ claims }) => claims?.outcome);
+  if (claimed) return claimed;
+  const ofStatus = status === null ? null : readers.outcome(status);
+  if (ofStatus && "value" in ofStatus) return saying("status", ({ facts }) => facts.vendorStatus);
   const end = ordered.findLast(({ claims }) => claims?.ended || claims?.final);
-  return (
-    saying("outcome", ({ claims }) => claims?.outcome) ??
-    saying("status", ({ facts }) => facts.vendorStatus) ??
-    (end
-      ? {
-          position: end.position,
-          path: { rule: "a call that ended without an outcome was completed" },
-          inferred: true,
-        }
-      : null)
-  );
+  const path = { rule: "a call that ended without an outcome was completed" };
+  return end ? { position: end.position, path, inferred: true } : null;
 }
 
 function classOf(outcome: Outcome | null, log: PlacedReading[]): OutcomeClass | null {
