@@ -13,7 +13,7 @@ import { Button, IconButton } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
-import { MarkIcon, Tag } from "../ui/Tag";
+import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { openCall } from "../view";
 import "../inspector/inspector.css";
@@ -22,6 +22,7 @@ import "./compare-calls.css";
 import { type CallDifferences, compareCalls } from "./compare-calls";
 import { EventPairs } from "./EventPairs";
 import { GateRows } from "./GateRows";
+import { JudgementLine } from "./JudgementLine";
 import { judgeCalls } from "./judge-calls";
 import { ValueRows } from "./ValueRows";
 
@@ -101,15 +102,7 @@ function TwoCalls({ a, b, onClose, onOpen, opened }: Two & Omit<CompareCallsProp
         <Head letter="A" call={a} />
         <Head letter="B" call={b} after={b.firstReceivedAt - a.firstReceivedAt} />
       </div>
-      <p className={`compare-judgement compare-judgement-${judged.tone}`}>
-        <MarkIcon
-          mark={judged.tone === "ok" ? "check" : judged.tone === "warn" ? "warning" : "minus"}
-          size={13}
-        />
-        <span>
-          <strong>{judged.headline}</strong> {judged.follows}
-        </span>
-      </p>
+      <JudgementLine {...judged} />
       <div className="scroll inspector-scroll">
         <EventPairs attempts={found.attempts} opened={opened} onOpen={onOpen} />
         <ValueRows title="Facts" first="Fact" values={found.facts} equal="No fact differs." />

@@ -11,12 +11,13 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { formatJson } from "../ui/format-json";
 import { Segments } from "../ui/Segments";
 import { Skeleton } from "../ui/Skeleton";
-import { MarkIcon, Tag } from "../ui/Tag";
+import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import "./compare.css";
 import { comparePaths } from "./compare-paths";
 import { compareText, countChanges } from "./compare-text";
 import { DiffTable } from "./DiffTable";
+import { JudgementLine } from "./JudgementLine";
 import { judgePair } from "./judge-pair";
 import { PathTable } from "./PathTable";
 
@@ -91,15 +92,7 @@ function Comparison({ a, b, onClose, onOpenEvent }: Pair & Omit<CompareProps, "p
         <Head letter="A" event={a} onOpenEvent={onOpenEvent} />
         <Head letter="B" event={b} after={b.receivedAt - a.receivedAt} onOpenEvent={onOpenEvent} />
       </div>
-      <p className={`compare-judgement compare-judgement-${judged.tone}`}>
-        <MarkIcon
-          mark={judged.tone === "ok" ? "check" : judged.tone === "warn" ? "warning" : "minus"}
-          size={13}
-        />
-        <span>
-          <strong>{judged.headline}</strong> {judged.follows}
-        </span>
-      </p>
+      <JudgementLine {...judged} />
       <div className="compare-counts">
         {changed + added + removed === 0 && <Tag tone="plain">bodies are equal</Tag>}
         {changed > 0 && <Tag tone="bad">{changed} changed</Tag>}

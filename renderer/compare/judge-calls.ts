@@ -4,14 +4,13 @@ import type { ArtifactState } from "../../shared/words";
 import { durationWords } from "../calls/duration-words";
 import { outcomeWords } from "../calls/stage-words";
 import type { CallDifferences } from "./compare-calls";
+import type { Judgement } from "./JudgementLine";
 import { pairEvents } from "./pair-events";
-
-export type CallsJudgement = { tone: "ok" | "warn" | "plain"; headline: string; follows: string };
 
 const mostSaid = 5;
 
 /** A is the one that came first. */
-export function judgeCalls(a: CallDetail, b: CallDetail, differences: CallDifferences): CallsJudgement {
+export function judgeCalls(a: CallDetail, b: CallDetail, differences: CallDifferences): Judgement {
   const ofA = wentThrough(a, b);
   const ofB = wentThrough(b, a);
   const apart = a.outcome !== b.outcome;
@@ -31,7 +30,7 @@ export function judgeCalls(a: CallDetail, b: CallDetail, differences: CallDiffer
   };
 }
 
-function alike(a: CallDetail, { worth, expected }: CallDifferences, platforms: string): CallsJudgement {
+function alike(a: CallDetail, { worth, expected }: CallDifferences, platforms: string): Judgement {
   if (worth > 0)
     return {
       tone: "plain",

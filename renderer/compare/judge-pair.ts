@@ -1,10 +1,9 @@
 /** What two events are to each other, in a sentence and what follows from it. Pure. */
 import type { EventDetail } from "../../shared/events";
-
-export type PairJudgement = { tone: "ok" | "warn" | "plain"; headline: string; follows: string };
+import type { Judgement } from "./JudgementLine";
 
 /** A is the one that came first. */
-export function judgePair(a: EventDetail, b: EventDetail): PairJudgement {
+export function judgePair(a: EventDetail, b: EventDetail): Judgement {
   const sameBytes = a.bodyText === b.bodyText && a.bytes === b.bytes && !a.bodyTruncated && !b.bodyTruncated;
   const original = (event: EventDetail) => event.duplicateOf ?? event.eventId;
   if (original(a) === original(b)) {
