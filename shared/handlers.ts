@@ -11,3 +11,25 @@ export const handlerHostRow = z.object({
   allowedAt: at,
 });
 export type HandlerHostRow = z.infer<typeof handlerHostRow>;
+
+/** What a handler answered to one event that was forwarded or replayed to it. */
+export const handlerAnswer = z.object({
+  answerId: z.number().int(),
+  /** The kept event that was sent. */
+  eventId: z.string(),
+  kind: z.enum(["forwarded", "replayed"]),
+  /** Of the route or of the replay. */
+  via: z.string(),
+  /** URL it was sent to. */
+  handler: z.string(),
+  /** Whether the bytes that were sent are not those that are kept: edited, or signed again. */
+  changed: z.boolean(),
+  sentAt: at,
+  /** Null where nothing was answered; `error` then says why. */
+  status: z.number().int().nullable(),
+  answerMs: z.number().nullable(),
+  error: z.string().nullable(),
+  /** The answer's text, its first 4,096 characters; null where it had none. */
+  answerBody: z.string().nullable(),
+});
+export type HandlerAnswer = z.infer<typeof handlerAnswer>;

@@ -3,7 +3,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 const root = join(import.meta.dirname, "..");
 const scratch = mkdtempSync(join(tmpdir(), "ringback-run-"));
@@ -19,6 +19,11 @@ function run(args, more = {}) {
 
 function readJson(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : null;
+}
+
+/** What a failing test says first; the whole of it stands where it ran. */
+function firstLine(test) {
+  return String(test.failureMessages?.[0] ?? "").split("\n")[0];
 }
 
 /** Debian's Chromium, or one named by CHROMIUM; installed from the distribution's packages where we may. */
@@ -46,6 +51,7 @@ function findChromium() {
 }
 
 const totals = { passed: 0, failed: 0 };
+const failures = [];
 const skipped = [];
 const broken = [];
 
@@ -69,12 +75,16 @@ const units = readJson(vitestReport);
 if (units) {
   totals.passed += units.numPassedTests;
   totals.failed += units.numFailedTests;
-  // A file that could not even be loaded has no test to count, and is a failure all the same.
-  for (const file of units.testResults)
-    if (file.status === "failed" && file.assertionResults.length === 0) totals.failed += 1;
   for (const file of units.testResults) {
+    const name = relative(root, file.name);
+    // A file that could not even be loaded has no test to count, and is a failure all the same.
+    if (file.status === "failed" && file.assertionResults.length === 0) {
+      totals.failed += 1;
+      failures.push(`${name} could not be loaded`);
+    }
     for (const test of file.assertionResults) {
       if (test.status === "pending" || test.status === "skipped") skipped.push(test.fullName);
+      if (test.status === "failed") failures.push(`${name}: ${test.fullName}\n    ${firstLine(test)}`);
     }
   }
 }
@@ -105,6 +115,9 @@ if (!existsSync(join(modules, "electron", "path.txt")))
 rmSync(scratch, { recursive: true, force: true });
 if (skipped.length > 0)
   process.stdout.write(`\nNot run here:\n${skipped.map((one) => `  ${one}\n`).join("")}`);
+// Playwright lists its own at the end; these would stand far above them.
+if (failures.length > 0)
+  process.stdout.write(`\nFailed in vitest:\n${failures.map((one) => `  ${one}\n`).join("")}`);
 for (const one of broken) process.stdout.write(`\n${one}\n`);
 totals.failed += broken.length;
 process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed\n`);

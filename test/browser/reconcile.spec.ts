@@ -74,7 +74,9 @@ test("a day is compared with CallRail's API; the missing calls are added and wai
   await expect(result).toContainText("No call is only here");
   await result.getByRole("radio", { name: /Missing here/ }).click();
 
+  await expect(table.getByRole("button", { name: /^Add CAL/ })).toHaveCount(6);
   await page.keyboard.press("j");
+  await expect(table.getByRole("row", { selected: true })).toHaveCount(1);
   await page.keyboard.press("a");
   await expect(result.getByRole("heading")).toHaveText("5 calls of 40 never came here.");
   await result.getByRole("button", { name: "Add 5 missing calls" }).click();

@@ -15,6 +15,7 @@ import { migration006 } from "./migrations/006-reconciliations";
 import { migration007 } from "./migrations/007-conformance-and-advice";
 import { migration009 } from "./migrations/009-would-change";
 import { migration010 } from "./migrations/010-handlers";
+import { migration011 } from "./migrations/011-handler-answers";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
 declare const readerBrand: unique symbol;
@@ -34,6 +35,7 @@ const migrations = [
   migration007,
   migration009,
   migration010,
+  migration011,
 ];
 
 export class DatabaseRefused extends Error {

@@ -14,6 +14,7 @@ import { readMeta, type Writer, writeMeta } from "./database";
 import { judgeAllCallsAgain, type StoredDestination, saveDestination } from "./destinations";
 import { positionOf, trustEvent, writeAnswers } from "./events";
 import { applyText, type TextBatch } from "./full-text";
+import { insertHandlerAnswers, type NewHandlerAnswer } from "./handler-answers";
 import { deleteHandlerHost, saveHandlerHost } from "./handler-hosts";
 import { claimDelivery, type DeliveryResult, markDelivery, recoverInflight, redriveDelivery } from "./outbox";
 import { passOver } from "./pass-over";
@@ -68,6 +69,10 @@ export const writes = {
     result: null,
     changed: { events: writeAnswers(database, answers) },
   })),
+  handlerAnswers: write((database, rows: NewHandlerAnswer[]) => {
+    insertHandlerAnswers(database, rows);
+    return { result: null, changed: { events: rows.map(({ position }) => position) } };
+  }),
   refusals: write((database, refusals: NewRefusal[]) => ({ result: insertRefusals(database, refusals) })),
   countMinute: write((database, input: { name: string; at: number; count: number }) => ({
     result: countMinute(database, input.name, input.at, input.count),

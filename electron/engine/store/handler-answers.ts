@@ -1,0 +1,44 @@
+/** What handlers answered to events that were forwarded or replayed to them. Recorded; rows are only added. */
+import type { HandlerAnswer } from "../../../shared/handlers";
+import { prepared, type Reader, type Writer } from "./database";
+import { eventIdOf } from "./events";
+
+export type NewHandlerAnswer = Omit<HandlerAnswer, "answerId" | "eventId"> & { position: number };
+
+export function insertHandlerAnswers(database: Writer, rows: readonly NewHandlerAnswer[]): void {
+  const insert = prepared(
+    database,
+    `INSERT INTO handler_answer
+       (position, kind, via, handler, changed, sent_at, status, answer_ms, error, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  for (const row of rows) {
+    insert.run(
+      row.position,
+      row.kind,
+      row.via,
+      row.handler,
+      row.changed ? 1 : 0,
+      row.sentAt,
+      row.status,
+      row.answerMs,
+      row.error,
+      row.answerBody,
+    );
+  }
+}
+
+/** Answers to one event, oldest first, a few hundred at most: an event is replayed by hand. */
+export function readHandlerAnswers(database: Reader, position: number): HandlerAnswer[] {
+  const rows = prepared(
+    database,
+    `SELECT answer_id AS answerId, position, kind, via, handler, changed, sent_at AS sentAt, status,
+       answer_ms AS answerMs, error, body AS answerBody
+     FROM handler_answer WHERE position = ? ORDER BY answer_id LIMIT 500`,
+  ).all(position) as (Omit<HandlerAnswer, "eventId" | "changed"> & { position: number; changed: number })[];
+  return rows.map(({ position, changed, ...row }) => ({
+    ...row,
+    eventId: eventIdOf(position),
+    changed: changed === 1,
+  }));
+}
