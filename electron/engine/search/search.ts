@@ -4,6 +4,7 @@
  */
 import { Worker } from "node:worker_threads";
 import type { Log } from "../log";
+import { createOpenQuestions } from "../open-questions";
 import type { Store } from "../store/store";
 import type { QuestionAnswer, QuestionInput, QuestionName, SearchAnswer, SearchMessage } from "./questions";
 import type { SearchWorkerData } from "./search-worker";
@@ -26,13 +27,10 @@ export class SearchTooLong extends Error {
 const longestMs = 10_000;
 const wakePauseMs = 100;
 
-type Pending = { resolve(result: never): void; reject(error: Error): void };
-
 export function startSearch(options: { worker: URL; path: string; store: Store; log: Log }): SearchThread {
-  const pending = new Map<number, Pending>();
+  const questions = createOpenQuestions();
   let worker: Worker | null = null;
   let closing = false;
-  let nextId = 1;
   let wakePlanned = false;
 
   function post(message: SearchMessage): void {
@@ -55,10 +53,8 @@ export function startSearch(options: { worker: URL; path: string; store: Store; 
         });
         return;
       }
-      const one = pending.get(answer.id);
-      pending.delete(answer.id);
-      if (answer.kind === "answer") one?.resolve(answer.result as never);
-      else one?.reject(new Error(answer.message));
+      if (answer.kind === "answer") questions.answer(answer.id, answer.result);
+      else questions.fail(answer.id, new Error(answer.message));
     });
     next.on("error", (error) =>
       options.log.error("the search thread ended", { message: (error as Error).message }),
@@ -66,21 +62,16 @@ export function startSearch(options: { worker: URL; path: string; store: Store; 
     next.on("exit", () => {
       if (worker !== next) return;
       worker = null;
-      failAll(new Error("The search thread ended. Ask again."));
+      questions.failAll(new Error("The search thread ended. Ask again."));
       // A thread that dies at once must not be started without a pause.
       if (!closing) setTimeout(() => !closing && !worker && start(), 1000).unref();
     });
   }
 
-  function failAll(error: Error): void {
-    for (const one of pending.values()) one.reject(error);
-    pending.clear();
-  }
-
   function endTooLong(): void {
     const old = worker;
     worker = null;
-    failAll(
+    questions.failAll(
       new SearchTooLong(
         `This search took longer than ${longestMs / 1000} s and was ended. Narrow it, with after:2h or type:… for example.`,
       ),
@@ -93,19 +84,11 @@ export function startSearch(options: { worker: URL; path: string; store: Store; 
   return {
     ask(name, input, now) {
       if (!worker) start();
-      return new Promise((resolve, reject) => {
-        const id = nextId++;
+      return questions.open((id) => {
         const timer = setTimeout(endTooLong, longestMs);
         timer.unref();
-        const settle = (run: () => void) => {
-          clearTimeout(timer);
-          run();
-        };
-        pending.set(id, {
-          resolve: (result) => settle(() => resolve(result)),
-          reject: (error) => settle(() => reject(error)),
-        });
         post({ kind: "ask", id, name, input, now });
+        return () => clearTimeout(timer);
       });
     },
     wake() {
@@ -120,7 +103,7 @@ export function startSearch(options: { worker: URL; path: string; store: Store; 
       closing = true;
       const last = worker;
       worker = null;
-      failAll(new Error("The engine is closing."));
+      questions.failAll(new Error("The engine is closing."));
       if (!last) return;
       const exited = new Promise<void>((resolve) => last.once("exit", () => resolve()));
       last.postMessage({ kind: "close" } satisfies SearchMessage);

@@ -12,6 +12,7 @@ import type {
   ImportPreview,
 } from "../../../shared/sharing";
 import type { Log } from "../log";
+import { createOpenQuestions } from "../open-questions";
 import { Cancelled } from "./breather";
 import { CannotExport } from "./collect";
 import { CannotImport } from "./parse/parsed";
@@ -33,8 +34,6 @@ export type SharingThread = {
   close(): Promise<void>;
 };
 
-type Pending = { resolve(result: never): void; reject(error: Error): void };
-
 export function createSharing(
   options: {
     worker: URL;
@@ -44,10 +43,9 @@ export function createSharing(
     knowledge(): SharingKnowledge;
   } & TakeParts,
 ): SharingThread {
-  const pending = new Map<number, Pending>();
+  const questions = createOpenQuestions();
   let worker: Worker | null = null;
   let closing = false;
-  let nextId = 1;
 
   function start(): Worker {
     const next = new Worker(options.worker, {
@@ -55,10 +53,8 @@ export function createSharing(
       workerData: { path: options.path, version: options.version } satisfies SharingWorkerData,
     });
     next.on("message", (answer: SharingAnswer) => {
-      const one = pending.get(answer.id);
-      pending.delete(answer.id);
-      if (answer.kind === "answer") one?.resolve(answer.result as never);
-      else one?.reject(toError(answer));
+      if (answer.kind === "answer") questions.answer(answer.id, answer.result);
+      else questions.fail(answer.id, toError(answer));
     });
     next.on("error", (error) =>
       options.log.error("the sharing thread ended", { message: (error as Error).message }),
@@ -66,14 +62,9 @@ export function createSharing(
     next.on("exit", () => {
       if (worker !== next) return;
       worker = null;
-      failAll(new Error("The sharing thread ended. Ask again."));
+      questions.failAll(new Error("The sharing thread ended. Ask again."));
     });
     return next;
-  }
-
-  function failAll(error: Error): void {
-    for (const one of pending.values()) one.reject(error);
-    pending.clear();
   }
 
   function ask<Task extends SharingTask>(
@@ -84,25 +75,17 @@ export function createSharing(
     if (closing) return Promise.reject(new Error("The engine is closing."));
     worker ??= start();
     const asked = worker;
-    const id = nextId++;
     const post = (message: SharingMessage) => asked.postMessage(message);
-    return new Promise((resolve, reject) => {
+    return questions.open((id) => {
       const cancel = () => {
-        pending.delete(id);
         post({ kind: "cancel", id });
-        reject(new Cancelled());
+        questions.fail(id, new Cancelled());
       };
-      const settle = (run: () => void) => {
-        signal?.removeEventListener("abort", cancel);
-        run();
-      };
-      pending.set(id, {
-        resolve: (result) => settle(() => resolve(result)),
-        reject: (error) => settle(() => reject(error)),
-      });
       post({ kind: "ask", id, task, input, knowledge: options.knowledge() });
-      if (signal?.aborted) cancel();
+      // Not here: what is undone when it ends is answered by this very function.
+      if (signal?.aborted) queueMicrotask(cancel);
       else signal?.addEventListener("abort", cancel, { once: true });
+      return () => signal?.removeEventListener("abort", cancel);
     });
   }
 
@@ -122,7 +105,7 @@ export function createSharing(
       closing = true;
       const last = worker;
       worker = null;
-      failAll(new Error("The engine is closing."));
+      questions.failAll(new Error("The engine is closing."));
       if (!last) return;
       const exited = new Promise<void>((resolve) => last.once("exit", () => resolve()));
       last.postMessage({ kind: "close" } satisfies SharingMessage);
