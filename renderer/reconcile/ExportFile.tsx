@@ -1,10 +1,9 @@
-import { FileSpreadsheet, X } from "lucide-react";
 import { useRef } from "react";
 import { bytes } from "../time";
-import { Button, IconButton } from "../ui/Button";
+import { Button } from "../ui/Button";
+import { ChosenFile } from "../ui/ChosenFile";
 import { ErrorLine } from "../ui/ErrorLine";
 import { SelectField } from "../ui/Field";
-import { VisibleText } from "../ui/VisibleText";
 
 /** The engine compares no larger one, so it is not sent there either. */
 export const largestExport = 20 * 1024 * 1024;
@@ -27,16 +26,7 @@ export function ExportFile({ file, onFile, from, timeZone, onTimeZone }: FilePro
     <>
       <p className="secondary reconcile-how">{from}</p>
       {file ? (
-        <div className="reconcile-file">
-          <FileSpreadsheet size={15} aria-hidden />
-          <span className="truncate grow">
-            <VisibleText text={file.name} />
-          </span>
-          <span className="faint">{bytes(file.size)}</span>
-          <IconButton label="Take another" onClick={() => onFile(null)}>
-            <X size={14} aria-hidden />
-          </IconButton>
-        </div>
+        <ChosenFile file={file} onAnother={() => onFile(null)} />
       ) : (
         <div className="reconcile-drop">
           <span className="secondary">Drop the file anywhere on this window.</span>

@@ -1,11 +1,11 @@
-import { FileUp, X } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
 import type { ImportAnswer, ImportInput, ImportPreview } from "../../shared/sharing";
 import { engine } from "../engine-client";
 import { useRead, useWrite } from "../read";
 import { useSources } from "../sources";
 import { bytes, count } from "../time";
-import { Button, IconButton } from "../ui/Button";
+import { Button } from "../ui/Button";
+import { ChosenFile } from "../ui/ChosenFile";
 import { ErrorLine } from "../ui/ErrorLine";
 import { SelectField } from "../ui/Field";
 import { Skeleton } from "../ui/Skeleton";
@@ -86,20 +86,7 @@ function What({ file, text, onText, onFile }: WhatProps) {
   useEffect(() => {
     if (!hasFile) area.current?.focus();
   }, [hasFile]);
-  if (file) {
-    return (
-      <div className="bring-file">
-        <FileUp size={15} aria-hidden />
-        <span className="truncate grow">
-          <VisibleText text={file.name} />
-        </span>
-        <span className="faint">{bytes(file.size)}</span>
-        <IconButton label="Take another" onClick={() => onFile(null)}>
-          <X size={14} aria-hidden />
-        </IconButton>
-      </div>
-    );
-  }
+  if (file) return <ChosenFile file={file} onAnother={() => onFile(null)} />;
   return (
     <div className="field">
       <label htmlFor={id}>A body, a cURL command, a HAR, NDJSON or a bundle</label>
