@@ -14,6 +14,7 @@ import { useKeys } from "./keys";
 import { PersonScreen } from "./person/PersonScreen";
 import { ReconcileScreen } from "./reconcile/ReconcileScreen";
 import { SetupScreen } from "./setup/SetupScreen";
+import { SimulateScreen } from "./simulate/SimulateScreen";
 import { Sharing } from "./sharing/Sharing";
 import { openBringIn } from "./sharing/sharing-state";
 import { KeyHelp } from "./ui/KeyHelp";
@@ -22,6 +23,7 @@ import { openReconcile, openScreen, type Screen, useView } from "./view";
 const screens: Record<Screen, () => React.ReactNode> = {
   calls: CallsScreen,
   events: EventsScreen,
+  simulate: SimulateScreen,
   deliver: DeliverScreen,
   sandbox: CrmScreen,
   person: PersonScreen,

@@ -38,6 +38,7 @@ import { addedKind, reconcileBy, reconciledKind, reconciledRow, reconciliation }
 import { retryOverride } from "./retries";
 import { runDetail, runRow } from "./runs";
 import { completion, metaKeyRow, metaValueRow, savedView, savedViewInput, searchedList } from "./saved";
+import { scenarios } from "./scenarios-contract";
 import { exportInput, exportPreview, importAnswer, importInput, importPreview } from "./sharing";
 import { signatureExplanation } from "./signatures";
 import {
@@ -793,6 +794,7 @@ export const contract = {
   destinations,
   wouldChange,
   runs,
+  scenarios,
   reconciliations,
   forecast,
   handlerHosts,

@@ -1,0 +1,3 @@
+export function SimulateScreen() {
+  return null;
+}

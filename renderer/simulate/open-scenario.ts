@@ -1,0 +1,83 @@
+/**
+ * What the Simulate screen holds: one scenario text, whether it is saved, what is selected in it and which run is shown.
+ * The text is the truth: what the rails and toggles change, they write into it.
+ */
+import { create } from "zustand";
+import { openScreen } from "../view";
+
+/** A step of the file by its place under `steps:`; or, where only the event is known, the n-th step of a type. */
+export type WantedStep = { index: number } | { type: string; nth: number };
+
+export type OpenedScenario = {
+  /** Counts openings: the editor begins anew, with an empty history, at each. */
+  opening: number;
+  /** Name of its file without the ending; of one that was never saved, the name it would get. */
+  name: string;
+  /** False: it came with Ringback, or was never saved. */
+  own: boolean;
+  /** As it was read or last saved; null: never saved. */
+  savedText: string | null;
+  /** Of the version that it was read from. */
+  changedAt: number | null;
+  /** What a command names it by; null: never saved. */
+  file: string | null;
+  text: string;
+  /** Which case of its matrix, from 1. */
+  case: number;
+};
+
+type Simulate = {
+  opened: OpenedScenario | null;
+  /** `index` of the selected step. */
+  step: number | null;
+  /** A step to select as soon as the file is planned. */
+  wanted: WantedStep | null;
+  runId: string | null;
+  speed: number;
+};
+
+export const useSimulate = create<Simulate>(() => ({
+  opened: null,
+  step: null,
+  wanted: null,
+  runId: null,
+  speed: 1,
+}));
+
+export type ScenarioToOpen = {
+  text: string;
+  name: string;
+  own?: boolean;
+  /** Left out: it was never saved, and says so. */
+  saved?: { changedAt: number | null; file: string };
+  case?: number;
+  step?: WantedStep;
+};
+
+/** Opens Simulate on this text. Without `saved` it is unsaved: nothing is written until the user saves it. */
+export function openScenario(scenario: ScenarioToOpen): void {
+  useSimulate.setState(({ opened }) => ({
+    opened: {
+      opening: (opened?.opening ?? 0) + 1,
+      name: scenario.name,
+      own: scenario.own ?? false,
+      savedText: scenario.saved ? scenario.text : null,
+      changedAt: scenario.saved?.changedAt ?? null,
+      file: scenario.saved?.file ?? null,
+      text: scenario.text,
+      case: scenario.case ?? 1,
+    },
+    step: null,
+    wanted: scenario.step ?? null,
+    runId: null,
+  }));
+  openScreen("simulate");
+}
+
+export function changeOpened(change: Partial<Omit<OpenedScenario, "opening">>): void {
+  useSimulate.setState(({ opened }) => ({ opened: opened && { ...opened, ...change } }));
+}
+
+export function isUnsaved({ text, savedText }: OpenedScenario): boolean {
+  return text !== savedText;
+}
