@@ -14,9 +14,9 @@ import { useKeys } from "./keys";
 import { PersonScreen } from "./person/PersonScreen";
 import { ReconcileScreen } from "./reconcile/ReconcileScreen";
 import { SetupScreen } from "./setup/SetupScreen";
-import { SimulateScreen } from "./simulate/SimulateScreen";
 import { Sharing } from "./sharing/Sharing";
 import { openBringIn } from "./sharing/sharing-state";
+import { SimulateScreen } from "./simulate/SimulateScreen";
 import { KeyHelp } from "./ui/KeyHelp";
 import { openReconcile, openScreen, type Screen, useView } from "./view";
 

@@ -7,10 +7,11 @@
  * under way ends or is taken up again at the next start.
  */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { PackId } from "../../shared/words";
 import { createSandboxCrm, type SandboxCrm } from "../sandbox-crm/sandbox-crm";
 import { createChanges } from "./changes";
 import { type Clock, createRealClock, createSettableClock, type SettableClock } from "./clock";
@@ -37,6 +38,7 @@ import { createSetup } from "./setup";
 import { createRedactor } from "./sharing/redact";
 import { createSharing } from "./sharing/sharing";
 import { createPlayer } from "./simulator/player";
+import { createScenarioLibrary } from "./simulator/scenario-library";
 import { createAckTimes, readStatus, type StatusParts } from "./status";
 import { readCallRows } from "./store/calls";
 import { openReader, type Reader, readMeta } from "./store/database";
@@ -256,8 +258,16 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     receiverUrl: () => receiverUrl,
     publicUrls,
   });
-  const scenarioText = (name: string) =>
-    readIfThere(join(options.fixtures, "scenarios", `${name}.yaml`))?.toString("utf8") ?? null;
+  const scenarioLibrary = createScenarioLibrary({
+    bundled: join(options.fixtures, "scenarios"),
+    own: join(options.data, "scenarios"),
+  });
+  const scenarioText = scenarioLibrary.text;
+  // Only what the pack knows is a template: the folder holds other files, and a scenario may come from anywhere.
+  const templateOf = (provider: PackId, type: string) =>
+    findPack(provider)?.schemas.some((schema) => schema.type === type)
+      ? readIfThere(join(options.fixtures, provider, `${type}.json`))
+      : null;
   const runSaver = createRunSaver((run) => writeLater("saveRun", run));
   const player = createPlayer({
     handlers: handlerHosts.rules,
@@ -276,16 +286,9 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       sleepUntil: (at, signal) => sleepUntil(clock, at, signal),
     },
     packs,
-    // Only what the pack knows is a template: the folder holds other files, and a scenario may come from anywhere.
-    templateOf: (provider, type) =>
-      findPack(provider)?.schemas.some((schema) => schema.type === type)
-        ? readIfThere(join(options.fixtures, provider, `${type}.json`))
-        : null,
+    templateOf,
     scenarioText,
-    scenarioNames: () => {
-      const folder = join(options.fixtures, "scenarios");
-      return existsSync(folder) ? readdirSync(folder).map((name) => name.replace(/\.yaml$/, "")) : [];
-    },
+    scenarioNames: scenarioLibrary.names,
     save: runSaver.changed,
   });
   closers.push(async () => {
@@ -368,6 +371,8 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     handlerHosts,
     redactor,
     scenarioText,
+    scenarioLibrary,
+    templateOf,
     crm: crmClient,
     persons: createPersons({ database, store, crm: crmClient, now: () => clock.now() }),
     sharing,

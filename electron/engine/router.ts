@@ -36,6 +36,7 @@ import type { ReaderThread } from "./reader/reader";
 import { checkListSettings } from "./reconcile/list-settings";
 import { CannotReconcile, type Reconciler } from "./reconcile/reconciler";
 import { runVerbs } from "./run-verbs";
+import { scenarioVerbs } from "./scenario-verbs";
 import type { SearchThread } from "./search/search";
 import { fail, found, searchVerbs } from "./search-verbs";
 import type { Setup } from "./setup";
@@ -46,6 +47,7 @@ import type { Redactor } from "./sharing/redact";
 import type { SharingThread } from "./sharing/sharing";
 import { explainSignature } from "./signatures/explain";
 import type { Player } from "./simulator/player";
+import type { ScenarioLibrary } from "./simulator/scenario-library";
 import {
   countHeldByHistory,
   readCallRows,
@@ -80,8 +82,11 @@ export type RouterParts = {
   player: Player;
   handlerHosts: HandlerHosts;
   redactor: Redactor;
-  /** Text of a scenario that came with Ringback, by name. */
+  /** Text of a scenario by name, the user's own before those that came with Ringback. */
   scenarioText(name: string): string | null;
+  scenarioLibrary: ScenarioLibrary;
+  /** Bytes of a provider's event as its documentation shows it; null: it has no such event. */
+  templateOf(provider: PackId, type: string): Uint8Array | null;
   crm: CrmClient;
   persons: Persons;
   sharing: SharingThread;
@@ -397,6 +402,7 @@ export function createRouter(parts: RouterParts) {
     },
 
     ...runVerbs(os, parts),
+    ...scenarioVerbs(os, parts),
 
     reconciliations: {
       list: os.reconciliations.list.handler(({ input }) => ({
