@@ -3,6 +3,7 @@
  * The text is the truth: what the rails and toggles change, they write into it.
  */
 import { create } from "zustand";
+import { persist } from "zustand/middleware";
 import { openScreen } from "../view";
 
 /** A step of the file by its place under `steps:`; or, where only the event is known, the n-th step of a type. */
@@ -15,6 +16,8 @@ export type OpenedScenario = {
   name: string;
   /** False: it came with Ringback, or was never saved. */
   own: boolean;
+  /** Name under which it is saved; null: never. Another `name` saves a second file. */
+  savedName: string | null;
   /** As it was read or last saved; null: never saved. */
   savedText: string | null;
   /** Of the version that it was read from. */
@@ -33,16 +36,19 @@ type Simulate = {
   /** A step to select as soon as the file is planned. */
   wanted: WantedStep | null;
   runId: string | null;
+  /** 0: step by step. */
   speed: number;
+  /** Texts that were typed and not saved when another scenario was opened, by name. */
+  drafts: Readonly<Record<string, string>>;
 };
 
-export const useSimulate = create<Simulate>(() => ({
-  opened: null,
-  step: null,
-  wanted: null,
-  runId: null,
-  speed: 1,
-}));
+/** Kept over a reload: what was typed is nobody's to lose. */
+export const useSimulate = create<Simulate>()(
+  persist((): Simulate => ({ opened: null, step: null, wanted: null, runId: null, speed: 10, drafts: {} }), {
+    name: "ringback.simulate",
+    partialize: ({ opened, speed, drafts }) => ({ opened, speed, drafts }),
+  }),
+);
 
 export type ScenarioToOpen = {
   text: string;
@@ -61,6 +67,7 @@ export function openScenario(scenario: ScenarioToOpen): void {
       opening: (opened?.opening ?? 0) + 1,
       name: scenario.name,
       own: scenario.own ?? false,
+      savedName: scenario.saved ? scenario.name : null,
       savedText: scenario.saved ? scenario.text : null,
       changedAt: scenario.saved?.changedAt ?? null,
       file: scenario.saved?.file ?? null,
@@ -78,6 +85,6 @@ export function changeOpened(change: Partial<Omit<OpenedScenario, "opening">>): 
   useSimulate.setState(({ opened }) => ({ opened: opened && { ...opened, ...change } }));
 }
 
-export function isUnsaved({ text, savedText }: OpenedScenario): boolean {
-  return text !== savedText;
+export function isUnsaved({ text, savedText, name, savedName }: OpenedScenario): boolean {
+  return text !== savedText || name !== savedName;
 }

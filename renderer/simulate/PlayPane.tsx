@@ -1,0 +1,124 @@
+import { useEffect, useMemo, useState } from "react";
+import type { RunDetail } from "../../shared/runs";
+import { useNow } from "../calls/use-now";
+import { Empty } from "../ui/Empty";
+import { ErrorLine } from "../ui/ErrorLine";
+import { KeyHint } from "../ui/KeyHint";
+import { Skeleton } from "../ui/Skeleton";
+import { FaultToggles } from "./FaultToggles";
+import { useSimulate } from "./open-scenario";
+import { Rails } from "./Rails";
+import { RunControls } from "./RunControls";
+import { SendsTable } from "./SendsTable";
+import { type SendRow, sendRows } from "./send-rows";
+import { TargetLine } from "./TargetLine";
+import type { Checked } from "./use-check";
+import type { FaultEdits } from "./use-fault-edits";
+import { isOpenRun } from "./use-run";
+import { isOfPlan, wirePlaces } from "./wire-places";
+
+type PlayPaneProps = {
+  checked: Checked;
+  edits: FaultEdits;
+  run: RunDetail | null;
+  runSentence: string;
+  /** Escape was pressed once: the next one stops. */
+  stopAsked: boolean;
+};
+
+const everyMs = 100;
+
+/** The scenario's own time of the run; where it is over, its end. */
+function usePosition(run: RunDetail | null): number | null {
+  const now = useNow(everyMs, run?.state === "playing");
+  if (!run?.position) return null;
+  const { ms, at } = run.position;
+  return run.state === "playing" ? Math.max(ms, ms + (now - at) * run.speed) : ms;
+}
+
+export function PlayPane({ checked, edits, run, runSentence, stopAsked }: PlayPaneProps) {
+  const opened = useSimulate((state) => state.opened);
+  const selected = useSimulate((state) => state.step);
+  const [rowId, setRowId] = useState<string | null>(null);
+  const position = usePosition(run);
+  const { plan } = checked;
+  const sends = useMemo(() => (plan ? wirePlaces(plan, run) : []), [plan, run]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another run are other rows
+  useEffect(() => setRowId(null), [run?.runId]);
+  if (!opened)
+    return (
+      <section className="play-pane" aria-label="Play">
+        <Empty
+          title="Choose a scenario"
+          why="A scenario is a call as a file: which events come when, what happens to them on the way, and what must have become of it."
+        />
+      </section>
+    );
+  const rows = plan ? sendRows(plan, run, position ?? 0) : [];
+  const step = plan?.steps.find(({ index }) => index === selected) ?? null;
+  const isShown = run !== null && plan !== null && isOfPlan(run, plan);
+  const choose = (row: SendRow | null) => {
+    setRowId(row?.id ?? null);
+    if (row?.step !== null && row?.step !== undefined) useSimulate.setState({ step: row.step });
+  };
+  return (
+    <section className="play-pane" aria-label="Play">
+      <RunControls
+        run={run}
+        position={position}
+        durationMs={plan?.durationMs ?? 0}
+        canPlay={checked.isValid}
+      />
+      {plan ? (
+        <>
+          <TargetLine plan={plan} signedWith={run?.signedWith ?? null} edits={edits} />
+          {runSentence !== "" && <ErrorLine sentence={runSentence} />}
+          {run?.reason && run.state !== "done" && <ErrorLine sentence={run.reason} />}
+          {run && !isShown && (
+            <p className="play-note" role="status">
+              The file was changed since this run: the rails show the file, the table shows the run.
+            </p>
+          )}
+          {checked.problems.length > 0 && (
+            <p className="play-note" role="status">
+              The file cannot be read now: the rails show it as it was before.
+            </p>
+          )}
+          <Rails
+            plan={plan}
+            sends={sends}
+            selected={selected}
+            onSelect={(index) => useSimulate.setState({ step: index })}
+            edits={edits}
+            position={isShown && isOpenRun(run) ? position : null}
+          />
+          <FaultToggles plan={plan} selected={step} edits={edits} />
+          <SendsTable rows={rows} run={run} position={position ?? 0} selected={rowId} onSelect={choose} />
+        </>
+      ) : checked.problems.length > 0 ? (
+        <Empty
+          title="This file cannot be played yet"
+          why="What is wrong stands below the file, with its line. The rails appear as soon as it can be read."
+        />
+      ) : (
+        <Skeleton rows={10} height={34} />
+      )}
+      <footer className="pane-foot play-keys">
+        {stopAsked ? (
+          <span role="status">
+            <KeyHint keys={["Esc"]} does="again stops the run" />
+          </span>
+        ) : (
+          <>
+            <KeyHint keys={["Space"]} does={run?.state === "paused" ? "go on" : "pause"} />
+            <KeyHint keys={["→"]} does="next event" />
+            <KeyHint keys={["F"]} does="make it fail" />
+            <KeyHint keys={["L"]} does="make it late" />
+          </>
+        )}
+        <span className="grow" />
+        <span className="truncate">same seed, same order</span>
+      </footer>
+    </section>
+  );
+}
