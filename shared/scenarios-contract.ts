@@ -49,5 +49,13 @@ export const scenarios = {
     .route({ method: "GET", path: "/calls/{callId}/scenario" })
     .errors(missing)
     .input(z.object({ callId: z.string().max(100) }))
-    .output(scenarioFile.extend({ runId: z.string(), case: z.string().nullable() })),
+    .output(
+      scenarioFile.extend({
+        runId: z.string(),
+        /** Of its matrix, from 1. */
+        case: z.number().int(),
+        /** Name of the call where the scenario has several. */
+        call: z.string().nullable(),
+      }),
+    ),
 };

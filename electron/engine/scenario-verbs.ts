@@ -4,6 +4,7 @@ import type { contract } from "../../shared/contract";
 import { packs } from "./providers/packs";
 import type { RouterParts } from "./router";
 import { fail } from "./search-verbs";
+import { parseScenario } from "./simulator/scenario";
 import { checkScenarioText } from "./simulator/scenario-plan";
 import { readRunOfCall } from "./store/runs";
 
@@ -44,7 +45,14 @@ export function scenarioVerbs(os: Os, { database, scenarioLibrary, templateOf }:
           throw errors.NOT_FOUND({
             message: `It was played from “${run.scenario}”, which is not among the scenarios here: it was never saved, or has another title now.`,
           });
-        return { ...file, runId: run.runId, case: run.case };
+        const parsed = parseScenario(file.text);
+        const place = parsed.ok ? parsed.cases.findIndex((one) => one.case === run.case) : 0;
+        return {
+          ...file,
+          runId: run.runId,
+          case: Math.max(0, place) + 1,
+          call: run.calls.find(({ callId }) => callId === input.callId)?.name ?? null,
+        };
       }),
     },
   };

@@ -5,6 +5,7 @@ import { CompareMenu } from "../compare/CallMarks";
 import { Note, writeNote } from "../search/Note";
 import { PinButton } from "../search/Pin";
 import { ShareMenu } from "../sharing/ShareMenu";
+import { PlayAgain } from "../simulate/PlayAgain";
 import { Button, IconButton } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { type Mark, Tag, type Tone } from "../ui/Tag";
@@ -66,6 +67,7 @@ export function CallHead({ call }: { call: CallDetail }) {
         >
           Open person
         </Button>
+        {call.origin === "simulated" && <PlayAgain call={call} />}
         <CompareMenu call={call} />
         <ShareMenu call={call} />
       </div>

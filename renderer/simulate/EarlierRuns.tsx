@@ -1,4 +1,5 @@
 import type { RunRow } from "../../shared/runs";
+import { useEntities } from "../entities";
 import { moment } from "../time";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
@@ -34,28 +35,34 @@ export function EarlierRuns({ scenario }: { scenario: { title: string; provider:
       {!loading && rows.length === 0 && <p className="run-quiet">It was not played yet.</p>}
       <ul className="earlier-runs">
         {rows.slice(0, shownRuns).map((run) => (
-          <li key={run.runId}>
-            <button
-              type="button"
-              aria-current={run.runId === runId || undefined}
-              onClick={() => useSimulate.setState({ runId: run.runId })}
-            >
-              <time className="mono">{moment(run.startedAt)}</time>
-              <StateWord tone={looks[run.state].tone} mark={looks[run.state].mark}>
-                {run.state}
-              </StateWord>
-              <span className="truncate secondary">
-                <VisibleText
-                  text={[run.case, run.handler ?? "our own receiver"].filter(Boolean).join(" · ")}
-                />
-              </span>
-              <span className="mono faint">
-                {run.sent}/{run.planned}
-              </span>
-            </button>
-          </li>
+          <Run key={run.runId} read={run} isShown={run.runId === runId} />
         ))}
       </ul>
     </section>
+  );
+}
+
+function Run({ read, isShown }: { read: RunRow; isShown: boolean }) {
+  const run = useEntities((state) => state.runs.get(read.runId)) ?? read;
+  const look = looks[run.state];
+  return (
+    <li>
+      <button
+        type="button"
+        aria-current={isShown || undefined}
+        onClick={() => useSimulate.setState({ runId: run.runId })}
+      >
+        <time className="mono">{moment(run.startedAt)}</time>
+        <StateWord tone={look.tone} mark={look.mark}>
+          {run.state}
+        </StateWord>
+        <span className="truncate secondary">
+          <VisibleText text={[run.case, run.handler ?? "our own receiver"].filter(Boolean).join(" · ")} />
+        </span>
+        <span className="mono faint" title={`${run.sent} of ${run.planned} requests sent`}>
+          {run.sent}/{run.planned}
+        </span>
+      </button>
+    </li>
   );
 }

@@ -29,7 +29,7 @@ export function Expectations({ run, count, judged }: ExpectationsProps) {
         <h2>Expectations</h2>
         <span className="grow" />
         <span className="faint">
-          {rows && rows.length > 0 ? tally(rows) : count !== null ? `${count} in the file` : ""}
+          {rows && rows.length > 0 ? tally(rows, isOpen) : count !== null ? `${count} in the file` : ""}
         </span>
       </header>
       {sentence !== "" && <ErrorLine sentence={sentence} />}
@@ -58,8 +58,9 @@ export function Expectations({ run, count, judged }: ExpectationsProps) {
   );
 }
 
-function tally(rows: readonly ExpectationResult[]): string {
+function tally(rows: readonly ExpectationResult[], isOpen: boolean): string {
   const count = (state: ExpectationResult["state"]) => rows.filter((row) => row.state === state).length;
+  if (isOpen) return `${count("pass")} of ${rows.length} so far`;
   return [
     `${count("pass")} passed`,
     ...(count("fail") > 0 ? [`${count("fail")} failed`] : []),

@@ -1,6 +1,7 @@
 import type { PlannedStep, ScenarioPlan } from "../../shared/scenario-plan";
 import { Toggle } from "../ui/Toggle";
 import { amountOf, type FaultKind, faultKinds, hasFault } from "./fault-kinds";
+import { counted } from "./simulate-words";
 import { type FaultEdits, overtakenBy } from "./use-fault-edits";
 import "./fault-toggles.css";
 
@@ -24,7 +25,9 @@ type FaultTogglesProps = {
 /** All eight, always in the same place. They act on the selected event; without one they count. */
 export function FaultToggles({ plan, selected, edits }: FaultTogglesProps) {
   const steps = plan?.steps ?? [];
+  const hint = selected ? null : "Choose an event on the rails or in the file first";
   return (
+    // biome-ignore lint/a11y/useSemanticElements: switches that act at once are no form
     <div className="fault-toggles" role="group" aria-label="Faults of the selected event">
       {faultKinds.map((kind) => {
         const having = steps.filter((step) => hasFault(step, kind));
@@ -39,7 +42,7 @@ export function FaultToggles({ plan, selected, edits }: FaultTogglesProps) {
           <div
             key={kind}
             className="fault-toggle"
-            title={cannot ? "No event happens before it" : meanings[kind]}
+            title={hint ?? (cannot ? "No event happens before it" : meanings[kind])}
           >
             <Toggle
               label={kind}
@@ -66,8 +69,8 @@ function Amount(props: { kind: FaultKind; selected: PlannedStep | null; having: 
   if (!only) return null;
   if (selected)
     return (
-      <span className="faint">
-        {having.length} other{having.length === 1 ? "" : "s"}
+      <span className="faint mono" title={`${counted(having.length, "other event")} with it`}>
+        {having.length}
       </span>
     );
   return (

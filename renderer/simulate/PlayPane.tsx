@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
 import type { RunDetail } from "../../shared/runs";
 import { useNow } from "../calls/use-now";
+import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { ErrorLine } from "../ui/ErrorLine";
 import { KeyHint } from "../ui/KeyHint";
@@ -10,6 +11,7 @@ import { useSimulate } from "./open-scenario";
 import { Rails } from "./Rails";
 import { RunControls } from "./RunControls";
 import { SendsTable } from "./SendsTable";
+import { openFile } from "./scenario-files";
 import { type SendRow, sendRows } from "./send-rows";
 import { TargetLine } from "./TargetLine";
 import type { Checked } from "./use-check";
@@ -33,7 +35,8 @@ function usePosition(run: RunDetail | null): number | null {
   const now = useNow(everyMs, run?.state === "playing");
   if (!run?.position) return null;
   const { ms, at } = run.position;
-  return run.state === "playing" ? Math.max(ms, ms + (now - at) * run.speed) : ms;
+  const reached = run.state === "playing" ? ms + Math.max(0, now - at) * run.speed : ms;
+  return Math.min(reached, run.durationMs);
 }
 
 export function PlayPane({ checked, edits, run, runSentence, stopAsked }: PlayPaneProps) {
@@ -51,6 +54,11 @@ export function PlayPane({ checked, edits, run, runSentence, stopAsked }: PlayPa
         <Empty
           title="Choose a scenario"
           why="A scenario is a call as a file: which events come when, what happens to them on the way, and what must have become of it."
+          action={
+            <Button size="small" onClick={() => void openFile("busy-then-order")}>
+              Open “busy, then an order”
+            </Button>
+          }
         />
       </section>
     );

@@ -46,9 +46,9 @@ const Still = memo(function Still({ layout, selected }: { layout: RailsLayout; s
         // biome-ignore lint/suspicious/noArrayIndexKey: several threads belong to one step
         <ThreadLine key={index} thread={thread} isSelected={thread.step === selected} />
       ))}
-      {layout.labels.map(({ x, row, text, step }) => (
+      {layout.labels.map(({ x, pin, row, text, step }) => (
         <g key={step} className={step === selected ? "rails-label rails-label-selected" : "rails-label"}>
-          {row === 0 && <path d={`M${x} ${rails.labelRows[0] + 4}V${rails.script - 7}`} />}
+          {row === 0 && <path d={`M${pin} ${rails.labelRows[0] + 4}V${rails.script - 7}`} />}
           <text x={x} y={rails.labelRows[row]} textAnchor="middle">
             {text}
           </text>

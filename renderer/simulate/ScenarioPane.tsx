@@ -122,7 +122,7 @@ function Foot({ checked, editor }: ScenarioPaneProps) {
   if (sentence !== "") return <ErrorLine sentence={sentence} />;
   if (first)
     return (
-      <footer className="scenario-problems" aria-label="What is wrong in the file">
+      <footer className="scenario-problems">
         <p>
           <StateWord tone="bad" mark="cross">
             {counted(problems.length, "problem")}

@@ -27,13 +27,13 @@ export function SendsTable({ rows, run, position, selected, onSelect }: SendsTab
     {
       key: "fault",
       head: "Fault",
-      width: 172,
+      width: 158,
       cell: (row) => <Fault row={row} run={run} position={position} />,
     },
     {
       key: "answered",
       head: run?.handler ? "Your handler answered" : "Answered",
-      width: 170,
+      width: 142,
       align: "end",
       cell: (row) => <Answered row={row} />,
     },
@@ -90,7 +90,7 @@ function Fault({ row, run, position }: { row: SendRow; run: RunDetail | null; po
         </span>
       )}
       {row.state === "waiting" && run?.state === "playing" && inMs >= 1000 && (
-        <span className="faint">in {Math.ceil(inMs / 1000)} s</span>
+        <span className="faint">in {inMs < 60_000 ? `${Math.ceil(inMs / 1000)} s` : clockOf(inMs)}</span>
       )}
     </>
   );

@@ -147,6 +147,6 @@ function useWantedStep({ plan, isCurrent }: Checked): void {
 
 function findStep(steps: readonly PlannedStep[], wanted: WantedStep): PlannedStep | undefined {
   if ("index" in wanted) return steps.find(({ index }) => index === wanted.index);
-  const ofType = steps.filter(({ type }) => type === wanted.type);
+  const ofType = steps.filter(({ type, call }) => type === wanted.type && call === wanted.call);
   return ofType[wanted.nth - 1] ?? ofType[0];
 }

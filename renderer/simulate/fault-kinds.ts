@@ -41,17 +41,17 @@ export function faultsOf(step: Faulted): FaultKind[] {
   return faultKinds.filter((kind) => hasFault(step, kind));
 }
 
-/** How much of it: `×3`, `22 s`, `before in-progress`. */
+/** How much of it, in a few characters: `×3`, `22 s`, `1`. */
 export function amountOf({ fault }: Faulted, kind: FaultKind): string {
   switch (kind) {
     case "duplicate":
       return `×${fault?.duplicate ?? 2}`;
     case "reorder":
-      return `before ${shortType(fault?.before ?? "")}`;
+      return "1";
     case "delay":
       return spaced(fault?.delay ?? "");
     case "drop":
-      return "lost";
+      return "1";
     case "mutate":
       return mutateWords(fault);
     case "bad signature":
@@ -65,8 +65,7 @@ export function amountOf({ fault }: Faulted, kind: FaultKind): string {
 
 function mutateWords(fault: StepFault | null): string {
   const fields = Object.keys(fault?.mutate ?? {}).length + (fault?.without?.length ?? 0);
-  if (fields === 0) return fault?.contentType ?? "";
-  return fields === 1 ? "1 field" : `${fields} fields`;
+  return String(fields + (fault?.contentType === undefined ? 0 : 1));
 }
 
 /** What stands on the thread: one word a fault. */
@@ -79,11 +78,6 @@ export function chipWords(step: Faulted): string {
       return kind;
     })
     .join(" · ");
-}
-
-/** `call.in-progress` as a chip says it. */
-export function shortType(type: string): string {
-  return type.replace(/^call\./, "");
 }
 
 /** `1m30s` as people read it. */

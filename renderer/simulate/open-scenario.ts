@@ -7,7 +7,7 @@ import { persist } from "zustand/middleware";
 import { openScreen } from "../view";
 
 /** A step of the file by its place under `steps:`; or, where only the event is known, the n-th step of a type. */
-export type WantedStep = { index: number } | { type: string; nth: number };
+export type WantedStep = { index: number } | { type: string; nth: number; call: string | null };
 
 export type OpenedScenario = {
   /** Counts openings: the editor begins anew, with an empty history, at each. */
@@ -58,6 +58,8 @@ export type ScenarioToOpen = {
   saved?: { changedAt: number | null; file: string };
   case?: number;
   step?: WantedStep;
+  /** A run of it that is shown. */
+  runId?: string;
 };
 
 /** Opens Simulate on this text. Without `saved` it is unsaved: nothing is written until the user saves it. */
@@ -76,7 +78,7 @@ export function openScenario(scenario: ScenarioToOpen): void {
     },
     step: null,
     wanted: scenario.step ?? null,
-    runId: null,
+    runId: scenario.runId ?? null,
   }));
   openScreen("simulate");
 }

@@ -37,7 +37,8 @@ export type PinGroup = {
   failed: boolean;
 };
 
-export type RailLabel = { x: number; width: number; row: 0 | 1; text: string; step: number };
+/** `pin` is where its pin stands: a label at an edge is moved in. The upper row has a stalk down to the pin. */
+export type RailLabel = { x: number; pin: number; width: number; row: 0 | 1; text: string; step: number };
 
 export type Thread = {
   step: number;
@@ -204,11 +205,19 @@ function placeLabels(
     if (weight(step) === 2 && !alone.has(step.index)) continue;
     const labelWidth = textWidth(step.label, labelSize);
     const half = labelWidth / 2;
-    const x = Math.max(rails.gutter + half, Math.min(width - half - 2, xOf.get(step.index) ?? 0));
+    const pin = xOf.get(step.index) ?? 0;
+    const x = Math.max(rails.gutter + half, Math.min(width - half - 2, pin));
     const row = ([1, 0] as const).find((one) =>
-      placed.every((other) => other.row !== one || Math.abs(other.x - x) >= other.width / 2 + half + 6),
+      placed.every((other) =>
+        other.row === one
+          ? Math.abs(other.x - x) >= other.width / 2 + half + 6
+          : one === 1
+            ? Math.abs(other.pin - x) >= half + 3
+            : Math.abs(other.x - pin) >= other.width / 2 + 3,
+      ),
     );
-    if (row !== undefined) placed.push({ x, width: labelWidth, row, text: step.label, step: step.index });
+    if (row !== undefined)
+      placed.push({ x, pin, width: labelWidth, row, text: step.label, step: step.index });
   }
   return placed;
 }

@@ -18,6 +18,7 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import type { LineRange, ScenarioProblem } from "../../shared/scenario-plan";
+import { hanging } from "../ui/json-colours";
 import { nonce } from "../ui/json-editor";
 import { hiddenWrittenOut } from "../ui/json-hidden";
 import { yamlColours } from "./yaml-colours";
@@ -100,6 +101,7 @@ export function scenarioState(text: string, hands: { current: EditorHands }): Ed
       stepLines,
       lintGutter(),
       yamlColours,
+      hanging,
       hiddenWrittenOut,
       keymap.of([
         {

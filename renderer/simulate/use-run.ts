@@ -84,7 +84,12 @@ export function useEarlierRuns(scenario: { title: string; provider: string } | n
       setSentence("");
     },
     onFailed: setSentence,
-    concerns: ({ runs }) => runs.some((run) => run.sent === 0 || !isOpenRun(run)),
+    concerns: ({ runs }) =>
+      runs.some(
+        (run) =>
+          run.scenario === scenario?.title &&
+          (!isOpenRun(run) || !rows?.some(({ runId }) => runId === run.runId)),
+      ),
     pauseAfter: (took) => 400 + took,
   });
   const mine = readKey === key ? rows : null;
