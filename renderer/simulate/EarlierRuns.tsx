@@ -32,7 +32,10 @@ export function EarlierRuns({ scenario }: { scenario: { title: string; provider:
       </header>
       {sentence !== "" && <ErrorLine sentence={sentence} />}
       {loading && scenario && <Skeleton rows={3} height={28} />}
-      {!loading && rows.length === 0 && <p className="run-quiet">It was not played yet.</p>}
+      {scenario === null && (
+        <p className="run-quiet">They are found by the name that the file gives itself.</p>
+      )}
+      {scenario && !loading && rows.length === 0 && <p className="run-quiet">It was not played yet.</p>}
       <ul className="earlier-runs">
         {rows.slice(0, shownRuns).map((run) => (
           <Run key={run.runId} read={run} isShown={run.runId === runId} />

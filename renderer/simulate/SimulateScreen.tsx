@@ -23,7 +23,7 @@ export function SimulateScreen() {
   const checked = useCheck(opened);
   const edits = useFaultEdits(checked, editor);
   const { run, sentence } = useRun(runId);
-  const stopAsked = useSimulateKeys(checked, run);
+  const stopAsked = useSimulateKeys(checked, run, editor);
   useWantedStep(checked);
   useEffect(() => void readScenarioFiles(), []);
   return (
@@ -72,7 +72,15 @@ function isOnControl({ target }: KeyboardEvent): boolean {
 
 const askedMs = 4000;
 
-function useSimulateKeys(checked: Checked, run: RunDetail | null): boolean {
+function isInText({ target }: KeyboardEvent): boolean {
+  return target instanceof Element && target.closest("input, textarea, [contenteditable=true]") !== null;
+}
+
+function useSimulateKeys(
+  checked: Checked,
+  run: RunDetail | null,
+  editor: { current: ScenarioEditor | null },
+): boolean {
   const [stopAsked, setStopAsked] = useState(false);
   const open = isOpenRun(run) ? run : null;
   useEffect(() => {
@@ -121,6 +129,24 @@ function useSimulateKeys(checked: Checked, run: RunDetail | null): boolean {
         if (!open) return false;
         if (stopAsked) void steer(open.runId, "stop");
         setStopAsked(!stopAsked);
+        return true;
+      },
+    },
+    // In a text it is that text's own.
+    {
+      key: "Mod+z",
+      does: "undo what was written into the file",
+      run: (event) => {
+        if (isInText(event)) return false;
+        editor.current?.undo();
+        return true;
+      },
+    },
+    {
+      key: "Mod+Z",
+      run: (event) => {
+        if (isInText(event)) return false;
+        editor.current?.redo();
         return true;
       },
     },

@@ -6,6 +6,7 @@ import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
+import { openScreen } from "../view";
 import { changeOpened, useSimulate } from "./open-scenario";
 import { allowAndPlay, usePlay } from "./play";
 import type { FaultEdits } from "./use-fault-edits";
@@ -80,7 +81,12 @@ export function TargetLine({ plan, signedWith, edits }: TargetLineProps) {
             /hooks/{source.name}
           </span>
         ) : (
-          <span className="target-missing">no source takes {plan.providerName}: make one in Setup</span>
+          <span className="target-missing">
+            no source takes {plan.providerName}:{" "}
+            <Button tone="link" onClick={() => openScreen("setup")}>
+              make one in Setup
+            </Button>
+          </span>
         )}
         <Tag tone="ok" title="As the platform signs, for every event">
           signed{signedWith !== null && signedWith !== "test secret" ? `, ${signedWith}` : ""}

@@ -123,7 +123,7 @@ export function layoutRails(
     wire,
     labels: placeLabels(plan.steps, script, selected, width),
     // Grey threads of many events are a wall, and say nothing.
-    threads: crowded ? threads.filter(({ faulted }) => faulted) : threads,
+    threads: crowded ? threads.filter(({ faulted, step }) => faulted || step === selected) : threads,
     chips: placeChips(plan.steps, threads, width),
     numbers: placeTexts(
       wire.map((marks) => ({ x: middle(marks), text: numbersOf(marks, order) })),
@@ -131,7 +131,11 @@ export function layoutRails(
       width,
     ),
     ticks: placeTexts(
-      wire.map((marks) => ({ x: middle(marks), text: clockOf(marks.sends[0]?.ms ?? 0) })),
+      wire.flatMap(({ from, to, sends: merged }) => [
+        { x: from, text: clockOf(merged[0]?.ms ?? 0) },
+        // Of one place there is one time.
+        ...(to - from > mergeBelow ? [{ x: to, text: clockOf(merged.at(-1)?.ms ?? 0) }] : []),
+      ]),
       10,
       width,
     ),

@@ -3,7 +3,7 @@
  * line that a fault owns, and the lines of the selected step. The text is changed from outside by the smallest difference,
  * so that the caret stays and each change is one step of the history.
  */
-import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, isolateHistory, redo, undo } from "@codemirror/commands";
 import { indentUnit } from "@codemirror/language";
 import { type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
 import { EditorState, type Range, RangeSet, StateEffect, StateField } from "@codemirror/state";
@@ -32,6 +32,8 @@ export type ScenarioEditor = {
   /** Null: none. `reveal` brings it into sight. */
   markStep(lines: LineRange | null, reveal: boolean): void;
   goToLine(line: number): void;
+  undo(): void;
+  redo(): void;
   destroy(): void;
 };
 
@@ -164,6 +166,8 @@ export function openScenarioEditor(parent: HTMLElement, state: EditorState): Sce
       });
       view.focus();
     },
+    undo: () => void undo(view),
+    redo: () => void redo(view),
     destroy: () => view.destroy(),
   };
 }

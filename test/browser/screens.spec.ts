@@ -220,6 +220,7 @@ async function walkEveryScreen(page: Page, theme: string): Promise<void> {
     await expectNamed(page, `Sandbox, ${type}, ${theme}`);
   }
 
+  await walkSimulate(page, theme);
   await walkDeliver(page, theme);
 
   await openScreen(page, "Setup");
@@ -237,6 +238,38 @@ async function walkEveryScreen(page: Page, theme: string): Promise<void> {
     await expect(part).toHaveAttribute("aria-current", "page");
     await expectNamed(page, `Setup, ${await part.textContent()}, ${theme}`);
   }
+}
+
+async function walkSimulate(page: Page, theme: string): Promise<void> {
+  await openScreen(page, "Simulate");
+  const choose = page.getByRole("button", { name: "Choose another scenario" });
+  // The second theme finds it as the first one left it.
+  if (await choose.isVisible()) await choose.click();
+  await page.getByRole("textbox", { name: "Search scenarios" }).fill("busy-then");
+  await expectNamed(page, `Simulate, its scenarios, ${theme}`);
+  await page.getByRole("button", { name: /^busy-then-order/ }).click();
+  const play = page.getByRole("region", { name: "Play" });
+  await play.getByRole("button", { name: /^end-of-call, / }).click();
+  await expect(play.getByRole("switch", { name: "reorder" })).toBeChecked();
+  await expectNamed(page, `Simulate with a step chosen, ${theme}`);
+  await page.getByRole("radio", { name: "100×" }).click();
+  await play.getByRole("button", { name: "Play", exact: true }).click();
+  await expect(page.getByRole("region", { name: "Expectations" })).toContainText("so far");
+  await expectNamed(page, `Simulate while it plays, ${theme}`);
+  await expect(page.getByRole("region", { name: "What it proves" })).toContainText("exit 0", {
+    timeout: 30_000,
+  });
+  await play.getByRole("row", { name: /copy 2 of 3/ }).click();
+  await expectNamed(page, `Simulate with an answer open, ${theme}`);
+  const file = page.getByRole("textbox", { name: "Scenario file" });
+  await file.focus();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type("wrong: 1\n");
+  await expect(page.getByText('A scenario has no key "wrong"')).toBeVisible();
+  await expectNamed(page, `Simulate with a file that cannot be read, ${theme}`);
+  await page.keyboard.press("Control+z");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("region", { name: "Scenario" })).toContainText("valid");
 }
 
 async function walkDeliver(page: Page, theme: string): Promise<void> {
@@ -269,7 +302,7 @@ test("the empty screens are named and quiet in both themes", async ({ page }) =>
   await openConsole(page, own.engine, "Calls");
   for (const theme of ["Dark", "Light"] as const) {
     await chooseTheme(page, theme);
-    for (const screen of ["Calls", "Events", "Deliver", "Sandbox", "Setup"] as const) {
+    for (const screen of ["Calls", "Events", "Simulate", "Deliver", "Sandbox", "Setup"] as const) {
       await openScreen(page, screen);
       await expectNamed(page, `${screen} while empty, ${theme}`);
     }

@@ -22,6 +22,7 @@ export type PlanParts = {
 
 const startedAt = Date.UTC(2026, 0, 5, 9);
 const runId = "run_planned";
+const sourcePath = "/hooks/planned";
 
 export async function checkScenarioText(
   text: string,
@@ -61,6 +62,7 @@ export async function checkScenarioText(
       runId,
       startedAt,
       speed: 1,
+      path: sourcePath,
       template: (type) => templates.get(type) ?? new Uint8Array(),
       pack,
     });
