@@ -90,7 +90,7 @@ function Judged({ row, isOpen }: { row: ExpectationResult; isOpen: boolean }) {
         </p>
       )}
       {row.differences.length > 0 && (
-        <table className="expectation-differences">
+        <table className="expectation-differences" aria-label={`Differences: ${row.expectation}`}>
           <thead className="visually-hidden">
             <tr>
               <th>what</th>

@@ -269,7 +269,7 @@ async function walkSimulate(page: Page, theme: string): Promise<void> {
   await expectNamed(page, `Simulate with a file that cannot be read, ${theme}`);
   await page.keyboard.press("Control+z");
   await page.keyboard.press("Escape");
-  await expect(page.getByRole("region", { name: "Scenario" })).toContainText("valid");
+  await expect(page.getByRole("region", { name: "Scenario", exact: true })).toContainText("valid");
 }
 
 async function walkDeliver(page: Page, theme: string): Promise<void> {

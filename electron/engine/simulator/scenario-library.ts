@@ -4,7 +4,7 @@
  * with Ringback is never written. Files that the user puts there by hand are found as well.
  */
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ScenarioFile, type ScenarioRow, scenarioName } from "../../../shared/scenario-plan";
 import { packId } from "../../../shared/words";
@@ -134,14 +134,16 @@ function namesIn(folder: string): string[] {
   }
 }
 
+/** Of the file itself: a link leads out of the folder. */
 function statOf(path: string) {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = lstatSync(path, { throwIfNoEntry: false });
   return stat?.isFile() ? stat : null;
 }
 
 function readText(path: string): string | null {
   try {
-    return statSync(path).size > largestBytes ? null : readFileSync(path, "utf8");
+    const stat = statOf(path);
+    return !stat || stat.size > largestBytes ? null : readFileSync(path, "utf8");
   } catch {
     return null;
   }
