@@ -67,7 +67,6 @@ export function CallHead({ call }: { call: CallDetail }) {
         >
           Open person
         </Button>
-        {call.origin === "simulated" && <PlayAgain call={call} />}
         <CompareMenu call={call} />
         <ShareMenu call={call} />
       </div>
@@ -80,6 +79,7 @@ export function CallHead({ call }: { call: CallDetail }) {
           <VisibleText text={call.key} />
         </span>
         <CopyButton text={call.key} title="Copy the call key" />
+        {call.origin === "simulated" && <PlayAgain call={call} />}
       </div>
       <Note id={call.callId} text={call.note} />
     </header>

@@ -47,7 +47,8 @@ export function PlayAgain({ call }: { call: CallDetail }) {
         </span>
       )}
       <Button
-        size="small"
+        tone="link"
+        className="play-again"
         icon={<Play size={12} aria-hidden />}
         disabled={busy}
         aria-label="Play again with a fault …"

@@ -45,7 +45,13 @@ export function PlayPane({ checked, edits, run, runSentence, stopAsked }: PlayPa
   const [rowId, setRowId] = useState<string | null>(null);
   const position = usePosition(run);
   const { plan } = checked;
-  const sends = useMemo(() => (plan ? wirePlaces(plan, run) : []), [plan, run]);
+  const isShown = useMemo(() => run !== null && plan !== null && isOfPlan(run, plan), [plan, run]);
+  const sends = useMemo(() => (plan ? wirePlaces(plan, isShown ? run : null) : []), [plan, run, isShown]);
+  const lost = run?.dropped.filter(({ happensMs }) => happensMs <= (position ?? 0)).length ?? 0;
+  const rows = useMemo(
+    () => (plan ? sendRows(plan, run, { ofPlan: isShown, lost }) : []),
+    [plan, run, isShown, lost],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another run are other rows
   useEffect(() => setRowId(null), [run?.runId]);
   if (!opened)
@@ -62,9 +68,7 @@ export function PlayPane({ checked, edits, run, runSentence, stopAsked }: PlayPa
         />
       </section>
     );
-  const rows = plan ? sendRows(plan, run, position ?? 0) : [];
   const step = plan?.steps.find(({ index }) => index === selected) ?? null;
-  const isShown = run !== null && plan !== null && isOfPlan(run, plan);
   const choose = (row: SendRow | null) => {
     setRowId(row?.id ?? null);
     if (row?.step !== null && row?.step !== undefined) useSimulate.setState({ step: row.step });

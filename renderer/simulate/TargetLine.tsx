@@ -84,7 +84,7 @@ export function TargetLine({ plan, signedWith, edits }: TargetLineProps) {
           <span className="target-missing">
             no source takes {plan.providerName}:{" "}
             <Button tone="link" onClick={() => openScreen("setup")}>
-              make one in Setup
+              add one
             </Button>
           </span>
         )}

@@ -2,7 +2,7 @@
 import type { RunDetail, RunSend } from "../../shared/runs";
 import type { PlannedStep, ScenarioPlan } from "../../shared/scenario-plan";
 import type { EventKind, Stage } from "../../shared/words";
-import { isOfPlan, stepOfSend } from "./wire-places";
+import { stepOfSend } from "./wire-places";
 
 export type SendRow = {
   id: string;
@@ -20,11 +20,15 @@ export type SendRow = {
 
 type Look = Pick<PlannedStep, "kind" | "stage">;
 
-export function sendRows(plan: ScenarioPlan, run: RunDetail | null, position: number): SendRow[] {
+/** `ofPlan`: the run plays this very plan. `lost`: how many of the dropped steps have happened by now. */
+export function sendRows(
+  plan: ScenarioPlan,
+  run: RunDetail | null,
+  { ofPlan, lost }: { ofPlan: boolean; lost: number },
+): SendRow[] {
   const lookOf = new Map<string, Look>(plan.steps.map((step) => [step.type, step]));
   const stepOf = new Map(plan.steps.map((step) => [step.index, step]));
   if (!run) return plannedRows(plan, stepOf);
-  const ofPlan = isOfPlan(run, plan);
   const isOver = run.state !== "playing" && run.state !== "paused";
   const next = run.sends
     .filter(({ sentAt }) => sentAt === null)
@@ -53,7 +57,7 @@ export function sendRows(plan: ScenarioPlan, run: RunDetail | null, position: nu
     ];
   });
   const dropped = run.dropped.flatMap(({ type, happensMs }, index): SendRow[] => {
-    if (happensMs > position && !isOver) return [];
+    if (index >= lost && !isOver) return [];
     const look = lookOf.get(type);
     const step = plan.steps.find((one) => one.dropped && one.type === type && one.happensMs === happensMs);
     return [
