@@ -1,6 +1,7 @@
 import type { StatusRow } from "../../shared/live";
 import { useConnection } from "../engine-client";
 import { useEntities } from "../entities";
+import { PlayingRun } from "../simulate/PlayingRun";
 import { bytes, count, milliseconds } from "../time";
 import { searchOutbox } from "../view";
 import { Dot } from "./Dot";
@@ -71,6 +72,7 @@ export function StatusBar({ onHelp }: { onHelp: () => void }) {
       <span className="grow" />
       {open && status && (
         <>
+          <PlayingRun />
           <button
             type="button"
             className="status-outbox"

@@ -6,7 +6,7 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { Menu } from "../ui/Menu";
 import { StateWord } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
-import { changeOpened, isUnsaved, type OpenedScenario, useSimulate } from "./open-scenario";
+import { changeOpened, fileName, isUnsaved, type OpenedScenario, useSimulate } from "./open-scenario";
 import { ScenarioList } from "./ScenarioList";
 import { ScenarioText } from "./ScenarioText";
 import type { ScenarioEditor } from "./scenario-editor";
@@ -43,9 +43,7 @@ export function ScenarioPane({ checked, editor }: ScenarioPaneProps) {
               value={opened.name}
               maxLength={80}
               spellCheck={false}
-              onChange={(event) =>
-                changeOpened({ name: event.target.value.toLowerCase().replaceAll(/[^a-z0-9-]/g, "-") })
-              }
+              onChange={(event) => changeOpened({ name: fileName(event.target.value) })}
             />
             {isUnsaved(opened) && (
               <span className="unsaved-dot" role="img" aria-label="not saved" title="Not saved" />

@@ -62,12 +62,16 @@ export type ScenarioToOpen = {
   runId?: string;
 };
 
-/** Opens Simulate on this text. Without `saved` it is unsaved: nothing is written until the user saves it. */
+/**
+ * Opens Simulate on this text. Without `saved` it is unsaved: nothing is written until the user saves it. What was typed
+ * before and not saved waits under its name until that is opened again.
+ */
 export function openScenario(scenario: ScenarioToOpen): void {
-  useSimulate.setState(({ opened }) => ({
+  useSimulate.setState(({ opened, drafts }) => ({
+    drafts: withDraft(drafts, opened),
     opened: {
       opening: (opened?.opening ?? 0) + 1,
-      name: scenario.name,
+      name: fileName(scenario.name),
       own: scenario.own ?? false,
       savedName: scenario.saved ? scenario.name : null,
       savedText: scenario.saved ? scenario.text : null,
@@ -81,6 +85,24 @@ export function openScenario(scenario: ScenarioToOpen): void {
     runId: scenario.runId ?? null,
   }));
   openScreen("simulate");
+}
+
+const mostDrafts = 8;
+
+function withDraft(drafts: Simulate["drafts"], opened: OpenedScenario | null): Simulate["drafts"] {
+  if (!opened) return drafts;
+  const { [opened.name]: _, ...others } = drafts;
+  const kept = Object.entries(isUnsaved(opened) ? { ...others, [opened.name]: opened.text } : others);
+  return Object.fromEntries(kept.slice(-mostDrafts));
+}
+
+/** As the name of a file may be written. */
+export function fileName(words: string): string {
+  return words
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]/g, "-")
+    .replace(/^-+/, "")
+    .slice(0, 80);
 }
 
 export function changeOpened(change: Partial<Omit<OpenedScenario, "opening">>): void {

@@ -48,26 +48,14 @@ export async function readScenarioFiles(): Promise<void> {
 
 /** What was typed and not saved waits under its name until that is opened again. */
 export function openFile(name: string): Promise<boolean> {
-  keepDraft();
   return doing(async () => {
     const { text, own, changedAt, file } = await engine.scenarios.get({ name });
-    openScenario({
-      text: useSimulate.getState().drafts[name] ?? text,
-      name,
-      own,
-      saved: { changedAt, file },
-    });
+    const { opened, drafts } = useSimulate.getState();
+    const draft = opened?.name === name && isUnsaved(opened) ? opened.text : drafts[name];
+    openScenario({ text: draft ?? text, name, own, saved: { changedAt, file } });
     changeOpened({ savedText: text });
     return {};
   });
-}
-
-function keepDraft(): void {
-  const { opened, drafts } = useSimulate.getState();
-  if (!opened) return;
-  const { [opened.name]: _, ...others } = drafts;
-  const kept = Object.entries(isUnsaved(opened) ? { ...others, [opened.name]: opened.text } : others);
-  useSimulate.setState({ drafts: Object.fromEntries(kept.slice(-8)) });
 }
 
 /** Saves under the name that stands in the head; what came with Ringback becomes the user's own beside it. */
@@ -102,7 +90,6 @@ function freeName(name: string): string {
 }
 
 export function newScenario(provider: string, firstType: string): void {
-  keepDraft();
   const taken = new Set(useScenarioFiles.getState().rows?.map((row) => row.name));
   openScenario({
     name: taken.has("new-scenario") ? freeName("new-scenario") : "new-scenario",
@@ -123,7 +110,6 @@ export function newScenario(provider: string, firstType: string): void {
 export function duplicateOpened(): void {
   const { opened } = useSimulate.getState();
   if (!opened) return;
-  keepDraft();
   openScenario({ name: freeName(opened.name), text: opened.text, case: opened.case });
 }
 

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { PackId } from "../../../shared/words";
 import { packs } from "../providers/packs";
+import { planRun } from "./plan";
+import { parseScenario } from "./scenario";
 import { checkScenarioText } from "./scenario-plan";
 
 const fixtures = new URL("../../../fixtures/", import.meta.url);
@@ -95,4 +97,29 @@ test("a matrix names its cases, and a case is planned by its number", async () =
   const { plan } = await check(textOf("atoms-missed"), 2);
   expect(plan?.case).toBe(2);
   expect(plan?.cases).toHaveLength(2);
+});
+
+test("what each request is said to be is what a run would say, for every scenario of Ringback", async () => {
+  for (const file of bundled) {
+    const text = textOf(file.replace(".yaml", ""));
+    const parsed = parseScenario(text);
+    if (!parsed.ok) throw new Error(file);
+    const [scenario] = parsed.cases;
+    const pack = packs.find(({ id }) => id === scenario.provider);
+    if (!pack) throw new Error(scenario.provider);
+    const run = planRun(scenario, {
+      seed: scenario.seed,
+      runId: "run_1",
+      startedAt: Date.UTC(2026, 2, 2),
+      speed: 1,
+      path: `/hooks/${scenario.provider}`,
+      template: (type) => parts.templateOf(scenario.provider, type) ?? new Uint8Array(),
+      pack,
+    });
+    const { plan } = await check(text);
+    expect(
+      plan?.sends.map(({ number, plannedMs, fault }) => [number, plannedMs, fault]),
+      file,
+    ).toEqual(run.sends.map(({ number, plannedMs, fault }) => [number, plannedMs, fault]));
+  }
 });

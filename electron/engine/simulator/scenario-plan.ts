@@ -1,17 +1,17 @@
 /**
  * A scenario text planned for the console without playing it: what is wrong at its line, or what would be sent when. The
  * kind and the stage of each step are what its pack reads in the event it makes. Nothing is sent; identity and start time
- * are fixed, so the same text gives the same plan.
+ * are fixed, so the same text gives the same plan. It is asked after every pause in typing, on the thread that receives: it
+ * makes one event of each kind, never all of them.
  */
-import { createHash } from "node:crypto";
 import type { Scenario, ScenarioStep } from "../../../shared/scenario";
 import type { PlannedStep, ScenarioCheck, ScenarioProblem } from "../../../shared/scenario-plan";
 import type { Json, PackId } from "../../../shared/words";
-import type { Pack, RawRequest, Reading } from "../providers/pack";
+import type { DraftRequest, Pack, RawRequest, Reading } from "../providers/pack";
 import { isObject } from "../providers/paths";
 import { parseDuration } from "./duration";
 import { isLost, scheduleSends } from "./faults";
-import { type PlannedSend, planRun } from "./plan";
+import { type Plan, planRun } from "./plan";
 import { readScenario } from "./scenario";
 
 export type PlanParts = {
@@ -67,18 +67,9 @@ export async function checkScenarioText(
       pack,
     });
 
-  const plan = planOf(scenario);
-  if (plan.problems.length > 0) {
-    const placeOf = (sentence: string) =>
-      scenario.steps.findIndex(({ type, atMs }) => sentence.startsWith(`${type} at ${atMs / 1000} s: `));
-    return problems(plan.problems.map((sentence) => at(Math.max(0, placeOf(sentence)), sentence)));
-  }
-  const untouched = planOf({
-    ...scenario,
-    faults: [],
-    steps: scenario.steps.map(({ fault: _, ...step }) => step),
-  });
-  const readings = await readEach(untouched.sends, scenario.steps, pack);
+  const tried = tryEachKind(scenario, planOf);
+  if (!tried.ok) return problems(tried.problems.map(({ place, sentence }) => at(place, sentence)));
+  const readings = await readEach(scenario, planOf, pack);
   const { wire } = scheduleSends(scenario);
   const steps = scenario.steps.map((step, place): PlannedStep => {
     const index = places[place] ?? place;
@@ -109,14 +100,14 @@ export async function checkScenarioText(
       providerName: pack.name,
       seed: scenario.seed,
       handler: scenario.handler ?? null,
-      durationMs: Math.max(0, ...plan.sends.map(({ plannedMs }) => plannedMs)),
+      durationMs: wire.at(-1)?.plannedMs ?? 0,
       steps,
-      sends: plan.sends.map(({ number, plannedMs, fault }, place) => ({
-        number,
-        step: places[wire[place]?.index ?? 0] ?? 0,
-        copy: wire[place]?.copy ?? 1,
+      sends: wire.map(({ step, index, copy, plannedMs, words }, place) => ({
+        number: place + 1,
+        step: places[index] ?? 0,
+        copy,
         plannedMs,
-        fault,
+        fault: [...words, ...tried.wordsOf(step, copy)].join(", ") || null,
       })),
       faults: scenario.faults.map((_, index) => linesOf(["faults", index])),
       expectations: scenario.expect.map((_, index) => linesOf(["expect", index])),
@@ -148,27 +139,65 @@ function placesOf(file: Json): number[] {
   return atMs.map((_, index) => index).toSorted((left, right) => (atMs[left] ?? 0) - (atMs[right] ?? 0));
 }
 
-/** One reading a step; steps that send the same are read once. */
-async function readEach(
-  sends: readonly PlannedSend[],
-  steps: readonly ScenarioStep[],
-  pack: Pack,
-): Promise<(Reading | undefined)[]> {
+type PlanOf = (scenario: Scenario) => Plan;
+
+/** Steps that send the same bytes but for their time. */
+function kindOf({ type, set, without, call, fault }: ScenarioStep): string {
+  return JSON.stringify([type, set ?? null, without ?? null, call ?? null, fault ?? null]);
+}
+
+/**
+ * A thousand steps are seldom of a thousand kinds, and what a fault does to an event is the same each time: one of each
+ * kind is made, with one copy where it has some, and says what is wrong with it and how its requests are told.
+ */
+function tryEachKind(
+  scenario: Scenario,
+  planOf: PlanOf,
+):
+  | { ok: true; wordsOf(step: ScenarioStep, copy: number): string[] }
+  | { ok: false; problems: { place: number; sentence: string }[] } {
+  const said = new Map<string, string[]>();
+  const wrong: { place: number; sentence: string }[] = [];
+  const key = (step: ScenarioStep, copy: number) => `${copy > 1} ${kindOf(step)}`;
+  for (const [place, step] of scenario.steps.entries()) {
+    if (said.has(key(step, 1))) continue;
+    const { before: _, delay: __, drop: ___, ...fault } = step.fault ?? {};
+    const few = {
+      ...fault,
+      ...(fault.duplicate === undefined ? {} : { duplicate: 2 }),
+      ...(fault.burst === undefined ? {} : { burst: 2 }),
+    };
+    const alone = { ...scenario, faults: [], steps: [{ ...step, fault: few }] };
+    const plan = planOf(alone);
+    wrong.push(...plan.problems.map((sentence) => ({ place, sentence })));
+    const { wire } = scheduleSends(alone);
+    for (const { copy } of [{ copy: 1 }, { copy: 2 }]) {
+      const at = Math.min(copy, wire.length) - 1;
+      const words = plan.sends[at]?.fault?.split(", ") ?? [];
+      said.set(key(step, copy), words.slice(wire[at]?.words.length ?? 0));
+    }
+  }
+  if (wrong.length > 0) return { ok: false, problems: wrong };
+  return { ok: true, wordsOf: (step, copy) => said.get(key(step, copy)) ?? [] };
+}
+
+/** One reading a step, of the event as the platform means it; steps of one kind are read once. */
+async function readEach(scenario: Scenario, planOf: PlanOf, pack: Pack): Promise<(Reading | undefined)[]> {
   const known = new Map<string, Reading | undefined>();
   const readings: (Reading | undefined)[] = [];
-  for (const [place, step] of steps.entries()) {
-    const key = createHash("sha256")
-      .update(JSON.stringify([step.type, step.set ?? null, step.without ?? null]))
-      .digest("hex");
-    const request = sends[place]?.request;
-    if (request && !known.has(key)) known.set(key, await readOne(request, pack));
-    readings.push(known.get(key));
+  for (const { fault: _, ...step } of scenario.steps) {
+    const kind = kindOf(step);
+    if (!known.has(kind)) {
+      const request = planOf({ ...scenario, faults: [], steps: [step] }).sends[0]?.request;
+      known.set(kind, request && (await readOne(request, pack)));
+    }
+    readings.push(known.get(kind));
   }
   return readings;
 }
 
 async function readOne(
-  { method, path, headers, body }: PlannedSend["request"],
+  { method, path, headers, body }: DraftRequest,
   pack: Pack,
 ): Promise<Reading | undefined> {
   const request: RawRequest = { method, url: path, headers, body };
