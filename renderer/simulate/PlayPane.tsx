@@ -69,6 +69,14 @@ export function PlayPane({ checked, edits, run, runSentence, stopAsked }: PlayPa
       </section>
     );
   const step = plan?.steps.find(({ index }) => index === selected) ?? null;
+  const note =
+    checked.problems.length > 0
+      ? "The file cannot be read now: the rails show it as it was before."
+      : run && plan && !isShown
+        ? "The file was changed since this run: the rails show the file, the table the run."
+        : run?.state === "stopped"
+          ? run.reason
+          : null;
   const choose = (row: SendRow | null) => {
     setRowId(row?.id ?? null);
     if (row?.step !== null && row?.step !== undefined) useSimulate.setState({ step: row.step });
@@ -85,15 +93,10 @@ export function PlayPane({ checked, edits, run, runSentence, stopAsked }: PlayPa
         <>
           <TargetLine plan={plan} signedWith={run?.signedWith ?? null} edits={edits} />
           {runSentence !== "" && <ErrorLine sentence={runSentence} />}
-          {run?.reason && run.state !== "done" && <ErrorLine sentence={run.reason} />}
-          {run && !isShown && (
+          {run?.reason && run.state === "failed" && <ErrorLine sentence={run.reason} />}
+          {note !== null && (
             <p className="play-note" role="status">
-              The file was changed since this run: the rails show the file, the table shows the run.
-            </p>
-          )}
-          {checked.problems.length > 0 && (
-            <p className="play-note" role="status">
-              The file cannot be read now: the rails show it as it was before.
+              {note}
             </p>
           )}
           <Rails

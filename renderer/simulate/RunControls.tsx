@@ -80,7 +80,8 @@ export function RunControls({ run, position, durationMs, canPlay }: RunControlsP
       />
       <span className="grow" />
       <span className="run-position mono">
-        <b>{clockOf(position ?? 0)}</b> / {clockOf(Math.max(durationMs, run?.durationMs ?? 0))}
+        <b>{clockOf(position ?? 0)}</b>
+        <span className="run-duration"> / {clockOf(Math.max(durationMs, run?.durationMs ?? 0))}</span>
       </span>
     </header>
   );

@@ -6,7 +6,7 @@ import { Expectations } from "./Expectations";
 import { isUnsaved, type OpenedScenario, useSimulate } from "./open-scenario";
 import { saveOpened, useScenarioFiles } from "./scenario-files";
 import type { Checked } from "./use-check";
-import { isOpenRun, useExpectations } from "./use-run";
+import { useExpectations } from "./use-run";
 import { VerdictsSlot } from "./VerdictsSlot";
 import "./run-pane.css";
 
@@ -91,7 +91,8 @@ function commandOf({ file, name, case: number }: OpenedScenario): string {
 }
 
 function exitCode(run: RunDetail | null, { rows }: ReturnType<typeof useExpectations>): number | null {
-  if (!run || isOpenRun(run) || !rows) return null;
+  // A run that was stopped or broke off proves nothing about the file.
+  if (run?.state !== "done" || !rows) return null;
   if (rows.some(({ state }) => state === "fail")) return 1;
   return rows.some(({ state }) => state === "inconclusive") ? 2 : 0;
 }

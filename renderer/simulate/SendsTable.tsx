@@ -22,18 +22,18 @@ type SendsTableProps = {
 /** What leaves, as it leaves, with the answer beside it. */
 export function SendsTable({ rows, run, position, selected, onSelect }: SendsTableProps) {
   const columns: Column<SendRow>[] = [
-    { key: "sent", head: "Sent", width: 62, cell: (row) => <Sent row={row} /> },
-    { key: "event", head: "Event", width: "rest", min: 150, cell: (row) => <EventCell row={row} /> },
+    { key: "sent", head: "Sent", width: 58, cell: (row) => <Sent row={row} /> },
+    { key: "event", head: "Event", width: "rest", min: 108, cell: (row) => <EventCell row={row} /> },
     {
       key: "fault",
       head: "Fault",
-      width: 158,
+      width: 138,
       cell: (row) => <Fault row={row} run={run} position={position} />,
     },
     {
       key: "answered",
-      head: run?.handler ? "Your handler answered" : "Answered",
-      width: 142,
+      head: run?.handler ? "Handler answered" : "Answered",
+      width: 128,
       align: "end",
       cell: (row) => <Answered row={row} />,
     },

@@ -16,6 +16,9 @@ import { type Checked, useCheck } from "./use-check";
 import { useFaultEdits } from "./use-fault-edits";
 import { isOpenRun, useRun } from "./use-run";
 
+/** Widths of the panes at first; what the reader sets is kept. */
+const roomy = window.innerWidth >= 1400;
+
 export function SimulateScreen() {
   const opened = useSimulate((state) => state.opened);
   const runId = useSimulate((state) => state.runId);
@@ -34,7 +37,7 @@ export function SimulateScreen() {
         panes={[
           {
             key: "scenario",
-            size: 372,
+            size: roomy ? 372 : 330,
             min: 280,
             max: 620,
             content: <ScenarioPane checked={checked} editor={editor} />,
@@ -54,7 +57,7 @@ export function SimulateScreen() {
           },
           {
             key: "proves",
-            size: 420,
+            size: roomy ? 420 : 350,
             min: 300,
             max: 640,
             content: <RunPane checked={checked} run={run} />,

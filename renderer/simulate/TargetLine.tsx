@@ -112,7 +112,11 @@ export function TargetLine({ plan, signedWith, edits }: TargetLineProps) {
       </div>
       {sentence !== "" && (
         <ErrorLine
-          sentence={sentence}
+          sentence={
+            allowHost === null
+              ? sentence
+              : `${allowHost} is not this machine. Ringback sends there once you have said so.`
+          }
           action={
             allowHost !== null && (
               <Button size="small" onClick={() => void allowAndPlay(allowHost)}>

@@ -67,10 +67,12 @@ export function makeLate(runId: string): Promise<void> {
 
 /** Of a run that is open too: to step by step it stands still, out of it, it goes on. */
 export function changeSpeed(speed: number, open: { runId: string; paused: boolean } | null): Promise<void> {
+  const before = useSimulate.getState().speed;
   useSimulate.setState({ speed });
   return doing(async () => {
     if (!open) return;
     if (speed > 0) await engine.runs.update({ runId: open.runId, speed });
+    if (speed > 0 && before === 0 && open.paused) await engine.runs.resume({ runId: open.runId });
     if (speed === 0 && !open.paused) await engine.runs.pause({ runId: open.runId });
   });
 }

@@ -90,7 +90,7 @@ test("a file without a last line feed, and a place that is not there", () => {
 
 test("whatever is switched on and off, the file reads as it was meant and the rest stays", () => {
   const meant = (text: string, index: number) => parse(text).steps[index].fault ?? null;
-  for (const index of [0, 1, 2, 3])
+  for (const index of [1, 2, 3])
     for (const first of faultKinds)
       for (const second of faultKinds) {
         const on = withFault(withFault(meant(file, index), first, "call.initiate"), second, "call.initiate");
