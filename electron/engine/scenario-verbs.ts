@@ -12,7 +12,7 @@ type Os = Implementer<typeof contract, Record<never, never>, Record<never, never
 
 const noScenario = { message: "There is no such scenario." };
 
-export function scenarioVerbs(os: Os, { database, scenarioLibrary, templateOf }: RouterParts) {
+export function scenarioVerbs(os: Os, { database, player, scenarioLibrary, templateOf }: RouterParts) {
   return {
     scenarios: {
       list: os.scenarios.list.handler(() => ({ rows: scenarioLibrary.list(), cursor: null })),
@@ -35,7 +35,13 @@ export function scenarioVerbs(os: Os, { database, scenarioLibrary, templateOf }:
         checkScenarioText(input.text, input.case, { packs, templateOf }),
       ),
       ofCall: os.scenarios.ofCall.handler(({ input, errors }) => {
-        const run = readRunOfCall(database, input.callId);
+        const { callId } = input;
+        // What has just begun is not written yet.
+        const run =
+          player
+            .list()
+            .find((one) => one.callId === callId || one.calls.some((call) => call.callId === callId)) ??
+          readRunOfCall(database, callId);
         if (!run) throw errors.NOT_FOUND({ message: "No run of a scenario made this call." });
         const row = scenarioLibrary
           .list()
@@ -51,7 +57,7 @@ export function scenarioVerbs(os: Os, { database, scenarioLibrary, templateOf }:
           ...file,
           runId: run.runId,
           case: Math.max(0, place) + 1,
-          call: run.calls.find(({ callId }) => callId === input.callId)?.name ?? null,
+          call: run.calls.find((call) => call.callId === callId)?.name ?? null,
         };
       }),
     },
