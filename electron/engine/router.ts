@@ -35,6 +35,7 @@ import { findPack, packOf, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
 import { checkListSettings } from "./reconcile/list-settings";
 import { CannotReconcile, type Reconciler } from "./reconcile/reconciler";
+import { replayVerbs } from "./replay-verbs";
 import { runVerbs } from "./run-verbs";
 import type { SearchThread } from "./search/search";
 import { fail, found, searchVerbs } from "./search-verbs";
@@ -46,6 +47,7 @@ import type { Redactor } from "./sharing/redact";
 import type { SharingThread } from "./sharing/sharing";
 import { explainSignature } from "./signatures/explain";
 import type { Player } from "./simulator/player";
+import type { Replayer } from "./simulator/replay/replayer";
 import {
   countHeldByHistory,
   readCallRows,
@@ -78,6 +80,7 @@ export type RouterParts = {
   changes: Changes;
   reader: ReaderThread;
   player: Player;
+  replayer: Replayer;
   handlerHosts: HandlerHosts;
   redactor: Redactor;
   /** Text of a scenario that came with Ringback, by name. */
@@ -397,6 +400,7 @@ export function createRouter(parts: RouterParts) {
     },
 
     ...runVerbs(os, parts),
+    ...replayVerbs(os, parts),
 
     reconciliations: {
       list: os.reconciliations.list.handler(({ input }) => ({
