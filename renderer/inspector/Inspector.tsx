@@ -4,6 +4,7 @@ import type { EventDetail } from "../../shared/events";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { type Read, useRead } from "../read";
+import { ReplayMenu } from "../replay/ReplayButtons";
 import { useNoteWriting } from "../search/Note";
 import { PinButton } from "../search/Pin";
 import { bytes, clock, difference, milliseconds } from "../time";
@@ -89,6 +90,7 @@ function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProp
         )}
         <span className="grow" />
         <PinButton id={event.eventId} pinned={event.pinned} />
+        <ReplayMenu event={event} />
         <CopyMenu event={event} />
         {onClose && (
           <IconButton label="Close (Esc)" onClick={onClose}>
