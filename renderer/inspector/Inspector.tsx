@@ -5,6 +5,7 @@ import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { type Read, useRead } from "../read";
 import { ReplayMenu } from "../replay/ReplayButtons";
+import { ReplayOf } from "../replay/SentOn";
 import { useNoteWriting } from "../search/Note";
 import { PinButton } from "../search/Pin";
 import { bytes, clock, difference, milliseconds } from "../time";
@@ -88,6 +89,7 @@ function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProp
         {event.duplicateOf !== null && (
           <Tag tone="plain">{original ? `copy of #${original.position}` : "copy"}</Tag>
         )}
+        <ReplayOf event={event} onOpenEvent={onOpenEvent} />
         <span className="grow" />
         <PinButton id={event.eventId} pinned={event.pinned} />
         <ReplayMenu event={event} />

@@ -47,7 +47,7 @@ export function ReplayCall({ call }: { call: CallDetail }) {
     openReplay({
       words: "this call",
       what: { call: call.callId },
-      count: call.events + call.duplicates,
+      count: call.timeline.reduce((many, { copies }) => many + 1 + copies.length, 0),
       source: call.source,
       edit: false,
     });

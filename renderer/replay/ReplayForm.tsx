@@ -11,9 +11,18 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { Segments } from "../ui/Segments";
 import { Toggle } from "../ui/Toggle";
 import { BodyToEdit, shownFirst } from "./BodyToEdit";
+import { HeadersToSet } from "./HeadersToSet";
 import { ReplayTargets } from "./ReplayTargets";
-import { drafts, keepChoices, lastChoices, type Rate, type ReplayTopic } from "./replay-topic";
+import {
+  drafts,
+  keepChoices,
+  lastChoices,
+  type Rate,
+  type ReplayDraft,
+  type ReplayTopic,
+} from "./replay-topic";
 import { eventsWords, saySigning, sayWhatIsSent } from "./replay-words";
+import { readSetHeaders } from "./set-headers";
 
 type Props = {
   topic: ReplayTopic;
@@ -24,12 +33,14 @@ type Props = {
   onStarted: (replayId: string) => void;
 };
 
+const noDraft: ReplayDraft = { body: null, headers: "" };
+
 type Refused = { sentence: string; allowHost: string | null };
 
 export function ReplayForm({ topic, event, kept, onStarted }: Props) {
   const [choices, setChoices] = useState(lastChoices);
   const [isEditing, setEditing] = useState(topic.edit);
-  const [draft, setDraft] = useState<string | null>(() => drafts.get(event?.eventId ?? "") ?? null);
+  const [draft, setDraft] = useState(() => drafts.get(event?.eventId ?? "") ?? noDraft);
   const [testSecret, setTestSecret] = useState(false);
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<Refused | null>(null);
@@ -43,7 +54,8 @@ export function ReplayForm({ topic, event, kept, onStarted }: Props) {
   const sourceName = event?.source ?? topic.source;
   const source = sources.data?.find(({ name }) => name === sourceName) ?? null;
   const first = kept === null ? null : shownFirst(kept);
-  const edited = isEditing && draft !== null && draft !== first;
+  const set = readSetHeaders(draft.headers);
+  const edited = isEditing && (draft.body !== null || set.headers.length > 0);
   const choose = (next: Partial<typeof choices>) => {
     setRefused(null);
     setChoices((before) => {
@@ -51,11 +63,10 @@ export function ReplayForm({ topic, event, kept, onStarted }: Props) {
       return { ...before, ...next };
     });
   };
-  const write = (text: string) => {
-    setDraft(text);
-    if (event === null) return;
-    if (text === first) drafts.delete(event.eventId);
-    else drafts.set(event.eventId, text);
+  const write = (change: Partial<typeof draft>) => {
+    const next = { ...draft, ...change };
+    setDraft(next);
+    if (event !== null) drafts.set(event.eventId, next);
   };
 
   const input: ReplayInput = {
@@ -63,7 +74,9 @@ export function ReplayForm({ topic, event, kept, onStarted }: Props) {
     sign,
     ...(target.kind === "handler" ? { to: target.url } : {}),
     ...(target.kind === "handler" && sign === "again" && testSecret ? { secret: "test" } : {}),
-    ...(edited && draft !== null ? { edit: { body: draft } } : {}),
+    ...(edited
+      ? { edit: { ...(draft.body === null ? {} : { body: draft.body }), headers: set.headers } }
+      : {}),
     ...(rate === "quick" || topic.count === 1 ? {} : { perSecond: Number(rate) }),
   };
   async function send(allowHost: string | null): Promise<void> {
@@ -89,7 +102,7 @@ export function ReplayForm({ topic, event, kept, onStarted }: Props) {
           <Button
             tone="filled"
             icon={<Send size={13} aria-hidden />}
-            disabled={busy || isNowhere}
+            disabled={busy || isNowhere || (isEditing && set.problem !== null)}
             onClick={() => void send(null)}
           >
             {topic.count === null ? "Send what is found" : `Send ${eventsWords(topic.count)}`}
@@ -99,7 +112,14 @@ export function ReplayForm({ topic, event, kept, onStarted }: Props) {
       }
     >
       {isEditing && kept !== null && first !== null && (
-        <BodyToEdit kept={kept} text={draft ?? first} onText={write} />
+        <BodyToEdit
+          kept={kept}
+          text={draft.body ?? first}
+          onText={(text) => write({ body: text === first ? null : text })}
+        />
+      )}
+      {isEditing && (
+        <HeadersToSet text={draft.headers} problem={set.problem} onText={(headers) => write({ headers })} />
       )}
       {isEditing && event !== null && !event.bodyIsText && (
         <p className="sheet-warning">Its body is no text: it can be sent as it is, and not edited here.</p>

@@ -120,10 +120,12 @@ function Answer({ item, isOwn }: { item: ReplayItem; isOwn: boolean }) {
   return (
     <tr data-sent={item.sentAt !== null || undefined}>
       <td>
-        <span className="replay-event truncate">
-          {item.type === null ? <span className="faint">not read</span> : <VisibleText text={item.type} />}
-        </span>
-        <span className="mono faint">#{item.eventId.slice(1)}</span>
+        <div className="replay-event">
+          <span className="truncate">
+            {item.type === null ? <span className="faint">not read</span> : <VisibleText text={item.type} />}
+          </span>
+          <span className="mono faint">#{item.eventId.slice(1)}</span>
+        </div>
       </td>
       <td className="secondary">
         {first === null ? (

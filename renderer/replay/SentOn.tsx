@@ -7,6 +7,7 @@ import { useRead } from "../read";
 import { moment } from "../time";
 import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
+import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { AnswerWords } from "./ReplayResult";
 import "./replay.css";
@@ -48,20 +49,40 @@ export function SentOn({ event, onOpenEvent }: Props) {
           {replayedAs.map(({ eventId: newId, edited, sentAt, ...answer }) => (
             <li key={newId}>
               <time className="mono faint">{sentAt === null ? "" : moment(sentAt)}</time>
-              <span className="truncate">Ringback's own receiver{edited ? ", edited" : ""}</span>
+              <span className="truncate">
+                <span className="secondary">replayed here{edited ? ", edited" : ""}, as</span>{" "}
+                <Button
+                  tone="link"
+                  onClick={() => onOpenEvent(newId)}
+                  aria-label={`Open event #${newId.slice(1)}`}
+                >
+                  #{newId.slice(1)}
+                </Button>
+              </span>
               <AnswerWords answer={{ ...answer, error: null }} by={null} />
-              <Button
-                tone="link"
-                onClick={() => onOpenEvent(newId)}
-                aria-label={`Open event #${newId.slice(1)}`}
-              >
-                #{newId.slice(1)}
-              </Button>
             </li>
           ))}
         </ol>
       )}
     </section>
+  );
+}
+
+/** In the head of a replayed event. */
+export function ReplayOf({ event, onOpenEvent }: Props) {
+  const { eventId, origin } = event;
+  const key = origin === "replayed" ? eventId : null;
+  const replays = useEntities((state) => state.replays);
+  const { data } = useRead(key, () => engine.replays.ofEvent({ eventId }), [replays]);
+  if (!data?.replayOf) return null;
+  const { eventId: parent, edited } = data.replayOf;
+  return (
+    <button type="button" className="replay-of" onClick={() => onOpenEvent(parent)}>
+      <Tag tone="plain">
+        replay of #{parent.slice(1)}
+        {edited && " (edited)"}
+      </Tag>
+    </button>
   );
 }
 
@@ -72,9 +93,14 @@ function Sent({ answer }: { answer: HandlerAnswer }) {
     <li>
       <time className="mono faint">{moment(sentAt)}</time>
       <span className="truncate" title={`${handler}: ${how}`}>
-        <span className="secondary">{kind}</span> <VisibleText text={handler} />
+        <span className="secondary">{kind} to</span> <VisibleText text={handler.replace(/^http:\/\//, "")} />
       </span>
-      <AnswerWords answer={answer} by={null} />
+      {answer.status === null ? <span /> : <AnswerWords answer={answer} by={null} />}
+      {answer.status === null && (
+        <span className="sent-on-below">
+          <AnswerWords answer={answer} by={null} />
+        </span>
+      )}
       {answerBody !== null && (
         <details className="sent-on-body">
           <summary>answer</summary>

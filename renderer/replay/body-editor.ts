@@ -4,15 +4,15 @@
  */
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { setDiagnostics } from "@codemirror/lint";
-import { EditorState, StateField } from "@codemirror/state";
-import { EditorView, keymap, lineNumbers } from "@codemirror/view";
-import { coloursOf, drawnOnScreen } from "../ui/json-colours";
+import { EditorState, StateField, type Text } from "@codemirror/state";
+import { Decoration, type DecorationSet, EditorView, keymap, lineNumbers } from "@codemirror/view";
+import { coloursOf } from "../ui/json-colours";
 import { type Scanned, scanJson } from "../ui/scan-json";
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 
 /** A longer text is not read again with every key. */
-const longestRead = 500_000;
+const longestRead = 200_000;
 
 export function scanned(text: string): Scanned | null {
   if (text.length > longestRead) return null;
@@ -20,15 +20,18 @@ export function scanned(text: string): Scanned | null {
   for (let step = work.next(); ; step = work.next()) if (step.done) return step.value;
 }
 
-const read = StateField.define<Scanned | null>({
-  create: (state) => scanned(state.doc.toString()),
-  update: (before, { docChanged, newDoc }) => (docChanged ? scanned(newDoc.toString()) : before),
+/** While it is broken, what was read last keeps its colours and moves along. */
+const coloured = StateField.define<DecorationSet>({
+  create: ({ doc }) => coloursFor(doc) ?? Decoration.none,
+  update: (before, { docChanged, changes, newDoc }) =>
+    docChanged ? (coloursFor(newDoc) ?? before.map(changes)) : before,
+  provide: (field) => EditorView.decorations.from(field),
 });
 
-const coloured = drawnOnScreen((view) => {
-  const now = view.state.field(read);
-  return now?.ok ? coloursOf(view, now.nodes) : [];
-});
+function coloursFor(doc: Text): DecorationSet | null {
+  const read = scanned(doc.toString());
+  return read?.ok ? Decoration.set(coloursOf(read.nodes, [{ from: 0, to: doc.length }]), true) : null;
+}
 
 export type BodyEditor = {
   put(text: string): void;
@@ -64,7 +67,6 @@ export function openBodyEditor(
           },
         ]),
         keymap.of([...historyKeymap, ...defaultKeymap]),
-        read,
         coloured,
         EditorView.updateListener.of(({ docChanged, state }) => {
           if (docChanged) options.onText(state.doc.toString());

@@ -34,8 +34,11 @@ export function keepChoices(next: ReplayChoices): void {
   choices = next;
 }
 
-/** Edited bodies by event: a panel that is closed loses nothing. Gone with the page. */
-export const drafts = new Map<string, string>();
+/** `body` null: as it came. `headers`: as they are written in the field. */
+export type ReplayDraft = { body: string | null; headers: string };
+
+/** Edits by event: a panel that is closed loses nothing. Gone with the page. */
+export const drafts = new Map<string, ReplayDraft>();
 
 export function openReplay(topic: ReplayTopic): void {
   useSharing.setState({ panel: { kind: "replay", topic } });

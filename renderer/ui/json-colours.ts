@@ -35,16 +35,19 @@ type ViewChange = {
 };
 
 export function coloured(nodes: JsonNodes): Extension {
-  return drawnOnScreen((view) => coloursOf(view, nodes));
+  return drawnOnScreen((view) => coloursOf(nodes, view.visibleRanges));
 }
 
-export function coloursOf(view: EditorView, nodes: JsonNodes): Range<Decoration>[] {
+export function coloursOf(
+  nodes: JsonNodes,
+  within: readonly { from: number; to: number }[],
+): Range<Decoration>[] {
   const ranges: Range<Decoration>[] = [];
-  const add = (mark: Decoration, from: number, to: number, within: { from: number; to: number }) => {
-    const [start, end] = [Math.max(from, within.from), Math.min(to, within.to)];
+  const add = (mark: Decoration, from: number, to: number, range: { from: number; to: number }) => {
+    const [start, end] = [Math.max(from, range.from), Math.min(to, range.to)];
     if (start < end) ranges.push(mark.range(start, end));
   };
-  for (const range of view.visibleRanges) {
+  for (const range of within) {
     // The one before may reach in.
     for (let node = Math.max(0, firstFrom(nodes, range.from) - 1); node < nodes.count; node += 1) {
       const keyFrom = nodes.keyFrom[node] ?? -1;

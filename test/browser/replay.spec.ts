@@ -65,11 +65,16 @@ test("an event is edited and replayed to a handler that failed on it, and is fix
 
 test("a whole call is replayed here, and each new event knows the one it repeats", async ({ page }) => {
   await openConsole(page, own.engine, "Calls");
-  await page.getByRole("option", { name: /c_whole|Dana Reyes/ }).first().click();
+  await page
+    .getByRole("option", { name: /c_whole|Dana Reyes/ })
+    .first()
+    .click();
   const call = page.getByRole("region", { name: "Call", exact: true });
   await expect(call).toContainText("c_whole");
   await page.keyboard.press("r");
-  await sheet(page).getByRole("radio", { name: /own receiver/ }).check();
+  await sheet(page)
+    .getByRole("radio", { name: /own receiver/ })
+    .check();
   await sheet(page).getByRole("button", { name: "Send 6 events" }).click();
   await expect(sheet(page).getByRole("status")).toHaveText("6 events sent: 6 same");
   await sheet(page)
@@ -78,6 +83,7 @@ test("a whole call is replayed here, and each new event knows the one it repeats
     .click();
   await page.keyboard.press("Escape");
   await expect(inspector(page)).toContainText("call.lifecycle-ended");
+  await expect(inspector(page).getByRole("button", { name: "replay of #7" })).toBeVisible();
   await inspector(page).getByRole("tab", { name: "About" }).click();
   await expect(inspector(page).getByRole("region", { name: "Sent on" })).toContainText(/Replay of\s*#7/);
 });
