@@ -89,7 +89,6 @@ function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProp
         {event.duplicateOf !== null && (
           <Tag tone="plain">{original ? `copy of #${original.position}` : "copy"}</Tag>
         )}
-        <ReplayOf event={event} onOpenEvent={onOpenEvent} />
         <span className="grow" />
         <PinButton id={event.eventId} pinned={event.pinned} />
         <ReplayMenu event={event} />
@@ -104,7 +103,7 @@ function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProp
         label="Parts of the event"
         value={tab}
         onChange={onTab}
-        below={<Clocks event={event} />}
+        below={<Clocks event={event} onOpenEvent={onOpenEvent} />}
         tabs={[
           {
             value: "payload",
@@ -126,7 +125,7 @@ function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProp
   );
 }
 
-function Clocks({ event }: { event: EventDetail }) {
+function Clocks({ event, onOpenEvent }: Pick<PartProps, "event" | "onOpenEvent">) {
   return (
     <div className="inspector-clocks">
       {event.occurredAt === null ? (
@@ -143,6 +142,7 @@ function Clocks({ event }: { event: EventDetail }) {
           </span>
         </>
       )}
+      <ReplayOf event={event} onOpenEvent={onOpenEvent} />
       <span className="faint truncate inspector-size">
         {bytes(event.bytes)} · ack {event.answerMs === null ? "not known" : milliseconds(event.answerMs)}
       </span>

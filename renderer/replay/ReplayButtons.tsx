@@ -1,10 +1,10 @@
 /** Where a replay begins: in the inspector, in the head of a call, and below the list of events. */
-import { ChevronDown, Repeat2 } from "lucide-react";
+import { Repeat2 } from "lucide-react";
 import type { CallDetail } from "../../shared/calls";
 import type { EventDetail } from "../../shared/events";
 import { useSelectedEvent } from "../calls/call-selection";
 import { useKeys } from "../keys";
-import { Button } from "../ui/Button";
+import { Button, IconButton } from "../ui/Button";
 import { Menu } from "../ui/Menu";
 import { type Marked, useView } from "../view";
 import { openReplay } from "./replay-topic";
@@ -28,10 +28,9 @@ export function ReplayMenu({ event }: { event: EventDetail }) {
     <Menu
       label="Replay"
       trigger={
-        <Button size="small">
-          Replay
-          <ChevronDown size={13} aria-hidden />
-        </Button>
+        <IconButton label="Replay">
+          <Repeat2 size={15} aria-hidden />
+        </IconButton>
       }
       items={[
         { words: "Replay …", hint: "r", onSelect: () => void open(false) },

@@ -68,7 +68,7 @@ export function SentOn({ event, onOpenEvent }: Props) {
   );
 }
 
-/** In the head of a replayed event. */
+/** Above the parts of a replayed event. */
 export function ReplayOf({ event, onOpenEvent }: Props) {
   const { eventId, origin } = event;
   const key = origin === "replayed" ? eventId : null;
