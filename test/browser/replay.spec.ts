@@ -19,6 +19,10 @@ const busy = miraiEvent("call.busy", { id: "c_edited" }, { call: { status: "busy
 test.beforeAll(async () => {
   handler = await startRecorder(() => ({ status: 500 }));
   for (const body of [busy, ...completedCall("c_whole")]) expect(await post(hook(), body)).toBe(200);
+  await own.engine.until(async () => {
+    const { rows } = await own.engine.client.calls.list({});
+    return rows.some(({ key, events }) => key === "c_whole" && events === 6);
+  }, "the call with all its events");
 });
 test.afterAll(() => handler.close());
 
