@@ -82,8 +82,8 @@ export function openReplayer(options: {
     now,
     readEvent: (position) => readStoredEvent(database, position),
     isSource: (name) => setup.findSource(name) !== null,
-    signingOf(event, position, to) {
-      const { secretId = null } = readStoredEvent(database, position) ?? {};
+    signingOf(event, to) {
+      const { secretId } = event;
       const source = setup.findSource("source" in to ? to.source : event.source);
       if (!source) return null;
       const name = source.source.name;

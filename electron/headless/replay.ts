@@ -51,6 +51,8 @@ async function replayOn(engine: ReadyLine, input: object, flags: ReplayFlags): P
   const ask = async (method: "GET" | "POST", path: string, body?: object) =>
     replayDetail.parse(await (await askEngine(engine, method, path, body)).json());
   let now = await ask("POST", "/replays", input);
+  const stop = () => void ask("POST", `/replays/${now.replayId}/stop`).catch(() => process.exit(1));
+  process.once("SIGINT", stop);
   let told = 0;
   for (;;) {
     for (const item of now.items.slice(told)) {
@@ -58,10 +60,12 @@ async function replayOn(engine: ReadyLine, input: object, flags: ReplayFlags): P
       told += 1;
       if (!flags.json) process.stdout.write(itemLine(item));
     }
-    if (now.state !== "sending") return now;
+    if (now.state !== "sending") break;
     await new Promise((resolve) => setTimeout(resolve, 100));
     now = await ask("GET", `/replays/${now.replayId}`);
   }
+  process.off("SIGINT", stop);
+  return now;
 }
 
 function itemLine(item: ReplayItem): string {
@@ -71,7 +75,9 @@ function itemLine(item: ReplayItem): string {
       : `  first ${item.first.status ?? "no answer"} (${item.first.by}), ${item.compared}`;
   const became = item.newEventId === null ? "" : `  now ${item.newEventId}`;
   const answer = item.status === null ? item.error : `${item.status} after ${item.answerMs} ms`;
-  return `  ${item.eventId.padEnd(8)} ${(item.type ?? "not read").padEnd(22)} ${answer}${first}${became}\n`;
+  const line = `  ${item.eventId.padEnd(8)} ${(item.type ?? "not read").padEnd(22)} ${answer}${first}${became}`;
+  // What came in must not speak to the terminal.
+  return `${line.replaceAll(/\p{Cc}/gu, "�")}\n`;
 }
 
 function sumUp(done: ReplayDetail): string {

@@ -4,7 +4,7 @@ import { comparePaths, type PathDifference } from "../compare/compare-paths";
 import { Button } from "../ui/Button";
 import { formatJson } from "../ui/format-json";
 import { VisibleText } from "../ui/VisibleText";
-import { type BodyEditor, openBodyEditor, scanned } from "./body-editor";
+import { type BodyEditor, isReadAlong, openBodyEditor, scanned } from "./body-editor";
 
 type Props = {
   /** As it is kept. */
@@ -17,7 +17,7 @@ const shownChanges = 4;
 
 /** How a kept body is first shown: one that came on a single line is easier to edit on several. */
 export function shownFirst(kept: string): string {
-  return kept.includes("\n") ? kept : (formatJson(kept)?.text ?? kept);
+  return kept.includes("\n") || !isReadAlong(kept) ? kept : (formatJson(kept)?.text ?? kept);
 }
 
 /** The body in the editor, with what was changed of it and a word where it is no JSON any more. */
@@ -45,8 +45,14 @@ export function BodyToEdit({ kept, text, onText }: Props) {
   const broken = read && !read.ok ? read.broken : null;
   useEffect(() => editor.current?.mark(broken), [broken]);
   const first = useMemo(() => shownFirst(kept), [kept]);
-  const changes = useMemo(() => (text === first ? [] : comparePaths(kept, text)), [kept, first, text]);
-  const formatted = useMemo(() => (broken ? null : (formatJson(text)?.text ?? null)), [text, broken]);
+  const changes = useMemo(() => {
+    if (text === first) return [];
+    return isReadAlong(kept) && isReadAlong(text) ? comparePaths(kept, text) : null;
+  }, [kept, first, text]);
+  const format = () => {
+    const formatted = formatJson(text)?.text;
+    if (formatted !== undefined && formatted !== text) editor.current?.put(formatted);
+  };
   return (
     <section className="sheet-part" aria-label="Body">
       <div className="replay-body-bar">
@@ -58,8 +64,8 @@ export function BodyToEdit({ kept, text, onText }: Props) {
         <Button
           size="small"
           icon={<WrapText size={12} aria-hidden />}
-          disabled={formatted === null || formatted === text}
-          onClick={() => formatted !== null && editor.current?.put(formatted)}
+          disabled={broken !== null}
+          onClick={format}
         >
           Format
         </Button>

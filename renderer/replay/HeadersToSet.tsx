@@ -8,7 +8,7 @@ export function HeadersToSet({ text, problem, onText }: Props) {
   const id = useId();
   const [begin] = useState(text !== "");
   return (
-    <details className="sheet-part replay-headers" open={begin}>
+    <details className="sheet-part replay-headers" aria-label="Headers to set" open={begin}>
       <summary>Headers to set</summary>
       <div className="field">
         <label htmlFor={id}>

@@ -62,14 +62,9 @@ export function ReplayCall({ call }: { call: CallDetail }) {
     },
   ]);
   return (
-    <Button
-      size="small"
-      icon={<Repeat2 size={13} aria-hidden />}
-      title="Send every event of this call once more (r)"
-      onClick={open}
-    >
-      Replay
-    </Button>
+    <IconButton label="Replay this call to … (r)" onClick={open}>
+      <Repeat2 size={15} aria-hidden />
+    </IconButton>
   );
 }
 

@@ -28,7 +28,7 @@ type Props = {
   topic: ReplayTopic;
   /** Where it is one event. */
   event: EventDetail | null;
-  /** Its body as text; null: it cannot be edited, or is read still. */
+  /** Its body as text; null: it cannot be edited. */
   kept: string | null;
   onStarted: (replayId: string) => void;
 };
@@ -121,7 +121,7 @@ export function ReplayForm({ topic, event, kept, onStarted }: Props) {
       {isEditing && (
         <HeadersToSet text={draft.headers} problem={set.problem} onText={(headers) => write({ headers })} />
       )}
-      {isEditing && event !== null && !event.bodyIsText && (
+      {isEditing && kept === null && (
         <p className="sheet-warning">Its body is no text: it can be sent as it is, and not edited here.</p>
       )}
       {!isEditing && kept !== null && (

@@ -21,13 +21,13 @@ export function ReplayPanel({ topic }: { topic: ReplayTopic }) {
     return <ReplayResult topic={topic} replayId={replayId} onMore={() => setReplayId(null)} />;
   if (only === null) return <ReplayForm topic={topic} event={null} kept={null} onStarted={setReplayId} />;
   if (event.data) return <OneEvent topic={topic} event={event.data} onStarted={setReplayId} />;
+  return <Waiting topic={topic} sentence={event.sentence} />;
+}
+
+function Waiting({ topic, sentence }: { topic: ReplayTopic; sentence: string }) {
   return (
     <Sheet wide title={`Replay ${topic.words}`} foot={null}>
-      {event.sentence ? (
-        <ErrorLine sentence={event.sentence} />
-      ) : (
-        <Skeleton rows={6} height={30} widths={[70, 50, 60]} />
-      )}
+      {sentence ? <ErrorLine sentence={sentence} /> : <Skeleton rows={6} height={30} widths={[70, 50, 60]} />}
     </Sheet>
   );
 }
@@ -35,7 +35,8 @@ export function ReplayPanel({ topic }: { topic: ReplayTopic }) {
 type OneProps = { topic: ReplayTopic; event: EventDetail; onStarted: (replayId: string) => void };
 
 function OneEvent({ topic, event, onStarted }: OneProps) {
-  const { text } = useBodyText(event);
+  const { text, sentence } = useBodyText(event);
+  if (text === null && event.bodyIsText) return <Waiting topic={topic} sentence={sentence} />;
   // Bytes that are no text cannot be edited as one; they are sent as they are.
   const kept = event.bodyIsText && !(text ?? "").includes("\ufffd") ? text : null;
   return <ReplayForm topic={topic} event={event} kept={kept} onStarted={onStarted} />;

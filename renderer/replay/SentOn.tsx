@@ -102,7 +102,7 @@ function Sent({ answer }: { answer: HandlerAnswer }) {
         </span>
       )}
       {answerBody !== null && (
-        <details className="sent-on-body">
+        <details className="sent-on-body" aria-label="What was answered">
           <summary>answer</summary>
           <pre className="mono">
             <VisibleText text={answerBody} />

@@ -11,11 +11,13 @@ import { type Scanned, scanJson } from "../ui/scan-json";
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 
-/** A longer text is not read again with every key. */
-const longestRead = 200_000;
+/** Whether a text is read again with every key: a longer one has no colours, and what changed in it is not told apart. */
+export function isReadAlong(text: string): boolean {
+  return text.length <= 200_000;
+}
 
 export function scanned(text: string): Scanned | null {
-  if (text.length > longestRead) return null;
+  if (!isReadAlong(text)) return null;
   const work = scanJson(text);
   for (let step = work.next(); ; step = work.next()) if (step.done) return step.value;
 }

@@ -11,7 +11,11 @@ import { type Answer, createAgents, sendRequest } from "../send-request";
 import { compareAnswers } from "./compare-answers";
 import { credentialHeader, type KeptRequest, makeReplayRequest, type Signing } from "./replay-request";
 
-export type ReplayedEvent = KeptRequest & { source: string };
+export type ReplayedEvent = KeptRequest & {
+  source: string;
+  /** Of the secret that its signature fitted when it came; null: none did. */
+  secretId: string | null;
+};
 
 export type ReplayerOptions = {
   handlers: HandlerRules;
@@ -22,7 +26,6 @@ export type ReplayerOptions = {
   /** How an event is signed for a source of ours, or for a handler. Null where it cannot be signed again. */
   signingOf(
     event: ReplayedEvent,
-    position: number,
     to: { source: string } | { handler: URL; secret: ReplayInput["secret"] },
   ): Signing | null;
   /** Null where the secret that was asked for is not there. */
@@ -135,7 +138,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
     const signing =
       start.sign === "as-kept"
         ? null
-        : options.signingOf(event, position, "handler" in to ? { ...to, secret: start.secret } : to);
+        : options.signingOf(event, "handler" in to ? { ...to, secret: start.secret } : to);
     const { request, ...made } = makeReplayRequest(event, { to, edit: start.edit ?? edit, signing, at });
     try {
       const answer = await sendRequest(
