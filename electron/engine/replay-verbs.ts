@@ -22,8 +22,9 @@ export function replayVerbs(
     search,
     clock,
     replayer,
+    reader,
     redactor,
-  }: Pick<RouterParts, "database" | "search" | "clock" | "replayer" | "redactor">,
+  }: Pick<RouterParts, "database" | "search" | "clock" | "reader" | "replayer" | "redactor">,
 ) {
   const noReplay = { message: "There is no such replay." };
 
@@ -42,6 +43,8 @@ export function replayVerbs(
       if (lost) return { missing: `There is no event ${lost.eventId.slice(0, 40)}.` };
       return { positions: positions.map(({ position }) => position ?? 0).toSorted((a, b) => a - b) };
     }
+    // What came a moment ago belongs to a call, and is found, once it was read.
+    await reader.settled();
     if (call !== undefined) {
       const positions = readPositionsOfCall(database, call, mostEvents + 1);
       if (positions.length === 0) return { missing: "There is no call with this id." };

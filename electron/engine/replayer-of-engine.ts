@@ -12,6 +12,7 @@ import type { Signing } from "./simulator/replay/replay-request";
 import { createReplayer, type Replayer } from "./simulator/replay/replayer";
 import type { Reader } from "./store/database";
 import { readStoredEvent } from "./store/events";
+import type { NewHandlerAnswer } from "./store/handler-answers";
 import { readFirstAnswer } from "./store/replays";
 import { layoutOf } from "./store/sources";
 import type { Store } from "./store/store";
@@ -99,22 +100,22 @@ export function openReplayer(options: {
     cameBack: loopMarks.cameBack,
     begin: async (replay) => void (await store.write("insertReplay", replay)),
     async save({ position, handler, left, changed, answerBody, ...sent }) {
-      if (handler !== null && left)
-        await store.write("handlerAnswers", [
-          {
-            position,
-            kind: "replayed",
-            via: sent.replayId,
-            handler,
-            changed,
-            sentAt: sent.sentAt,
-            status: sent.status,
-            answerMs: sent.answerMs,
-            error: sent.error,
-            answerBody,
-          },
-        ]);
-      await store.write("saveSent", { ...sent, cameHere: handler === null });
+      const answer: NewHandlerAnswer | null =
+        handler === null || !left
+          ? null
+          : {
+              position,
+              kind: "replayed",
+              via: sent.replayId,
+              handler,
+              changed,
+              sentAt: sent.sentAt,
+              status: sent.status,
+              answerMs: sent.answerMs,
+              error: sent.error,
+              answerBody,
+            };
+      await store.write("saveSent", { sent: { ...sent, cameHere: handler === null }, answer });
     },
     end: ({ replayId, state, reason }) =>
       store.write("endReplay", { replayId, state, reason, at: now() }).then(

@@ -213,13 +213,13 @@ export const writes = {
     insertReplay(database, replay);
     return { result: null, changed: { replays: [replay.replayId] } };
   }),
-  /** Links the event it became, if it became one of ours. */
-  saveSent: write((database, sent: SentReplay) => {
+  /** With what a handler answered, or with the link to the event it became here. */
+  saveSent: write((database, input: { sent: SentReplay; answer: NewHandlerAnswer | null }) => {
+    const { sent, answer } = input;
     const position = saveSent(database, sent);
-    return {
-      result: position,
-      changed: { replays: [sent.replayId], events: position === null ? [] : [position] },
-    };
+    if (answer) insertHandlerAnswers(database, [answer]);
+    const events = [position, answer?.position ?? null].filter((one) => one !== null);
+    return { result: null, changed: { replays: [sent.replayId], events } };
   }),
   endReplay: write((database, input: Parameters<typeof endReplay>[1]) => {
     endReplay(database, input);
