@@ -35,6 +35,7 @@ import { findPack, packOf, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
 import { checkListSettings } from "./reconcile/list-settings";
 import { CannotReconcile, type Reconciler } from "./reconcile/reconciler";
+import { replayVerbs } from "./replay-verbs";
 import { runVerbs } from "./run-verbs";
 import { scenarioVerbs } from "./scenario-verbs";
 import type { SearchThread } from "./search/search";
@@ -47,6 +48,7 @@ import type { Redactor } from "./sharing/redact";
 import type { SharingThread } from "./sharing/sharing";
 import { explainSignature } from "./signatures/explain";
 import type { Player } from "./simulator/player";
+import type { Replayer } from "./simulator/replay/replayer";
 import type { ScenarioLibrary } from "./simulator/scenario-library";
 import {
   countHeldByHistory,
@@ -80,6 +82,7 @@ export type RouterParts = {
   changes: Changes;
   reader: ReaderThread;
   player: Player;
+  replayer: Replayer;
   handlerHosts: HandlerHosts;
   redactor: Redactor;
   /** Text of a scenario by name, the user's own before those that came with Ringback. */
@@ -403,6 +406,7 @@ export function createRouter(parts: RouterParts) {
 
     ...runVerbs(os, parts),
     ...scenarioVerbs(os, parts),
+    ...replayVerbs(os, parts),
 
     reconciliations: {
       list: os.reconciliations.list.handler(({ input }) => ({

@@ -4,6 +4,8 @@ import type { EventDetail } from "../../shared/events";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { type Read, useRead } from "../read";
+import { ReplayMenu } from "../replay/ReplayButtons";
+import { ReplayOf } from "../replay/SentOn";
 import { useNoteWriting } from "../search/Note";
 import { PinButton } from "../search/Pin";
 import { bytes, clock, difference, milliseconds } from "../time";
@@ -89,6 +91,7 @@ function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProp
         )}
         <span className="grow" />
         <PinButton id={event.eventId} pinned={event.pinned} />
+        <ReplayMenu event={event} />
         <CopyMenu event={event} />
         {onClose && (
           <IconButton label="Close (Esc)" onClick={onClose}>
@@ -100,7 +103,7 @@ function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProp
         label="Parts of the event"
         value={tab}
         onChange={onTab}
-        below={<Clocks event={event} />}
+        below={<Clocks event={event} onOpenEvent={onOpenEvent} />}
         tabs={[
           {
             value: "payload",
@@ -122,7 +125,7 @@ function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProp
   );
 }
 
-function Clocks({ event }: { event: EventDetail }) {
+function Clocks({ event, onOpenEvent }: Pick<PartProps, "event" | "onOpenEvent">) {
   return (
     <div className="inspector-clocks">
       {event.occurredAt === null ? (
@@ -139,6 +142,7 @@ function Clocks({ event }: { event: EventDetail }) {
           </span>
         </>
       )}
+      <ReplayOf event={event} onOpenEvent={onOpenEvent} />
       <span className="faint truncate inspector-size">
         {bytes(event.bytes)} · ack {event.answerMs === null ? "not known" : milliseconds(event.answerMs)}
       </span>

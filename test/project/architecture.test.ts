@@ -41,6 +41,7 @@ const rules: Rule[] = [
       "yaml",
       "@codemirror/commands",
       "@codemirror/lang-json",
+      "@codemirror/commands",
       "@codemirror/language",
       "@codemirror/lint",
       "@codemirror/search",
