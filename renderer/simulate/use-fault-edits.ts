@@ -1,5 +1,5 @@
 /** What toggles, chips and pins do: they write the file, and nothing else holds it. */
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { StepFault } from "../../shared/scenario";
 import type { PlannedStep, ScenarioPlan } from "../../shared/scenario-plan";
 import { type FaultKind, faultsOf, hasFault, withFault, withoutFault } from "./fault-kinds";
@@ -21,45 +21,61 @@ export type FaultEdits = {
 /** Nearer to its own time than this a pin is dropped back into its place. */
 const ownPlaceMs = 250;
 
+type Act = (plan: ScenarioPlan) => void;
+
+/** What is done before the last change was read waits for that: places in the file are those of the text that was read. */
 export function useFaultEdits(checked: Checked, editor: { current: ScenarioEditor | null }): FaultEdits {
-  const plan = checked.isValid ? checked.plan : null;
+  const plan = checked.problems.length === 0 ? checked.plan : null;
+  const current = checked.isValid ? checked.plan : null;
+  const latest = useRef(current);
+  latest.current = current;
+  const waiting = useRef<Act | null>(null);
+  useEffect(() => {
+    const act = waiting.current;
+    if (current === null && plan !== null) return;
+    waiting.current = null;
+    if (current !== null) act?.(current);
+  }, [current, plan]);
+
   return useMemo(() => {
     const write = (change: (text: string) => string) => {
       const text = useSimulate.getState().opened?.text;
       if (text !== undefined) editor.current?.write(change(text));
     };
-    /** What drops it for the whole file goes first: a lost event has no other fault. */
-    const writeStep = (step: PlannedStep, fault: StepFault | null) =>
-      write((text) => {
-        const found = step.droppedBy === null ? text : removeFileFault(text, step.droppedBy);
-        return writeFault(found, step.index, fault);
-      });
+    const change = (
+      asked: PlannedStep,
+      faultOf: (step: PlannedStep, plan: ScenarioPlan) => StepFault | null,
+    ) => {
+      if (!plan) return;
+      useSimulate.setState({ step: asked.index });
+      const act: Act = (now) => {
+        const step = now.steps.find(({ index, type }) => index === asked.index && type === asked.type);
+        if (!step) return;
+        const fault = faultOf(step, now);
+        write((text) => {
+          // What drops it for the whole file goes first: a lost event has no other fault.
+          const found = step.droppedBy === null ? text : removeFileFault(text, step.droppedBy);
+          return writeFault(found, step.index, fault);
+        });
+      };
+      if (latest.current) act(latest.current);
+      else waiting.current = act;
+    };
     return {
       plan,
-      toggle(step, kind) {
-        if (!plan) return;
-        useSimulate.setState({ step: step.index });
-        if (hasFault(step, kind)) writeStep(step, withoutFault(step.fault, kind));
-        else {
-          const overtakes = overtakenBy(plan, step);
-          if (kind !== "reorder" || overtakes !== null)
-            writeStep(step, withFault(step.fault, kind, overtakes ?? ""));
-        }
-      },
-      clear(step) {
-        if (!plan) return;
-        useSimulate.setState({ step: step.index });
-        const left = faultsOf(step).reduce<StepFault | null>(
-          (fault, kind) => withoutFault(fault, kind),
-          step.fault,
-        );
-        writeStep(step, left);
-      },
-      moveTo(step, ms) {
-        if (!plan) return;
-        useSimulate.setState({ step: step.index });
-        writeStep(step, movedFault(plan, step, ms));
-      },
+      toggle: (asked, kind) =>
+        change(asked, (step, now) => {
+          if (hasFault(step, kind)) return withoutFault(step.fault, kind);
+          const overtakes = overtakenBy(now, step);
+          return kind === "reorder" && overtakes === null
+            ? step.fault
+            : withFault(step.fault, kind, overtakes ?? "");
+        }),
+      clear: (asked) =>
+        change(asked, (step) =>
+          faultsOf(step).reduce<StepFault | null>((fault, kind) => withoutFault(fault, kind), step.fault),
+        ),
+      moveTo: (asked, ms) => change(asked, (step, now) => movedFault(now, step, ms)),
       setHandler: (url) => write((text) => writeHandler(text, url)),
     };
   }, [plan, editor]);
