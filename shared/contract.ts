@@ -36,6 +36,7 @@ import { mapping, mappingPreview, mappingProblem } from "./mapping";
 import { personDecisionRow, personDetail } from "./persons";
 import { addedKind, reconcileBy, reconciledKind, reconciledRow, reconciliation } from "./reconciliations";
 import { replays } from "./replays-contract";
+import { record } from "./record-contract";
 import { retryOverride } from "./retries";
 import { runDetail, runRow } from "./runs";
 import { completion, metaKeyRow, metaValueRow, savedView, savedViewInput, searchedList } from "./saved";
@@ -796,6 +797,7 @@ export const contract = {
   runs,
   replays,
   reconciliations,
+  record,
   forecast,
   handlerHosts,
   drift,

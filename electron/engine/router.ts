@@ -36,6 +36,7 @@ import type { ReaderThread } from "./reader/reader";
 import { checkListSettings } from "./reconcile/list-settings";
 import { CannotReconcile, type Reconciler } from "./reconcile/reconciler";
 import { replayVerbs } from "./replay-verbs";
+import { recordVerbs } from "./record-verbs";
 import { runVerbs } from "./run-verbs";
 import type { SearchThread } from "./search/search";
 import { fail, found, searchVerbs } from "./search-verbs";
@@ -537,6 +538,7 @@ export function createRouter(parts: RouterParts) {
     },
 
     ...searchVerbs(os, parts),
+    ...recordVerbs(os, parts),
 
     live: {
       watch: os.live.watch.handler(({ signal }) => changes.watch(signal)),

@@ -37,7 +37,7 @@ const topKeys = [
   "faults",
   "expect",
 ];
-const besideKeys = ["call", "set", "without", "fault"];
+const besideKeys = ["call", "payload", "set", "without", "fault"];
 
 function sayProblems(complaints: Complaint[]): string[] {
   const inOrder = complaints.toSorted((left, right) => left.line - right.line);
