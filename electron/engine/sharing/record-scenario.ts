@@ -105,7 +105,7 @@ export async function recordScenario(parts: Parts, input: RecordInput): Promise<
   return {
     name: `${provider}-${first.view.outcome ?? "call"}-recorded`,
     text,
-    notes: [...sayReplaced(anonymiser), ...fitting, ...notes],
+    notes: [sayReplaced(anonymiser), ...fitting, ...notes],
   };
 }
 

@@ -19,9 +19,7 @@ export function createAsTemplates(identity: Identity): AsTemplates {
     if (named !== undefined) return named;
     let changed = text === call ? "{{call}}" : text;
     if (call.length >= shortestKey) changed = changed.replaceAll(call, "{{call}}");
-    return caller?.startsWith("+")
-      ? changed.replaceAll(caller, "{{caller}}")
-      : changed;
+    return caller?.startsWith("+") ? changed.replaceAll(caller, "{{caller}}") : changed;
   };
 }
 

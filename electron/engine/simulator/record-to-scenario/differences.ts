@@ -4,7 +4,7 @@
  * a time or follows from one), one for another call (what changes is an id, a number or a name, and every play has its own).
  */
 import { isDeepStrictEqual } from "node:util";
-import type { Json } from "../../../../shared/words";
+import { type Json, outcome, stage } from "../../../../shared/words";
 import { isObject } from "../../providers/paths";
 import { readInstant } from "../../providers/times";
 import { checkPath } from "../payload-paths";
@@ -124,8 +124,9 @@ function isSameValue(rec: Json, a: Json, b: Json, c: Json, comparison: Compariso
     const figure = figureOf(rec);
     const planned = figureOf(a);
     if (figure !== null && planned !== null && !ofCall) {
+      // Of a call played faster than in life they are rounded too coarsely to say more.
       const apart = Math.abs(figure * comparison.speed - planned);
-      return comparison.shortened || apart <= Math.max(1, comparison.speed, comparison.toleranceMs / 1000);
+      return comparison.shortened || (comparison.speed !== 1 && apart <= 2 * comparison.speed);
     }
     // Dates and times of day without an offset: the pack writes those of the play.
     if (typeof rec === "string" && /^\d{4}-\d{2}-\d{2}|^\d{1,2}:\d{2}/.test(rec)) return true;
@@ -154,15 +155,26 @@ function deep(value: Json, change: AsTemplates): Json {
 }
 
 const day = 24 * 3_600_000;
+const vocabulary = new Set<string>([
+  ...outcome.options,
+  ...stage.options,
+  "disposition",
+  "outcome",
+  "status",
+  "yes",
+  "no",
+]);
 
 /** The value as it stands in the file: stand-ins, templates of the call, and moments counted from the start. */
 export function asShown(rec: Json, show: Json, comparison: Pick<Comparison, "shown" | "ofMoment">): Json {
   if (typeof show === "string") {
     const at = typeof rec === "string" ? readInstant(rec) : undefined;
     const ms = typeof at === "number" ? comparison.ofMoment(at) : null;
-    return ms !== null && Math.abs(ms) < 30 * day
-      ? sayMoment("time", ms)
-      : comparison.shown(withoutBraces(show));
+    if (ms !== null && Math.abs(ms) < 30 * day) return sayMoment("time", ms);
+    // Words of outcomes say nothing about anybody, and a pack may read them.
+    return comparison.shown(
+      withoutBraces(typeof rec === "string" && vocabulary.has(rec.toLowerCase()) ? rec : show),
+    );
   }
   if (typeof show === "number") {
     const ms = show >= 1e9 ? comparison.ofMoment(show < 1e11 ? show * 1000 : show) : null;

@@ -18,6 +18,8 @@ export type LaidOut = {
 
 /** An arrival so much behind the moment is late; below it nobody would notice. */
 const lateFromMs = 5000;
+/** `before` sends an event two seconds ahead of the one it overtakes; what came earlier stands where it arrived. */
+const mostAheadMs = 3000;
 
 /**
  * What the provider's clock stands behind ours, milliseconds: the shortest way an event took, or, where its clock is ahead
@@ -50,7 +52,10 @@ export function layOut(events: RecordedEvent[], axis: Axis, speed: number): Laid
     const previous = Math.max(0, ...laid.slice(0, index).map(({ happensMs }) => happensMs));
     const next = laid.slice(index + 1).find((other) => inOrder.has(other.event))?.happensMs ?? Infinity;
     const overtaken = events.slice(0, index).find((other) => other.position > event.position);
-    if (overtaken) {
+    if (overtaken && axis.ofArrival(overtaken.receivedAt) - step.arrivesMs > mostAheadMs) {
+      step.late = false;
+      step.happensMs = step.arrivesMs;
+    } else if (overtaken) {
       step.before = overtaken;
       step.late = false;
       step.happensMs = Math.min(next, Math.max(own ?? 0, previous + 1000));
@@ -62,27 +67,31 @@ export function layOut(events: RecordedEvent[], axis: Axis, speed: number): Laid
   return laid;
 }
 
-/** The largest set of events that arrived in the order they happened: the others are those that were moved. */
+/**
+ * The largest set of events that arrived in the order they happened: the others are those that were moved. Of several such
+ * sets the one that came first, so that the others are late.
+ */
 function longestInOrder(events: RecordedEvent[]): Set<RecordedEvent> {
   const length: number[] = [];
   const from: number[] = [];
+  const isBetter = (index: number, than: number) =>
+    (length[index] ?? 0) > (length[than] ?? 0) ||
+    (length[index] === length[than] && (events[index]?.position ?? 0) < (events[than]?.position ?? 0));
   events.forEach((event, index) => {
-    length[index] = 1;
-    from[index] = -1;
+    let best = -1;
     for (let other = 0; other < index; other += 1) {
-      const longer = (length[other] ?? 0) + 1;
-      if ((events[other]?.position ?? 0) < event.position && longer > (length[index] ?? 0)) {
-        length[index] = longer;
-        from[index] = other;
-      }
+      if ((events[other]?.position ?? 0) < event.position && (best < 0 || isBetter(other, best)))
+        best = other;
     }
+    from[index] = best;
+    length[index] = (length[best] ?? 0) + 1;
   });
   const chosen = new Set<RecordedEvent>();
-  let at = length.indexOf(Math.max(...length));
-  while (at >= 0) {
+  let at = events.length > 0 ? 0 : -1;
+  for (let index = 1; index < events.length; index += 1) if (isBetter(index, at)) at = index;
+  for (; at >= 0; at = from[at] ?? -1) {
     const event = events[at];
     if (event) chosen.add(event);
-    at = from[at] ?? -1;
   }
   return chosen;
 }

@@ -68,12 +68,13 @@ export function fillPayloads(
   const isKnown = ({ told: { event }, type }: Step) => event.type !== null && templateOf(type) !== null;
   const plan = (metadata: Record<string, Json>, run: Parameters<typeof planBodies>[2]) =>
     planBodies(steps, metadata, run, options, isKnown);
-  const same = { runId: "run_same", values: drawn, stretch: 1 };
+  const same = { runId: "run_same", values: drawn, stretch: 1, laterMs: 0 };
 
   const told = call.metadata;
-  const known = plan(Object.fromEntries(Object.keys(told).map((key) => [key, `zq ${key} zq`])), same);
+  const known = plan(Object.fromEntries(Object.keys(told).map((key) => [key, sentinelOf(key)])), same);
   const without = plan({}, same);
-  const used = new Set(Object.keys(told).filter((key) => isPut(`zq ${key} zq`, known, without)));
+  const came = steps.map(({ told: { event } }) => parseBody(event.body) ?? null);
+  const used = usedKeys(Object.keys(told), came, known, without);
   // A key may have a stand-in too; the order stays.
   const inFile = (value: Record<string, Json>): Record<string, Json> =>
     Object.fromEntries(
@@ -83,7 +84,7 @@ export function fillPayloads(
   const own = templatesInside(inFile(told), recorded) as Record<string, Json>;
   const plans = {
     same: plan(own, same),
-    otherTimes: plan(own, { ...same, stretch: 1.7 }),
+    otherTimes: plan(own, { ...same, stretch: 1.7, laterMs: 90_061_000 }),
     otherCall: plan(own, { ...same, runId: "run_other", values: drawnOther }),
   };
   return {
@@ -141,7 +142,7 @@ function keyOf(pack: SimulatedPack, runId: string): string {
 function planBodies(
   steps: Step[],
   metadata: Record<string, Json>,
-  run: { runId: string; values: Record<string, string>; stretch: number },
+  run: { runId: string; values: Record<string, string>; stretch: number; laterMs: number },
   options: Templates & { axis: Axis },
   isKnown: (step: Step) => boolean,
 ): Json[] {
@@ -165,7 +166,7 @@ function planBodies(
   const { sends } = planRun(scenario, {
     seed: 1,
     runId: run.runId,
-    startedAt: options.axis.startsAt,
+    startedAt: options.axis.startsAt + run.laterMs,
     speed: 1,
     path: "/",
     template: (type) => options.templateOf(type) ?? new Uint8Array(),
@@ -174,12 +175,31 @@ function planBodies(
   return sends.map(({ request }) => parseBody(request.body) ?? null);
 }
 
-/** Whether the pack puts this value somewhere where nothing stands by itself. */
-function isPut(value: string, bodies: Json[], without: Json[]): boolean {
-  const places = bodies.flatMap((body, index) => placesOf(body, value).map((path) => [index, path] as const));
-  return (
-    places.length > 0 && places.every(([index, path]) => valueAt(without[index] ?? null, path) === undefined)
-  );
+/** Keys that the pack takes from the metadata of a scenario: it puts them where nothing of its own stands. */
+function usedKeys(keys: string[], recorded: Json[], bodies: Json[], without: Json[]): Set<string> {
+  const holders = new Map<string, number>();
+  for (const key of keys)
+    for (const body of bodies)
+      for (const path of placesOf(body, sentinelOf(key)).filter((place) => place.endsWith(`.${key}`))) {
+        const holder = path.slice(0, -key.length - 1);
+        holders.set(holder, (holders.get(holder) ?? 0) + 1);
+      }
+  const holder = [...holders].sort((left, right) => right[1] - left[1])[0]?.[0];
+  if (holder === undefined) return new Set();
+  const isTaken = (key: string) =>
+    bodies.every((body, index) => {
+      const path = `${holder}.${key}`;
+      return (
+        valueAt(without[index], path) === undefined &&
+        [undefined, sentinelOf(key)].includes(valueAt(body, path) as string | undefined)
+      );
+    });
+  const came = (key: string) => recorded.some((body) => valueAt(body, `${holder}.${key}`) !== undefined);
+  return new Set(keys.filter((key) => came(key) && isTaken(key)));
+}
+
+function sentinelOf(key: string): string {
+  return `zq ${key} zq`;
 }
 
 function placesOf(body: Json, value: string, path = ""): string[] {

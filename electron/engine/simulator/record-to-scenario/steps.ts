@@ -18,6 +18,8 @@ export type Step = {
 
 /** Coarser first: a file is read by people. */
 const roundings = [1000, 100, 10, 1];
+/** Whole seconds only where all of them are, but for so much. */
+const nearMs = 60;
 
 /**
  * `plain`: no faults tell the order, every step stands where it arrived. Null: no steps give this order, which is so only
@@ -31,8 +33,14 @@ export function placeSteps(
     .flatMap((events) => events.flatMap(({ event, copies }) => [event, ...copies]))
     .map(({ position }) => position)
     .sort((left, right) => left - right);
+  const inSeconds = told.every((events) =>
+    events.every(({ event }) => {
+      const ms = axis.ofArrival(event.receivedAt) % 1000;
+      return ms <= nearMs || ms >= 1000 - nearMs;
+    }),
+  );
   for (const plain of [false, true]) {
-    for (const roundMs of roundings) {
+    for (const roundMs of roundings.slice(inSeconds ? 0 : 1)) {
       const steps = told
         .flatMap((events, call) => {
           const laid = layOut(
@@ -44,7 +52,9 @@ export function placeSteps(
             makeStep(one, events[index] as Told, { axis, call, roundMs, plain, typeOf }),
           );
         })
-        .sort((left, right) => left.atMs - right.atMs);
+        .sort(
+          (left, right) => left.atMs - right.atMs || left.told.event.position - right.told.event.position,
+        );
       if (JSON.stringify(orderOf(steps)) === JSON.stringify(wanted)) return { steps, plain };
     }
   }

@@ -83,7 +83,8 @@ export function faultOfCopies(
   const [first = 0, ...rest] = arrivals;
   if (rest.length === 0) return {};
   const times = rest.length + 1;
-  const behind = rest.map((at) => Math.max(0, Math.round((at - first) / roundMs) * roundMs));
+  const fineMs = Math.min(roundMs, 100);
+  const behind = rest.map((at) => Math.max(fineMs, Math.round((at - first) / fineMs) * fineMs));
   const last = behind.at(-1) ?? 0;
   const isEven = behind.every((ms, index) => Math.abs(ms - (last * (index + 1)) / rest.length) <= last / 20);
   return {
