@@ -1,5 +1,7 @@
 /** Which panel is open over the right side. One at a time: bringing in, writing out and replaying are errands of their own. */
+/** Which panel of sharing is open. One at a time: bringing in, writing out and making a scenario are errands of their own. */
 import { create } from "zustand";
+import type { CallDetail } from "../../shared/calls";
 import type { ExportFormat } from "../../shared/sharing";
 import type { ReplayTopic } from "../replay/replay-topic";
 
@@ -18,6 +20,8 @@ type Panel =
   | { kind: "share"; topic: ShareTopic }
   | { kind: "bring-in"; file: File | null }
   | { kind: "replay"; topic: ReplayTopic };
+  | { kind: "record"; call: CallDetail }
+  | { kind: "bring-in"; file: File | null };
 
 /** A screen that takes a dropped file for itself; null: it is brought in. */
 type Drop = { words: string; take: (file: File) => void };
@@ -33,6 +37,11 @@ export function takeDrops(drop: Drop | null): void {
 
 export function openShare(topic: ShareTopic): void {
   useSharing.setState({ panel: { kind: "share", topic } });
+}
+
+/** A scenario of this call. */
+export function openRecord(call: CallDetail): void {
+  useSharing.setState({ panel: { kind: "record", call } });
 }
 
 export function openBringIn(file: File | null = null): void {

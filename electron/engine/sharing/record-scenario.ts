@@ -9,28 +9,21 @@ import type { CallView } from "../../../shared/calls";
 import type { RecordAnswer, RecordInput } from "../../../shared/record-contract";
 import type { Json } from "../../../shared/words";
 import { readCallDetail } from "../call-detail";
-import type { Reading } from "../providers/pack";
 import { packOf } from "../providers/packs";
 import { isObject, textAt } from "../providers/paths";
 import { CannotRecord, recordToScenario } from "../simulator/record-to-scenario/record-to-scenario";
-import type {
-  BecameOfCall,
-  Identity,
-  RecordedCall,
-  RecordedEvent,
-  RecordedOriginal,
-} from "../simulator/record-to-scenario/recorded";
+import type { Identity, RecordedCall } from "../simulator/record-to-scenario/recorded";
 import type { Reader } from "../store/database";
-import { eventIdOf, readEventDetail } from "../store/events";
+import { eventIdOf } from "../store/events";
 import { readReadingsOfCall, type StoredReading } from "../store/readings";
 import { readRun } from "../store/runs";
 import { type Anonymiser, createAnonymiser, type EventToAnonymise } from "./anonymise/anonymise";
 import type { Breather } from "./breather";
 import { toEvent } from "./collect";
 import type { KnownSources } from "./known-sources";
+import { originalsOf, plannedArrivals, type Shown, whatBecame } from "./recorded-events";
 import type { Redactor } from "./redact";
 import { sayReplaced } from "./say-replaced";
-import { headerOf } from "./shared-event";
 import { withoutSecrets } from "./without-secrets";
 
 type Parts = {
@@ -69,13 +62,14 @@ export async function recordScenario(parts: Parts, input: RecordInput): Promise<
   const pack = packOf(provider);
   const redact = (text: string) => redactor.redact(text);
   const anonymiser = input.anonymise ? createAnonymiser(randomBytes(18).toString("base64url"), redact) : null;
-  const shownOf = await standIns(parts, gathered, anonymiser);
-  const calls = gathered.map((one) =>
-    toRecorded(parts, one, shownOf, anonymiser, input.events !== undefined),
-  );
-
   const reading = [...first.readings.values()][0];
   const run = reading?.origin === "simulated" ? readRun(database, reading.namespace) : null;
+  const sentAt = run ? plannedArrivals(run, all) : null;
+  const shownOf = await standIns(parts, gathered, anonymiser);
+  const calls = gathered.map((one) =>
+    toRecorded(parts, one, { shownOf, sentAt, anonymiser, isSelection: input.events !== undefined }),
+  );
+
   const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
   const on = day.format(first.view.firstReceivedAt);
   const about = gathered.length > 1 ? `${gathered.length} calls` : (first.view.outcome ?? "a call");
@@ -148,8 +142,6 @@ async function gather(
   return { view, readings, events };
 }
 
-type Shown = { body: Uint8Array; leftOut: string | null };
-
 async function standIns(
   { redactor, breathe }: Parts,
   gathered: Gathered[],
@@ -181,12 +173,18 @@ function metadataEvent(
   return { ...like, body: new TextEncoder().encode(JSON.stringify({ metadata })) };
 }
 
+type Telling = {
+  shownOf(event: EventToAnonymise): Shown;
+  /** By position; null: as received. */
+  sentAt: Map<number, number> | null;
+  anonymiser: Anonymiser | null;
+  isSelection: boolean;
+};
+
 function toRecorded(
   { database }: Parts,
   { view, readings, events }: Gathered,
-  shownOf: (event: EventToAnonymise) => Shown,
-  anonymiser: Anonymiser | null,
-  isSelection: boolean,
+  { shownOf, sentAt, anonymiser, isSelection }: Telling,
 ): RecordedCall {
   const country = [...events.values()][0]?.country ?? "US";
   const metadata = isObject(view.metadata) ? view.metadata : {};
@@ -206,7 +204,7 @@ function toRecorded(
   const as = (kind: "id" | "phone" | "name", value: string | undefined) =>
     value === undefined || anonymiser === null ? value : anonymiser.value(kind, value, country);
   return {
-    events: originalsOf(database, view, readings, events, shownOf),
+    events: originalsOf(database, view, { readings, events, shownOf, sentAt }),
     missing: isSelection ? [] : view.ghosts.flatMap(({ missing, type }) => (missing ? [type] : [])),
     identity,
     shownIdentity: anonymiser
@@ -239,85 +237,4 @@ function some<Name extends keyof Identity>(
 function metadataIn(body: Uint8Array): Record<string, Json> {
   const { metadata } = JSON.parse(new TextDecoder().decode(body)) as { metadata: Record<string, Json> };
   return metadata;
-}
-
-/** In the order of the timeline; what takes no part in it stands where it arrived. */
-function originalsOf(
-  database: Reader,
-  view: CallView,
-  readings: Map<number, StoredReading>,
-  events: Map<number, EventToAnonymise>,
-  shownOf: (event: EventToAnonymise) => Shown,
-): RecordedOriginal[] {
-  const made = (position: number): RecordedEvent[] => {
-    const event = events.get(position);
-    const reading = readings.get(position)?.reading;
-    return event && reading ? [toRecordedEvent(database, event, reading, shownOf)] : [];
-  };
-  const ordered: RecordedOriginal[] = [];
-  const apart: RecordedOriginal[] = [];
-  for (const mark of view.timeline) {
-    const copies = mark.copies.flatMap(({ position }) => made(position));
-    const [event, ...rest] = [...made(mark.position), ...copies];
-    if (event) (mark.inFold ? ordered : apart).push({ ...event, copies: rest });
-  }
-  for (const event of apart) {
-    const before = ordered.findLastIndex((other) => other.position < event.position);
-    ordered.splice(before + 1, 0, event);
-  }
-  return ordered;
-}
-
-function toRecordedEvent(
-  database: Reader,
-  event: EventToAnonymise,
-  reading: Reading,
-  shownOf: (event: EventToAnonymise) => Shown,
-): RecordedEvent {
-  const shown = shownOf(event);
-  return {
-    position: event.position,
-    type: reading.type,
-    label: reading.type ?? reading.label,
-    receivedAt: event.receivedAt,
-    occurredAt: reading.occurredOrders ? reading.occurredAt : null,
-    signature: signatureOf(database, event),
-    method: event.method,
-    path: event.url.replace(/^\/hooks\/[^/?]+/, ""),
-    contentType: headerOf(event.headers, "content-type"),
-    body: event.body,
-    shown: shown.body,
-    leftOut: shown.leftOut,
-  };
-}
-
-/** What a person trusts is played with a signature that holds. */
-function signatureOf(database: Reader, event: EventToAnonymise): RecordedEvent["signature"] {
-  if (event.trusted) return "good";
-  if (event.signature === "missing") return "none";
-  if (event.signature !== "failed") return "good";
-  const because = readEventDetail(database, event.position)?.signatureBecause ?? "";
-  return /its time is /.test(because) ? "stale" : "bad";
-}
-
-function whatBecame(view: CallView): BecameOfCall {
-  const { stage, outcome, dialAttempts, ended, complete, final, events, duplicates, conformance } = view;
-  const newest = view.callRecords.at(-1);
-  return {
-    stage,
-    outcome,
-    dialAttempts,
-    ended,
-    complete,
-    final,
-    events,
-    duplicates,
-    conformance,
-    artifacts: Object.fromEntries(view.artifacts.map(({ name, state }) => [name, state])),
-    frozenAt: newest?.frozenAt ?? null,
-    lastReceivedAt: view.lastReceivedAt,
-    inCrm: view.deliveries.some(
-      ({ destination, state }) => destination === "Sandbox CRM" && state === "delivered",
-    ),
-  };
 }
