@@ -117,7 +117,7 @@ function checkTemplates(scenario: Scenario, complain: Complain): void {
         const known = templateNames(call);
         return templatesIn(entry)
           .filter((name) => !known.includes(name) && !isTimeTemplate(name))
-          .map((name) => `Nothing is called {{${name}}}; there is ${known.join(", ")}, time+5m18s.`);
+          .map((name) => `Nothing is called {{${name}}}; there is ${known.join(", ")}.`);
       });
       for (const sentence of new Set(unknown)) complain([...at, key], sentence);
     }
