@@ -177,7 +177,9 @@ test("a live call: unknown types stand there whole, gaps are shortened on demand
 
   const call = await ask<CallDetail>("GET", `/calls/${callId}`);
   const some = await ask<RecordAnswer>("POST", path, { events: [call.timeline[0]?.eventId] });
-  expect(some.text).toMatch(/steps:\n {2}- 0s: call\.initiate\n {4}without: .*\nexpect:\n {2}- answer: \{status: 2xx\}\n$/);
+  expect(some.text).toMatch(
+    /steps:\n {2}- 0s: call\.initiate\n {4}without: .*\nexpect:\n {2}- answer: \{status: 2xx\}\n$/,
+  );
 });
 
 test("what cannot be: a call that is not there, calls of two platforms", async () => {
