@@ -190,6 +190,7 @@ function toRecorded(
   const metadata = isObject(view.metadata) ? view.metadata : {};
   const like = metadataEvent(view, events);
   const shownMetadata = like ? metadataIn(shownOf(like).body) : {};
+  const types = new Set(packOf(view.provider).schemas.map(({ type }) => type));
   const facts = [...readings.values()].map(({ reading }) => reading.facts);
   const identity: Identity = {
     call: view.key,
@@ -204,7 +205,13 @@ function toRecorded(
   const as = (kind: "id" | "phone" | "name", value: string | undefined) =>
     value === undefined || anonymiser === null ? value : anonymiser.value(kind, value, country);
   return {
-    events: originalsOf(database, view, { readings, events, shownOf, sentAt }),
+    events: originalsOf(database, view, {
+      readings,
+      events,
+      shownOf,
+      sentAt,
+      words: (text) => (types.has(text) ? text : (anonymiser?.sweep(text) ?? text)),
+    }),
     missing: isSelection ? [] : view.ghosts.flatMap(({ missing, type }) => (missing ? [type] : [])),
     identity,
     shownIdentity: anonymiser

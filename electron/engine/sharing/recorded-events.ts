@@ -7,10 +7,10 @@ import type { Reader } from "../store/database";
 import { readEventDetail } from "../store/events";
 import type { StoredReading } from "../store/readings";
 import type { EventToAnonymise } from "./anonymise/anonymise";
-import { headerOf } from "./shared-event";
+import { headerOf, type SharedEvent } from "./shared-event";
 
-/** A body as it may be written; `leftOut`: why it may not. */
-export type Shown = { body: Uint8Array; leftOut: string | null };
+/** An event as it may be written; `leftOut`: why its body may not. */
+export type Shown = Pick<SharedEvent, "body" | "leftOut" | "url">;
 
 /**
  * When the events of a run were due, by position: played faster than in life, what took them a moment would read as many
@@ -37,11 +37,14 @@ export function originalsOf(
     events,
     shownOf,
     sentAt,
+    words,
   }: {
     readings: Map<number, StoredReading>;
     events: Map<number, EventToAnonymise>;
     shownOf(event: EventToAnonymise): Shown;
     sentAt: Map<number, number> | null;
+    /** Of a type that no pack knows the event's own words may stand in its name. */
+    words(text: string): string;
   },
 ): RecordedOriginal[] {
   const made = (position: number): RecordedEvent[] => {
@@ -49,7 +52,7 @@ export function originalsOf(
     const reading = readings.get(position)?.reading;
     if (!event || !reading) return [];
     const receivedAt = sentAt?.get(position) ?? event.receivedAt;
-    return [{ ...toRecordedEvent(database, event, reading, shownOf), receivedAt }];
+    return [{ ...toRecordedEvent(database, event, reading, shownOf(event), words), receivedAt }];
   };
   const ordered: RecordedOriginal[] = [];
   const apart: RecordedOriginal[] = [];
@@ -69,18 +72,18 @@ function toRecordedEvent(
   database: Reader,
   event: EventToAnonymise,
   reading: Reading,
-  shownOf: (event: EventToAnonymise) => Shown,
+  shown: Shown,
+  words: (text: string) => string,
 ): RecordedEvent {
-  const shown = shownOf(event);
   return {
     position: event.position,
     type: reading.type,
-    label: reading.type ?? reading.label,
+    label: words(reading.type ?? reading.label),
     receivedAt: event.receivedAt,
     occurredAt: reading.occurredOrders ? reading.occurredAt : null,
     signature: signatureOf(database, event),
     method: event.method,
-    path: event.url.replace(/^\/hooks\/[^/?]+/, ""),
+    path: shown.url.replace(/^\/hooks\/[^/?]+/, ""),
     contentType: headerOf(event.headers, "content-type"),
     body: event.body,
     shown: shown.body,

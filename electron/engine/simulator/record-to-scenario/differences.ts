@@ -155,6 +155,7 @@ function deep(value: Json, change: AsTemplates): Json {
 }
 
 const day = 24 * 3_600_000;
+const aLength = /^(?:\d{1,4} ?[hms] ?)+$/;
 const vocabulary = new Set<string>([
   ...outcome.options,
   ...stage.options,
@@ -171,10 +172,9 @@ export function asShown(rec: Json, show: Json, comparison: Pick<Comparison, "sho
     const at = typeof rec === "string" ? readInstant(rec) : undefined;
     const ms = typeof at === "number" ? comparison.ofMoment(at) : null;
     if (ms !== null && Math.abs(ms) < 30 * day) return sayMoment("time", ms);
-    // Words of outcomes say nothing about anybody, and a pack may read them.
-    return comparison.shown(
-      withoutBraces(typeof rec === "string" && vocabulary.has(rec.toLowerCase()) ? rec : show),
-    );
+    // Words of outcomes and lengths such as `3m 7s` say nothing about anybody, and a pack may read them.
+    const isPlain = typeof rec === "string" && (vocabulary.has(rec.toLowerCase()) || aLength.test(rec));
+    return comparison.shown(withoutBraces(isPlain ? rec : show));
   }
   if (typeof show === "number") {
     const ms = show >= 1e9 ? comparison.ofMoment(show < 1e11 ? show * 1000 : show) : null;

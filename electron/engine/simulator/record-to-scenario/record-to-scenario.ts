@@ -118,8 +118,8 @@ export function recordToScenario(given: Recorded, options: RecordOptions): Recor
 }
 
 /** A type of an event that no pack knows, as a step may be called. */
-function nameOfType({ type, label }: RecordedEvent): string {
-  const name = (type ?? label).replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "");
+function nameOfType({ label }: RecordedEvent): string {
+  const name = label.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "");
   return name.slice(0, 100) || "event";
 }
 
