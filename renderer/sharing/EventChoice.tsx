@@ -22,7 +22,7 @@ export function EventChoice({
     <details className="record-events">
       <summary>
         {left.size === 0 ? `All ${timeline.length} events` : `${many} of ${timeline.length} events`}
-        {left.size > 0 && <span className="faint"> · nothing is expected of a part of a call</span>}
+        {left.size > 0 && <span className="faint">· nothing is expected of a part of a call</span>}
       </summary>
       <ul>
         {timeline.map(({ eventId, type, label, copies }) => (

@@ -63,7 +63,9 @@ export function RecordPanel({ call }: { call: CallDetail }) {
           >
             Download
           </Button>
-          <CopyButton label="Copy" title="Copy the file" tone="plain" size="normal" text={text} />
+          {text !== "" && (
+            <CopyButton label="Copy" title="Copy the file" tone="plain" size="normal" text={text} />
+          )}
           {/* Taking the file to the Simulate screen stands here too. */}
           <Button
             icon={<Play size={13} aria-hidden />}
