@@ -19,7 +19,7 @@ export function EventChoice({
     onChange(next);
   };
   return (
-    <details className="record-events">
+    <details className="record-events" aria-label="Events of the scenario">
       <summary>
         {left.size === 0 ? `All ${timeline.length} events` : `${many} of ${timeline.length} events`}
         {left.size > 0 && <span className="faint">· nothing is expected of a part of a call</span>}

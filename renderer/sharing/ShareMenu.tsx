@@ -26,7 +26,6 @@ export function ShareMenu({ call }: { call: CallDetail }) {
         { words: "Bundle …", hint: "for another Ringback", onSelect: share("bundle") },
         { words: "Share page …", hint: "opens offline", onSelect: share("page") },
         { words: "NDJSON …", hint: "for scripts", onSelect: share("ndjson") },
-        "line",
         { words: "Make a scenario …", hint: "to play it again", onSelect: () => openRecord(call) },
       ]}
     />
