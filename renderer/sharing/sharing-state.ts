@@ -1,5 +1,4 @@
-/** Which panel is open over the right side. One at a time: bringing in, writing out and replaying are errands of their own. */
-/** Which panel of sharing is open. One at a time: bringing in, writing out and making a scenario are errands of their own. */
+/** Which panel is open over the right side. One at a time: each is an errand of its own. */
 import { create } from "zustand";
 import type { CallDetail } from "../../shared/calls";
 import type { ExportFormat } from "../../shared/sharing";
@@ -19,9 +18,8 @@ export type ShareTopic = {
 type Panel =
   | { kind: "share"; topic: ShareTopic }
   | { kind: "bring-in"; file: File | null }
-  | { kind: "replay"; topic: ReplayTopic };
   | { kind: "record"; call: CallDetail }
-  | { kind: "bring-in"; file: File | null };
+  | { kind: "replay"; topic: ReplayTopic };
 
 /** A screen that takes a dropped file for itself; null: it is brought in. */
 type Drop = { words: string; take: (file: File) => void };
