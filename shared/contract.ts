@@ -35,6 +35,7 @@ import { type liveMessage, statusRow } from "./live";
 import { mapping, mappingPreview, mappingProblem } from "./mapping";
 import { personDecisionRow, personDetail } from "./persons";
 import { addedKind, reconcileBy, reconciledKind, reconciledRow, reconciliation } from "./reconciliations";
+import { record } from "./record-contract";
 import { replays } from "./replays-contract";
 import { retryOverride } from "./retries";
 import { runDetail, runRow } from "./runs";
@@ -798,6 +799,7 @@ export const contract = {
   scenarios,
   replays,
   reconciliations,
+  record,
   forecast,
   handlerHosts,
   drift,

@@ -361,6 +361,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const sharing = createSharing({
     worker: options.workers.sharing,
     path: databasePath,
+    fixtures: options.fixtures,
     version: options.version,
     log,
     knowledge: () => ({

@@ -35,6 +35,7 @@ import { findPack, packOf, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
 import { checkListSettings } from "./reconcile/list-settings";
 import { CannotReconcile, type Reconciler } from "./reconcile/reconciler";
+import { recordVerbs } from "./record-verbs";
 import { replayVerbs } from "./replay-verbs";
 import { runVerbs } from "./run-verbs";
 import { scenarioVerbs } from "./scenario-verbs";
@@ -543,6 +544,7 @@ export function createRouter(parts: RouterParts) {
     },
 
     ...searchVerbs(os, parts),
+    ...recordVerbs(os, parts),
 
     live: {
       watch: os.live.watch.handler(({ signal }) => changes.watch(signal)),

@@ -43,7 +43,7 @@ const topKeys = [
   "faults",
   "expect",
 ];
-const besideKeys = ["call", "set", "without", "fault"];
+const besideKeys = ["call", "payload", "set", "without", "fault"];
 
 function sayProblems(complaints: Complaint[]): string[] {
   return [...new Set(complaints.map(({ line, sentence }) => `Line ${line}: ${sentence}`))];
