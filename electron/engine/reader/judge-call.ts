@@ -80,14 +80,11 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
     incomplete: () => leftIncomplete(before),
   });
   const content = buildContent(input, fold, facts.pastDeadline ? facts.missing : []);
+  const text = spellContent(content);
   // What the readings say, and nothing that time alone decides: only that tells whether reading again changed a call.
-  const foldSha256 = sha256Hex(
-    canonicalJson({
-      content: { ...content, incomplete: [] } as unknown as Json,
-      ended: fold.judgement.ended !== null,
-      final: fold.judgement.final !== null,
-    }),
-  );
+  const { ended, final } = fold.judgement;
+  const timeless = content.incomplete.length === 0 ? text : spellContent({ ...content, incomplete: [] });
+  const foldSha256 = sha256Hex(`{"content":${timeless},"ended":${ended !== null},"final":${final !== null}}`);
   const conformance = evaluateConformance({
     pack,
     ...fold,
@@ -101,9 +98,7 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
   const newestPosition = newestOfItself(input, fold);
   const last = before.lastRecord();
   const difference =
-    last !== null && newestPosition <= held.position
-      ? findDifference(database, last, canonicalJson(content as unknown as Json), time.now)
-      : null;
+    last !== null && newestPosition <= held.position ? findDifference(database, last, text, time.now) : null;
   const judged: JudgedCall = {
     call: {
       ...describeCall(input, fold, facts, conformance),
@@ -133,11 +128,13 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
       // Who was told a version is told the next for any event that comes later, as without reading again.
       holdPosition: told && newestPosition > held.position ? 0 : held.position,
       releasedUpTo: before.releasedUpTo(stored.destinationId),
-      wasTold: () => wasTold(input, content, stored),
+      wasTold: () => wasTold(input, text, stored),
       wouldChange: told ? difference : null,
     });
     const frozen =
-      verdict.state === "opened" ? freezeVersion(input, judged, fold, content, verdict.sentence) : null;
+      verdict.state === "opened"
+        ? freezeVersion(input, judged, fold, { content, text }, verdict.sentence)
+        : null;
     if (frozen) addDeliveries(input, judged, stored, frozen);
     judged.gates.push({
       callId,
@@ -203,9 +200,9 @@ function holdAfterReadingAgain(
 }
 
 /** Its last version says the same, and this destination has a delivery of that version. */
-function wasTold({ before }: CallInput, content: CallRecordContent, stored: StoredDestination) {
+function wasTold({ before }: CallInput, text: string, stored: StoredDestination) {
   const last = before.lastRecord();
-  if (last?.contentSha256 !== sha256Hex(canonicalJson(content as unknown as Json))) return false;
+  if (last?.contentSha256 !== sha256Hex(text)) return false;
   const sent = before.sentTo(stored.destinationId);
   return [...sent.values()].some((step) => step.version === last.version);
 }
@@ -220,11 +217,10 @@ function freezeVersion(
   input: CallInput,
   judged: JudgedCall,
   fold: FoldedCall,
-  content: CallRecordContent,
+  { content, text }: { content: CallRecordContent; text: string },
   because: string,
 ): Frozen | null {
   const { before, callId, maySend, time } = input;
-  const text = canonicalJson(content as unknown as Json);
   const contentSha256 = sha256Hex(text);
   const last = judged.records.at(-1) ?? before.lastRecord();
   if (last?.contentSha256 === contentSha256) return { version: last.version, content };
@@ -284,6 +280,11 @@ function addDeliveries(
       at: time.now,
     });
   }
+}
+
+/** Canonical: equal content, equal text. */
+function spellContent(content: CallRecordContent): string {
+  return canonicalJson(content as unknown as Json);
 }
 
 /** What a call record of this fold says; `incomplete` names what is missing for good. */

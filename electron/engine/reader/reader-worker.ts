@@ -51,8 +51,13 @@ export type ReaderWorkerData = {
 
 const fewestPerStep = 64;
 const callsPerStep = 32;
-/** Of the 20 ms that a transaction may take; the commit takes up to half as long as what it commits. */
-const longestApplyMs = 13;
+/**
+ * Of the 20 ms that a transaction may take while events come in; the commit takes up to half as long as what it
+ * commits. Where none came for a while nobody waits for it, and a backlog is read the faster the more of it is written
+ * at once.
+ */
+const longestApplyMs = { busy: 13, quiet: 60 };
+const quietFromMs = 500;
 type ReadAhead = {
   cursor: number;
   events: StoredEvent[];
@@ -78,6 +83,8 @@ let schemas = openSchemas();
 let written: { generation: number; paths: WrittenPaths } = { generation: -1, paths: new Map() };
 let { aloneUntil } = data;
 let stepSize = fewestPerStep;
+/** When the log was last seen to have grown. */
+let grown = { lastPosition: 0, at: 0 };
 /** Read while the store wrote what stands before them. */
 let ahead: ReadAhead | null = null;
 const walkAloneUntil = data.aloneUntil;
@@ -263,10 +270,18 @@ async function readSourceAgain(cursor: number, walk: SourceWalk): Promise<boolea
 /** As many events to a transaction as it may take: fewer transactions write the same pages fewer times. */
 async function writeMeasured(batch: ReadingBatch, events: number): Promise<void> {
   const { ms } = await write(batch);
-  const fitting = Math.floor((events * longestApplyMs) / Math.max(ms, 0.1));
+  const longest = isQuiet() ? longestApplyMs.quiet : longestApplyMs.busy;
+  const fitting = Math.floor((events * longest) / Math.max(ms, 0.1));
   // A batch that is not full says nothing about larger ones, and a single slow one little about the rest.
   const most = events === stepSize ? stepSize * 2 : stepSize;
   stepSize = Math.max(Math.min(fitting, most, eventsPerStep), Math.floor(stepSize / 2), fewestPerStep);
+}
+
+function isQuiet(): boolean {
+  const lastPosition = readMeta(database, "last_position");
+  const now = performance.now();
+  if (lastPosition !== grown.lastPosition) grown = { lastPosition, at: now };
+  return now - grown.at >= quietFromMs;
 }
 
 function readOne(event: StoredEvent, again: boolean, trusted: boolean): Promise<ReadEvent> {
