@@ -53,6 +53,7 @@ import {
   unclaimedRow,
   withoutEvents,
 } from "./sources";
+import { verdictRuns } from "./verdicts-contract";
 import { packId } from "./words";
 
 const page = z.object({
@@ -800,6 +801,7 @@ export const contract = {
   reconciliations,
   forecast,
   handlerHosts,
+  verdictRuns,
   drift,
   schemas,
   clock,

@@ -21,10 +21,13 @@ export function judgeAck(judging: Judging, platform: { name: string; timeoutMs: 
   const { answers } = judging.baseline;
   const trials = answers.map(({ event, status, answerMs, error }): VerdictTrial => {
     const what = judging.types[event] ?? "";
-    if (status === null) return { what, state: "fail", sentence: `${error}` };
-    if (status < 200 || status > 299) return { what, state: "fail", sentence: `answered with ${status}` };
+    const about = judging.names[event] ?? "";
+    if (status === null) return { what, about, state: "fail", sentence: `${error}` };
+    if (status < 200 || status > 299)
+      return { what, about, state: "fail", sentence: `answered with ${status}` };
     const late = (answerMs ?? 0) > limit;
-    return { what, state: late ? "fail" : "pass", sentence: `answered after ${sayDuration(answerMs ?? 0)}` };
+    const sentence = `answered after ${sayDuration(answerMs ?? 0)}`;
+    return { what, about, state: late ? "fail" : "pass", sentence };
   });
   const slowest = Math.max(...answers.map((answer) => answer.answerMs ?? 0));
   const unpublished = platform.timeoutMs === null ? ` ${platform.name} publishes no limit.` : "";
