@@ -126,6 +126,7 @@ export async function playTrial(
           hasBegun: ({ probes, objects }) =>
             (subject.probes.length === 0 && !wroteToCrm) ||
             effects !== null ||
+            answers.every(({ status }) => status === null) ||
             objects.length > 0 ||
             JSON.stringify(probes) !== JSON.stringify(before),
           signal,

@@ -57,6 +57,8 @@ export async function prepare(subject: Subject, onPlay: (plays: number) => void)
   const unanswered = first.answers.find((answer) => answer.status === null);
   if (unanswered)
     return { ok: false, sentence: `${unanswered.error}.`, next: "Start the handler, or correct its URL." };
+  // Where nothing was seen the first time it is not waited for once more.
+  if (leftBehind(first, subject.crm).length === 0) rest = { ...firstRest, mayBeginMs: 0 };
   const second = await observe(inOrder);
   rest = {
     quietMs: Math.max(leastQuietMs, 3 * Math.max(first.lagMs, second.lagMs)),
