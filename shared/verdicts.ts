@@ -116,6 +116,8 @@ export type VerdictRunRow = z.infer<typeof verdictRunRow>;
 export const verdictRun = verdictRunRow.extend({
   /** The scenario file as it was. */
   text: z.string(),
+  /** How many it has. */
+  events: z.number().int(),
   /** Which case of its matrix, from 1. */
   caseNumber: z.number().int(),
   verdicts: z.array(verdict),

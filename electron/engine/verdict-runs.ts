@@ -238,6 +238,7 @@ export function createVerdictRuns(options: VerdictRunsOptions): VerdictRuns {
         states: [],
         reason: null,
         text: input.scenario.includes("\n") ? input.scenario : (options.scenarioText(input.scenario) ?? ""),
+        events: scenario.steps.length,
         caseNumber: input.case,
         verdicts: [],
         expectations: [],
