@@ -42,6 +42,10 @@ export function VerdictBlock({ verdict, run, onPlayOrder }: BlockProps) {
         });
         onPlayOrder({ text, name: `${run.name}-smallest` });
       }));
+  const isFailingOrder = verdict.name === "order" && verdict.state === "fail";
+  const smallest = verdict.smallest && (
+    <SmallestCase types={verdict.smallest} order={verdict.name === "order"} busy={busy} onPlay={play} />
+  );
   return (
     <>
       <section className="verdict" aria-label={verdictTitles[verdict.name]}>
@@ -51,9 +55,18 @@ export function VerdictBlock({ verdict, run, onPlayOrder }: BlockProps) {
           {shrunk && <span className="faint tabular">{shrunk}</span>}
           {compared && <ChangeWord change={compared.change} title={historyWords(compared.history)} />}
         </header>
-        <p className="secondary">
-          <VisibleText text={verdict.sentence} />
-        </p>
+        {isFailingOrder ? (
+          <>
+            {smallest}
+            <p className="verdict-ends">
+              <VisibleText text={verdict.trials[0]?.sentence ?? verdict.sentence} />
+            </p>
+          </>
+        ) : (
+          <p className="secondary">
+            <VisibleText text={verdict.sentence} />
+          </p>
+        )}
         {verdict.next !== null && (
           <p className="secondary">
             <Quoted text={verdict.next} />
@@ -64,13 +77,10 @@ export function VerdictBlock({ verdict, run, onPlayOrder }: BlockProps) {
             over <VisibleText text={verdict.over} />
           </p>
         )}
-        {(verdict.name !== "order" || verdict.state === "fail") && <Trials trials={trials} />}
-        {verdict.probes.map((probe) => (
-          <Probe key={probe.question} probe={probe} />
-        ))}
-        {verdict.smallest && (
-          <SmallestCase types={verdict.smallest} order={verdict.name === "order"} busy={busy} onPlay={play} />
-        )}
+        {verdict.name !== "order" && <Trials trials={trials} />}
+        {(verdict.state === "fail" || verdict.name === "idempotency") &&
+          verdict.probes.map((probe) => <Probe key={probe.question} probe={probe} />)}
+        {!isFailingOrder && smallest}
         {sentence && <ErrorLine sentence={sentence} />}
       </section>
       {restart >= 0 && (

@@ -80,7 +80,7 @@ export function VerdictPanel({ onPlayOrder, ...subject }: PanelProps) {
                 ))}
                 {isJudging &&
                   run.asked
-                    .filter((name) => !run.states.some((one) => one.name === name))
+                    .filter((name) => !run.verdicts.some((one) => one.name === name))
                     .map((name) => (
                       <section
                         key={name}

@@ -24,9 +24,20 @@ type Choices = {
   probes: Readonly<Record<string, ProbeDraft>>;
 };
 
-/** What was chosen last stays chosen. That commands may be run is asked anew each time the page opens. */
+/**
+ * What was chosen last stays chosen, but for what may be a secret: headers are gone with the page. That commands may be
+ * run is asked anew each time it opens.
+ */
 export const useChoices = create<Choices>()(
-  persist((): Choices => ({ asked: verdictName.options, probes: {} }), { name: "ringback.verdicts" }),
+  persist((): Choices => ({ asked: verdictName.options, probes: {} }), {
+    name: "ringback.verdicts",
+    partialize: ({ asked, probes }) => ({
+      asked,
+      probes: Object.fromEntries(
+        Object.entries(probes).map(([name, probe]) => [name, { ...probe, headers: "" }]),
+      ),
+    }),
+  }),
 );
 export const useCommands = create<{ allowed: boolean }>(() => ({ allowed: false }));
 
