@@ -37,6 +37,8 @@ export class HandlerGone extends Error {
 /** The first look at a handler waits longer: how late it acts is not known yet. */
 const firstRest: Rest = { quietMs: 500, atMostMs: 10_000, mayBeginMs: 3000 };
 const leastQuietMs = 40;
+/** Where nobody tells that the handler is still at work: what is looked at must stay the same for longer. */
+const leastUnwatched: Pick<Rest, "quietMs" | "mayBeginMs"> = { quietMs: 200, mayBeginMs: 1000 };
 
 export type Prepared = { ok: true; judging: Judging } | { ok: false; sentence: string; next: string };
 
@@ -60,10 +62,14 @@ export async function prepare(subject: Subject, onPlay: (plays: number) => void)
   // Where nothing was seen the first time it is not waited for once more.
   if (leftBehind(first, subject.crm).length === 0) rest = { ...firstRest, mayBeginMs: 0 };
   const second = await observe(inOrder);
-  rest = {
-    quietMs: Math.max(leastQuietMs, 3 * Math.max(first.lagMs, second.lagMs)),
-    atMostMs: firstRest.atMostMs,
-  };
+  const quietMs = 3 * Math.max(first.lagMs, second.lagMs);
+  rest = subject.effects
+    ? { quietMs: Math.max(leastQuietMs, quietMs), atMostMs: firstRest.atMostMs }
+    : {
+        ...leastUnwatched,
+        quietMs: Math.max(leastUnwatched.quietMs, quietMs),
+        atMostMs: firstRest.atMostMs,
+      };
   const incomparable = whyIncomparable(subject, first, second);
   const drawn = drawnIn(leftBehind(first, subject.crm), leftBehind(second, subject.crm)) ?? new Set();
   const clean = (observation: Observation) => withoutDrawn(leftBehind(observation, subject.crm), drawn);
