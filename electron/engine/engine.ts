@@ -307,7 +307,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const verdictRuns = createVerdictRuns({
     ...scenarioParts,
     crm: { url: crm.url, client: crmClient },
-    watchOf: () => null,
+    observeEffects: () => null,
     loopMark: loopMarks.of,
     cameBack: loopMarks.cameBack,
     now: () => clock.now(),

@@ -1,8 +1,8 @@
 /**
  * Verdict runs of this engine: judged one at a time per handler, kept, and compared with the last ones about the same
  * thing. It promises that a handler is asked only where the user allowed it, that a stopped run leaves nothing running,
- * and that what was not observed is never a pass: what a handler causes is seen only where somebody watches it
- * (`watchOf`), where it writes to the sandbox CRM, or where a probe is asked.
+ * and that what was not observed is never a pass: what a handler causes is seen only where its effects are observed, where
+ * it writes to the sandbox CRM, or where a probe is asked.
  */
 import { createHash } from "node:crypto";
 import { setMaxListeners } from "node:events";
@@ -33,9 +33,6 @@ export type StartVerdicts = {
   secretId?: string | undefined;
 };
 
-/** Somebody runs this handler and sees what it causes. */
-export type HandlerWatch = { effects: EffectsRecorder; restart?: () => Promise<void> };
-
 export type VerdictRunsOptions = {
   packs: readonly SimulatedPack[];
   sources: PlayedSources;
@@ -44,8 +41,8 @@ export type VerdictRunsOptions = {
   scenarioText(name: string): string | null;
   scenarioNames(): string[];
   crm: { url: string; client: CrmClient };
-  /** Null: nobody, so that only the sandbox CRM and probes show what it does. */
-  watchOf(handler: URL): HandlerWatch | null;
+  /** What the handler there does from now on; null: nobody sees that. Closed when the run is over. */
+  observeEffects(handler: URL): EffectsRecorder | null;
   loopMark(runId: string): string;
   cameBack(runId: string): boolean;
   /** Epoch milliseconds, for when it was. Trials keep real time: a handler's clock is nobody's to move. */
@@ -124,20 +121,18 @@ export function createVerdictRuns(options: VerdictRunsOptions): VerdictRuns {
       return { ...refuse(sentence), ...(because === "not-allowed" ? { allowHost: host } : {}) };
     }
     const { timeoutMs } = pack.retry;
-    const watch = options.watchOf(resolved.target.url);
     const asked: ProbeExpectation[] = input.probe ? [{ probe: input.probe }] : [];
     const subject: Subject = {
       scenario,
       pack: secret ? { ...pack, testSecret: secret.value } : pack,
       template: (type) => options.templateOf(scenario.provider, type) ?? new Uint8Array(),
       handler: resolved.target,
-      effects: watch?.effects ?? null,
-      crm: { url: options.crm.url, objects: () => readObjects(options.crm.client) },
+      effects: null,
+      crm: { url: options.crm.url, isShared: true, objects: () => readObjects(options.crm.client) },
       probes: [...scenario.expect.filter((one) => "probe" in one), ...asked],
       asker: createProbeAsker({ rules: handlers, refusal: input.allowCommands ? null : commandsRefusal }),
       toObserve: "Start it with “ringback run -- <command>”",
       timeoutMs: timeoutMs.known === "documented" ? timeoutMs.value : null,
-      ...(watch?.restart ? { restart: watch.restart } : {}),
       signal: stop.signal,
     };
     const problems = problemsOf(subject);
@@ -157,9 +152,10 @@ export function createVerdictRuns(options: VerdictRunsOptions): VerdictRuns {
     const looped = () => options.cameBack(run.verdictRunId);
     const took = () => Math.round(performance.now() - begun);
     const loop = new AbortController();
+    const effects = options.observeEffects(subject.handler.url);
     try {
       const { expectations } = await judgeHandler(
-        { ...subject, signal: AbortSignal.any([signal, loop.signal]) },
+        { ...subject, effects, signal: AbortSignal.any([signal, loop.signal]) },
         input.verdicts,
         {
           progress({ verdict, plays, planned }) {
@@ -193,6 +189,7 @@ export function createVerdictRuns(options: VerdictRunsOptions): VerdictRuns {
         if (!looped() && !(error instanceof CrmUnreachable)) options.onBug(error as Error);
       }
     }
+    await effects?.close();
     Object.assign(run, { judging: null, endedAt: options.now(), tookMs: took() });
     await kept.save(structuredClone(run));
     judging.delete(run.verdictRunId);

@@ -149,6 +149,7 @@ function lookAt(address: CrmAddress): CrmLook {
   const client = createCrmClient(address);
   return {
     url: address.url,
+    isShared: false,
     async objects() {
       return (await Promise.all(crmType.options.map((type) => client.find(type, {})))).flat();
     },

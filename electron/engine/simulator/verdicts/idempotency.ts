@@ -67,7 +67,9 @@ export async function judgeIdempotency(judging: Judging): Promise<Verdict> {
       what: afterRestart,
       about: afterRestart,
       state: "inconclusive",
-      sentence: `Ringback does not run your handler, so nothing was observed. ${judging.subject.toObserve}.`,
+      sentence: judging.subject.effects
+        ? "Nobody restarts a handler that runs under “ringback run”, so nothing was observed. Judge it with “ringback verify <file> -- <command>”."
+        : `Ringback does not run your handler, so nothing was observed. ${judging.subject.toObserve}.`,
     });
   const bad = trials.find((trial) => trial.state === "fail");
   const kinds = trials.slice(1).filter((trial) => trial.state === "pass");

@@ -18,6 +18,8 @@ import { drawRun, eventsAgain, eventsOf, valuesNamed } from "./trial-events";
 /** A sandbox CRM that the handler may write to, looked at after each trial. */
 export type CrmLook = {
   url: string;
+  /** Others write to it too: what has no id of this play may be anybody's. */
+  isShared: boolean;
   /** The newest ones of each type at least. */
   objects(): Promise<{ type: string; externalId: string | null; properties: Json }[]>;
 };
@@ -117,7 +119,7 @@ export async function playTrial(
   const wroteToCrm = crm && (!effects || made.some((effect) => effect.url.startsWith(crm.url)));
   const look = async () => ({
     probes: await ask(),
-    objects: wroteToCrm ? await orStopped(objectsOf(crm, values, effects !== null), signal) : [],
+    objects: wroteToCrm ? await orStopped(objectsOf(crm, values), signal) : [],
   });
   const { seen, lagMs, isStable } =
     effects && subject.probes.length === 0
@@ -191,9 +193,9 @@ function namesPlay(effect: Effect, values: PlayValues): boolean {
   );
 }
 
-async function objectsOf(crm: CrmLook, values: PlayValues, isOwn: boolean): Promise<Json[]> {
+async function objectsOf(crm: CrmLook, values: PlayValues): Promise<Json[]> {
   // Numbers are drawn from a hundred: an older call may have the same, and in a CRM that others use it will.
-  const contacts = isOwn ? valuesNamed(values, "caller", "userId") : valuesNamed(values, "userId");
+  const contacts = valuesNamed(values, "userId", ...(crm.isShared ? [] : ["caller"]));
   const idsOf = (type: string) => (type === "contacts" ? contacts : valuesNamed(values, "call"));
   const all = await crm.objects();
   return all
