@@ -1,6 +1,7 @@
 /** JUnit's XML as CI servers read it: a test suite for each scenario file, a test case for each case. */
 import type { ExpectationResult } from "./expectations";
-import type { Verdict, VerdictState } from "./verdicts";
+import type { VerdictState } from "./verdict-states";
+import type { Verdict } from "./verdicts";
 
 export type VerifiedCase = {
   file: string;

@@ -1,13 +1,13 @@
 /** Verdicts about a handler: is it safe against copies, disorder and loss, and does it answer in time. */
 import { z } from "zod";
 import { expectationResult } from "./expectations";
-import { at, atOrNull, packId } from "./words";
+import { verdictNames, verdictStates } from "./verdict-states";
+import { at, atOrNull, eventKind, packId, stage } from "./words";
 
-export const verdictName = z.enum(["idempotency", "order", "ack", "loss"]);
+export const verdictName = z.enum(verdictNames);
 export type VerdictName = z.infer<typeof verdictName>;
 
-export const verdictState = z.enum(["pass", "fail", "inconclusive"]);
-export type VerdictState = z.infer<typeof verdictState>;
+export const verdictState = z.enum(verdictStates);
 
 /** One trial, or several of a kind, in words: `exact copy of call.completed`. */
 export const verdictTrial = z.object({
@@ -50,18 +50,6 @@ export const verdict = z.object({
   plays: z.number().int(),
 });
 export type Verdict = z.infer<typeof verdict>;
-
-/** All together: one failure fails them, and what is open keeps the rest from passing. */
-export function worstState(states: VerdictState[]): VerdictState {
-  if (states.includes("fail")) return "fail";
-  return states.includes("inconclusive") ? "inconclusive" : "pass";
-}
-
-/** Of `ringback verify`. */
-export const exitCodeOf = { pass: 0, fail: 1, inconclusive: 2 } as const satisfies Record<
-  VerdictState,
-  number
->;
 
 /**
  * Against the last runs of the same scenario at the same handler that judged it. `flaky`: of an unchanged scenario it
@@ -116,8 +104,8 @@ export type VerdictRunRow = z.infer<typeof verdictRunRow>;
 export const verdictRun = verdictRunRow.extend({
   /** The scenario file as it was. */
   text: z.string(),
-  /** How many it has. */
-  events: z.number().int(),
+  /** In the order they happen; kind and stage as the pack reads them, for their glyph. */
+  events: z.array(z.object({ type: z.string(), kind: eventKind, stage: stage.nullable() })),
   /** Which case of its matrix, from 1. */
   caseNumber: z.number().int(),
   verdicts: z.array(verdict),

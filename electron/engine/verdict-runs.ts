@@ -11,6 +11,7 @@ import type { VerdictName, VerdictRun, VerdictRunRow } from "../../shared/verdic
 import type { AskedProbe } from "../../shared/verdicts-contract";
 import type { PackId } from "../../shared/words";
 import { type CrmClient, CrmUnreachable } from "./crm-client";
+import type { Pack } from "./providers/pack";
 import { type HandlerRules, loopSentence, resolveHandler } from "./simulator/handler-target";
 import { chooseCase, type PlayedSources, type PrepareOptions, type Refused } from "./simulator/prepare-run";
 import type { SimulatedPack } from "./simulator/sign-draft";
@@ -20,7 +21,7 @@ import { judgeHandler } from "./simulator/verdicts/judge-handler";
 import type { Subject } from "./simulator/verdicts/play-trial";
 import type { ProbeExpectation } from "./simulator/verdicts/probe";
 import { createProbeAsker } from "./simulator/verdicts/probe-asker";
-import { problemsOf } from "./simulator/verdicts/trial-events";
+import { problemsOf, readEvents } from "./simulator/verdicts/trial-events";
 
 export type StartVerdicts = {
   scenario: string;
@@ -34,7 +35,7 @@ export type StartVerdicts = {
 };
 
 export type VerdictRunsOptions = {
-  packs: readonly SimulatedPack[];
+  packs: readonly (SimulatedPack & Pick<Pack, "read" | "userDefined">)[];
   sources: PlayedSources;
   handlers: HandlerRules;
   templateOf: PrepareOptions["templateOf"];
@@ -137,7 +138,7 @@ export function createVerdictRuns(options: VerdictRunsOptions): VerdictRuns {
     };
     const problems = problemsOf(subject);
     if (problems.length > 0) return refuse(...problems);
-    return { ok: true as const, about, subject };
+    return { ok: true as const, about, subject, pack };
   }
 
   function busyWith(handler: string): VerdictRun | null {
@@ -203,7 +204,7 @@ export function createVerdictRuns(options: VerdictRunsOptions): VerdictRuns {
       const prepared = await prepare(input, stop);
       if (!prepared.ok) return prepared;
       if (closing) return refuse("Ringback is closing.");
-      const { about, subject } = prepared;
+      const { about, subject, pack } = prepared;
       const busy = busyWith(subject.handler.url.href);
       if (busy)
         return {
@@ -235,7 +236,7 @@ export function createVerdictRuns(options: VerdictRunsOptions): VerdictRuns {
         states: [],
         reason: null,
         text: input.scenario.includes("\n") ? input.scenario : (options.scenarioText(input.scenario) ?? ""),
-        events: scenario.steps.length,
+        events: await readEvents(subject, pack),
         caseNumber: input.case,
         verdicts: [],
         expectations: [],

@@ -10,7 +10,8 @@ import { type Expectation, type ExpectationResult, expectationResult } from "../
 import { type VerifiedCase, writeJunit } from "../../shared/junit";
 import { runDetail } from "../../shared/runs";
 import type { Scenario } from "../../shared/scenario";
-import { exitCodeOf, type Verdict, worstState } from "../../shared/verdicts";
+import { exitCodeOf, worstState } from "../../shared/verdict-states";
+import type { Verdict } from "../../shared/verdicts";
 import { CannotStart } from "../engine/engine";
 import { parseDuration, sayDuration } from "../engine/simulator/duration";
 import { watchedMs } from "../engine/simulator/judge-expectations";

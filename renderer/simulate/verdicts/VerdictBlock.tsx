@@ -43,8 +43,13 @@ export function VerdictBlock({ verdict, run, onPlayOrder }: BlockProps) {
         onPlayOrder({ text, name: `${run.name}-smallest` });
       }));
   const isFailingOrder = verdict.name === "order" && verdict.state === "fail";
-  const smallest = verdict.smallest && (
-    <SmallestCase types={verdict.smallest} order={verdict.name === "order"} busy={busy} onPlay={play} />
+  const smallest = verdict.smallestEvents && (
+    <SmallestCase
+      events={verdict.smallestEvents.flatMap((event) => run.events[event] ?? [])}
+      order={verdict.name === "order"}
+      busy={busy}
+      onPlay={play}
+    />
   );
   return (
     <>

@@ -1,10 +1,10 @@
 import { useState } from "react";
-import { type VerdictRun, verdictName } from "../../../shared/verdicts";
+import { verdictNames } from "../../../shared/verdict-states";
+import type { VerdictRun } from "../../../shared/verdicts";
 import { host } from "../../host/current-host";
 import { moment } from "../../time";
 import { Button } from "../../ui/Button";
 import { CopyButton } from "../../ui/CopyButton";
-import { Empty } from "../../ui/Empty";
 import { ErrorLine } from "../../ui/ErrorLine";
 import { Skeleton } from "../../ui/Skeleton";
 import { Tag } from "../../ui/Tag";
@@ -31,12 +31,14 @@ import {
 import "./verdicts.css";
 
 type PanelProps = VerdictSubject & {
+  /** What a command names the file by; null: it was never saved. */
+  file: string | null;
   /** Opens a scenario with the events of a smallest failing case alone. Left out: the case is shown and not played. */
   onPlayOrder?: (scenario: { text: string; name: string }) => void;
 };
 
 /** What this scenario proves about the user's handler: chosen, run, and compared with the last time. */
-export function VerdictPanel({ onPlayOrder, ...subject }: PanelProps) {
+export function VerdictPanel({ file, onPlayOrder, ...subject }: PanelProps) {
   const { run, loading, sentence, again } = useVerdictRun(subject);
   const isJudging = run?.state === "judging";
   return (
@@ -63,14 +65,14 @@ export function VerdictPanel({ onPlayOrder, ...subject }: PanelProps) {
               max={Math.max(run.planned, run.plays, 1)}
             />
           )}
-          <div className="verdicts-list scroll">
+          <div className="verdicts-list">
             {sentence && <ErrorLine sentence={sentence} />}
             {loading && <Skeleton rows={5} widths={[52, 78, 64]} />}
             {!loading && !run && !sentence && (
-              <Empty
-                title="This handler was not judged yet"
-                why="Each verdict plays the scenario many times, every time as another call, and compares what the handler does. Run them to see whether it is safe."
-              />
+              <p className="verdicts-quiet">
+                This handler was not judged yet. Each verdict plays the scenario many times, every time as
+                another call, and compares what the handler does.
+              </p>
             )}
             {run && (
               <>
@@ -105,9 +107,9 @@ export function VerdictPanel({ onPlayOrder, ...subject }: PanelProps) {
                 JUnit
               </Button>
               <CopyButton
-                text={commandOf(run)}
+                text={commandOf(run, file)}
                 label="Command for CI"
-                title={commandOf(run)}
+                title={commandOf(run, file)}
                 size="normal"
                 tone="plain"
               />
@@ -144,7 +146,7 @@ function Choosing({ subject, judging, onStarted }: ChoosingProps) {
     <div className="verdicts-choose">
       <div className="verdicts-names">
         <fieldset aria-label="What is judged" disabled={judging !== null}>
-          {verdictName.options.map((name) => (
+          {verdictNames.map((name) => (
             <button
               type="button"
               key={name}
@@ -153,7 +155,7 @@ function Choosing({ subject, judging, onStarted }: ChoosingProps) {
               title={verdictMeanings[name]}
               onClick={() =>
                 useChoices.setState({
-                  asked: verdictName.options.filter((one) => (one === name) !== asked.includes(one)),
+                  asked: verdictNames.filter((one) => (one === name) !== asked.includes(one)),
                 })
               }
             >
@@ -233,10 +235,12 @@ function About({ run, isOlder }: { run: VerdictRun; isOlder: boolean }) {
 function NoHandler() {
   const line = "handler: http://127.0.0.1:3000/webhooks";
   return (
-    <Empty
-      title="No handler to judge"
-      why="This scenario plays to Ringback's own receiver. Write the URL of your server into the file, and verdicts say whether it is safe against copies, disorder and loss."
-      action={<CopyButton text={`${line}\n`} label="Copy the line" title={line} tone="plain" size="normal" />}
-    />
+    <div className="verdicts-quiet">
+      <p>
+        No handler to judge: this scenario plays to Ringback's own receiver. Write the URL of your server into
+        the file, and verdicts say whether it is safe against copies, disorder and loss.
+      </p>
+      <CopyButton text={`${line}\n`} label="Copy the line" title={line} tone="plain" />
+    </div>
   );
 }

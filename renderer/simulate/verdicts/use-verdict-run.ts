@@ -2,7 +2,8 @@ import { ORPCError } from "@orpc/client";
 import { useEffect, useState } from "react";
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
-import { type VerdictName, type VerdictRun, type VerdictRunRow, verdictName } from "../../../shared/verdicts";
+import { verdictNames } from "../../../shared/verdict-states";
+import type { VerdictName, VerdictRun, VerdictRunRow } from "../../../shared/verdicts";
 import { engine, sentenceOf } from "../../engine-client";
 import { useEntities } from "../../entities";
 import { useRead } from "../../read";
@@ -29,7 +30,7 @@ type Choices = {
  * run is asked anew each time it opens.
  */
 export const useChoices = create<Choices>()(
-  persist((): Choices => ({ asked: verdictName.options, probes: {} }), {
+  persist((): Choices => ({ asked: verdictNames, probes: {} }), {
     name: "ringback.verdicts",
     partialize: ({ asked, probes }) => ({
       asked,
@@ -83,10 +84,10 @@ export function useVerdictRun({
   const last = useRead(
     handler === null ? null : `${name}\n${caseNumber}\n${handler}`,
     async () =>
-      isAsked ? (await engine.verdictRuns.last({ scenario: rested, case: caseNumber, handler })).run : null,
+      isAsked ? engine.verdictRuns.last({ scenario: rested, case: caseNumber, handler }) : { run: null },
     [rested, isAsked, generation],
   );
-  const read = last.data;
+  const read = last.data?.run ?? null;
   const newest = newestOf([...told.values()], read, handler);
   const row = newest ?? null;
   // The feed tells how far it is; what was found is read when there is more of it.

@@ -13,7 +13,10 @@ test("how much was done, and how much there is to do", () => {
 test("what a failing order was made smaller from", () => {
   const idempotency = { name: "idempotency", plays: 15 } as Verdict;
   const order = { name: "order", plays: 46, smallest: ["end-of-call", "call.in-progress"] } as Verdict;
-  const run = { verdicts: [idempotency, order], events: 7 } as VerdictRun;
+  const run = {
+    verdicts: [idempotency, order],
+    events: Array(7).fill(null) as VerdictRun["events"],
+  } as VerdictRun;
   expect(shrunkWords(order, run)).toBe("7 events → 2, after 31 runs");
   expect(shrunkWords(idempotency, run)).toBe("");
 });
@@ -25,7 +28,7 @@ test("the command of CI names nothing that a shell would take apart", () => {
     asked: ["order", "ack"],
     caseNumber: 2,
   } as VerdictRun;
-  expect(commandOf(run)).toBe(
+  expect(commandOf(run, null)).toBe(
     `npx ringback verify 'it'\\''s late.yaml' --to 'http://127.0.0.1:3000/in?a=1&b=2' --verdicts order,ack --case 2 --junit report.xml`,
   );
 });

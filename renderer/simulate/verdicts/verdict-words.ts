@@ -1,15 +1,13 @@
 /** Verdicts in the words of the panel. */
 import type { Expectation } from "../../../shared/expectations";
 import { writeJunit } from "../../../shared/junit";
-import {
-  exitCodeOf,
-  type Verdict,
-  type VerdictChange,
-  type VerdictName,
-  type VerdictRun,
-  type VerdictRunRow,
-  type VerdictState,
-  worstState,
+import { exitCodeOf, type VerdictState, worstState } from "../../../shared/verdict-states";
+import type {
+  Verdict,
+  VerdictChange,
+  VerdictName,
+  VerdictRun,
+  VerdictRunRow,
 } from "../../../shared/verdicts";
 import type { AskedProbe } from "../../../shared/verdicts-contract";
 import { count, duration } from "../../time";
@@ -63,7 +61,7 @@ export function shrunkWords(verdict: Verdict, run: VerdictRun): string {
   if (verdict.name !== "order" || !verdict.smallest) return "";
   const place = run.verdicts.indexOf(verdict);
   const own = verdict.plays - (run.verdicts[place - 1]?.plays ?? 0);
-  return `${count(run.events)} events → ${verdict.smallest.length}, after ${runs(own)}`;
+  return `${count(run.events.length)} events → ${verdict.smallest.length}, after ${runs(own)}`;
 }
 
 export function exitCode(run: VerdictRun): number {
@@ -83,9 +81,9 @@ export function junitOf(run: VerdictRun): string {
 }
 
 /** What CI runs to get the same. */
-export function commandOf(run: VerdictRun): string {
+export function commandOf(run: VerdictRun, file: string | null): string {
   const chosen = run.caseNumber > 1 ? ` --case ${run.caseNumber}` : "";
-  return `npx ringback verify ${quoted(`${run.name}.yaml`)} --to ${quoted(run.handler)} --verdicts ${run.asked.join(",")}${chosen} --junit report.xml`;
+  return `npx ringback verify ${quoted(file ?? `${run.name}.yaml`)} --to ${quoted(run.handler)} --verdicts ${run.asked.join(",")}${chosen} --junit report.xml`;
 }
 
 function quoted(text: string): string {

@@ -1,6 +1,7 @@
 /** Fixed, broke, same, flaky: a verdict and its trials against the last runs about the same thing. */
 import { expect, test } from "vitest";
-import type { Verdict, VerdictState } from "../../../../shared/verdicts";
+import type { VerdictState } from "../../../../shared/verdict-states";
+import type { Verdict } from "../../../../shared/verdicts";
 import { compareRuns } from "./compare-runs";
 
 const letters = { p: "pass", f: "fail", i: "inconclusive" } as const satisfies Record<string, VerdictState>;

@@ -3,7 +3,8 @@
  * that judged them: what was open in between says nothing. Flaky is only what an unchanged file shows: of another file
  * nothing is expected to stay.
  */
-import type { ComparedVerdict, Verdict, VerdictChange, VerdictState } from "../../../../shared/verdicts";
+import type { VerdictState } from "../../../../shared/verdict-states";
+import type { ComparedVerdict, Verdict, VerdictChange } from "../../../../shared/verdicts";
 
 export type EarlierRun = {
   /** The scenario file as it was. */

@@ -1,6 +1,8 @@
 /** Who a trial is about and what can be sent in it: a call of its own, its events, and each once more under another id. */
 import { randomBytes } from "node:crypto";
 import type { Scenario, ScenarioStep, StepFault } from "../../../../shared/scenario";
+import type { VerdictRun } from "../../../../shared/verdicts";
+import type { Pack } from "../../providers/pack";
 import { type PlannedSend, planRun } from "../plan";
 import { callsOf, playCall } from "../scenario-calls";
 import type { PlayValues } from "./likeness";
@@ -73,6 +75,24 @@ function bare(scenario: Scenario, faultOf?: (step: ScenarioStep) => StepFault | 
 const processStarted = Date.now();
 function happenedAt(scenario: Scenario): number {
   return processStarted - Math.max(...scenario.steps.map((step) => step.atMs));
+}
+
+/** What the pack makes of each, for its glyph. */
+export async function readEvents(
+  subject: Subject,
+  pack: Pick<Pack, "read" | "userDefined">,
+): Promise<VerdictRun["events"]> {
+  const settings = {
+    country: "US",
+    personPaths: { externalId: [], phone: [], name: [] },
+    mapping: pack.userDefined?.sampleMapping ?? null,
+  };
+  return Promise.all(
+    eventsOf(subject).map(async ({ type, request: { path, ...request } }) => {
+      const [reading] = await pack.read({ ...request, url: path }, settings);
+      return { type, kind: reading?.kind ?? "lifecycle", stage: reading?.stage ?? null };
+    }),
+  );
 }
 
 /** A play whose own names and numbers stand nowhere in the example events: what is found later is the play's. */
