@@ -10,6 +10,7 @@ import type { StatusRow } from "../shared/live";
 import type { Reconciliation } from "../shared/reconciliations";
 import type { ReplayRow } from "../shared/replays";
 import type { RunDetail } from "../shared/runs";
+import type { VerdictRunRow } from "../shared/verdicts";
 
 /** What the last frame brought; screens use it to find rows they do not show yet. */
 export type Batch = {
@@ -19,6 +20,7 @@ export type Batch = {
   runs: readonly RunDetail[];
   replays: readonly ReplayRow[];
   reconciliations: readonly Reconciliation[];
+  verdictRuns: readonly VerdictRunRow[];
 };
 
 type Entities = {
@@ -28,6 +30,7 @@ type Entities = {
   runs: ReadonlyMap<string, RunDetail>;
   replays: ReadonlyMap<string, ReplayRow>;
   reconciliations: ReadonlyMap<string, Reconciliation>;
+  verdictRuns: ReadonlyMap<string, VerdictRunRow>;
   status: StatusRow | null;
   batch: Batch;
   /** A change means: what was read may have holes, read your page again. */
@@ -60,8 +63,17 @@ export const useEntities = create<Entities>(() => ({
   runs: new Map(),
   replays: new Map(),
   reconciliations: new Map(),
+  verdictRuns: new Map(),
   status: null,
-  batch: { events: [], calls: [], deliveries: [], runs: [], replays: [], reconciliations: [] },
+  batch: {
+    events: [],
+    calls: [],
+    deliveries: [],
+    runs: [],
+    replays: [],
+    reconciliations: [],
+    verdictRuns: [],
+  },
   generation: 0,
   setupGeneration: 0,
   crmGeneration: 0,
@@ -78,6 +90,7 @@ export function applyBatch(
     runs: laid(before.runs, batch.runs, (row) => row.runId),
     replays: laid(before.replays, batch.replays, (row) => row.replayId),
     reconciliations: laid(before.reconciliations, batch.reconciliations, (row) => row.reconciliationId),
+    verdictRuns: laid(before.verdictRuns, batch.verdictRuns, (row) => row.verdictRunId),
     status: changed.status ?? before.status,
     batch,
     generation: before.generation + (changed.reset ? 1 : 0),
@@ -95,6 +108,7 @@ export function everythingMayHaveChanged(status: StatusRow): void {
     runs: new Map(),
     replays: new Map(),
     reconciliations: new Map(),
+    verdictRuns: new Map(),
     status,
     generation: before.generation + 1,
     setupGeneration: before.setupGeneration + 1,

@@ -54,6 +54,7 @@ import {
   unclaimedRow,
   withoutEvents,
 } from "./sources";
+import { verdictRuns } from "./verdicts-contract";
 import { packId } from "./words";
 
 const page = z.object({
@@ -802,6 +803,7 @@ export const contract = {
   record,
   forecast,
   handlerHosts,
+  verdictRuns,
   drift,
   schemas,
   clock,

@@ -9,6 +9,7 @@ import { eventRow } from "./events";
 import { reconciliation } from "./reconciliations";
 import { replayRow } from "./replays";
 import { runDetail } from "./runs";
+import { verdictRunRow } from "./verdicts";
 import { at, atOrNull } from "./words";
 
 export const statusRow = z.object({
@@ -66,6 +67,7 @@ export const liveMessage = z.object({
   runs: z.array(runDetail),
   replays: z.array(replayRow),
   reconciliations: z.array(reconciliation),
+  verdictRuns: z.array(verdictRunRow),
   status: statusRow.nullable(),
   /** Something in sources, destinations, saved views or the sandbox CRM changed: read those lists again. */
   setupChanged: z.boolean(),

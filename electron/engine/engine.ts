@@ -50,7 +50,9 @@ import { readCallsOfNamespace } from "./store/readings";
 import { readReplayRows } from "./store/replays";
 import { readSources } from "./store/sources";
 import { type Store, startStore } from "./store/store";
+import { readRunsAbout, readVerdictRun } from "./store/verdict-runs";
 import type { WriteInput, WriteName } from "./store/writes";
+import { createVerdictRuns } from "./verdict-runs";
 
 export type EngineOptions = {
   version: string;
@@ -273,13 +275,20 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       ? readIfThere(join(options.fixtures, provider, `${type}.json`))
       : null;
   const runSaver = createRunSaver((run) => writeLater("saveRun", run));
-  const player = createPlayer({
+  const scenarioParts = {
     handlers: handlerHosts.rules,
     sources: {
       firstOf: setup.firstSourceOf,
-      retryOf: (name) => setup.findSource(name)?.source.retry,
+      retryOf: (name: string) => setup.findSource(name)?.source.retry,
       secretOf: setup.secretOf,
     },
+    packs,
+    templateOf,
+    scenarioText,
+    scenarioNames: scenarioLibrary.names,
+  };
+  const player = createPlayer({
+    ...scenarioParts,
     issueToken: (runId) => runTokens.issue("simulated", runId),
     loopMark: loopMarks.of,
     cameBack: loopMarks.cameBack,
@@ -289,16 +298,28 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       now: () => clock.now(),
       sleepUntil: (at, signal) => sleepUntil(clock, at, signal),
     },
-    packs,
-    templateOf,
-    scenarioText,
-    scenarioNames: scenarioLibrary.names,
     save: runSaver.changed,
   });
   closers.push(async () => {
     await player.closed();
     await runSaver.flush();
   });
+  const verdictRuns = createVerdictRuns({
+    ...scenarioParts,
+    crm: { url: crm.url, client: crmClient },
+    observeEffects: () => null,
+    loopMark: loopMarks.of,
+    cameBack: loopMarks.cameBack,
+    now: () => clock.now(),
+    kept: {
+      run: (verdictRunId) => readVerdictRun(database, verdictRunId),
+      about: (subject, limit) => readRunsAbout(database, subject, limit),
+      save: (run) => writeLater("saveVerdictRun", run),
+    },
+    tell: (row) => changes.note({ verdictRuns: [row] }),
+    onBug: (error) => log.error("verdicts ended with a bug", { reason: error.stack ?? error.message }),
+  });
+  closers.push(() => verdictRuns.closed());
 
   const replayer = openReplayer({
     database,
@@ -386,6 +407,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     reader: startedReader,
     player,
     replayer,
+    verdictRuns,
     handlerHosts,
     redactor,
     scenarioText,

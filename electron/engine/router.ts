@@ -72,6 +72,8 @@ import { readRefusals } from "./store/refusals";
 import { searchDeliveries, searchOutbox } from "./store/search-outbox";
 import type { Store } from "./store/store";
 import { readWouldChangeIds } from "./store/would-change";
+import type { VerdictRuns } from "./verdict-runs";
+import { verdictVerbs } from "./verdict-verbs";
 
 export type EngineRouter = ReturnType<typeof createRouter>;
 
@@ -84,6 +86,7 @@ export type RouterParts = {
   reader: ReaderThread;
   player: Player;
   replayer: Replayer;
+  verdictRuns: VerdictRuns;
   handlerHosts: HandlerHosts;
   redactor: Redactor;
   /** Text of a scenario by name, the user's own before those that came with Ringback. */
@@ -543,6 +546,7 @@ export function createRouter(parts: RouterParts) {
       ),
     },
 
+    ...verdictVerbs(os, parts),
     ...searchVerbs(os, parts),
     ...recordVerbs(os, parts),
 

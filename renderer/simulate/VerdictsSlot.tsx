@@ -1,3 +1,6 @@
+import { openScenario, useSimulate } from "./open-scenario";
+import { VerdictPanel } from "./verdicts/VerdictPanel";
+
 /** Where the verdicts on the handler stand, below the expectations of the run. */
 export type VerdictsSlotProps = {
   /** Text of the scenario file as it stands in the editor. */
@@ -11,6 +14,7 @@ export type VerdictsSlotProps = {
   isValid: boolean;
 };
 
-export function VerdictsSlot(_: VerdictsSlotProps) {
-  return null;
+export function VerdictsSlot(props: VerdictsSlotProps) {
+  const file = useSimulate(({ opened }) => opened?.file ?? null);
+  return <VerdictPanel {...props} file={file} onPlayOrder={openScenario} />;
 }

@@ -7,6 +7,7 @@ import type { HandlerHostRow } from "../../../shared/handlers";
 import type { Reconciliation } from "../../../shared/reconciliations";
 import type { RunDetail } from "../../../shared/runs";
 import type { SavedView } from "../../../shared/saved";
+import type { VerdictRun } from "../../../shared/verdicts";
 import type { PersonDecision } from "../persons/person-subject";
 import { setDismissal } from "./advice";
 import { releaseCalls } from "./calls";
@@ -53,6 +54,7 @@ import {
   saveSource,
 } from "./sources";
 import { applySchemaChange, type SchemaChange } from "./user-schemas";
+import { endOpenVerdictRuns, saveVerdictRun } from "./verdict-runs";
 import { leaveAsIs, sendAsNextVersion } from "./would-change";
 
 export type Changed = {
@@ -225,6 +227,7 @@ export const writes = {
     endReplay(database, input);
     return { result: null, changed: { replays: [input.replayId] } };
   }),
+  saveVerdictRun: write((database, run: VerdictRun) => ({ result: saveVerdictRun(database, run) })),
   saveHandlerHost: write((database, row: HandlerHostRow) => ({
     result: saveHandlerHost(database, row),
     changed: { setup: true },
@@ -265,8 +268,11 @@ export const writes = {
     return { result: null };
   }),
   setTestClock: write((database, now: number) => ({ result: writeMeta(database, "test_clock", now) })),
-  endOpenRuns: write((database, at: number) => ({ result: endOpenRuns(database, at) })),
   endOpenReplays: write((database, at: number) => ({ result: endOpenReplays(database, at) })),
+  endOpenRuns: write((database, at: number) => {
+    endOpenVerdictRuns(database, at);
+    return { result: endOpenRuns(database, at) };
+  }),
 };
 
 /** What an id stands for is read again by whoever shows it. */
