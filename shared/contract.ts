@@ -29,6 +29,7 @@ import {
 import { eventDetail, eventRow, refusalRow } from "./events";
 import { expectationResult } from "./expectations";
 import { forecastAnswer, outage } from "./forecast";
+import { forwarding } from "./forwarding-contract";
 import { handlerHostRow } from "./handlers";
 import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
@@ -804,6 +805,7 @@ export const contract = {
   forecast,
   handlerHosts,
   verdictRuns,
+  forwarding,
   drift,
   schemas,
   clock,

@@ -16,6 +16,7 @@ import { createSandboxCrm, type SandboxCrm } from "../sandbox-crm/sandbox-crm";
 import { createChanges } from "./changes";
 import { type Clock, createRealClock, createSettableClock, type SettableClock } from "./clock";
 import { type CrmAddress, createCrmClient } from "./crm-client";
+import { type Forwarder, startForwarder } from "./forwarder/forwarder";
 import { createHandlerHosts } from "./handler-hosts";
 import { createLog, type Log } from "./log";
 import { createPreviewer } from "./mapping/preview";
@@ -136,6 +137,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   let reader: ReaderThread | null = null;
   let outbox: Outbox | null = null;
   let search: SearchThread | null = null;
+  let forwarder: Forwarder | null = null;
   const store: Store = await startStore({
     worker: options.workers.store,
     path: databasePath,
@@ -144,6 +146,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       if (changed.toRead) reader?.wake();
       if (changed.events?.length || changed.toRead) search?.wake();
       if (changed.deliveries?.length || changed.setup) outbox?.wake();
+      if (changed.events?.length || changed.setup) forwarder?.wake();
     },
   });
   closers.push(() => store.close());
@@ -228,6 +231,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const appender = createAppender(store, (first, count) => {
     changes.noteAppended(first, count);
     startedReader.wakeSoon();
+    forwarder?.wake();
   });
   const receiver = createReceiver({
     clock,
@@ -264,6 +268,23 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     receiverUrl: () => receiverUrl,
     publicUrls,
   });
+  const startedForwarder = await startForwarder({
+    database,
+    store,
+    search: startedSearch,
+    clock,
+    log,
+    loopMarks,
+    rules: handlerHosts.rules,
+    now: () => clock.now(),
+    signerOf: setup.signerOf,
+    enforcing: setup.enforcing,
+    sourceNames: () => setup.toldSources().map(({ source }) => source.name),
+    onChanged: (row) => changes.note(row ? { routes: [row] } : { setup: true }),
+  });
+  forwarder = startedForwarder;
+  closers.push(() => startedForwarder.close());
+
   const scenarioLibrary = createScenarioLibrary({
     bundled: join(options.fixtures, "scenarios"),
     own: join(options.data, "scenarios"),
@@ -409,6 +430,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     replayer,
     verdictRuns,
     handlerHosts,
+    forwarder: startedForwarder,
     redactor,
     scenarioText,
     scenarioLibrary,

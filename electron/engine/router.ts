@@ -25,6 +25,8 @@ import {
   refuseSchema,
   type SchemaPlace,
 } from "./drift/schemas";
+import { forwardVerbs } from "./forward-verbs";
+import type { Forwarder } from "./forwarder/forwarder";
 import { readWouldChange } from "./gate/would-change";
 import type { HandlerHosts } from "./handler-hosts";
 import { lintKey } from "./key-lint";
@@ -88,6 +90,7 @@ export type RouterParts = {
   replayer: Replayer;
   verdictRuns: VerdictRuns;
   handlerHosts: HandlerHosts;
+  forwarder: Forwarder;
   redactor: Redactor;
   /** Text of a scenario by name, the user's own before those that came with Ringback. */
   scenarioText(name: string): string | null;
@@ -411,6 +414,7 @@ export function createRouter(parts: RouterParts) {
     ...runVerbs(os, parts),
     ...scenarioVerbs(os, parts),
     ...replayVerbs(os, parts),
+    forwarding: forwardVerbs(os, parts),
 
     reconciliations: {
       list: os.reconciliations.list.handler(({ input }) => ({

@@ -18,6 +18,7 @@ import { migration010 } from "./migrations/010-handlers";
 import { migration011 } from "./migrations/011-handler-answers";
 import { migration012 } from "./migrations/012-verdict-runs";
 import { migration013 } from "./migrations/013-replays";
+import { migration014 } from "./migrations/014-forwarding";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
 declare const readerBrand: unique symbol;
@@ -40,6 +41,7 @@ const migrations = [
   migration011,
   migration012,
   migration013,
+  migration014,
 ];
 
 export class DatabaseRefused extends Error {

@@ -14,6 +14,15 @@ import { releaseCalls } from "./calls";
 import { readMeta, type Writer, writeMeta } from "./database";
 import { judgeAllCallsAgain, type StoredDestination, saveDestination } from "./destinations";
 import { positionOf, trustEvent, writeAnswers } from "./events";
+import {
+  applyForwarded,
+  deleteRoute,
+  deleteTemporaryRoutes,
+  type Forwarded,
+  moveRoute,
+  type StoredRoute,
+  saveRoute,
+} from "./forward-routes";
 import { applyText, type TextBatch } from "./full-text";
 import { insertHandlerAnswers, type NewHandlerAnswer } from "./handler-answers";
 import { deleteHandlerHost, saveHandlerHost } from "./handler-hosts";
@@ -235,6 +244,16 @@ export const writes = {
   deleteHandlerHost: write((database, input: { host: string; at: number }) => ({
     result: deleteHandlerHost(database, input),
     changed: { setup: true },
+  })),
+  saveRoute: write((database, route: StoredRoute) => ({ result: saveRoute(database, route) })),
+  deleteRoute: write((database, routeId: string) => ({ result: deleteRoute(database, routeId) })),
+  deleteTemporaryRoutes: write((database, _: undefined) => ({ result: deleteTemporaryRoutes(database) })),
+  moveRoute: write((database, input: { routeId: string; position: number }) => ({
+    result: moveRoute(database, input),
+  })),
+  forwarded: write((database, forwarded: Forwarded) => ({
+    result: applyForwarded(database, forwarded),
+    changed: { events: forwarded.answers.map(({ position }) => position) },
   })),
   text: write((database, batch: TextBatch) => ({ result: applyText(database, batch) })),
   saveView: write((database, { view, at }: { view: SavedView; at: number }) => ({
