@@ -1,8 +1,7 @@
 /** The verbs of forwarding: routes to the user's handlers, what they answered, and what to do with those that are down. */
 import { oc } from "@orpc/contract";
 import { z } from "zod";
-import { forwardFrom, forwardRoute, forwardSettings, usualForwarding } from "./forwarding";
-import { handlerAnswer } from "./handlers";
+import { forwardedAnswer, forwardFrom, forwardRoute, forwardSettings, usualForwarding } from "./forwarding";
 
 const missing = { NOT_FOUND: {} } as const;
 /**
@@ -34,6 +33,11 @@ export const forwarding = {
   list: oc
     .route({ method: "GET", path: "/forwarding" })
     .output(z.object({ rows: z.array(forwardRoute), cursor: z.string().nullable() })),
+  get: oc
+    .route({ method: "GET", path: "/forwarding/{routeId}" })
+    .errors(missing)
+    .input(routeId)
+    .output(forwardRoute),
   create: oc
     .route({ method: "POST", path: "/forwarding", successStatus: 201 })
     .errors(refused)
@@ -84,7 +88,7 @@ export const forwarding = {
   try: act("/try")
     .errors(refused)
     .input(routeId.extend({ eventId: z.string().max(100) }))
-    .output(handlerAnswer),
+    .output(forwardedAnswer),
   /** What its handler answered: the newest first, or from an answer on the oldest first. */
   answers: oc
     .route({ method: "GET", path: "/forwarding/{routeId}/answers" })
@@ -95,5 +99,5 @@ export const forwarding = {
         limit: z.coerce.number().int().min(1).max(500).default(50),
       }),
     )
-    .output(z.object({ rows: z.array(handlerAnswer), cursor: z.string().nullable() })),
+    .output(z.object({ rows: z.array(forwardedAnswer), cursor: z.string().nullable() })),
 };

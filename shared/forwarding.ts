@@ -100,6 +100,13 @@ export const forwardFrom = z.union([
 ]);
 export type ForwardFrom = z.infer<typeof forwardFrom>;
 
+/** What came of one event that was forwarded, with what the event is as far as it was read. */
+export const forwardedAnswer = handlerAnswer.extend({
+  type: z.string().nullable(),
+  callId: z.string().nullable(),
+});
+export type ForwardedAnswer = z.infer<typeof forwardedAnswer>;
+
 /** The newest answer of each handler an event was forwarded to, as the timeline shows it. */
 export const forwardedMark = handlerAnswer.pick({
   handler: true,

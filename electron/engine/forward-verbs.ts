@@ -14,6 +14,9 @@ export function forwardVerbs(os: Os, { forwarder }: RouterParts) {
   const verbs = os.forwarding;
   return {
     list: verbs.list.handler(() => ({ rows: forwarder.rows(), cursor: null })),
+    get: verbs.get.handler(
+      ({ input, errors }) => forwarder.row(input.routeId) ?? fail(errors.NOT_FOUND(noRoute)),
+    ),
     create: verbs.create.handler(async ({ input, errors }) => {
       const saved = await forwarder.create({
         ...input,

@@ -4,8 +4,7 @@
  * are about, a URL that may not be sent to, a condition that cannot be read, and a text that is no certificate.
  */
 import { randomBytes } from "node:crypto";
-import type { ForwardFrom, ForwardRoute, ForwardSettings } from "../../../shared/forwarding";
-import type { HandlerAnswer } from "../../../shared/handlers";
+import type { ForwardedAnswer, ForwardFrom, ForwardRoute, ForwardSettings } from "../../../shared/forwarding";
 import { resolveHandler } from "../simulator/handler-target";
 import { eventIdOf } from "../store/events";
 import {
@@ -165,7 +164,7 @@ export async function startForwarder(options: RunnerOptions & { sourceNames(): s
       routeId: string,
       position: number,
       signal: AbortSignal,
-    ): Promise<HandlerAnswer | string | null> {
+    ): Promise<ForwardedAnswer | string | null> {
       const runner = runners.get(routeId);
       if (!runner) return null;
       const refused = await runner.try(position, signal);
@@ -173,7 +172,7 @@ export async function startForwarder(options: RunnerOptions & { sourceNames(): s
       const newest = readAnswersVia(database, routeId, { limit: 100 });
       return newest.find(({ eventId }) => eventId === eventIdOf(position)) ?? null;
     },
-    answers(routeId: string, page: { after?: number | undefined; limit: number }): HandlerAnswer[] | null {
+    answers(routeId: string, page: { after?: number | undefined; limit: number }): ForwardedAnswer[] | null {
       if (lost.has(routeId)) keep(routeId);
       return runners.has(routeId) ? readAnswersVia(database, routeId, page) : null;
     },

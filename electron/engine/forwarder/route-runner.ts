@@ -5,6 +5,7 @@
  */
 import { type ForwardRoute, isGoodAnswer } from "../../../shared/forwarding";
 import type { Log } from "../log";
+import { sayDuration } from "../simulator/duration";
 import { loopSentence } from "../simulator/handler-target";
 import { eventIdOf, readStoredEvent } from "../store/events";
 import { readDone, readEnds, readLastAnswer, type StoredRoute } from "../store/forward-routes";
@@ -131,7 +132,7 @@ export function startRoute(first: StoredRoute, options: RunnerOptions, asks: boo
     }
     const answer = toAnswerRow(route, item.position, sentAt, sent);
     if (givenUp && answer.status === null)
-      answer.error = `Given up after ${Math.round((clock.now() - sentAt) / 1000)} s without an answer`;
+      answer.error = `Given up after ${sayDuration(clock.now() - sentAt)} without an answer`;
     if (loopMarks.cameBack(mark)) stopped = { sentence: loopSentence, allowHost: null };
     last = { eventId: eventIdOf(item.position), ...answer };
     const reached = sent.kind === "sent" && sent.reached;
