@@ -1,5 +1,6 @@
 /** A route of the forwarder in words. */
-import { type ForwardedMark, type ForwardRoute, isGoodAnswer } from "../shared/forwarding";
+import type { ForwardedMark, ForwardRoute } from "../shared/forwarding";
+import { isGoodAnswer } from "../shared/forwarding-usual";
 import { clockSeconds, count, duration } from "./time";
 import type { Mark, Tone } from "./ui/Tag";
 

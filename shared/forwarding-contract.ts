@@ -1,7 +1,8 @@
 /** The verbs of forwarding: routes to the user's handlers, what they answered, and what to do with those that are down. */
 import { oc } from "@orpc/contract";
 import { z } from "zod";
-import { forwardedAnswer, forwardFrom, forwardRoute, forwardSettings, usualForwarding } from "./forwarding";
+import { forwardedAnswer, forwardFrom, forwardRoute, forwardSettings } from "./forwarding";
+import { usualForwarding } from "./forwarding-usual";
 
 const missing = { NOT_FOUND: {} } as const;
 /**

@@ -34,20 +34,6 @@ export const forwardSettings = z.object({
 });
 export type ForwardSettings = z.infer<typeof forwardSettings>;
 
-/** What a route has where nothing is said. */
-export const usualForwarding = {
-  sources: [],
-  providers: [],
-  types: [],
-  condition: "",
-  simulated: false,
-  sign: "as-it-came",
-  timeoutMs: 15_000,
-  atOnce: 4,
-  catchUp: "by-itself",
-  perSecond: 20,
-} as const satisfies Omit<ForwardSettings, "name" | "url">;
-
 /** Certificates a route trusts beside those this machine trusts. The text itself is never given back. */
 export const trustedCertificates = z.object({
   /** Of the first, such as `CN=dev.example.com`. */
@@ -116,7 +102,3 @@ export const forwardedMark = handlerAnswer.pick({
   error: true,
 });
 export type ForwardedMark = z.infer<typeof forwardedMark>;
-
-export function isGoodAnswer({ status }: { status: number | null }): boolean {
-  return status !== null && status >= 200 && status < 300;
-}

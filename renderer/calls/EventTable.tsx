@@ -1,6 +1,6 @@
 import { Fragment, type KeyboardEvent, useRef, useState } from "react";
 import type { CallDetail, Ghost, TimelineEvent } from "../../shared/calls";
-import { isGoodAnswer } from "../../shared/forwarding";
+import { isGoodAnswer } from "../../shared/forwarding-usual";
 import { addressOf, answerWords, tellingMark } from "../forwarding-words";
 import { signatureWords } from "../inspector/signature-words";
 import { clock as clockWords, milliseconds } from "../time";

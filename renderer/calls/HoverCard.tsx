@@ -1,5 +1,5 @@
 import type { TimelineEvent } from "../../shared/calls";
-import { isGoodAnswer } from "../../shared/forwarding";
+import { isGoodAnswer } from "../../shared/forwarding-usual";
 import { addressOf, answerWords, tellingMark } from "../forwarding-words";
 import { clock, difference } from "../time";
 import { Tag } from "../ui/Tag";

@@ -1,4 +1,4 @@
-import { isGoodAnswer } from "../../shared/forwarding";
+import { isGoodAnswer } from "../../shared/forwarding-usual";
 import { GlyphShape } from "../ui/Glyph";
 import { eventColour } from "./EventGlyph";
 import { textWidth } from "./text-width";

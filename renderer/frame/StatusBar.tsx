@@ -5,6 +5,7 @@ import { PlayingRun } from "../simulate/PlayingRun";
 import { bytes, count, milliseconds } from "../time";
 import { searchOutbox } from "../view";
 import { Dot } from "./Dot";
+import { ForwardingStatus } from "./ForwardingStatus";
 import "./status-bar.css";
 
 const address = (url: string) => url.replace(/^https?:\/\//, "").replace(/\/$/, "");
@@ -38,6 +39,7 @@ function Receiving({ status }: { status: StatusRow }) {
           not read yet
         </span>
       )}
+      <ForwardingStatus />
       {status.queueFull > 0 && (
         <span className="status-warn">
           queue was full <b>{count(status.queueFull)}×</b>

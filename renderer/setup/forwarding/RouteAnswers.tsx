@@ -1,7 +1,8 @@
-import { type ForwardRoute, isGoodAnswer } from "../../../shared/forwarding";
+import type { ForwardRoute } from "../../../shared/forwarding";
+import { isGoodAnswer } from "../../../shared/forwarding-usual";
 import { engine } from "../../engine-client";
 import { answerWords } from "../../forwarding-words";
-import { useRead } from "../../read";
+import { useRead, useWrite } from "../../read";
 import { moment } from "../../time";
 import { Button } from "../../ui/Button";
 import { ErrorLine } from "../../ui/ErrorLine";
@@ -14,16 +15,22 @@ const shown = 8;
 /** The last answers of one handler, each with its event. */
 export function RouteAnswers({ route }: { route: ForwardRoute }) {
   const { routeId, answered, failed, since } = route;
+  const { busy, sentence, write } = useWrite();
   const answers = useRead(
     `answers of ${routeId}`,
     async () => (await engine.forwarding.answers({ routeId, limit: shown })).rows,
     [answered, failed, since],
   );
+  const sendAgain = (eventId: string) =>
+    void write(async () => {
+      await engine.forwarding.try({ routeId, eventId });
+      answers.again();
+    });
   return (
     <div className="setup-panel-line">
       <span className="secondary">Last answers</span>
       <div className="setup-panel-content">
-        {answers.sentence && <ErrorLine sentence={answers.sentence} />}
+        {(answers.sentence || sentence) && <ErrorLine sentence={answers.sentence || sentence} />}
         {answers.data?.length === 0 && (
           <span className="faint">None yet. It begins with the next event that is meant.</span>
         )}
@@ -44,6 +51,15 @@ export function RouteAnswers({ route }: { route: ForwardRoute }) {
                 <span className="faint truncate">
                   <VisibleText text={one.error ?? one.answerBody ?? ""} />
                 </span>
+                <Button
+                  size="small"
+                  tone="quiet"
+                  disabled={busy}
+                  aria-label={`Send ${one.type ?? one.eventId} again`}
+                  onClick={() => sendAgain(one.eventId)}
+                >
+                  Send again
+                </Button>
               </li>
             ))}
           </ol>

@@ -1,8 +1,10 @@
 import { useEffect, useId, useState } from "react";
-import { type ForwardRoute, usualForwarding } from "../../../shared/forwarding";
+import type { ForwardRoute } from "../../../shared/forwarding";
+import { usualForwarding } from "../../../shared/forwarding-usual";
 import { engine, sentenceOf } from "../../engine-client";
 import { takeDrops } from "../../sharing/sharing-state";
 import { useSources } from "../../sources";
+import { duration } from "../../time";
 import { Button } from "../../ui/Button";
 import { ErrorLine } from "../../ui/ErrorLine";
 import { Field, SelectField } from "../../ui/Field";
@@ -124,6 +126,7 @@ export function RouteForm({ route, onSaved, onClose }: FormProps) {
           { value: "60000", words: "1 minute" },
           { value: "600000", words: "10 minutes" },
           { value: "0", words: "as long as it takes: breakpoint mode" },
+          ...otherThan([0, 5000, 15_000, 60_000, 600_000], draft.timeoutMs, duration(draft.timeoutMs)),
         ]}
         hint="The provider has had its answer long before."
         onChange={({ target }) => change({ timeoutMs: Number(target.value) })}
@@ -135,6 +138,7 @@ export function RouteForm({ route, onSaved, onClose }: FormProps) {
           { value: "1", words: "one, in the order of the log" },
           { value: "4", words: "up to 4, those of a call in order" },
           { value: "16", words: "up to 16, those of a call in order" },
+          ...otherThan([1, 4, 16], draft.atOnce, `up to ${draft.atOnce}, those of a call in order`),
         ]}
         onChange={({ target }) => change({ atOnce: Number(target.value) })}
       />
@@ -188,6 +192,11 @@ export function RouteForm({ route, onSaved, onClose }: FormProps) {
       </div>
     </form>
   );
+}
+
+/** What was set by another way than this form is one of the choices, too. */
+function otherThan(offered: readonly number[], value: number, words: string) {
+  return offered.includes(value) ? [] : [{ value: String(value), words }];
 }
 
 type ChoiceProps = { chosen: readonly string[]; error: string | null; onChange: (names: string[]) => void };

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { type ForwardRoute, isGoodAnswer } from "../../../shared/forwarding";
+import type { ForwardRoute } from "../../../shared/forwarding";
+import { isGoodAnswer } from "../../../shared/forwarding-usual";
 import { addressOf, answerWords, meantWords, stateWords, waitingWords } from "../../forwarding-words";
 import { moment } from "../../time";
 import { IconButton } from "../../ui/Button";
@@ -18,14 +19,21 @@ export function RouteLine({ route, open, onOpen, onChanged }: LineProps) {
         <td>
           <button
             type="button"
-            className="setup-path mono"
+            className="forward-to"
             aria-expanded={open}
             title={route.url}
             onClick={onOpen}
           >
-            <VisibleText text={addressOf(route.url)} />
+            {route.temporary && <Tag tone="plain">of a command</Tag>}
+            {route.name !== route.url && (
+              <b>
+                <VisibleText text={route.name} />
+              </b>
+            )}
+            <span className="mono truncate">
+              <VisibleText text={addressOf(route.url)} />
+            </span>
           </button>
-          {route.temporary && <Tag tone="plain">of a command</Tag>}
         </td>
         <td className="secondary" title={meant}>
           <span className="truncate forward-meant">

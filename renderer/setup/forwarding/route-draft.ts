@@ -1,11 +1,7 @@
 /** What is written in a route's form, and what the engine says to it. */
 import { ORPCError } from "@orpc/client";
-import {
-  type ForwardFrom,
-  type ForwardRoute,
-  type ForwardSettings,
-  usualForwarding,
-} from "../../../shared/forwarding";
+import type { ForwardFrom, ForwardRoute, ForwardSettings } from "../../../shared/forwarding";
+import { usualForwarding } from "../../../shared/forwarding-usual";
 
 export type Draft = Pick<
   ForwardSettings,
