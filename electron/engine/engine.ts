@@ -279,6 +279,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     now: () => clock.now(),
     signerOf: setup.signerOf,
     enforcing: setup.enforcing,
+    demo: options.demo,
     sourceNames: () => setup.toldSources().map(({ source }) => source.name),
     onChanged: (row) => changes.note(row ? { routes: [row] } : { setup: true }),
   });

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
@@ -188,6 +188,31 @@ describe("a route is refused in words", () => {
       },
     );
   });
+});
+
+test("a route that leads back here through a tunnel nobody told us about is stopped at its first request", async () => {
+  const own = new URL(engine.receiver);
+  const tunnel = createServer((incoming, response) => {
+    const headers = { ...incoming.headers, host: own.host };
+    incoming.pipe(
+      request({ host: own.hostname, port: own.port, path: "/hooks/mirai", method: "POST", headers })
+        .on("response", (answer) => {
+          response.writeHead(answer.statusCode ?? 502);
+          answer.pipe(response);
+        })
+        .on("error", () => response.destroy()),
+    );
+  }).listen(0, "127.0.0.1");
+  await once(tunnel, "listening");
+  onTestFinished(() => {
+    tunnel.closeAllConnections();
+    tunnel.close();
+  });
+  const route = await addRoute({ url: `http://127.0.0.1:${(tunnel.address() as AddressInfo).port}/` });
+  await send(engine, busyCall("c_loop"));
+  const stopped = await untilRoute(route, ({ state }) => state === "stopped", "a route that is stopped");
+  expect(stopped.because).toContain("Ringback's own receiver");
+  expect((await engine.client.events.list({ q: "call:c_loop" })).rows).toHaveLength(3);
 });
 
 describe("a handler that is down", () => {

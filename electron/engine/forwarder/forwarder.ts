@@ -17,6 +17,7 @@ import {
 import { readAnswersVia } from "../store/handler-answers";
 import { readCertificates } from "./certificates";
 import { type RouteRunner, type RunnerOptions, startRoute } from "./route-runner";
+import { routeLoops } from "./send-event";
 
 export type RouteRefusal = {
   field: "url" | "condition" | "ca" | "sources";
@@ -36,10 +37,13 @@ type Saved = { ok: true; row: ForwardRoute } | { ok: false; refusal: RouteRefusa
 
 export type Forwarder = Awaited<ReturnType<typeof startForwarder>>;
 
+const demoStaysHere =
+  "The demo forwards to this machine only. Open your own folder with “npx ringback open” for another host.";
+
 /** A temporary route whose command asked for nothing so long has lost it. */
 const lostAfterMs = 30_000;
 
-export async function startForwarder(options: RunnerOptions & { sourceNames(): string[] }) {
+export async function startForwarder(options: RunnerOptions & { sourceNames(): string[]; demo: boolean }) {
   const { database, store, clock, log } = options;
   const runners = new Map<string, RouteRunner>();
   const lost = new Map<string, NodeJS.Timeout>();
@@ -54,9 +58,11 @@ export async function startForwarder(options: RunnerOptions & { sourceNames(): s
     if (!resolved.ok) {
       const { because, host, sentence } = resolved.refusal;
       // A name that cannot be looked up now may be there later: the route says so itself.
+      if (because === "loop") return refuse({ field: "url", sentence: routeLoops });
       if (because !== "unknown-host")
         return refuse({ field: "url", sentence, ...(because === "not-allowed" ? { allowHost: host } : {}) });
-    }
+    } else if (options.demo && resolved.target.network !== "loopback")
+      return refuse({ field: "url", sentence: demoStaysHere });
     const names = options.sourceNames();
     const unknown = route.sources.find((name) => !names.includes(name));
     if (unknown !== undefined) {

@@ -7,7 +7,6 @@ import type { ForwardRoute } from "../../../shared/forwarding";
 import { isGoodAnswer } from "../../../shared/forwarding-usual";
 import type { Log } from "../log";
 import { sayDuration } from "../simulator/duration";
-import { loopSentence } from "../simulator/handler-target";
 import { eventIdOf, readStoredEvent } from "../store/events";
 import { readDone, readEnds, readLastAnswer, type StoredRoute } from "../store/forward-routes";
 import type { NewHandlerAnswer } from "../store/handler-answers";
@@ -17,7 +16,7 @@ import { isDown, pauseAfter, sayDown } from "./judge-answer";
 import { type LookOptions, lookAhead, mostWaiting } from "./look-ahead";
 import { createRouteQueue, type Waiting } from "./route-queue";
 import { toRouteRow } from "./route-row";
-import { type SendEventOptions, type SentEvent, sendEvent, toAnswerRow } from "./send-event";
+import { routeLoops, type SendEventOptions, type SentEvent, sendEvent, toAnswerRow } from "./send-event";
 
 export type RunnerOptions = SendEventOptions &
   LookOptions & {
@@ -134,7 +133,7 @@ export function startRoute(first: StoredRoute, options: RunnerOptions, asks: boo
     const answer = toAnswerRow(route, item.position, sentAt, sent);
     if (givenUp && answer.status === null)
       answer.error = `Given up after ${sayDuration(clock.now() - sentAt)} without an answer`;
-    if (loopMarks.cameBack(mark)) stopped = { sentence: loopSentence, allowHost: null };
+    if (loopMarks.cameBack(mark)) stopped = { sentence: routeLoops, allowHost: null };
     last = { eventId: eventIdOf(item.position), ...answer };
     const reached = sent.kind === "sent" && sent.reached;
     if (reached && answer.status === null) item.unanswered += 1;

@@ -11,6 +11,10 @@ import type { StoredRoute } from "../store/forward-routes";
 import type { NewHandlerAnswer } from "../store/handler-answers";
 import { toForwardedRequest } from "./forwarded-request";
 
+/** For a route whose handler is our own receiver, by its address or by a request that came back. */
+export const routeLoops =
+  "That is Ringback's own receiver, so its events would come back as if a platform had sent them. Write the URL of your handler.";
+
 export type SendEventOptions = {
   rules: HandlerRules;
   /** Of an event's source: its provider, and what its handler verifies with. */
@@ -41,7 +45,8 @@ export async function sendEvent(
 ): Promise<SentEvent> {
   const resolved = await resolveHandler(route.url, options.rules);
   if (!resolved.ok) {
-    const { refusal } = resolved;
+    const { because } = resolved.refusal;
+    const refusal = because === "loop" ? { ...resolved.refusal, sentence: routeLoops } : resolved.refusal;
     if (refusal.because !== "unknown-host") return { kind: "refused", refusal };
     return { kind: "sent", answer: { ...nothing, error: refusal.sentence }, reached: false, changed: false };
   }
