@@ -59,6 +59,12 @@ export async function forward(flags: ForwardFlags): Promise<number> {
   say(flags.json ? JSON.stringify({ route }) : sayRoute(route, engine));
   try {
     await follow(engine, route, ended.signal, flags.json, say);
+  } catch (error) {
+    if (error instanceof CannotStart) throw error;
+    throw new CannotStart(
+      `The engine on ${data} ended, and the route with it. Start it again, then repeat the command with --last to take up what came meanwhile.`,
+      { cause: error },
+    );
   } finally {
     // Where the engine is gone it forgets the route at its next start.
     await askEngine(engine, "DELETE", `/forwarding/${route.routeId}`).catch(() => undefined);

@@ -8,7 +8,9 @@ const own = oneEngine();
 
 test("what comes in goes on to a handler, and its answers stand on the call", async ({ page }) => {
   const handler = await startRecorder(({ body }) =>
-    body.includes("call.busy") ? { status: 500, body: { problem: "no such order" } } : { status: 200 },
+    body.includes("call.busy")
+      ? { status: 500, body: { problem: "no such order <img src=x onerror=window.__xss=1>" } }
+      : { status: 200 },
   );
   const hooks = `${own.engine.receiver}/hooks/mirai`;
   await openConsole(page, own.engine, "Setup");
