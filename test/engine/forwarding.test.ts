@@ -212,7 +212,11 @@ test("a route that leads back here through a tunnel nobody told us about is stop
   await send(engine, busyCall("c_loop"));
   const stopped = await untilRoute(route, ({ state }) => state === "stopped", "a route that is stopped");
   expect(stopped.because).toContain("Ringback's own receiver");
-  expect((await engine.client.events.list({ q: "call:c_loop" })).rows).toHaveLength(3);
+  const [refused] = await engine.until(async () => {
+    const { rows } = await engine.client.events.refusals({});
+    return rows.length > 0 ? rows : null;
+  }, "the request that was refused");
+  expect(refused).toMatchObject({ status: 508 });
 });
 
 describe("a handler that is down", () => {

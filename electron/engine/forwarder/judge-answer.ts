@@ -14,9 +14,24 @@ export function isDown({ status }: Pick<Answer, "status">, unanswered: number): 
   return unanswered < triesUnanswered;
 }
 
-/** How long a handler that is down is left alone: 1 s, 2 s, 4 s … up to half a minute. */
-export function pauseAfter(tries: number): number {
-  return Math.min(1000 * 2 ** Math.max(0, tries - 1), 30_000);
+/** `nextAt` by the monotonic clock, `nextTryAt` as the console shows it. */
+export type Down = { since: number; because: string; tries: number; nextAt: number; nextTryAt: number };
+
+/** Left alone for 1 s, 2 s, 4 s … up to half a minute. */
+export function stayDown(
+  down: Down | null,
+  answer: Pick<Answer, "status" | "error">,
+  { now, monotonic }: { now: number; monotonic: number },
+): Down {
+  const tries = (down?.tries ?? 0) + 1;
+  const pauseMs = Math.min(1000 * 2 ** Math.min(tries - 1, 10), 30_000);
+  return {
+    since: down?.since ?? now,
+    because: sayDown(answer),
+    tries,
+    nextAt: monotonic + pauseMs,
+    nextTryAt: now + pauseMs,
+  };
 }
 
 export function sayDown({ status, error }: Pick<Answer, "status" | "error">): string {

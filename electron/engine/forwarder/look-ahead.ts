@@ -54,6 +54,9 @@ export async function lookAhead(
     }
     queue.add(found, upTo);
     if (upTo === after) return "later";
+    // A route may look through a long log; whoever sends meanwhile is answered in between.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!isCurrent()) return "changed";
   }
   return "end";
 }

@@ -12,8 +12,8 @@ import { readDone, readEnds, readLastAnswer, type StoredRoute } from "../store/f
 import type { NewHandlerAnswer } from "../store/handler-answers";
 import type { Store } from "../store/store";
 import { agentsTrusting, tellCertificates } from "./certificates";
-import { isDown, pauseAfter, sayDown } from "./judge-answer";
-import { type LookOptions, lookAhead, mostWaiting } from "./look-ahead";
+import { type Down, isDown, sayDown, stayDown } from "./judge-answer";
+import { type Looked, type LookOptions, lookAhead, mostWaiting } from "./look-ahead";
 import { createRouteQueue, type Waiting } from "./route-queue";
 import { toRouteRow } from "./route-row";
 import { routeLoops, type SendEventOptions, type SentEvent, sendEvent, toAnswerRow } from "./send-event";
@@ -31,9 +31,8 @@ export type RouteRunner = ReturnType<typeof startRoute>;
 
 /** Full text comes behind the reader; so long until it is asked again. */
 const indexPauseMs = 200;
+const savedEvery = 100;
 
-/** `nextAt` by the monotonic clock, `nextTryAt` as the console shows it. */
-type Down = { since: number; because: string; tries: number; nextAt: number; nextTryAt: number };
 /** `probes`: it finds out whether a handler that was down is back. */
 type UnderWay = { sentAt: number; mark: string; probes: boolean; abort: AbortController; givenUp: boolean };
 
@@ -58,6 +57,7 @@ export function startRoute(first: StoredRoute, options: RunnerOptions, asks: boo
   let again = false;
   let closed = false;
   let told = "";
+  let saved = route.position;
   let writing: Promise<unknown> = Promise.resolve();
   const mark = () => `${route.routeId}.${revision}`;
 
@@ -69,7 +69,17 @@ export function startRoute(first: StoredRoute, options: RunnerOptions, asks: boo
 
   async function look(): Promise<void> {
     const asked = revision;
-    const looked = await lookAhead(route, queue, options, () => asked === revision && !closed);
+    let looked: Looked;
+    try {
+      looked = await lookAhead(route, queue, options, () => asked === revision && !closed);
+    } catch (error) {
+      // The search thread was ended over somebody's search that took too long.
+      log.warn("a route's condition is asked again", {
+        route: route.routeId,
+        reason: (error as Error).message,
+      });
+      looked = "later";
+    }
     if (looked === "changed") again = true;
     else if (looked === "later") setTimeout(wake, indexPauseMs).unref();
     else if (looked !== "end") stopped = { sentence: looked.sentence, allowHost: null };
@@ -94,6 +104,8 @@ export function startRoute(first: StoredRoute, options: RunnerOptions, asks: boo
       nextSlotAt = catchingUpTo === null ? 0 : Math.max(nextSlotAt, now) + 1000 / route.perSecond;
       void send(next);
     }
+    // What was passed over stays so after a crash, too, although its condition may fit by then.
+    if (queue.reached() - saved >= savedEvery) void savePosition();
     const shown = row();
     const words = JSON.stringify(shown);
     if (words !== told) options.onChanged(shown);
@@ -142,8 +154,11 @@ export function startRoute(first: StoredRoute, options: RunnerOptions, asks: boo
       queue.putBack(item);
       // Of those that were under way together, one says that it is down.
       if (down && !probes) return;
-      if (!down) write([answer], null, false);
-      wentDown(sayDown(answer));
+      if (!down) {
+        log.warn("a handler is down", { route: route.routeId, because: sayDown(answer) });
+        write([answer], null, false);
+      }
+      down = stayDown(down, answer, { now: clock.now(), monotonic: performance.now() });
       return;
     }
     if (down && probes && reached) {
@@ -152,28 +167,24 @@ export function startRoute(first: StoredRoute, options: RunnerOptions, asks: boo
       begin(false);
     }
     queue.finish(item.position);
-    const good = isGoodAnswer(answer);
-    route = { ...route, [good ? "answered" : "failed"]: route[good ? "answered" : "failed"] + 1 };
-    write([answer], item.position, good);
+    void write([answer], item.position, isGoodAnswer(answer)).then(wake);
   }
 
-  function wentDown(because: string): void {
-    if (!down) log.warn("a handler is down", { route: route.routeId, because });
-    const tries = (down?.tries ?? 0) + 1;
-    const pauseMs = pauseAfter(tries);
-    down = {
-      since: down?.since ?? clock.now(),
-      because,
-      tries,
-      nextAt: performance.now() + pauseMs,
-      nextTryAt: clock.now() + pauseMs,
-    };
+  function savePosition(): Promise<unknown> {
+    saved = queue.reached();
+    return store
+      .write("moveRoute", { routeId: route.routeId, position: saved })
+      .catch((error: Error) => log.error("a route's place could not be written", { reason: error.message }));
   }
 
   function write(answers: NewHandlerAnswer[], done: number | null, good: boolean): Promise<unknown> {
-    const { routeId } = route;
+    saved = queue.reached();
     writing = store
-      .write("forwarded", { routeId, answers, done, good, position: queue.reached() })
+      .write("forwarded", { routeId: route.routeId, answers, done, good, position: saved })
+      .then(() => {
+        const counted = good ? "answered" : "failed";
+        if (done !== null) route = { ...route, [counted]: route[counted] + 1 };
+      })
       .catch((error: Error) =>
         log.error("a handler's answer could not be written", { reason: error.message }),
       );
@@ -253,7 +264,7 @@ export function startRoute(first: StoredRoute, options: RunnerOptions, asks: boo
       if (what === "all") {
         revision += 1;
         const skipped = queue.passOverAll(readEnds(database).last);
-        await store.write("moveRoute", { routeId: route.routeId, position: queue.reached() });
+        await savePosition();
         wake();
         return skipped;
       }
@@ -262,7 +273,6 @@ export function startRoute(first: StoredRoute, options: RunnerOptions, asks: boo
       const passedOver = { kind: "unsendable", error: "Passed over by you" } as const;
       const answer = toAnswerRow(route, position, clock.now(), passedOver);
       last = { eventId: eventIdOf(position), ...answer };
-      route = { ...route, failed: route.failed + 1 };
       await write([answer], position, false);
       wake();
       return 1;
@@ -284,7 +294,7 @@ export function startRoute(first: StoredRoute, options: RunnerOptions, asks: boo
       agents.destroy();
       await running;
       await writing;
-      await store.write("moveRoute", { routeId: route.routeId, position: queue.reached() });
+      await savePosition();
     },
   };
 }

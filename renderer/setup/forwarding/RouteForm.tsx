@@ -261,7 +261,18 @@ function Certificates({ draft, kept, error, onChange }: CertificatesProps) {
         onChange={({ target }) => onChange(target.value === "" ? null : target.value)}
       />
       <p className="field-hint">
-        PEM, pasted or dropped as a file. It is trusted for this route only, beside those of this machine.
+        {draft.ca === "" ? (
+          "What is kept is taken away when you save."
+        ) : (
+          <>
+            PEM, pasted or dropped as a file. It is trusted for this route only, beside those of this machine.{" "}
+            {kept !== null && (
+              <Button tone="link" onClick={() => onChange("")}>
+                Take away what is kept
+              </Button>
+            )}
+          </>
+        )}
       </p>
       {error && <ErrorLine sentence={error} />}
     </div>

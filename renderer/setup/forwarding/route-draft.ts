@@ -10,7 +10,7 @@ export type Draft = Pick<
   sources: string[];
   /** Separated by commas. */
   types: string;
-  /** Pasted; null: as it is. */
+  /** Pasted; null: as it is; empty: what is kept is taken away. */
   ca: string | null;
 };
 
@@ -51,7 +51,7 @@ export function toInput(draft: Draft, begins: Begins, now: number) {
         .split(",")
         .map((one) => one.trim())
         .filter(Boolean),
-      ...(ca === null ? {} : { ca }),
+      ...(ca === null ? {} : { ca: ca || null }),
     },
     from: fromOf(begins, now),
   };
