@@ -49,6 +49,8 @@ function perSecond(text: string): number {
   const value = Number(text);
   if (!(value >= 0.1 && value <= 1000)) throw new InvalidArgumentError("Use a number from 0.1 to 1000.");
   return value;
+}
+
 function patience(text: string): number {
   return text === "none" ? 0 : duration(text);
 }
