@@ -8,7 +8,7 @@ describe("the request a handler gets", () => {
   test.each([
     ["/hooks/mirai", "http://127.0.0.1:3000/webhooks/mirai", "/webhooks/mirai"],
     ["/hooks/mirai", "http://127.0.0.1:3000", "/"],
-    ["/hooks/mirai/", "http://127.0.0.1:3000/in", "/in/"],
+    ["/hooks/mirai/", "http://127.0.0.1:3000/in", "/in"],
     [
       "/hooks/callrail/post-call?x=%20a&&x=2",
       "http://127.0.0.1/in/?tenant=7",
