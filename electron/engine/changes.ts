@@ -16,7 +16,12 @@ import type { VerdictRunRow } from "../../shared/verdicts";
 import type { Changed } from "./store/writes";
 
 /** Beside rows of the store: what only the main thread knows. */
-type Noted = Changed & { crm?: boolean; reconciliations?: Reconciliation[]; verdictRuns?: VerdictRunRow[]; routes?: ForwardRoute[] };
+type Noted = Changed & {
+  crm?: boolean;
+  reconciliations?: Reconciliation[];
+  verdictRuns?: VerdictRunRow[];
+  routes?: ForwardRoute[];
+};
 
 export type Changes = {
   note(changed: Noted): void;
