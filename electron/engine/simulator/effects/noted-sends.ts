@@ -1,0 +1,69 @@
+/**
+ * Which request of ours is which, as a handler sees it: by the port it left from and its number on that connection. No
+ * header is added for it, so that what a handler gets is what was recorded.
+ */
+import type { Socket } from "node:net";
+
+export type NotedSends<Subject> = {
+  /** The next request on this connection of ours is about that. Call it before anything of it is written. */
+  note(subject: Subject, connection: Socket): void;
+  find(port: number, number: number): Subject | null;
+  /** What a server at this port was sent: not answered yet, and answered a moment ago. */
+  at(port: number): { open: Subject[]; lately: Subject[] };
+};
+
+/** A port is free again a minute after its connection ended: until then port and number name one request. */
+const portRestsMs = 60_000;
+/** So long after its answer an event may still be what a request was made for. */
+export const latelyMs = 2000;
+
+type UnderWay<Subject> = { subject: Subject; to: number; endedAt: number | null };
+
+export function createNotedSends<Subject>(): NotedSends<Subject> {
+  const sends = new Map<string, { subject: Subject; connection: Socket }>();
+  const sentOn = new WeakMap<Socket, number>();
+  const resting: { connection: Socket; keys: string[]; since: number }[] = [];
+  let underWay: UnderWay<Subject>[] = [];
+
+  function forget(now: number): void {
+    underWay = underWay.filter(({ endedAt }) => endedAt === null || now - endedAt < latelyMs);
+    while (resting[0] && now - resting[0].since > portRestsMs) {
+      const { connection, keys } = resting.shift() ?? { connection: null, keys: [] };
+      for (const key of keys) if (sends.get(key)?.connection === connection) sends.delete(key);
+    }
+  }
+
+  return {
+    note(subject, connection) {
+      forget(performance.now());
+      const port = connection.localPort;
+      const number = (sentOn.get(connection) ?? 0) + 1;
+      sentOn.set(connection, number);
+      sends.set(`${port} ${number}`, { subject, connection });
+      const one: UnderWay<Subject> = { subject, to: connection.remotePort ?? 0, endedAt: null };
+      underWay.push(one);
+      const end = () => {
+        one.endedAt ??= performance.now();
+        connection.off("free", end);
+        connection.off("close", end);
+      };
+      // A kept connection is free again once its answer was read; any other is closed.
+      connection.on("free", end);
+      connection.on("close", end);
+      if (number > 1) return;
+      connection.once("close", () => {
+        const keys = Array.from({ length: sentOn.get(connection) ?? 0 }, (_, at) => `${port} ${at + 1}`);
+        resting.push({ connection, keys, since: performance.now() });
+      });
+    },
+    find: (port, number) => sends.get(`${port} ${number}`)?.subject ?? null,
+    at(port) {
+      forget(performance.now());
+      const here = underWay.filter(({ to }) => to === port);
+      return {
+        open: here.flatMap(({ endedAt, subject }) => (endedAt === null ? [subject] : [])),
+        lately: here.flatMap(({ endedAt, subject }) => (endedAt === null ? [] : [subject])),
+      };
+    },
+  };
+}
