@@ -16,6 +16,7 @@ import { createChanges } from "./changes";
 import { type Clock, createRealClock, createSettableClock, type SettableClock } from "./clock";
 import { type CrmAddress, createCrmClient } from "./crm-client";
 import { createHandlerHosts } from "./handler-hosts";
+import { createHandlerSessions } from "./handler-sessions";
 import { createLog, type Log } from "./log";
 import { createPreviewer } from "./mapping/preview";
 import { type Outbox, startOutbox } from "./outbox/outbox";
@@ -183,6 +184,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
 
   const logWritten = await proveLog(store, clock);
   await store.write("endOpenRuns", clock.now());
+  await store.write("endOpenHandlerSessions", clock.now());
   await store.write("removeUnfinishedReconciliations", undefined);
   await store.write("recoverInflight", { now: clock.now(), expiredBy: null });
 
@@ -258,6 +260,8 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   });
   const scenarioText = (name: string) =>
     readIfThere(join(options.fixtures, "scenarios", `${name}.yaml`))?.toString("utf8") ?? null;
+  const handlerSessions = createHandlerSessions({ store, clock, redactor, log });
+  closers.push(() => handlerSessions.close());
   const runSaver = createRunSaver((run) => writeLater("saveRun", run));
   const player = createPlayer({
     handlers: handlerHosts.rules,
@@ -269,6 +273,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     issueToken: (runId) => runTokens.issue("simulated", runId),
     loopMark: loopMarks.of,
     cameBack: loopMarks.cameBack,
+    sending: (runId, send) => handlerSessions.sending({ runId, send }),
     callIdOf: ({ namespace, provider, source, key }) =>
       makeCallId(namespace, provider, scopeOf(packOf(provider), source), key),
     clock: {
@@ -366,6 +371,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     reader: startedReader,
     player,
     handlerHosts,
+    handlerSessions,
     redactor,
     scenarioText,
     crm: crmClient,

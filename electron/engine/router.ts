@@ -25,8 +25,10 @@ import {
   refuseSchema,
   type SchemaPlace,
 } from "./drift/schemas";
+import { effectVerbs } from "./effect-verbs";
 import { readWouldChange } from "./gate/would-change";
 import type { HandlerHosts } from "./handler-hosts";
+import type { HandlerSessions } from "./handler-sessions";
 import { lintKey } from "./key-lint";
 import type { MappingPreviewer } from "./mapping/preview";
 import type { Persons } from "./persons/answers";
@@ -79,6 +81,7 @@ export type RouterParts = {
   reader: ReaderThread;
   player: Player;
   handlerHosts: HandlerHosts;
+  handlerSessions: HandlerSessions;
   redactor: Redactor;
   /** Text of a scenario that came with Ringback, by name. */
   scenarioText(name: string): string | null;
@@ -397,6 +400,7 @@ export function createRouter(parts: RouterParts) {
     },
 
     ...runVerbs(os, parts),
+    ...effectVerbs(os, parts),
 
     reconciliations: {
       list: os.reconciliations.list.handler(({ input }) => ({

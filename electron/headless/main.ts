@@ -12,6 +12,7 @@ import { readVersion } from "./host";
 import { type OpenFlags, open } from "./open";
 import { play } from "./play";
 import { reconcile } from "./reconcile";
+import { run } from "./run";
 import { serve } from "./serve";
 import { exportFile, importFile } from "./sharing";
 import { verify } from "./verify";
@@ -149,6 +150,14 @@ program
   .option("--json", "print the run as JSON", false)
   .option("--no-open", "accepted everywhere")
   .action((scenario: string, flags) => guard(() => play(scenario, flags)));
+withEngineFlags(
+  program
+    .command("run")
+    .description("start your handler with -- <command>, and record what each event makes it do")
+    .option("--port <port>", "its $PORT; a free one without it", port)
+    .option("--to-path <path>", "where it takes events", "/")
+    .option("--no-engine", "fail where no engine runs on the folder, instead of starting one"),
+).action((flags) => guard(() => run(command, flags)));
 program
   .command("verify")
   .description("play scenarios on a clock of their own and judge what they expect")

@@ -16,6 +16,7 @@ import { migration007 } from "./migrations/007-conformance-and-advice";
 import { migration009 } from "./migrations/009-would-change";
 import { migration010 } from "./migrations/010-handlers";
 import { migration011 } from "./migrations/011-handler-answers";
+import { migration015 } from "./migrations/015-effects";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
 declare const readerBrand: unique symbol;
@@ -36,6 +37,7 @@ const migrations = [
   migration009,
   migration010,
   migration011,
+  migration015,
 ];
 
 export class DatabaseRefused extends Error {
