@@ -14,7 +14,7 @@ import type { Redactor } from "./sharing/redact";
 import { type EffectLine, type EffectsListener, listenForEffects } from "./simulator/effects/effect-lines";
 import { createNotedSends } from "./simulator/effects/noted-sends";
 import { createTrace, placeOf, type TracedEffect } from "./simulator/effects/trace";
-import { createEffectsView, type EffectsFeed, type EffectsView } from "./simulator/verdicts/effects";
+import { type EffectsFeed, type EffectsRecorder, recordEffects } from "./simulator/verdicts/effects";
 import { type EffectBatch, type NewEffect, type Subject, subjectKey } from "./store/effects";
 import type { WriteClient } from "./store/store";
 
@@ -23,10 +23,11 @@ export type HandlerSessions = {
   /** For `onConnection` of a request: the next one on that connection is about this. */
   sending(subject: Subject): (connection: Socket) => void;
   /**
-   * A session's effects from now on as verdicts look at them, numbered by the observer's own sends; null where no such
-   * session runs. What the observer sends is its own and is not kept as anybody's effect. Close it when done.
+   * What the handler at this address does from now on, as verdicts look at it, numbered by the observer's own sends; null
+   * where it does not run under `ringback run`. What the observer's sends cause is the observer's and not kept. Close it
+   * when done: until then all of it stays in memory.
    */
-  observeEffects(sessionId: string): EffectsView | null;
+  observeEffects(handler: URL): EffectsRecorder | null;
   close(): Promise<void>;
 };
 
@@ -54,6 +55,8 @@ const connectsWithinMs = 15_000;
 const writeEveryMs = 100;
 /** Places beyond this are one: nobody reads a list of thousands of addresses. */
 const keptPlaces = 500;
+
+const isThisMachine = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** Sent by an observer: it keeps what it caused itself. */
 const observed = Symbol("observed");
@@ -200,16 +203,18 @@ export function createHandlerSessions(options: {
       // Without a handler that is watched nobody asks.
       if (open.size > 0) sends.note(subject, connection);
     },
-    observeEffects(sessionId) {
-      const session = open.get(sessionId);
+    observeEffects(handler) {
+      const session = isThisMachine.test(handler.hostname)
+        ? [...open.values()].findLast(({ port }) => String(port) === handler.port)
+        : undefined;
       if (!session) return null;
-      const { view, feed } = createEffectsView(session.port);
+      const { recorder, feed } = recordEffects(session.port);
       session.observers.add(feed);
       return {
-        ...view,
+        ...recorder,
         noteSend(send, connection) {
           sends.note(observed, connection);
-          view.noteSend(send, connection);
+          recorder.noteSend(send, connection);
         },
         close: async () => void session.observers.delete(feed),
       };

@@ -1,7 +1,7 @@
 /**
  * What a handler did because of an event, as verdicts look at it: effects in the order they were made, each with the
  * number of the send it was made for. Where the lines come from is the caller's: a listener of its own
- * (`createEffectsRecorder`), or a handler that runs under `ringback run` (`createEffectsView`).
+ * (`createEffectsRecorder`), or a handler that runs under `ringback run` (`recordEffects`).
  */
 import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
@@ -21,7 +21,7 @@ export type Effect = {
   send: number | null;
 };
 
-export type EffectsView = {
+export type EffectsRecorder = {
   /** How many processes have reported since the start. */
   handlers(): number;
   /** The next request on this connection of ours is that send. */
@@ -38,24 +38,20 @@ export type EffectsView = {
   close(): Promise<void>;
 };
 
-export type EffectsRecorder = EffectsView & {
-  /** `http://127.0.0.1:<port>/<token>`, for the handler's RINGBACK_EFFECTS. */
-  url: string;
-};
-
 export type EffectsFeed = {
   hello(teller: Teller): void;
   line(told: EffectLine, teller: Teller): void;
 };
 
-export async function createEffectsRecorder(): Promise<EffectsRecorder> {
-  const { view, feed } = createEffectsView(null);
+/** `url`: `http://127.0.0.1:<port>/<token>`, for the handler's RINGBACK_EFFECTS. */
+export async function createEffectsRecorder(): Promise<EffectsRecorder & { url: string }> {
+  const { recorder, feed } = recordEffects(null);
   const listener = await listenForEffects(feed);
-  return { ...view, url: listener.url, close: () => listener.close() };
+  return { ...recorder, url: listener.url, close: () => listener.close() };
 }
 
 /** `port`: where the handler listens, by which requests through the proxy are tied; null without a proxy. */
-export function createEffectsView(port: number | null): { view: EffectsView; feed: EffectsFeed } {
+export function recordEffects(port: number | null): { recorder: EffectsRecorder; feed: EffectsFeed } {
   const sends = createNotedSends<number>();
   const effects: TracedEffect<number>[] = [];
   const connections = new Map<string, number>();
@@ -71,7 +67,7 @@ export function createEffectsView(port: number | null): { view: EffectsView; fee
     },
     connection: (place) => connections.set(place, (connections.get(place) ?? 0) + 1),
   });
-  const view: EffectsView = {
+  const recorder: EffectsRecorder = {
     handlers: () => processes.size,
     noteSend: sends.note,
     mark: () => effects.length,
@@ -104,5 +100,5 @@ export function createEffectsView(port: number | null): { view: EffectsView; fee
       trace.take(told, teller);
     },
   };
-  return { view, feed };
+  return { recorder, feed };
 }

@@ -12,7 +12,7 @@ import { type PlannedSend, planRun } from "../plan";
 import { callsOf, playCall } from "../scenario-calls";
 import { type Answer, createAgents, sendRequest } from "../send-request";
 import type { SimulatedPack } from "../sign-draft";
-import type { Effect, EffectsView } from "./effects";
+import type { Effect, EffectsRecorder } from "./effects";
 import { type Deed, deedOf, type PlayValues, parsedWithoutPlay } from "./likeness";
 import { askProbe, type ProbeAsker, type ProbeExpectation, type ProbeValue } from "./probe";
 
@@ -30,7 +30,7 @@ export type Subject = {
   /** Its address as it was checked. */
   handler: HandlerTarget;
   /** Null: the handler runs somewhere else, so what it causes is not seen. */
-  effects: EffectsView | null;
+  effects: EffectsRecorder | null;
   crm: CrmLook | null;
   probes: ProbeExpectation[];
   asker: ProbeAsker;
