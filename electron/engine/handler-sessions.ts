@@ -11,7 +11,12 @@ import type { HandlerSession } from "../../shared/effects-contract";
 import type { Clock } from "./clock";
 import type { Log } from "./log";
 import type { Redactor } from "./sharing/redact";
-import { type EffectLine, type EffectsListener, listenForEffects } from "./simulator/effects/effect-lines";
+import {
+  type EffectLine,
+  type EffectsListener,
+  listenForEffects,
+  type Teller,
+} from "./simulator/effects/effect-lines";
 import { createNotedSends } from "./simulator/effects/noted-sends";
 import { createTrace, placeOf, type TracedEffect } from "./simulator/effects/trace";
 import { type EffectsFeed, type EffectsRecorder, recordEffects } from "./simulator/verdicts/effects";
@@ -36,6 +41,7 @@ type Open = {
   port: number;
   listener: EffectsListener | null;
   observers: Set<EffectsFeed>;
+  tellers: Set<Teller>;
   /** Effects by subject so far. */
   kept: Map<string, number>;
   places: Set<string>;
@@ -157,6 +163,7 @@ export function createHandlerSessions(options: {
         port,
         listener: null,
         observers: new Set(),
+        tellers: new Set(),
         kept: new Map(),
         places: new Set(),
         waiting: { effects: new Set(), beyond: new Map(), connections: new Map() },
@@ -178,6 +185,7 @@ export function createHandlerSessions(options: {
       session.listener = await listenForEffects({
         hello(teller) {
           if (teller.role === "proxy") clearTimeout(late);
+          session.tellers.add(teller);
           forEachObserver((feed) => feed.hello(teller));
         },
         line(told, teller) {
@@ -189,6 +197,7 @@ export function createHandlerSessions(options: {
           forEachObserver((feed) => feed.line(told, teller));
         },
         gone(teller) {
+          session.tellers.delete(teller);
           if (teller.role === "proxy") void end(session, because);
         },
       });
@@ -209,6 +218,7 @@ export function createHandlerSessions(options: {
         : undefined;
       if (!session) return null;
       const { recorder, feed } = recordEffects(session.port);
+      for (const teller of session.tellers) feed.hello(teller);
       session.observers.add(feed);
       return {
         ...recorder,

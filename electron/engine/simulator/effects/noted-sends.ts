@@ -8,16 +8,16 @@ export type NotedSends<Subject> = {
   /** The next request on this connection of ours is about that. Call it before anything of it is written. */
   note(subject: Subject, connection: Socket): void;
   find(port: number, number: number): Subject | null;
-  /** What a server at this port was sent: not answered yet, and answered a moment ago. */
-  at(port: number): { open: Subject[]; lately: Subject[] };
+  /** What a server at this port was sent: not answered yet, since so many milliseconds; and answered a moment ago. */
+  at(port: number): { open: { subject: Subject; sinceMs: number }[]; lately: Subject[] };
 };
 
 /** A port is free again a minute after its connection ended: until then port and number name one request. */
 const portRestsMs = 60_000;
 /** So long after its answer an event may still be what a request was made for. */
-export const latelyMs = 2000;
+const latelyMs = 1000;
 
-type UnderWay<Subject> = { subject: Subject; to: number; endedAt: number | null };
+type UnderWay<Subject> = { subject: Subject; to: number; sentAt: number; endedAt: number | null };
 
 export function createNotedSends<Subject>(): NotedSends<Subject> {
   const sends = new Map<string, { subject: Subject; connection: Socket }>();
@@ -35,12 +35,13 @@ export function createNotedSends<Subject>(): NotedSends<Subject> {
 
   return {
     note(subject, connection) {
-      forget(performance.now());
+      const now = performance.now();
+      forget(now);
       const port = connection.localPort;
       const number = (sentOn.get(connection) ?? 0) + 1;
       sentOn.set(connection, number);
       sends.set(`${port} ${number}`, { subject, connection });
-      const one: UnderWay<Subject> = { subject, to: connection.remotePort ?? 0, endedAt: null };
+      const one: UnderWay<Subject> = { subject, to: connection.remotePort ?? 0, sentAt: now, endedAt: null };
       underWay.push(one);
       const end = () => {
         one.endedAt ??= performance.now();
@@ -58,10 +59,13 @@ export function createNotedSends<Subject>(): NotedSends<Subject> {
     },
     find: (port, number) => sends.get(`${port} ${number}`)?.subject ?? null,
     at(port) {
-      forget(performance.now());
+      const now = performance.now();
+      forget(now);
       const here = underWay.filter(({ to }) => to === port);
       return {
-        open: here.flatMap(({ endedAt, subject }) => (endedAt === null ? [subject] : [])),
+        open: here.flatMap(({ endedAt, subject, sentAt }) =>
+          endedAt === null ? [{ subject, sinceMs: Math.round((now - sentAt) * 10) / 10 }] : [],
+        ),
         lately: here.flatMap(({ endedAt, subject }) => (endedAt === null ? [] : [subject])),
       };
     },

@@ -64,24 +64,27 @@ export function createTrace<Subject>(
 
   const keyOf = (own: string | null, teller: Teller) => `${teller.number} ${own}`;
 
-  function tie(told: Outgoing, teller: Teller): { subject: Subject | null; untied: Untied<Subject> | null } {
+  type Tied = Pick<TracedEffect<Subject>, "subject" | "untied" | "afterMs">;
+
+  function tie(told: Outgoing, teller: Teller): Tied {
     const untied = (because: UntiedBecause, request: string | null, candidates: Subject[]) => ({
       subject: null,
+      afterMs: null,
       untied: { because, request, candidates },
     });
     if (teller.role === "proxy") {
       const { open, lately } = sends.at(on.port ?? -1);
       const [only] = open;
       if (only !== undefined && open.length === 1 && lately.length === 0)
-        return { subject: only, untied: null };
-      const candidates = [...open, ...lately];
+        return { subject: only.subject, untied: null, afterMs: only.sinceMs };
+      const candidates = [...open.map(({ subject }) => subject), ...lately];
       if (candidates.length === 0) return untied("nothing-handled", null, []);
       return untied(candidates.length > 1 ? "several" : "answered", null, candidates);
     }
     const event = told.id === null ? null : events.get(keyOf(told.id, teller));
     if (!event) return untied("nothing-handled", null, []);
     if (event.subject === null) return untied("not-sent-by-us", event.request, []);
-    return { subject: event.subject, untied: null };
+    return { subject: event.subject, untied: null, afterMs: told.afterMs };
   }
 
   return {
@@ -100,11 +103,11 @@ export function createTrace<Subject>(
           handled.delete(keyOf(told.id, teller));
           return;
         case "outgoing": {
-          const { method, url, body, bodySha256, bytes, afterMs } = told;
+          const { method, url, body, bodySha256, bytes } = told;
           const tied = tie(told, teller);
           const key = keyOf(told.effect, teller);
           const effect = {
-            ...{ key, seen: teller.role, method, url, body, bodySha256, bytes, afterMs },
+            ...{ key, seen: teller.role, method, url, body, bodySha256, bytes },
             ...{ status: null, ms: null, error: null },
             ...tied,
           };
