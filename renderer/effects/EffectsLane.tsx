@@ -15,8 +15,8 @@ type LaneProps = {
   onSelect: (eventId: string) => void;
 };
 
-const laneHeight = 34;
-const squareY = 18;
+const laneHeight = 40;
+const squareY = 20;
 
 /** What left the handler because of this call, under its attempts: two cells of the timeline's grid. */
 export function EffectsLane({ effects, beyond, input, layout, clock, onSelect }: LaneProps) {
@@ -37,7 +37,7 @@ export function EffectsLane({ effects, beyond, input, layout, clock, onSelect }:
   return (
     <>
       <div className="timeline-gutter effects-gutter" style={{ height: laneHeight }}>
-        <div className="timeline-attempt" style={{ top: 2 }}>
+        <div className="timeline-attempt" style={{ top: 5 }}>
           <b>Effects</b>
           <span className="truncate">{total} recorded</span>
         </div>
@@ -78,7 +78,9 @@ export function EffectsLane({ effects, beyond, input, layout, clock, onSelect }:
               const eventId = mark.effects[0]?.eventId ?? null;
               if (eventId !== null) onSelect(eventId);
             }}
-          />
+          >
+            {mark.effects.length > 1 && mark.effects.length}
+          </button>
         ))}
       </div>
       {shown && <EffectCard effects={shown.mark.effects} anchor={shown.box} />}

@@ -22,12 +22,20 @@ export function hostOf(url: string): string {
 
 /** Path without query, its middle left out where it is long: `/objects/…/c_1`. */
 export function pathOf(url: string, most = 24): string {
-  const path = URL.canParse(url) ? new URL(url).pathname : url;
+  const path = URL.canParse(url) ? decoded(new URL(url).pathname) : url;
   if (path.length <= most) return path;
   const parts = path.split("/").filter(Boolean);
   const [first = "", last = ""] = [parts[0], parts.at(-1)];
   const short = parts.length > 2 ? `/${first}/…/${last}` : `/${first}/${last}`;
   return short.length <= most ? short : `${short.slice(0, most - 1)}…`;
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** `POST /contacts 201` */

@@ -24,6 +24,8 @@ export type EffectsLayout = { marks: EffectMark[]; labels: EffectLabel[] };
 
 const size = 9;
 const step = 12;
+/** A square with a count in it. */
+const countWidth = 22;
 /** Of one event so many stand beside each other; more are one square with a count. */
 const mostBeside = 4;
 export const labelSize = 10.5;
@@ -39,11 +41,13 @@ export function layoutEffects(
 ): EffectsLayout {
   const places = placesOf(input, layout);
   const groups = groupsOf(effects, places, input, clock);
-  const marks = groups.flatMap((group, index) => {
-    const next = groups[index + 1]?.x ?? layout.width;
-    const fits = group.effects.length <= mostBeside && group.x + group.effects.length * step <= next;
-    return fits ? beside(group) : [together(group)];
-  });
+  const isCrowded = groups.reduce((sum, group) => sum + extentOf(group), 0) > layout.width;
+  const extent = (group: Group) =>
+    isCrowded ? (group.effects.length > 1 ? countWidth : step) : extentOf(group);
+  spread(groups, extent, layout.width);
+  const marks = groups.flatMap((group) =>
+    extent(group) === step * group.effects.length ? beside(group) : [together(group)],
+  );
   return { marks, labels: labelsOf(groups, marks, layout.width) };
 }
 
@@ -88,13 +92,25 @@ function groupsOf(
     if (joins) last.effects.push(effect);
     else groups.set(effect.effectId, { key: effect.effectId, x, pin, effects: [effect] });
   }
-  const sorted = [...groups.values()].sort((a, b) => a.x - b.x);
-  // Two that would cover each other stand beside each other as well.
-  for (const [index, group] of sorted.entries()) {
-    const before = sorted[index - 1];
-    if (before && group.x - before.x < step) group.x = before.x + step;
+  return [...groups.values()].sort((a, b) => a.x - b.x);
+}
+
+function extentOf({ effects }: Group): number {
+  return effects.length > mostBeside ? countWidth : step * effects.length;
+}
+
+/** None covers another: pushed to the right, and at the plot's end back to the left. */
+function spread(groups: readonly Group[], extent: (group: Group) => number, width: number): void {
+  let free = 0;
+  for (const group of groups) {
+    group.x = Math.max(group.x, free);
+    free = group.x + extent(group);
   }
-  return sorted;
+  let limit = width - size / 2;
+  for (const group of groups.toReversed()) {
+    group.x = Math.min(group.x, limit - extent(group) + step);
+    limit = group.x - step;
+  }
 }
 
 /** From its pin to the right: between pins in proportion, behind the last one at it. */
@@ -121,7 +137,7 @@ function together(group: Group): EffectMark {
   const states = group.effects.map(effectState);
   return {
     key: group.key,
-    x: group.x,
+    x: group.x + (countWidth - step) / 2,
     effects: group.effects,
     state: states.includes("failed") ? "failed" : states.includes("waits") ? "waits" : "answered",
     untied: group.pin === null,
@@ -136,19 +152,21 @@ function labelsOf(groups: readonly Group[], marks: readonly EffectMark[], width:
     const end = Math.max(
       ...marks.filter((mark) => mark.effects.some((one) => ids.has(one.effectId))).map(({ x }) => x),
     );
-    const left = end + size / 2 + gap;
+    const isOne = marks.some((mark) => mark.key === group.key && mark.effects.length > 1);
+    const left = end + (isOne ? countWidth : size) / 2 + gap;
     const next = groups[index + 1];
     const room = (next ? next.x - size / 2 - gap : width) - left;
-    const text = wordsOf(group.effects).find((words) => textWidth(words, labelSize) <= room);
+    const text = wordsOf(group.effects, isOne).find((words) => textWidth(words, labelSize) <= room);
     if (text === undefined) return [];
     const tone = group.effects.some((one) => effectState(one) === "failed") ? "failed" : "plain";
     return [{ key: group.key, text, left, tone }];
   });
 }
 
-function wordsOf(effects: readonly EffectRow[]): string[] {
+function wordsOf(effects: readonly EffectRow[], isCounted: boolean): string[] {
   const [first] = effects;
   if (!first) return [];
-  if (effects.length > 1) return [countWords(effects.length), `${effects.length}×`];
+  if (isCounted) return ["effects"];
+  if (effects.length > 1) return [countWords(effects.length)];
   return [effectWords(first), `${first.method} ${statusWords(first)}`, statusWords(first)];
 }

@@ -7,7 +7,7 @@ import type {
 } from "../../../shared/effects-contract";
 import type { UntiedBecause } from "../simulator/effects/trace";
 import { prepared, type Reader, type Writer } from "./database";
-import { eventIdOf } from "./events";
+import { eventIdOf, positionOf } from "./events";
 
 /** A kept event, or a request of a run that was sent straight to the handler. */
 export type Subject = { position: number } | { runId: string; send: number };
@@ -118,8 +118,11 @@ export function saveEffects(database: Writer, { sessionId, ...batch }: EffectBat
     `INSERT INTO handler_connection (session_id, subject, place, tls, count) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (session_id, subject, place, tls) DO UPDATE SET count = count + excluded.count`,
   );
-  for (const { subject, place, tls, count } of batch.connections)
+  for (const { subject, place, tls, count } of batch.connections) {
     addConnections.run(sessionId, subject, place, tls ? 1 : 0, count);
+    const position = positionOf(subject);
+    if (position !== null) positions.add(position);
+  }
   return [...positions];
 }
 
