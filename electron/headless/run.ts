@@ -44,7 +44,15 @@ export async function run(command: string[], flags: RunFlags): Promise<number> {
     const session = (await answer.json()) as HandlerSession & { effectsUrl: string };
     const proxy = await startRecordingProxy(session.effectsUrl);
     try {
-      return await runCommand(command, port, engine.ready, session, proxy);
+      const said = flags.json
+        ? JSON.stringify({
+            sessionId: session.sessionId,
+            port,
+            url: session.url,
+            console: engine.ready.console,
+          })
+        : `ringback: ${session.name} runs with PORT=${port}. Send its events to ${session.url}`;
+      return await runCommand(command, { port, engine: engine.ready, session, proxy, said });
     } finally {
       await proxy.close();
     }
@@ -65,12 +73,18 @@ async function findEngine(flags: RunFlags): Promise<{ ready: ReadyLine; close():
   return { ready: host.ready, close: () => host.close() };
 }
 
+type Started = {
+  port: number;
+  engine: ReadyLine;
+  session: HandlerSession & { effectsUrl: string };
+  proxy: RecordingProxy;
+  /** Once it runs, on the standard error: the output belongs to the handler. */
+  said: string;
+};
+
 async function runCommand(
   [program = "", ...args]: string[],
-  port: number,
-  engine: ReadyLine,
-  session: HandlerSession & { effectsUrl: string },
-  proxy: RecordingProxy,
+  { port, engine, session, proxy, said }: Started,
 ): Promise<number> {
   // In a terminal the handler stays in our group: its keys reach both, and it may read them. Elsewhere it leads a group
   // of its own, so that what it started can be ended with it.
@@ -104,7 +118,7 @@ async function runCommand(
     await once(child, "spawn").catch((error: Error) => {
       throw new CannotStart(`${program} cannot be started: ${error.message}`);
     });
-    say(`${session.name} runs with PORT=${port}. Send its events to ${session.url}`);
+    process.stderr.write(`${said}\n`);
     void proxy.lost.then(() =>
       say("The engine has ended: effects are recorded no more. The handler runs on."),
     );
@@ -152,7 +166,6 @@ async function endGroup(child: ChildProcess): Promise<void> {
   if (isThere()) send(child, "SIGKILL", false);
 }
 
-/** The standard output belongs to the handler. */
 function say(sentence: string): void {
   process.stderr.write(`ringback: ${sentence}\n`);
 }

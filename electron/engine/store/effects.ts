@@ -142,7 +142,8 @@ function conditionsOf(of: EffectsOf): { subject: string; key: string; session: s
   const key: string[] = [];
   if (of.position !== undefined) {
     subject.push("position = @position");
-    key.push("subject = 'e' || @position");
+    // A number of JavaScript's is a REAL to SQLite, and would read “e3.0”.
+    key.push("subject = 'e' || CAST(@position AS INTEGER)");
   }
   if (of.callId !== undefined) {
     subject.push(`position IN (${ofCall})`);
