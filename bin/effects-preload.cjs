@@ -15,14 +15,19 @@
  */
 "use strict";
 
+/** Older Nodes forget a channel that nobody holds, and its subscribers with it. */
+const channels = [];
+module.exports = { channels };
+
 const target = process.env.RINGBACK_EFFECTS;
 if (target) {
-  try {
-    record(new URL(target));
-    leaveProxyToOthers(process.env.RINGBACK_PROXY);
-  } catch {
-    // A handler that cannot be observed still has to run.
-  }
+  // A handler that cannot be observed still has to run.
+  for (const step of [() => record(new URL(target)), () => leaveProxyToOthers(process.env.RINGBACK_PROXY)])
+    try {
+      step();
+    } catch {
+      // The one does not need the other.
+    }
 }
 
 function leaveProxyToOthers(proxy) {
@@ -134,7 +139,10 @@ function record({ hostname, port, pathname }) {
   }
 
   const sayError = (error) =>
-    String(error?.cause?.code ?? error?.code ?? error?.message ?? error).slice(0, 200);
+    String(error?.cause?.code ?? error?.code ?? error?.cause?.message ?? error?.message ?? error).slice(
+      0,
+      200,
+    );
 
   // Outgoing over http and https, which is what most clients are made of.
   const bodies = new WeakMap();
@@ -208,7 +216,12 @@ function record({ hostname, port, pathname }) {
 
   // Outgoing by undici as a package of the handler's own.
   const undici = new WeakMap();
-  diagnostics.subscribe("undici:request:create", ({ request }) =>
+  function subscribe(name, listener) {
+    const channel = diagnostics.channel(name);
+    channel.subscribe(listener);
+    channels.push(channel);
+  }
+  subscribe("undici:request:create", ({ request }) =>
     safely(() => {
       if (current.getStore()?.inFetch) return;
       const { method, origin, path, body } = request;
@@ -216,12 +229,16 @@ function record({ hostname, port, pathname }) {
       undici.set(request, begin(method, `${origin}${path}`, known));
     }),
   );
-  diagnostics.subscribe("undici:request:headers", ({ request, response }) =>
-    safely(() => undici.has(request) && settle(undici.get(request), response.statusCode)),
-  );
-  diagnostics.subscribe("undici:request:error", ({ request, error }) =>
-    safely(() => undici.has(request) && settle(undici.get(request), null, sayError(error))),
-  );
+  diagnostics
+    .channel("undici:request:headers")
+    .subscribe(({ request, response }) =>
+      safely(() => undici.has(request) && settle(undici.get(request), response.statusCode)),
+    );
+  diagnostics
+    .channel("undici:request:error")
+    .subscribe(({ request, error }) =>
+      safely(() => undici.has(request) && settle(undici.get(request), null, sayError(error))),
+    );
 
   // Everything else that leaves: where to, so that it can be named as not judged.
   const connect = net.Socket.prototype.connect;

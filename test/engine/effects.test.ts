@@ -88,6 +88,8 @@ steps:
   - 0s: call.ended
   - 0s: call.completed
   - 0s: call.lifecycle-ended
+expect:
+  - effects: {count: 5, method: PUT}
 `;
 
 async function play(to: string, scenario: string, speed = 100): Promise<RunDetail> {
@@ -152,6 +154,8 @@ test("over 1,000 events, 64 at once, the effects are the sandbox CRM's audit log
       expect(effect).toMatchObject({ seen: "inside", untied: null, error: null });
     }
   }
+  const { rows } = await engine.client.runs.expectations({ runId: runs[0]?.runId ?? "" });
+  expect(rows).toMatchObject([{ state: "pass", sentence: "5 effects, as expected." }]);
 });
 
 describe("what is not certain is not tied", () => {

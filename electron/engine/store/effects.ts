@@ -5,6 +5,7 @@ import type {
   HandlerSession,
   NotJudgedRow,
 } from "../../../shared/effects-contract";
+import type { RunDetail } from "../../../shared/runs";
 import type { UntiedBecause } from "../simulator/effects/trace";
 import { prepared, type Reader, type Writer } from "./database";
 import { eventIdOf, positionOf } from "./events";
@@ -124,6 +125,20 @@ export function saveEffects(database: Writer, { sessionId, ...batch }: EffectBat
     if (position !== null) positions.add(position);
   }
   return [...positions];
+}
+
+/** Of a run, the first 500; null where no handler was watched at its address all the time, and none caused any. */
+export function readWatchedEffects(database: Reader, run: RunDetail): EffectRow[] | null {
+  const { rows } = readEffects(database, { runId: run.runId }, { limit: 500 });
+  if (rows.length > 0) return rows;
+  const port = run.handler !== null && URL.canParse(run.handler) ? new URL(run.handler).port : null;
+  const isWatched = readHandlerSessions(database).some(
+    ({ url, startedAt, endedAt }) =>
+      new URL(url).port === port &&
+      startedAt <= run.startedAt &&
+      (endedAt === null || endedAt >= (run.endedAt ?? run.startedAt)),
+  );
+  return isWatched ? [] : null;
 }
 
 /** One of these says whose effects are meant. */
