@@ -42,7 +42,9 @@ export async function startRecordingProxy(effectsUrl: string): Promise<Recording
     });
   });
   own.on("error", () => {}); // `close` follows
-  createInterface({ input: own }).on("line", (text) => {
+  const answers = createInterface({ input: own });
+  answers.on("error", () => {}); // the socket's own, told once more
+  answers.on("line", (text) => {
     const taken = takenBy(text);
     waiting.get(taken)?.();
     waiting.delete(taken);

@@ -156,7 +156,7 @@ test("over 1,000 events, 64 at once, the effects are the sandbox CRM's audit log
   }
   const { rows } = await engine.client.runs.expectations({ runId: runs[0]?.runId ?? "" });
   expect(rows).toMatchObject([{ state: "pass", sentence: "5 effects, as expected." }]);
-});
+}, 180_000);
 
 describe("what is not certain is not tied", () => {
   test("effects of no event, and of a request that Ringback did not send, say so; other connections are named", async () => {

@@ -97,6 +97,8 @@ export async function listenForEffects(on: {
       if (teller === null && socket.bytesRead > longestHello) socket.destroy();
     });
     const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY });
+    // The socket's own, told once more: a handler that is killed resets its connection.
+    lines.on("error", () => {});
     lines.on("line", (text) => {
       const told = text.length > longestLine ? null : read(text);
       if (!told) return;
