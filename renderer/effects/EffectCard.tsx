@@ -1,8 +1,8 @@
 import type { EffectRow } from "../../shared/effects-contract";
-import { bytes, clock, milliseconds } from "../time";
+import { bytes, clock } from "../time";
 import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
-import { effectState, effectWords, hostOf, pathOf, statusWords } from "./effect-words";
+import { effectState, effectWords, hostOf, pathOf, statusWords, tookWords } from "./effect-words";
 import "./effect-card.css";
 
 const width = 348;
@@ -46,12 +46,12 @@ function One({ effect }: { effect: EffectRow }) {
         <dd>
           <span className="mono">{clock(effect.startedAt)}</span>
           {effect.afterMs !== null && (
-            <span className="faint"> {milliseconds(effect.afterMs)} after the event</span>
+            <span className="faint"> {tookWords(effect.afterMs)} after the event</span>
           )}
         </dd>
         <dt>took</dt>
         <dd>
-          <span className="mono">{effect.ms === null ? "–" : milliseconds(effect.ms)}</span>
+          <span className="mono">{tookWords(effect.ms)}</span>
           {effect.bytes !== null && <span className="faint"> {bytes(effect.bytes)} sent</span>}
           {effect.error !== null && <span className="effect-failed"> {effect.error}</span>}
         </dd>

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useRef, useState } from "react";
 import type { EffectRow } from "../../shared/effects-contract";
 import type { TimelineClock, TimelineInput, TimelineLayout } from "../calls/timeline-shapes";
+import { VisibleText } from "../ui/VisibleText";
 import { EffectCard } from "./EffectCard";
 import { effectWords } from "./effect-words";
 import { type EffectMark, layoutEffects } from "./effects-layout";
@@ -56,7 +57,7 @@ export function EffectsLane({ effects, beyond, input, layout, clock, onSelect }:
         </svg>
         {labels.map(({ key, text, left, tone }) => (
           <span key={key} className="effect-label" data-tone={tone} style={{ left, top: squareY }}>
-            {text}
+            <VisibleText text={text} />
           </span>
         ))}
         {marks.map((mark, index) => (

@@ -1,8 +1,8 @@
 import type { EffectRow } from "../../shared/effects-contract";
-import { clock, milliseconds } from "../time";
+import { clock } from "../time";
 import { VisibleText } from "../ui/VisibleText";
 import { Status } from "./EffectCard";
-import { connectionWords, countWords } from "./effect-words";
+import { connectionWords, countWords, tookWords } from "./effect-words";
 import "./effects-tab.css";
 import type { Effects } from "./use-effects";
 
@@ -45,9 +45,9 @@ function Effect({ effect }: { effect: EffectRow }) {
       <div className="effects-line">
         <b>{effect.method}</b>
         <Status effect={effect} />
-        <span className="faint mono">{effect.ms === null ? "–" : milliseconds(effect.ms)}</span>
+        <span className="faint mono">{tookWords(effect.ms)}</span>
         <span className="faint mono effects-at">
-          {effect.afterMs === null ? clock(effect.startedAt) : `+${milliseconds(effect.afterMs)}`}
+          {effect.afterMs === null ? clock(effect.startedAt) : `+${tookWords(effect.afterMs)}`}
         </span>
       </div>
       <div className="mono effects-url">

@@ -1,5 +1,6 @@
 /** Effects in words. */
 import type { EffectRow, NotJudgedRow } from "../../shared/effects-contract";
+import { duration, milliseconds } from "../time";
 
 export type EffectState = "answered" | "failed" | "waits";
 
@@ -36,6 +37,12 @@ function decoded(path: string): string {
   } catch {
     return path;
   }
+}
+
+/** `12.4 ms`, `2 s`; – where it is not known. */
+export function tookWords(ms: number | null): string {
+  if (ms === null) return "–";
+  return ms < 1000 ? milliseconds(ms) : duration(ms);
 }
 
 /** `POST /contacts 201` */

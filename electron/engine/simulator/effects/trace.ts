@@ -121,7 +121,7 @@ export function createTrace<Subject>(
           if (!effect) return;
           underWay.delete(key);
           const { status, ms, error } = told;
-          Object.assign(effect, { status, ms, error });
+          Object.assign(effect, { status, ms, error: error?.slice(0, 300) ?? null });
           on.settled?.(effect);
           return;
         }
