@@ -4,11 +4,11 @@
  * socket. Plain CommonJS, Node 18 or newer, nothing but built-in modules. It must never change what the handler does:
  * whatever goes wrong here is kept here.
  *
- * Lines of JSON: `hello`, `incoming` {id, port, number, method, url}, `answered` {id, status}, `outgoing` {id, effect,
+ * Lines of JSON: `hello`, `incoming` {id, port, to, number, method, url}, `answered` {id, status}, `outgoing` {id, effect,
  * method, url, body, bodySha256, bytes, afterMs}, `outgoing-answer` {effect, status, ms, error}, `connection` {id, host,
- * port, tls}. `id` null: made while no event was being handled. `port` and `number` name the incoming request as its
- * sender knows it: the sender's own port, and the how-manieth request on that connection. `afterMs`: from the event's
- * coming in to the effect's start; `ms`: from there to its answer.
+ * port, tls}. `id` null: made while no event was being handled. `port`, `to` and `number` name the incoming request as
+ * its sender knows it: the sender's own port, the handler's, and the how-manieth request on that connection. `afterMs`:
+ * from the event's coming in to the effect's start; `ms`: from there to its answer.
  *
  * What is seen from inside does not go through the recording proxy as well: this process gets the environment it would
  * have had, and hands the proxy on to what it starts.
@@ -100,7 +100,15 @@ function record({ hostname, port, pathname }) {
         const { socket, method, url } = request;
         const number = (counts.get(socket) ?? 0) + 1;
         counts.set(socket, number);
-        tell({ kind: "incoming", id: store.id, port: socket.remotePort, number, method, url });
+        tell({
+          kind: "incoming",
+          id: store.id,
+          port: socket.remotePort,
+          to: socket.localPort,
+          number,
+          method,
+          url,
+        });
         response.once("close", () => tell({ kind: "answered", id: store.id, status: response.statusCode }));
       });
       return current.run(store, () => emit.apply(this, args));

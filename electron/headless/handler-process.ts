@@ -37,10 +37,10 @@ const keptCharacters = 4000;
 
 export async function startHandler(
   command: string[],
-  options: { effectsUrl: string; crm: CrmAddress; secret: string; path: string },
+  options: { effectsUrl: string; crm: CrmAddress; secret: string; path: string; port?: number },
 ): Promise<HandlerProcess> {
   const [program = "", ...args] = command;
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   let said = "";
   let child = await start();
 

@@ -2,16 +2,17 @@
  * What a handler does because of each event, told by the handler as users run it: `ringback run -- <command>` beside an
  * engine. What is tied is tied for certain; what is not says so.
  */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { CrmAuditRow } from "../../shared/crm";
 import type { EffectRow } from "../../shared/effects-contract";
 import type { RunDetail } from "../../shared/runs";
-import { type EngineProcess, entry, makeFolder, startEngine } from "../harness/engine-process";
+import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
+import { nodeHandler, runForTest, writeScript } from "../harness/run-handler";
 
 const folder = makeFolder();
 let engine: EngineProcess;
@@ -24,60 +25,8 @@ afterAll(async () => {
   folder.remove();
 });
 
-type Running = { child: ChildProcess; url: string; sessionId: string; stdout(): string; stderr(): string };
-
-/** Resolves once the handler has printed `up`. */
-async function runHandler(command: string[], flags: string[] = []): Promise<Running> {
-  const child = spawn(
-    process.execPath,
-    [entry, "run", "--data", folder.path, "--no-engine", "--to-path", "/hooks", ...flags, "--", ...command],
-    { cwd: folder.path, stdio: ["ignore", "pipe", "pipe"] },
-  );
-  let stdout = "";
-  let stderr = "";
-  child.stderr.on("data", (piece) => {
-    stderr += piece;
-  });
-  onTestFinished(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, "exit");
-    child.kill("SIGTERM");
-    await ended;
-  });
-  await new Promise<void>((resolve, reject) => {
-    child.stdout.on("data", (piece) => {
-      stdout += piece;
-      if (stdout.includes("up\n")) resolve();
-    });
-    child.once("exit", (code) => reject(new Error(`ringback run ended with ${code}: ${stderr}`)));
-  });
-  const url = /Send its events to (\S+)/.exec(stderr)?.[1] ?? "";
-  const { rows } = await engine.client.handlerSessions.list();
-  const sessionId = rows.find((row) => row.url === url)?.sessionId ?? "";
-  return { child, url, sessionId, stdout: () => stdout, stderr: () => stderr };
-}
-
-function script(name: string, text: string): string {
-  const path = join(folder.path, name);
-  writeFileSync(path, text);
-  return path;
-}
-
-/** A Node handler: `act` is what it does with an event's body before it answers. */
-const nodeHandler = (act: string, also = "") => `
-const http = require("node:http"), net = require("node:net");
-const { PORT, RINGBACK_CRM: crm, RINGBACK_CRM_TOKEN: token } = process.env;
-const put = (id, to = crm) => fetch(to + "/objects/calls/" + encodeURIComponent(id), {
-  method: "PUT",
-  headers: { authorization: "Bearer " + token, "content-type": "application/json" },
-  body: JSON.stringify({ properties: { outcome: "completed" }, version: 1 }),
-});
-http.createServer(async (request, response) => {
-  let body = "";
-  for await (const piece of request) body += piece;
-  try { ${act} } finally { response.end(); }
-}).listen(Number(PORT), "127.0.0.1", () => console.log("up"));
-${also}`;
+const runHandler = (command: string[]) => runForTest(engine, command);
+const script = (name: string, text: string) => writeScript(folder.path, name, text);
 
 const allAtOnce = `version: 1
 scenario: five at the same moment

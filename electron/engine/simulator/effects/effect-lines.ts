@@ -24,6 +24,7 @@ const line = z.discriminatedUnion("kind", [
     kind: z.literal("incoming"),
     id: z.string().max(100),
     port: z.number(),
+    to: z.number(),
     number: z.number(),
     method: z.string().optional(),
     url: z.string().optional(),

@@ -44,8 +44,10 @@ test("inside a handler, by the connection the event came on and its number there
   const socket = await open("first");
   sends.note("second", socket);
   const port = socket.localPort ?? 0;
-  trace.take({ kind: "incoming", id: "a", port, number: 2 }, inside);
-  trace.take({ kind: "incoming", id: "b", port: 1, number: 1, method: "GET", url: "/health" }, inside);
+  const to = socket.remotePort ?? 0;
+  trace.take({ kind: "incoming", id: "a", port, to, number: 2 }, inside);
+  // The same port again, as somebody else's: the system gives it away as soon as it is free.
+  trace.take({ kind: "incoming", id: "b", port, to, number: 2, method: "GET", url: "/health" }, inside);
   for (const [index, id] of ["a", "b", null].entries()) trace.take(outgoing(id, `e${index}`), inside);
   expect(effects.map(({ subject, untied, afterMs }) => ({ subject, untied, afterMs }))).toEqual([
     { subject: "second", untied: null, afterMs: 7 },

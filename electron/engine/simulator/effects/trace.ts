@@ -93,7 +93,7 @@ export function createTrace<Subject>(
         case "incoming": {
           const key = keyOf(told.id, teller);
           const request = `${told.method ?? ""} ${told.url ?? ""}`.trim();
-          events.set(key, { subject: sends.find(told.port, told.number), request });
+          events.set(key, { subject: sends.claim(told.port, told.to, told.number), request });
           handled.add(key);
           const [oldest] = events.keys();
           if (events.size > keptEvents && oldest !== undefined) events.delete(oldest);
