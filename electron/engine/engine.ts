@@ -188,6 +188,9 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   await store.write("removeUnfinishedReconciliations", undefined);
   await store.write("recoverInflight", { now: clock.now(), expiredBy: null });
 
+  const handlerSessions = createHandlerSessions({ store, clock, redactor, log });
+  closers.push(() => handlerSessions.close());
+
   const startedReader = startReader({
     worker: options.workers.reader,
     path: databasePath,
@@ -260,8 +263,6 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   });
   const scenarioText = (name: string) =>
     readIfThere(join(options.fixtures, "scenarios", `${name}.yaml`))?.toString("utf8") ?? null;
-  const handlerSessions = createHandlerSessions({ store, clock, redactor, log });
-  closers.push(() => handlerSessions.close());
   const runSaver = createRunSaver((run) => writeLater("saveRun", run));
   const player = createPlayer({
     handlers: handlerHosts.rules,

@@ -14,7 +14,7 @@ function event(number: number, at: number, copies: TimelineEvent["copies"] = [])
     ...{ type: "call.initiate", label: "initiate", kind: "lifecycle", stage: "dialing", occurredFrom: null },
     ...{ occurredAt: at, placedAt: at, receivedAt: at, lateMs: null, signature: "verified", inFold: true },
     ...{ problems: [], bytes: 600, answerMs: 1, answerStatus: 200, ledTo: [] },
-  };
+  } as Partial<TimelineEvent> as TimelineEvent;
 }
 
 /** Three events, a minute apart; the second came twice. */
