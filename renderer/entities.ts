@@ -8,6 +8,7 @@ import type { DeliveryRow } from "../shared/deliveries";
 import type { EventRow } from "../shared/events";
 import type { StatusRow } from "../shared/live";
 import type { Reconciliation } from "../shared/reconciliations";
+import type { ReplayRow } from "../shared/replays";
 import type { RunDetail } from "../shared/runs";
 
 /** What the last frame brought; screens use it to find rows they do not show yet. */
@@ -16,6 +17,7 @@ export type Batch = {
   calls: readonly CallRow[];
   deliveries: readonly DeliveryRow[];
   runs: readonly RunDetail[];
+  replays: readonly ReplayRow[];
   reconciliations: readonly Reconciliation[];
 };
 
@@ -24,6 +26,7 @@ type Entities = {
   calls: ReadonlyMap<string, CallRow>;
   deliveries: ReadonlyMap<string, DeliveryRow>;
   runs: ReadonlyMap<string, RunDetail>;
+  replays: ReadonlyMap<string, ReplayRow>;
   reconciliations: ReadonlyMap<string, Reconciliation>;
   status: StatusRow | null;
   batch: Batch;
@@ -55,9 +58,10 @@ export const useEntities = create<Entities>(() => ({
   calls: new Map(),
   deliveries: new Map(),
   runs: new Map(),
+  replays: new Map(),
   reconciliations: new Map(),
   status: null,
-  batch: { events: [], calls: [], deliveries: [], runs: [], reconciliations: [] },
+  batch: { events: [], calls: [], deliveries: [], runs: [], replays: [], reconciliations: [] },
   generation: 0,
   setupGeneration: 0,
   crmGeneration: 0,
@@ -72,6 +76,7 @@ export function applyBatch(
     calls: laid(before.calls, batch.calls, (row) => row.callId),
     deliveries: laid(before.deliveries, batch.deliveries, (row) => row.deliveryId),
     runs: laid(before.runs, batch.runs, (row) => row.runId),
+    replays: laid(before.replays, batch.replays, (row) => row.replayId),
     reconciliations: laid(before.reconciliations, batch.reconciliations, (row) => row.reconciliationId),
     status: changed.status ?? before.status,
     batch,
@@ -88,6 +93,7 @@ export function everythingMayHaveChanged(status: StatusRow): void {
     calls: new Map(),
     deliveries: new Map(),
     runs: new Map(),
+    replays: new Map(),
     reconciliations: new Map(),
     status,
     generation: before.generation + 1,

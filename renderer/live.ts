@@ -36,6 +36,7 @@ function apply(): void {
       calls: messages.flatMap((message) => message.calls),
       deliveries: messages.flatMap((message) => message.deliveries),
       runs: messages.flatMap((message) => message.runs),
+      replays: messages.flatMap((message) => message.replays),
       reconciliations: messages.flatMap((message) => message.reconciliations),
     },
     {

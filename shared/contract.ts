@@ -36,6 +36,7 @@ import { type liveMessage, statusRow } from "./live";
 import { mapping, mappingPreview, mappingProblem } from "./mapping";
 import { personDecisionRow, personDetail } from "./persons";
 import { addedKind, reconcileBy, reconciledKind, reconciledRow, reconciliation } from "./reconciliations";
+import { replays } from "./replays-contract";
 import { retryOverride } from "./retries";
 import { runDetail, runRow } from "./runs";
 import { completion, metaKeyRow, metaValueRow, savedView, savedViewInput, searchedList } from "./saved";
@@ -794,6 +795,7 @@ export const contract = {
   destinations,
   wouldChange,
   runs,
+  replays,
   reconciliations,
   forecast,
   handlerHosts,

@@ -7,6 +7,7 @@ import { callRow } from "./calls";
 import { deliveryRow, outboxCounts } from "./deliveries";
 import { eventRow } from "./events";
 import { reconciliation } from "./reconciliations";
+import { replayRow } from "./replays";
 import { runDetail } from "./runs";
 import { at, atOrNull } from "./words";
 
@@ -63,6 +64,7 @@ export const liveMessage = z.object({
   deliveries: z.array(deliveryRow),
   /** Without answers' bodies; of a run with more than 80 requests those around now. */
   runs: z.array(runDetail),
+  replays: z.array(replayRow),
   reconciliations: z.array(reconciliation),
   status: statusRow.nullable(),
   /** Something in sources, destinations, saved views or the sandbox CRM changed: read those lists again. */

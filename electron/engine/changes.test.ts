@@ -49,6 +49,7 @@ test("of a long run the feed says the requests around now, without what was answ
     events: () => [],
     calls: () => [],
     deliveries: () => [],
+    replays: () => [],
     status: () => ({}) as never,
     position: () => 0,
   });

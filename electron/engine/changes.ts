@@ -9,6 +9,7 @@ import type { DeliveryRow } from "../../shared/deliveries";
 import type { EventRow } from "../../shared/events";
 import type { LiveMessage, StatusRow } from "../../shared/live";
 import type { Reconciliation } from "../../shared/reconciliations";
+import type { ReplayRow } from "../../shared/replays";
 import type { RunDetail } from "../../shared/runs";
 import type { Changed } from "./store/writes";
 
@@ -32,6 +33,7 @@ type Watcher = {
   calls: Set<string>;
   deliveries: Set<string>;
   runs: Map<string, RunDetail>;
+  replays: Set<string>;
   reconciliations: Map<string, Reconciliation>;
   setup: boolean;
   crm: boolean;
@@ -62,6 +64,7 @@ export function createChanges(read: {
   events(positions: number[]): EventRow[];
   calls(callIds: string[]): CallRow[];
   deliveries(deliveryIds: string[]): DeliveryRow[];
+  replays(replayIds: string[]): ReplayRow[];
   status(): StatusRow;
   position(): number;
 }): Changes {
@@ -77,6 +80,7 @@ export function createChanges(read: {
     for (const callId of changed.calls ?? []) watcher.calls.add(callId);
     for (const deliveryId of changed.deliveries ?? []) watcher.deliveries.add(deliveryId);
     for (const run of changed.runs ?? []) watcher.runs.set(run.runId, run);
+    for (const replayId of changed.replays ?? []) watcher.replays.add(replayId);
     for (const one of changed.reconciliations ?? []) watcher.reconciliations.set(one.reconciliationId, one);
     if (changed.setup) watcher.setup = true;
     if (changed.crm) watcher.crm = true;
@@ -96,8 +100,8 @@ export function createChanges(read: {
     if (watcher.sent - watcher.acknowledged >= unacknowledgedLimit) return null;
     const now = performance.now();
     const statusDue = now - watcher.statusAt >= statusEveryMs;
-    const hasRows =
-      watcher.events.size + watcher.calls.size + watcher.deliveries.size + watcher.runs.size > 0;
+    const { events, calls, runs, replays } = watcher;
+    const hasRows = events.size + calls.size + watcher.deliveries.size + runs.size + replays.size > 0;
     const hasReconciled = watcher.reconciliations.size > 0;
     if (!hasRows && !hasReconciled && !watcher.setup && !watcher.crm && !watcher.reset && !statusDue)
       return null;
@@ -111,6 +115,7 @@ export function createChanges(read: {
       calls: read.calls([...watcher.calls]),
       deliveries,
       runs: [...watcher.runs.values()].map(summariseRun),
+      replays: read.replays([...replays]),
       reconciliations: [...watcher.reconciliations.values()],
       status: statusDue ? read.status() : null,
       setupChanged: watcher.setup,
@@ -126,6 +131,7 @@ export function createChanges(read: {
     }
     dropRows(watcher);
     watcher.runs.clear();
+    watcher.replays.clear();
     watcher.reconciliations.clear();
     watcher.setup = false;
     watcher.crm = false;
@@ -153,6 +159,7 @@ export function createChanges(read: {
         calls: new Set(),
         deliveries: new Set(),
         runs: new Map(),
+        replays: new Set(),
         reconciliations: new Map(),
         setup: false,
         crm: false,

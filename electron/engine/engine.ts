@@ -30,6 +30,7 @@ import { createLoopMarks } from "./receiver/loop-marks";
 import { createRunTokens } from "./receiver/run-tokens";
 import { createReceiver } from "./receiver/server";
 import { createReconciler } from "./reconcile/reconciler";
+import { openReplayer } from "./replayer-of-engine";
 import { createRouter, type EngineRouter } from "./router";
 import { createRunSaver } from "./run-saver";
 import { type SearchThread, startSearch } from "./search/search";
@@ -45,6 +46,7 @@ import { readEventRows } from "./store/events";
 import { type FolderLock, lockFolder } from "./store/folder-lock";
 import { readDeliveryRows } from "./store/outbox-rows";
 import { readCallsOfNamespace } from "./store/readings";
+import { readReplayRows } from "./store/replays";
 import { readSources } from "./store/sources";
 import { type Store, startStore } from "./store/store";
 import type { WriteInput, WriteName } from "./store/writes";
@@ -121,6 +123,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     events: (positions) => readEventRows(database, positions),
     calls: (callIds) => readCallRows(database, callIds),
     deliveries: (deliveryIds) => readDeliveryRows(database, deliveryIds),
+    replays: (replayIds) => readReplayRows(database, replayIds),
     status: () => status(),
     position: () => readMeta(database, "last_position"),
   });
@@ -184,6 +187,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
 
   const logWritten = await proveLog(store, clock);
   await store.write("endOpenRuns", clock.now());
+  await store.write("endOpenReplays", clock.now());
   await store.write("endOpenHandlerSessions", clock.now());
   await store.write("removeUnfinishedReconciliations", undefined);
   await store.write("recoverInflight", { now: clock.now(), expiredBy: null });
@@ -299,6 +303,19 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     await runSaver.flush();
   });
 
+  const replayer = openReplayer({
+    database,
+    store,
+    setup,
+    handlers: handlerHosts.rules,
+    runTokens,
+    loopMarks,
+    log,
+    now: () => clock.now(),
+    sending: (position) => handlerSessions.sending({ position }),
+  });
+  closers.push(() => replayer.closed());
+
   const reconciler = createReconciler({
     database,
     store,
@@ -371,6 +388,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     changes,
     reader: startedReader,
     player,
+    replayer,
     handlerHosts,
     handlerSessions,
     redactor,

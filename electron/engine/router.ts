@@ -37,6 +37,7 @@ import { findPack, packOf, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
 import { checkListSettings } from "./reconcile/list-settings";
 import { CannotReconcile, type Reconciler } from "./reconcile/reconciler";
+import { replayVerbs } from "./replay-verbs";
 import { runVerbs } from "./run-verbs";
 import type { SearchThread } from "./search/search";
 import { fail, found, searchVerbs } from "./search-verbs";
@@ -48,6 +49,7 @@ import type { Redactor } from "./sharing/redact";
 import type { SharingThread } from "./sharing/sharing";
 import { explainSignature } from "./signatures/explain";
 import type { Player } from "./simulator/player";
+import type { Replayer } from "./simulator/replay/replayer";
 import {
   countHeldByHistory,
   readCallRows,
@@ -80,6 +82,7 @@ export type RouterParts = {
   changes: Changes;
   reader: ReaderThread;
   player: Player;
+  replayer: Replayer;
   handlerHosts: HandlerHosts;
   handlerSessions: HandlerSessions;
   redactor: Redactor;
@@ -400,6 +403,7 @@ export function createRouter(parts: RouterParts) {
     },
 
     ...runVerbs(os, parts),
+    ...replayVerbs(os, parts),
     ...effectVerbs(os, parts),
 
     reconciliations: {

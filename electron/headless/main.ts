@@ -12,6 +12,7 @@ import { readVersion } from "./host";
 import { type OpenFlags, open } from "./open";
 import { play } from "./play";
 import { reconcile } from "./reconcile";
+import { replay } from "./replay";
 import { run } from "./run";
 import { serve } from "./serve";
 import { exportFile, importFile } from "./sharing";
@@ -41,6 +42,12 @@ function speed(text: string): number {
 function duration(text: string): number {
   const value = parseDuration(text);
   if (value === null) throw new InvalidArgumentError("Use a time such as 30s or 2m.");
+  return value;
+}
+
+function perSecond(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0.1 && value <= 1000)) throw new InvalidArgumentError("Use a number from 0.1 to 1000.");
   return value;
 }
 
@@ -158,6 +165,26 @@ withEngineFlags(
     .option("--to-path <path>", "where it takes events", "/")
     .option("--no-engine", "fail where no engine runs on the folder, instead of starting one"),
 ).action((flags) => guard(() => run(command, flags)));
+program
+  .command("replay")
+  .description("send a kept event, or all of a call, once more: to its source here, or to your own handler")
+  .argument("<event|call>", "id of an event such as e123, or of a call")
+  .option(
+    "--to <source|url>",
+    "name of a source, or URL of your own handler; without it each event's own source",
+  )
+  .option("--edit <file>", "send this body instead of the kept one (one event; - for the standard input)")
+  .option("--as-kept", "with the signature it came with instead of a new one", false)
+  .option(
+    "--secret-file <file>",
+    "what a handler's events are signed with instead of the source's own secret",
+  )
+  .option("--allow-host <host>", "a handler's host other than this machine (repeatable)", gather, [])
+  .option("--per-second <number>", "at most so many a second, from 0.1 to 1000", perSecond)
+  .option("--data <dir>", "data folder of the running engine")
+  .option("--json", "print the replay as JSON", false)
+  .option("--no-open", "accepted everywhere")
+  .action((what: string, flags) => guard(() => replay(what, flags)));
 program
   .command("verify")
   .description("play scenarios on a clock of their own and judge what they expect")

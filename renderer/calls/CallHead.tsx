@@ -2,6 +2,7 @@ import { StickyNote, UserRound } from "lucide-react";
 import type { CallDetail } from "../../shared/calls";
 import type { Json } from "../../shared/words";
 import { CompareMenu } from "../compare/CallMarks";
+import { ReplayCall } from "../replay/ReplayButtons";
 import { Note, writeNote } from "../search/Note";
 import { PinButton } from "../search/Pin";
 import { ShareMenu } from "../sharing/ShareMenu";
@@ -66,6 +67,7 @@ export function CallHead({ call }: { call: CallDetail }) {
         >
           Open person
         </Button>
+        <ReplayCall call={call} />
         <CompareMenu call={call} />
         <ShareMenu call={call} />
       </div>

@@ -6,6 +6,7 @@ import { useEntities } from "../entities";
 import { eventAs } from "../inspector/CopyMenu";
 import { useKeys } from "../keys";
 import { useLiveTable } from "../live-table";
+import { ReplayMarked } from "../replay/ReplayButtons";
 import { FilterBanner } from "../search/FilterBanner";
 import { MetaMenu } from "../search/MetaMenu";
 import { writeNote } from "../search/Note";
@@ -106,6 +107,7 @@ export function EventLog({ switcher }: { switcher: ReactNode }) {
               eventId={selected}
               hasPerson={list.rows.some((row) => row.eventId === selected && row.person !== null)}
             />
+            {selected !== null && <KeyHint keys={["r"]} does="replay" />}
             <KeyHint keys={["j", "k"]} does="rows" />
             <KeyHint keys={["Enter"]} does="open call" />
           </>
@@ -143,7 +145,11 @@ function CompareKeys({ event }: { event: EventRow | null }) {
   if (!event && marked.length === 0) return null;
   return (
     <>
-      {marked.length > 0 && <span>{marked.length} marked</span>}
+      {marked.length > 0 && (
+        <span>
+          {marked.length} marked <ReplayMarked marked={marked} />
+        </span>
+      )}
       {pair ? <KeyHint keys={["d"]} does="compare" /> : <KeyHint keys={["Space"]} does="mark" />}
     </>
   );

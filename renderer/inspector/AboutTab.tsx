@@ -4,6 +4,7 @@ import type { EventDetail } from "../../shared/events";
 import { engine } from "../engine-client";
 import { phoneWords } from "../phone";
 import { type Read, useWrite } from "../read";
+import { SentOn } from "../replay/SentOn";
 import { Note } from "../search/Note";
 import { clock, day, difference, milliseconds, moment } from "../time";
 import { Button } from "../ui/Button";
@@ -44,6 +45,7 @@ export function AboutTab({ event, read, onOpenEvent }: AboutProps) {
           <CopyButton text={event.eventId} title="Copy the event id" />
         </Line>
       </Section>
+      <SentOn event={event} onOpenEvent={onOpenEvent} />
       <ClockSection event={event} />
       <SignatureSection event={event} read={read} />
       <Section title="Call">

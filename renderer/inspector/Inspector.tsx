@@ -6,6 +6,8 @@ import { useEffects } from "../effects/use-effects";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { type Read, useRead } from "../read";
+import { ReplayMenu } from "../replay/ReplayButtons";
+import { ReplayOf } from "../replay/SentOn";
 import { useNoteWriting } from "../search/Note";
 import { PinButton } from "../search/Pin";
 import { bytes, clock, difference, milliseconds } from "../time";
@@ -93,6 +95,7 @@ function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProp
         )}
         <span className="grow" />
         <PinButton id={event.eventId} pinned={event.pinned} />
+        <ReplayMenu event={event} />
         <CopyMenu event={event} />
         {onClose && (
           <IconButton label="Close (Esc)" onClick={onClose}>
@@ -104,7 +107,7 @@ function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProp
         label="Parts of the event"
         value={tab === "effects" && !hasEffects ? "payload" : tab}
         onChange={onTab}
-        below={<Clocks event={event} />}
+        below={<Clocks event={event} onOpenEvent={onOpenEvent} />}
         tabs={[
           {
             value: "payload",
@@ -136,7 +139,7 @@ function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProp
   );
 }
 
-function Clocks({ event }: { event: EventDetail }) {
+function Clocks({ event, onOpenEvent }: Pick<PartProps, "event" | "onOpenEvent">) {
   return (
     <div className="inspector-clocks">
       {event.occurredAt === null ? (
@@ -153,6 +156,7 @@ function Clocks({ event }: { event: EventDetail }) {
           </span>
         </>
       )}
+      <ReplayOf event={event} onOpenEvent={onOpenEvent} />
       <span className="faint truncate inspector-size">
         {bytes(event.bytes)} · ack {event.answerMs === null ? "not known" : milliseconds(event.answerMs)}
       </span>

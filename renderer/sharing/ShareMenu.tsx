@@ -1,5 +1,6 @@
 import { ChevronDown, Ellipsis } from "lucide-react";
 import type { CallDetail } from "../../shared/calls";
+import { replayFound } from "../replay/ReplayButtons";
 import { Button, IconButton } from "../ui/Button";
 import { Menu } from "../ui/Menu";
 import { openReconcile } from "../view";
@@ -51,6 +52,9 @@ export function ListMenu({ include, q }: { include: "calls" | "events"; q: strin
         },
         { words: `Export ${words} as NDJSON …`, onSelect: share("ndjson") },
         { words: `Export ${words} as a bundle …`, onSelect: share("bundle") },
+        ...(include === "events"
+          ? ["line" as const, { words: `Replay ${words} …`, onSelect: () => replayFound(q) }]
+          : []),
         "line",
         { words: "Bring in …", hint: "i", onSelect: () => openBringIn() },
         { words: "Reconcile with the provider …", hint: "w", onSelect: () => openReconcile() },

@@ -1,14 +1,16 @@
+import { ReplayPanel } from "../replay/ReplayPanel";
 import { BringInPanel } from "./BringInPanel";
 import { DropZone } from "./DropZone";
 import { SharePanel } from "./SharePanel";
 import { useSharing } from "./sharing-state";
 
-/** The panels of sharing over whatever screen there is. */
+/** The panels over whatever screen there is. */
 export function Sharing() {
   const panel = useSharing((state) => state.panel);
   return (
     <>
       {panel?.kind === "share" && <SharePanel key={JSON.stringify(panel.topic)} topic={panel.topic} />}
+      {panel?.kind === "replay" && <ReplayPanel key={JSON.stringify(panel.topic)} topic={panel.topic} />}
       {panel?.kind === "bring-in" && (
         <BringInPanel
           key={panel.file ? `${panel.file.name} ${panel.file.lastModified}` : ""}

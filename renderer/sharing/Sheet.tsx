@@ -6,7 +6,8 @@ import "./sheet.css";
 import { closeSharing } from "./sharing-state";
 
 /** A panel over the right side. Not modal: the call it is about stays in sight and in reach. */
-export function Sheet({ title, children, foot }: { title: string; children: ReactNode; foot: ReactNode }) {
+export function Sheet(props: { title: string; wide?: boolean; children: ReactNode; foot: ReactNode }) {
+  const { title, wide = false, children, foot } = props;
   const sheet = useRef<HTMLElement>(null);
   const [before] = useState(() => document.activeElement);
   useEffect(() => {
@@ -24,7 +25,7 @@ export function Sheet({ title, children, foot }: { title: string; children: Reac
   return (
     <aside
       ref={sheet}
-      className="sheet"
+      className={wide ? "sheet sheet-wide" : "sheet"}
       aria-label={title}
       tabIndex={-1}
       onKeyDown={(event) => {

@@ -1,6 +1,7 @@
-/** Which panel of sharing is open. One at a time: bringing in and writing out are two errands. */
+/** Which panel is open over the right side. One at a time: bringing in, writing out and replaying are errands of their own. */
 import { create } from "zustand";
 import type { ExportFormat } from "../../shared/sharing";
+import type { ReplayTopic } from "../replay/replay-topic";
 
 /** What is written out: a call, or what a search found. */
 export type ShareTopic = {
@@ -13,7 +14,10 @@ export type ShareTopic = {
   format: ExportFormat;
 };
 
-type Panel = { kind: "share"; topic: ShareTopic } | { kind: "bring-in"; file: File | null };
+type Panel =
+  | { kind: "share"; topic: ShareTopic }
+  | { kind: "bring-in"; file: File | null }
+  | { kind: "replay"; topic: ReplayTopic };
 
 /** A screen that takes a dropped file for itself; null: it is brought in. */
 type Drop = { words: string; take: (file: File) => void };

@@ -35,25 +35,30 @@ type ViewChange = {
 };
 
 export function coloured(nodes: JsonNodes): Extension {
-  return drawnOnScreen((view) => {
-    const ranges: Range<Decoration>[] = [];
-    const add = (mark: Decoration, from: number, to: number, within: { from: number; to: number }) => {
-      const [start, end] = [Math.max(from, within.from), Math.min(to, within.to)];
-      if (start < end) ranges.push(mark.range(start, end));
-    };
-    for (const range of view.visibleRanges) {
-      // The one before may reach in.
-      for (let node = Math.max(0, firstFrom(nodes, range.from) - 1); node < nodes.count; node += 1) {
-        const keyFrom = nodes.keyFrom[node] ?? -1;
-        const from = nodes.from[node] ?? 0;
-        if ((keyFrom < 0 ? from : keyFrom) >= range.to) break;
-        if (keyFrom >= 0) add(marks.key, keyFrom, nodes.keyTo[node] ?? 0, range);
-        const kind = kindOf(nodes, node);
-        if (kind !== "object" && kind !== "list") add(marks[kind], from, nodes.to[node] ?? 0, range);
-      }
+  return drawnOnScreen((view) => coloursOf(nodes, view.visibleRanges));
+}
+
+export function coloursOf(
+  nodes: JsonNodes,
+  within: readonly { from: number; to: number }[],
+): Range<Decoration>[] {
+  const ranges: Range<Decoration>[] = [];
+  const add = (mark: Decoration, from: number, to: number, range: { from: number; to: number }) => {
+    const [start, end] = [Math.max(from, range.from), Math.min(to, range.to)];
+    if (start < end) ranges.push(mark.range(start, end));
+  };
+  for (const range of within) {
+    // The one before may reach in.
+    for (let node = Math.max(0, firstFrom(nodes, range.from) - 1); node < nodes.count; node += 1) {
+      const keyFrom = nodes.keyFrom[node] ?? -1;
+      const from = nodes.from[node] ?? 0;
+      if ((keyFrom < 0 ? from : keyFrom) >= range.to) break;
+      if (keyFrom >= 0) add(marks.key, keyFrom, nodes.keyTo[node] ?? 0, range);
+      const kind = kindOf(nodes, node);
+      if (kind !== "object" && kind !== "list") add(marks[kind], from, nodes.to[node] ?? 0, range);
     }
-    return ranges;
-  });
+  }
+  return ranges;
 }
 
 export const hanging: Extension = drawnOnScreen((view) => {

@@ -1,12 +1,12 @@
 /** What a handler did because of each event of a call: on the timeline, in the table and beside the event. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import type { Readable } from "node:stream";
 import type { Page } from "@playwright/test";
 import type { CallDetail } from "../../shared/calls";
 import { entry } from "../harness/engine-process";
 import { keepEffects } from "../harness/kept-effects";
+import { nodeHandler, writeScript } from "../harness/node-handler";
 import { expect, oneEngine, openConsole, playFast, test } from "./console-page";
 
 const own = oneEngine();
@@ -90,19 +90,23 @@ test("reads what each event caused, what failed, what is not tied and what was n
   await expect(inspector).toContainText("not judged: 1 connection to :5432");
 });
 
-test("the status bar says which handler runs, as long as it does", async ({ page }) => {
+test("sees effects come while a replay runs, and which handler runs as long as it does", async ({ page }) => {
   await openConsole(page, own.engine, "Calls");
-  const path = join(own.engine.data, "server.cjs");
-  writeFileSync(
-    path,
-    `require("node:http").createServer((q, s) => s.end()).listen(process.env.PORT, "127.0.0.1");`,
-  );
+  const path = writeScript(own.engine.data, "server.cjs", nodeHandler(`await put("c_" + body.length);`));
   const handler: ChildProcess = spawn(
     process.execPath,
     [entry, "run", "--data", own.engine.data, "--no-engine", "--", process.execPath, path],
-    { stdio: "ignore" },
+    { stdio: ["ignore", "pipe", "ignore"] },
   );
+  await once(handler.stdout as Readable, "data");
   await expect(page.getByRole("contentinfo")).toContainText("handler running: node server.cjs");
+  const [session] = (await own.engine.client.handlerSessions.list()).rows.filter(
+    ({ endedAt }) => endedAt === null,
+  );
+  await own.engine.client.replays.create({ call: call.callId, to: session?.url ?? "" });
+  // Eight were there, and the call has seven events.
+  await expect(callOf(page)).toContainText("15 recorded");
+
   const ended = once(handler, "exit");
   handler.kill("SIGTERM");
   await ended;

@@ -506,3 +506,32 @@ test("reconciling, with what is missing and with what went wrong, is named and q
     await list.close();
   }
 });
+
+test("a replay that is edited, broken, and answered is named and quiet in both themes", async ({ page }) => {
+  await fill();
+  await openConsole(page, own.engine);
+  for (const theme of ["Dark", "Light"] as const) {
+    await chooseTheme(page, theme);
+    await openScreen(page, "Events");
+    await page.getByRole("row").filter({ hasText: "c_busy" }).first().click();
+    await expect(page.getByRole("complementary", { name: "Event" })).toContainText("c_busy");
+    await page.keyboard.press("Shift+R");
+    const sheet = page.getByRole("complementary", { name: /[Rr]eplay/ });
+    await sheet.getByRole("textbox", { name: "Body to send" }).press("Control+End");
+    await page.keyboard.type(" x");
+    await expect(sheet).toContainText("No JSON");
+    await sheet.getByText("Headers to set").click();
+    await sheet.getByRole("textbox", { name: /name: value/ }).fill("x y");
+    await expectNamed(page, `a replay with broken JSON, ${theme}`);
+    await sheet.getByRole("textbox", { name: /name: value/ }).fill("");
+    await sheet.getByRole("textbox", { name: "URL of a handler" }).fill("http://127.0.0.1:1/");
+    await sheet.getByRole("button", { name: "Send 1 event" }).click();
+    await expect(sheet.getByRole("status")).toContainText("1 event sent");
+    await expectNamed(page, `a replay that was answered, ${theme}`);
+    await page.keyboard.press("Escape");
+    await page.getByRole("tab", { name: "About" }).click();
+    await expect(page.getByRole("region", { name: "Sent on" })).toContainText("Nobody listens");
+    await expectNamed(page, `an event that was sent on, ${theme}`);
+    await page.getByRole("tab", { name: "Payload" }).click();
+  }
+});

@@ -8,7 +8,7 @@ import type { WriteClient } from "../../electron/engine/store/store";
 import { freePort, startHandler } from "../../electron/headless/handler-process";
 import { makeFolder } from "../harness/engine-process";
 import { recordForTest } from "../harness/for-one-test";
-import { nodeHandler, writeScript } from "../harness/run-handler";
+import { nodeHandler, writeScript } from "../harness/node-handler";
 
 async function start(act: string) {
   const folder = makeFolder();

@@ -12,7 +12,8 @@ import type { CrmAuditRow } from "../../shared/crm";
 import type { EffectRow } from "../../shared/effects-contract";
 import type { RunDetail } from "../../shared/runs";
 import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
-import { nodeHandler, runForTest, writeScript } from "../harness/run-handler";
+import { nodeHandler, writeScript } from "../harness/node-handler";
+import { runForTest } from "../harness/run-handler";
 
 const folder = makeFolder();
 let engine: EngineProcess;
@@ -106,6 +107,30 @@ test("over 1,000 events, 64 at once, the effects are the sandbox CRM's audit log
   const { rows } = await engine.client.runs.expectations({ runId: runs[0]?.runId ?? "" });
   expect(rows).toMatchObject([{ state: "pass", sentence: "5 effects, as expected." }]);
 }, 180_000);
+
+test("what a replayed call makes the handler do is tied to its kept events, and listed by event, call and run", async () => {
+  const path = script(
+    "replayed.cjs",
+    nodeHandler(`const { type, data } = JSON.parse(body).event; await put(data.call.id + "~" + type);`),
+  );
+  const { url, sessionId } = await runHandler([process.execPath, path]);
+  const { runId, callId } = await engine.client.runs.create({ scenario: allAtOnce, speed: 100 });
+  const call = await engine.until(async () => {
+    const found = await engine.client.calls.get({ callId }).catch(() => null);
+    return found?.timeline.length === 5 ? found : null;
+  }, "the call with its five events");
+  await engine.client.replays.create({ call: callId, to: url });
+  const effects = await untilEffects(sessionId, 5);
+  const types = new Map(call.timeline.map(({ eventId, type }) => [eventId, type]));
+  for (const effect of effects)
+    expect(decodeURIComponent(effect.url)).toMatch(new RegExp(`~${types.get(effect.eventId ?? "")}$`));
+  expect(new Set(effects.map(({ eventId }) => eventId)).size).toBe(5);
+  const [first] = effects;
+  const listed = async (whose: object) => (await engine.client.effects.list(whose)).rows;
+  expect(await listed({ callId })).toEqual(effects);
+  expect(await listed({ runId })).toEqual(effects);
+  expect(await listed({ eventId: first?.eventId ?? "" })).toEqual([first]);
+});
 
 describe("what is not certain is not tied", () => {
   test("effects of no event, and of a request that Ringback did not send, say so; other connections are named", async () => {

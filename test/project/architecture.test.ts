@@ -39,6 +39,7 @@ const rules: Rule[] = [
       "libphonenumber-js",
       "@tanstack/react-virtual",
       "@codemirror/lang-json",
+      "@codemirror/commands",
       "@codemirror/language",
       "@codemirror/lint",
       "@codemirror/search",

@@ -16,6 +16,7 @@ import { migration007 } from "./migrations/007-conformance-and-advice";
 import { migration009 } from "./migrations/009-would-change";
 import { migration010 } from "./migrations/010-handlers";
 import { migration011 } from "./migrations/011-handler-answers";
+import { migration013 } from "./migrations/013-replays";
 import { migration015 } from "./migrations/015-effects";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
@@ -37,6 +38,7 @@ const migrations = [
   migration009,
   migration010,
   migration011,
+  migration013,
   migration015,
 ];
 

@@ -34,6 +34,14 @@ import {
   saveListSettings,
 } from "./reconciliations";
 import { countMinute, insertRefusals, type NewRefusal, removeTestRows } from "./refusals";
+import {
+  endOpenReplays,
+  endReplay,
+  insertReplay,
+  type NewReplay,
+  type SentReplay,
+  saveSent,
+} from "./replays";
 import { endOpenRuns, saveRun } from "./runs";
 import { deleteView, saveView, setNote, setPin } from "./saved";
 import { startSourceWalk } from "./source-walk";
@@ -54,6 +62,8 @@ export type Changed = {
   calls?: string[];
   deliveries?: string[];
   runs?: RunDetail[];
+  /** Ids of replays. */
+  replays?: string[];
   setup?: boolean;
   /** The reader has something to do although nothing was appended. */
   toRead?: boolean;
@@ -212,6 +222,22 @@ export const writes = {
     saveRun(database, run);
     return { result: null, changed: { runs: [run] } };
   }),
+  insertReplay: write((database, replay: NewReplay) => {
+    insertReplay(database, replay);
+    return { result: null, changed: { replays: [replay.replayId] } };
+  }),
+  /** With what a handler answered, or with the link to the event it became here. */
+  saveSent: write((database, input: { sent: SentReplay; answer: NewHandlerAnswer | null }) => {
+    const { sent, answer } = input;
+    const position = saveSent(database, sent);
+    if (answer) insertHandlerAnswers(database, [answer]);
+    const events = [position, answer?.position ?? null].filter((one) => one !== null);
+    return { result: null, changed: { replays: [sent.replayId], events } };
+  }),
+  endReplay: write((database, input: Parameters<typeof endReplay>[1]) => {
+    endReplay(database, input);
+    return { result: null, changed: { replays: [input.replayId] } };
+  }),
   saveHandlerHost: write((database, row: HandlerHostRow) => ({
     result: saveHandlerHost(database, row),
     changed: { setup: true },
@@ -253,6 +279,7 @@ export const writes = {
   }),
   setTestClock: write((database, now: number) => ({ result: writeMeta(database, "test_clock", now) })),
   endOpenRuns: write((database, at: number) => ({ result: endOpenRuns(database, at) })),
+  endOpenReplays: write((database, at: number) => ({ result: endOpenReplays(database, at) })),
 };
 
 /** What an id stands for is read again by whoever shows it. */

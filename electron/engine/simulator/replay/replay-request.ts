@@ -1,0 +1,122 @@
+/**
+ * The request of a replay, from the event as it is kept. The bytes are those that are kept, or those of the edit; method
+ * and the rest of the path below the source stay too. What belongs to the connection it once came on is left out, and for
+ * a handler also what was meant for us alone: credentials, and what a proxy or tunnel wrote on the way.
+ */
+import type { ReplayEdit } from "../../../../shared/replays";
+import type { DraftRequest, PackSecret, RawRequest, SignatureVerdict } from "../../providers/pack";
+
+export type KeptRequest = {
+  method: string;
+  /** `/hooks/<source>` and whatever stood behind it. */
+  url: string;
+  headers: [string, string][];
+  body: Uint8Array;
+};
+
+export type ReplayPlace =
+  /** Our own receiver. */
+  | { source: string }
+  /** A handler's URL. */
+  | { handler: URL };
+
+/** How one event is signed again: the pack's own way, with the first secret by which the source would believe it. */
+export type Signing = {
+  sign(draft: DraftRequest, options: { secret: string; at: number }): DraftRequest;
+  /** The likeliest first. Empty: nothing is signed, and the signature that is kept stays. */
+  secrets: readonly SigningSecret[];
+  /** Null where nobody can say. */
+  verify: ((request: RawRequest, secret: PackSecret) => SignatureVerdict) | null;
+};
+
+export type SigningSecret = PackSecret & { words: string };
+
+export type ReplayRequest = {
+  request: DraftRequest;
+  /** In words, never the secret; null where nothing was signed again. */
+  signedWith: string | null;
+  /** Whether the bytes are not those that are kept: edited, or signed again. */
+  changed: boolean;
+};
+
+const ofConnection =
+  /^(?:host|content-length|transfer-encoding|connection|keep-alive|proxy-.*|te|trailer|upgrade|expect|x-ringback-.*)$/i;
+/** A page of another site is refused by our receiver, whatever the kept request was once admitted for. */
+const ofBrowser = /^(?:origin|sec-fetch-.*)$/i;
+/** What it names, it proves or gives away to whoever reads it. */
+export const credentialHeader = /authorization|cookie|secret|token|api-?key|password|credential/i;
+const ofProxy = /^x-forwarded|^forwarded$|^ngrok|real-?ip$|client-ip$|^cf-|^via$/i;
+const ofSignature = /signature/i;
+
+export function makeReplayRequest(
+  kept: KeptRequest,
+  options: { to: ReplayPlace; edit: ReplayEdit | null; signing: Signing | null; at: number },
+): ReplayRequest {
+  const { to, edit, at } = options;
+  const signing = options.signing && options.signing.secrets.length > 0 ? options.signing : null;
+  const named = namedByConnection(kept.headers);
+  const body = edit?.body === undefined ? kept.body : new TextEncoder().encode(edit.body);
+  const set = edit?.headers ?? [];
+  const headers = kept.headers.filter(
+    ([name]) =>
+      !ofConnection.test(name) &&
+      !named.has(name.toLowerCase()) &&
+      !("handler" in to ? credentialHeader.test(name) || ofProxy.test(name) : ofBrowser.test(name)) &&
+      !(signing && ofSignature.test(name)) &&
+      // The text of an edit is not compressed, whatever the kept bytes were.
+      !(edit?.body !== undefined && name.toLowerCase() === "content-encoding") &&
+      !set.some(([other]) => other.toLowerCase() === name.toLowerCase()),
+  );
+  const draft: DraftRequest = { method: kept.method, path: pathOf(kept.url, to), headers, body };
+  const signed = signing && signWith(draft, signing, at);
+  const request = signed?.request ?? draft;
+  const own = set.filter(([name]) => !ofConnection.test(name));
+  // What the user sets by hand stands above all, a signature too: that is how one tries a wrong one.
+  const kepts = request.headers.filter(
+    ([name]) => !own.some(([other]) => other.toLowerCase() === name.toLowerCase()),
+  );
+  return {
+    request: { ...request, headers: [...kepts, ...own] },
+    signedWith: signed?.words ?? null,
+    changed: edit !== null || signed !== null,
+  };
+}
+
+function signWith(
+  draft: DraftRequest,
+  { sign, secrets, verify }: Signing,
+  at: number,
+): { request: DraftRequest; words: string } | null {
+  const tried = secrets.map((secret) => ({ secret, request: sign(draft, { secret: secret.value, at }) }));
+  const believed = tried.find(({ secret, request }) => {
+    const { method, path: url, headers, body } = request;
+    return verify?.({ method, url, headers, body }, secret).signature === "verified";
+  });
+  const chosen = believed ?? tried[0];
+  return chosen ? { request: chosen.request, words: chosen.secret.words } : null;
+}
+
+/** `Connection: close, x-hop` makes x-hop a header of the connection too. */
+function namedByConnection(headers: [string, string][]): Set<string> {
+  return new Set(
+    headers
+      .filter(([name]) => name.toLowerCase() === "connection")
+      .flatMap(([, value]) => value.split(",").map((one) => one.trim().toLowerCase())),
+  );
+}
+
+/** Providers that post each kind of event to a path of its own below the URL do so at a handler too. */
+function pathOf(url: string, to: ReplayPlace): string {
+  const rest = url.replace(/^\/hooks\/[^/?#]*/, "");
+  if ("source" in to) return `/hooks/${encodeURIComponent(to.source)}${rest}`;
+  const [below = "", query = ""] = splitQuery(rest);
+  const { pathname, search } = to.handler;
+  const path = below === "" || below === "/" ? pathname : `${pathname.replace(/\/$/, "")}${below}`;
+  const queries = [search.slice(1), query].filter((one) => one !== "");
+  return queries.length > 0 ? `${path}?${queries.join("&")}` : path;
+}
+
+function splitQuery(rest: string): [string, string] {
+  const at = rest.indexOf("?");
+  return at < 0 ? [rest, ""] : [rest.slice(0, at), rest.slice(at + 1)];
+}
