@@ -26,6 +26,7 @@ import {
   schemaDetail,
   schemaRow,
 } from "./drift";
+import { effectsContract } from "./effects-contract";
 import { eventDetail, eventRow, refusalRow } from "./events";
 import { expectationResult } from "./expectations";
 import { forecastAnswer, outage } from "./forecast";
@@ -818,5 +819,6 @@ export const contract = {
   pins,
   notes,
   live,
+  ...effectsContract,
 };
 export type Contract = typeof contract;

@@ -18,6 +18,7 @@ import { type Clock, createRealClock, createSettableClock, type SettableClock } 
 import { type CrmAddress, createCrmClient } from "./crm-client";
 import { type Forwarder, startForwarder } from "./forwarder/forwarder";
 import { createHandlerHosts } from "./handler-hosts";
+import { createHandlerSessions } from "./handler-sessions";
 import { createLog, type Log } from "./log";
 import { createPreviewer } from "./mapping/preview";
 import { type Outbox, startOutbox } from "./outbox/outbox";
@@ -194,8 +195,12 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const logWritten = await proveLog(store, clock);
   await store.write("endOpenRuns", clock.now());
   await store.write("endOpenReplays", clock.now());
+  await store.write("endOpenHandlerSessions", clock.now());
   await store.write("removeUnfinishedReconciliations", undefined);
   await store.write("recoverInflight", { now: clock.now(), expiredBy: null });
+
+  const handlerSessions = createHandlerSessions({ store, clock, redactor, log });
+  closers.push(() => handlerSessions.close());
 
   const startedReader = startReader({
     worker: options.workers.reader,
@@ -314,6 +319,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     issueToken: (runId) => runTokens.issue("simulated", runId),
     loopMark: loopMarks.of,
     cameBack: loopMarks.cameBack,
+    sending: (runId, send) => handlerSessions.sending({ runId, send }),
     callIdOf: ({ namespace, provider, source, key }) =>
       makeCallId(namespace, provider, scopeOf(packOf(provider), source), key),
     clock: {
@@ -352,6 +358,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     loopMarks,
     log,
     now: () => clock.now(),
+    sending: (position) => handlerSessions.sending({ position }),
   });
   closers.push(() => replayer.closed());
 
@@ -432,6 +439,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     verdictRuns,
     handlerHosts,
     forwarder: startedForwarder,
+    handlerSessions,
     redactor,
     scenarioText,
     scenarioLibrary,

@@ -14,6 +14,7 @@ import { type OpenFlags, open } from "./open";
 import { play } from "./play";
 import { reconcile } from "./reconcile";
 import { replay } from "./replay";
+import { run } from "./run";
 import { serve } from "./serve";
 import { exportFile, importFile } from "./sharing";
 import { verify } from "./verify";
@@ -161,6 +162,14 @@ program
   .option("--json", "print the run as JSON", false)
   .option("--no-open", "accepted everywhere")
   .action((scenario: string, flags) => guard(() => play(scenario, flags)));
+withEngineFlags(
+  program
+    .command("run")
+    .description("start your handler with -- <command>, and record what each event makes it do")
+    .option("--port <port>", "its $PORT; a free one without it", port)
+    .option("--to-path <path>", "where it takes events", "/")
+    .option("--no-engine", "fail where no engine runs on the folder, instead of starting one"),
+).action((flags) => guard(() => run(command, flags)));
 program
   .command("replay")
   .description("send a kept event, or all of a call, once more: to its source here, or to your own handler")

@@ -1,6 +1,7 @@
 import { Fragment, type KeyboardEvent, useRef, useState } from "react";
 import type { CallDetail, Ghost, TimelineEvent } from "../../shared/calls";
 import { isGoodAnswer } from "../../shared/forwarding-usual";
+import { countWords } from "../effects/effect-words";
 import { addressOf, answerWords, tellingMark } from "../forwarding-words";
 import { signatureWords } from "../inspector/signature-words";
 import { clock as clockWords, milliseconds } from "../time";
@@ -19,12 +20,14 @@ type EventTableProps = {
   clock: TimelineClock;
   selected: string | null;
   onSelect: (eventId: string) => void;
+  /** By event: how many effects of the handler are tied to it. */
+  effects?: ReadonlyMap<string, number>;
 };
 
 const firstShown = 400;
 
 /** The events of the call in the order of the chosen clock: copies in their row, ghosts where they belong. */
-export function EventTable({ call, clock, selected, onSelect }: EventTableProps) {
+export function EventTable({ call, clock, selected, onSelect, effects }: EventTableProps) {
   const body = useRef<HTMLTableElement>(null);
   const [all, setAll] = useState(false);
   const ordered = inClockOrder(call.timeline, clock);
@@ -91,6 +94,7 @@ export function EventTable({ call, clock, selected, onSelect }: EventTableProps)
                 clock={clock}
                 hasHandler={hasHandler}
                 stop={event.eventId === stop}
+                effects={effectsOf(event, effects)}
               />
             </tr>
             {call.ghosts
@@ -119,9 +123,18 @@ type CellsProps = {
   clock: TimelineClock;
   hasHandler: boolean;
   stop: boolean;
+  effects: number;
 };
 
-function Cells({ call, event, offset, clock, hasHandler, stop }: CellsProps) {
+/** Of a row: its event's and its copies'. */
+function effectsOf({ eventId, copies }: TimelineEvent, effects?: ReadonlyMap<string, number>): number {
+  return [eventId, ...copies.map((copy) => copy.eventId)].reduce(
+    (sum, id) => sum + (effects?.get(id) ?? 0),
+    0,
+  );
+}
+
+function Cells({ call, event, offset, clock, hasHandler, stop, effects }: CellsProps) {
   const { words, tone, mark, meaning } = signatureWords[event.signature];
   return (
     <>
@@ -152,6 +165,11 @@ function Cells({ call, event, offset, clock, hasHandler, stop }: CellsProps) {
         </td>
       )}
       <td>
+        {effects > 0 && (
+          <Tag tone="plain" title="Requests that left the handler because of it">
+            {countWords(effects)}
+          </Tag>
+        )}
         <LedTo call={call} event={event} />
       </td>
     </>

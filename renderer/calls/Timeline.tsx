@@ -3,6 +3,8 @@
  * card. The same component is the sample card of the first run: there all pins are still pending.
  */
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { EffectsLane } from "../effects/EffectsLane";
+import type { Effects } from "../effects/use-effects";
 import { HoverCard } from "./HoverCard";
 import { cardHeight, placeCard } from "./place-card";
 import { TimelineLane } from "./TimelineLane";
@@ -19,6 +21,8 @@ type TimelineProps = {
   selected: string | null;
   onSelect: (eventId: string) => void;
   pending?: ReadonlySet<string>;
+  /** What left the handler because of its events; a lane where there is some. */
+  effects?: Effects;
   /** Without gutter, axis and hover cards. */
   bare?: boolean;
 };
@@ -35,6 +39,7 @@ export function Timeline({
   selected,
   onSelect,
   pending,
+  effects,
   bare = false,
 }: TimelineProps) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -96,6 +101,16 @@ export function Timeline({
               <TimelineLane key={lane.attempt} lane={lane} hands={hands} />
             ))}
           </div>
+          {!bare && effects && effects.rows.length > 0 && (
+            <EffectsLane
+              effects={effects.rows}
+              beyond={effects.beyond}
+              input={input}
+              layout={layout}
+              clock={clock}
+              onSelect={onSelect}
+            />
+          )}
           {!bare && <Axis layout={layout} />}
         </div>
       </div>

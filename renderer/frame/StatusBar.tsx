@@ -1,4 +1,5 @@
 import type { StatusRow } from "../../shared/live";
+import { HandlersRunning } from "../effects/HandlersRunning";
 import { useConnection } from "../engine-client";
 import { useEntities } from "../entities";
 import { PlayingRun } from "../simulate/PlayingRun";
@@ -33,6 +34,7 @@ function Receiving({ status }: { status: StatusRow }) {
       <span title="Milliseconds from the last byte to the answer; 99 of 100 were faster">
         ack p99 <b>{status.ackP99 === null ? "–" : milliseconds(status.ackP99)}</b>
       </span>
+      <HandlersRunning />
       {status.backlog > 0 && (
         <span className="status-warn">
           <Dot state="trying" /> <b>{count(status.backlog)}</b> {status.backlog === 1 ? "event" : "events"}{" "}

@@ -3,6 +3,7 @@
  * A write answers its result and says which rows changed, for the live feed.
  */
 
+import type { HandlerSession } from "../../../shared/effects-contract";
 import type { HandlerHostRow } from "../../../shared/handlers";
 import type { Reconciliation } from "../../../shared/reconciliations";
 import type { RunDetail } from "../../../shared/runs";
@@ -13,6 +14,7 @@ import { setDismissal } from "./advice";
 import { releaseCalls } from "./calls";
 import { readMeta, type Writer, writeMeta } from "./database";
 import { judgeAllCallsAgain, type StoredDestination, saveDestination } from "./destinations";
+import { type EffectBatch, endOpenHandlerSessions, saveEffects, saveHandlerSession } from "./effects";
 import { positionOf, trustEvent, writeAnswers } from "./events";
 import {
   applyForwarded,
@@ -94,6 +96,17 @@ export const writes = {
     insertHandlerAnswers(database, rows);
     return { result: null, changed: { events: rows.map(({ position }) => position) } };
   }),
+  saveEffects: write((database, batch: EffectBatch) => ({
+    result: null,
+    changed: { events: saveEffects(database, batch) },
+  })),
+  saveHandlerSession: write((database, row: HandlerSession) => ({
+    result: saveHandlerSession(database, row),
+    changed: { setup: true },
+  })),
+  endOpenHandlerSessions: write((database, at: number) => ({
+    result: endOpenHandlerSessions(database, at),
+  })),
   refusals: write((database, refusals: NewRefusal[]) => ({ result: insertRefusals(database, refusals) })),
   countMinute: write((database, input: { name: string; at: number; count: number }) => ({
     result: countMinute(database, input.name, input.at, input.count),
