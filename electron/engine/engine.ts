@@ -335,7 +335,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const verdictRuns = createVerdictRuns({
     ...scenarioParts,
     crm: { url: crm.url, client: crmClient },
-    observeEffects: () => null,
+    observeEffects: handlerSessions.observeEffects,
     loopMark: loopMarks.of,
     cameBack: loopMarks.cameBack,
     now: () => clock.now(),
