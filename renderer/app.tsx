@@ -16,12 +16,14 @@ import { ReconcileScreen } from "./reconcile/ReconcileScreen";
 import { SetupScreen } from "./setup/SetupScreen";
 import { Sharing } from "./sharing/Sharing";
 import { openBringIn } from "./sharing/sharing-state";
+import { SimulateScreen } from "./simulate/SimulateScreen";
 import { KeyHelp } from "./ui/KeyHelp";
 import { openReconcile, openScreen, type Screen, useView } from "./view";
 
 const screens: Record<Screen, () => React.ReactNode> = {
   calls: CallsScreen,
   events: EventsScreen,
+  simulate: SimulateScreen,
   deliver: DeliverScreen,
   sandbox: CrmScreen,
   person: PersonScreen,

@@ -6,10 +6,12 @@ import { create } from "zustand";
 import type { CallRow } from "../shared/calls";
 import type { DeliveryRow } from "../shared/deliveries";
 import type { EventRow } from "../shared/events";
+import type { ForwardRoute } from "../shared/forwarding";
 import type { StatusRow } from "../shared/live";
 import type { Reconciliation } from "../shared/reconciliations";
 import type { ReplayRow } from "../shared/replays";
 import type { RunDetail } from "../shared/runs";
+import type { VerdictRunRow } from "../shared/verdicts";
 
 /** What the last frame brought; screens use it to find rows they do not show yet. */
 export type Batch = {
@@ -19,6 +21,8 @@ export type Batch = {
   runs: readonly RunDetail[];
   replays: readonly ReplayRow[];
   reconciliations: readonly Reconciliation[];
+  verdictRuns: readonly VerdictRunRow[];
+  routes: readonly ForwardRoute[];
 };
 
 type Entities = {
@@ -28,6 +32,8 @@ type Entities = {
   runs: ReadonlyMap<string, RunDetail>;
   replays: ReadonlyMap<string, ReplayRow>;
   reconciliations: ReadonlyMap<string, Reconciliation>;
+  verdictRuns: ReadonlyMap<string, VerdictRunRow>;
+  routes: ReadonlyMap<string, ForwardRoute>;
   status: StatusRow | null;
   batch: Batch;
   /** A change means: what was read may have holes, read your page again. */
@@ -60,8 +66,19 @@ export const useEntities = create<Entities>(() => ({
   runs: new Map(),
   replays: new Map(),
   reconciliations: new Map(),
+  verdictRuns: new Map(),
+  routes: new Map(),
   status: null,
-  batch: { events: [], calls: [], deliveries: [], runs: [], replays: [], reconciliations: [] },
+  batch: {
+    events: [],
+    calls: [],
+    deliveries: [],
+    runs: [],
+    replays: [],
+    reconciliations: [],
+    verdictRuns: [],
+    routes: [],
+  },
   generation: 0,
   setupGeneration: 0,
   crmGeneration: 0,
@@ -78,6 +95,8 @@ export function applyBatch(
     runs: laid(before.runs, batch.runs, (row) => row.runId),
     replays: laid(before.replays, batch.replays, (row) => row.replayId),
     reconciliations: laid(before.reconciliations, batch.reconciliations, (row) => row.reconciliationId),
+    verdictRuns: laid(before.verdictRuns, batch.verdictRuns, (row) => row.verdictRunId),
+    routes: laid(before.routes, batch.routes, (row) => row.routeId),
     status: changed.status ?? before.status,
     batch,
     generation: before.generation + (changed.reset ? 1 : 0),
@@ -95,6 +114,8 @@ export function everythingMayHaveChanged(status: StatusRow): void {
     runs: new Map(),
     replays: new Map(),
     reconciliations: new Map(),
+    verdictRuns: new Map(),
+    routes: new Map(),
     status,
     generation: before.generation + 1,
     setupGeneration: before.setupGeneration + 1,

@@ -38,6 +38,8 @@ function apply(): void {
       runs: messages.flatMap((message) => message.runs),
       replays: messages.flatMap((message) => message.replays),
       reconciliations: messages.flatMap((message) => message.reconciliations),
+      verdictRuns: messages.flatMap((message) => message.verdictRuns),
+      routes: messages.flatMap((message) => message.routes),
     },
     {
       status: messages.findLast((message) => message.status !== null)?.status ?? null,

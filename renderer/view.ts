@@ -4,7 +4,7 @@ import { persist } from "zustand/middleware";
 import type { CrmType } from "../shared/crm";
 
 /** Screens of the rail; a person, or reconciling, is opened from one of them and leads back to it. */
-export type RailScreen = "calls" | "events" | "deliver" | "sandbox" | "setup";
+export type RailScreen = "calls" | "events" | "simulate" | "deliver" | "sandbox" | "setup";
 export type Screen = RailScreen | "person" | "reconcile";
 export type EventsPart = "events" | "refusals" | "drift";
 export type Theme = "dark" | "light" | "system";

@@ -30,16 +30,19 @@ import { effectsContract } from "./effects-contract";
 import { eventDetail, eventRow, refusalRow } from "./events";
 import { expectationResult } from "./expectations";
 import { forecastAnswer, outage } from "./forecast";
+import { forwarding } from "./forwarding-contract";
 import { handlerHostRow } from "./handlers";
 import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
 import { mapping, mappingPreview, mappingProblem } from "./mapping";
 import { personDecisionRow, personDetail } from "./persons";
 import { addedKind, reconcileBy, reconciledKind, reconciledRow, reconciliation } from "./reconciliations";
+import { record } from "./record-contract";
 import { replays } from "./replays-contract";
 import { retryOverride } from "./retries";
 import { runDetail, runRow } from "./runs";
 import { completion, metaKeyRow, metaValueRow, savedView, savedViewInput, searchedList } from "./saved";
+import { scenarios } from "./scenarios-contract";
 import { exportInput, exportPreview, importAnswer, importInput, importPreview } from "./sharing";
 import { signatureExplanation } from "./signatures";
 import {
@@ -53,6 +56,7 @@ import {
   unclaimedRow,
   withoutEvents,
 } from "./sources";
+import { verdictRuns } from "./verdicts-contract";
 import { packId } from "./words";
 
 const page = z.object({
@@ -795,10 +799,14 @@ export const contract = {
   destinations,
   wouldChange,
   runs,
+  scenarios,
   replays,
   reconciliations,
+  record,
   forecast,
   handlerHosts,
+  verdictRuns,
+  forwarding,
   drift,
   schemas,
   clock,

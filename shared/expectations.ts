@@ -4,6 +4,7 @@
  * one's own (probe). `never` turns one round and says for how long it was watched.
  */
 import { z } from "zod";
+import { conformance } from "./calls";
 import { artifactName, artifactState, json, outcome, stage } from "./words";
 
 /** `0s`, `18s`, `5m18s`, `1h02m`, `1.5s`, `250ms`. */
@@ -30,6 +31,7 @@ export const expectedCall = z
     duplicates: count.optional(),
     late: count.optional(),
     problems: count.optional(),
+    conformance: conformance.optional(),
   })
   .strict();
 

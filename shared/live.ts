@@ -6,9 +6,11 @@ import { z } from "zod";
 import { callRow } from "./calls";
 import { deliveryRow, outboxCounts } from "./deliveries";
 import { eventRow } from "./events";
+import { forwardRoute } from "./forwarding";
 import { reconciliation } from "./reconciliations";
 import { replayRow } from "./replays";
 import { runDetail } from "./runs";
+import { verdictRunRow } from "./verdicts";
 import { at, atOrNull } from "./words";
 
 export const statusRow = z.object({
@@ -66,6 +68,9 @@ export const liveMessage = z.object({
   runs: z.array(runDetail),
   replays: z.array(replayRow),
   reconciliations: z.array(reconciliation),
+  verdictRuns: z.array(verdictRunRow),
+  /** Routes of the forwarder whose handler answered, went down, came back … */
+  routes: z.array(forwardRoute),
   status: statusRow.nullable(),
   /** Something in sources, destinations, saved views or the sandbox CRM changed: read those lists again. */
   setupChanged: z.boolean(),

@@ -9,6 +9,8 @@ export const stepFault = z
     /** How copies differ from the event: not at all, by the provider's id of the delivery, by `mutate` and `without`. */
     copies: z.enum(["exact", "new-id", "changed"]).optional(),
     within: duration.optional(),
+    /** When each copy comes after the event, where they do not lie evenly: `[5m, 2h5m]`. */
+    after: z.array(duration).min(1).max(99).optional(),
     before: z.string().optional(),
     delay: duration.optional(),
     /** Lost on the way: never sent. */
@@ -32,6 +34,8 @@ export const scenarioStep = z.object({
   type: z.string(),
   /** Which of `calls` it belongs to; there where the file has several. */
   call: z.string().optional(),
+  /** The whole body instead of the pack's template: an object, or text that is sent as it stands. */
+  payload: json.optional(),
   set: z.record(z.string(), json).optional(),
   without: z.array(z.string()).optional(),
   fault: stepFault.optional(),

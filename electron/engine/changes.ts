@@ -7,14 +7,21 @@ import { randomUUID } from "node:crypto";
 import type { CallRow } from "../../shared/calls";
 import type { DeliveryRow } from "../../shared/deliveries";
 import type { EventRow } from "../../shared/events";
+import type { ForwardRoute } from "../../shared/forwarding";
 import type { LiveMessage, StatusRow } from "../../shared/live";
 import type { Reconciliation } from "../../shared/reconciliations";
 import type { ReplayRow } from "../../shared/replays";
 import type { RunDetail } from "../../shared/runs";
+import type { VerdictRunRow } from "../../shared/verdicts";
 import type { Changed } from "./store/writes";
 
 /** Beside rows of the store: what only the main thread knows. */
-type Noted = Changed & { crm?: boolean; reconciliations?: Reconciliation[] };
+type Noted = Changed & {
+  crm?: boolean;
+  reconciliations?: Reconciliation[];
+  verdictRuns?: VerdictRunRow[];
+  routes?: ForwardRoute[];
+};
 
 export type Changes = {
   note(changed: Noted): void;
@@ -35,6 +42,8 @@ type Watcher = {
   runs: Map<string, RunDetail>;
   replays: Set<string>;
   reconciliations: Map<string, Reconciliation>;
+  verdictRuns: Map<string, VerdictRunRow>;
+  routes: Map<string, ForwardRoute>;
   setup: boolean;
   crm: boolean;
   reset: boolean;
@@ -82,6 +91,8 @@ export function createChanges(read: {
     for (const run of changed.runs ?? []) watcher.runs.set(run.runId, run);
     for (const replayId of changed.replays ?? []) watcher.replays.add(replayId);
     for (const one of changed.reconciliations ?? []) watcher.reconciliations.set(one.reconciliationId, one);
+    for (const one of changed.verdictRuns ?? []) watcher.verdictRuns.set(one.verdictRunId, one);
+    for (const one of changed.routes ?? []) watcher.routes.set(one.routeId, one);
     if (changed.setup) watcher.setup = true;
     if (changed.crm) watcher.crm = true;
     if (watcher.events.size + watcher.calls.size + watcher.deliveries.size > rowsPerMessage)
@@ -102,8 +113,8 @@ export function createChanges(read: {
     const statusDue = now - watcher.statusAt >= statusEveryMs;
     const { events, calls, runs, replays } = watcher;
     const hasRows = events.size + calls.size + watcher.deliveries.size + runs.size + replays.size > 0;
-    const hasReconciled = watcher.reconciliations.size > 0;
-    if (!hasRows && !hasReconciled && !watcher.setup && !watcher.crm && !watcher.reset && !statusDue)
+    const hasProgress = watcher.reconciliations.size + watcher.verdictRuns.size + watcher.routes.size > 0;
+    if (!hasRows && !hasProgress && !watcher.setup && !watcher.crm && !watcher.reset && !statusDue)
       return null;
     const deliveries = read.deliveries([...watcher.deliveries]);
     // A call's row says how its deliveries stand.
@@ -117,6 +128,8 @@ export function createChanges(read: {
       runs: [...watcher.runs.values()].map(summariseRun),
       replays: read.replays([...replays]),
       reconciliations: [...watcher.reconciliations.values()],
+      verdictRuns: [...watcher.verdictRuns.values()],
+      routes: [...watcher.routes.values()],
       status: statusDue ? read.status() : null,
       setupChanged: watcher.setup,
       crmChanged: watcher.crm,
@@ -133,6 +146,8 @@ export function createChanges(read: {
     watcher.runs.clear();
     watcher.replays.clear();
     watcher.reconciliations.clear();
+    watcher.verdictRuns.clear();
+    watcher.routes.clear();
     watcher.setup = false;
     watcher.crm = false;
     watcher.reset = false;
@@ -161,6 +176,8 @@ export function createChanges(read: {
         runs: new Map(),
         replays: new Set(),
         reconciliations: new Map(),
+        verdictRuns: new Map(),
+        routes: new Map(),
         setup: false,
         crm: false,
         reset: false,

@@ -7,14 +7,16 @@
  * under way ends or is taken up again at the next start.
  */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { PackId } from "../../shared/words";
 import { createSandboxCrm, type SandboxCrm } from "../sandbox-crm/sandbox-crm";
 import { createChanges } from "./changes";
 import { type Clock, createRealClock, createSettableClock, type SettableClock } from "./clock";
 import { type CrmAddress, createCrmClient } from "./crm-client";
+import { type Forwarder, startForwarder } from "./forwarder/forwarder";
 import { createHandlerHosts } from "./handler-hosts";
 import { createHandlerSessions } from "./handler-sessions";
 import { createLog, type Log } from "./log";
@@ -39,6 +41,7 @@ import { createSetup } from "./setup";
 import { createRedactor } from "./sharing/redact";
 import { createSharing } from "./sharing/sharing";
 import { createPlayer } from "./simulator/player";
+import { createScenarioLibrary } from "./simulator/scenario-library";
 import { createAckTimes, readStatus, type StatusParts } from "./status";
 import { readCallRows } from "./store/calls";
 import { openReader, type Reader, readMeta } from "./store/database";
@@ -49,7 +52,9 @@ import { readCallsOfNamespace } from "./store/readings";
 import { readReplayRows } from "./store/replays";
 import { readSources } from "./store/sources";
 import { type Store, startStore } from "./store/store";
+import { readRunsAbout, readVerdictRun } from "./store/verdict-runs";
 import type { WriteInput, WriteName } from "./store/writes";
+import { createVerdictRuns } from "./verdict-runs";
 
 export type EngineOptions = {
   version: string;
@@ -133,6 +138,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   let reader: ReaderThread | null = null;
   let outbox: Outbox | null = null;
   let search: SearchThread | null = null;
+  let forwarder: Forwarder | null = null;
   const store: Store = await startStore({
     worker: options.workers.store,
     path: databasePath,
@@ -141,6 +147,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       if (changed.toRead) reader?.wake();
       if (changed.events?.length || changed.toRead) search?.wake();
       if (changed.deliveries?.length || changed.setup) outbox?.wake();
+      if (changed.events?.length || changed.setup) forwarder?.wake();
     },
   });
   closers.push(() => store.close());
@@ -229,6 +236,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const appender = createAppender(store, (first, count) => {
     changes.noteAppended(first, count);
     startedReader.wakeSoon();
+    forwarder?.wake();
   });
   const receiver = createReceiver({
     clock,
@@ -265,16 +273,50 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     receiverUrl: () => receiverUrl,
     publicUrls,
   });
-  const scenarioText = (name: string) =>
-    readIfThere(join(options.fixtures, "scenarios", `${name}.yaml`))?.toString("utf8") ?? null;
+  const startedForwarder = await startForwarder({
+    sending: (position) => handlerSessions.sending({ position }),
+    database,
+    store,
+    search: startedSearch,
+    clock,
+    log,
+    loopMarks,
+    rules: handlerHosts.rules,
+    now: () => clock.now(),
+    signerOf: setup.signerOf,
+    enforcing: setup.enforcing,
+    demo: options.demo,
+    sourceNames: () => setup.toldSources().map(({ source }) => source.name),
+    onChanged: (row) => changes.note(row ? { routes: [row] } : { setup: true }),
+  });
+  forwarder = startedForwarder;
+  closers.push(() => startedForwarder.close());
+
+  const scenarioLibrary = createScenarioLibrary({
+    bundled: join(options.fixtures, "scenarios"),
+    own: join(options.data, "scenarios"),
+  });
+  const scenarioText = scenarioLibrary.text;
+  // Only what the pack knows is a template: the folder holds other files, and a scenario may come from anywhere.
+  const templateOf = (provider: PackId, type: string) =>
+    findPack(provider)?.schemas.some((schema) => schema.type === type)
+      ? readIfThere(join(options.fixtures, provider, `${type}.json`))
+      : null;
   const runSaver = createRunSaver((run) => writeLater("saveRun", run));
-  const player = createPlayer({
+  const scenarioParts = {
     handlers: handlerHosts.rules,
     sources: {
       firstOf: setup.firstSourceOf,
-      retryOf: (name) => setup.findSource(name)?.source.retry,
+      retryOf: (name: string) => setup.findSource(name)?.source.retry,
       secretOf: setup.secretOf,
     },
+    packs,
+    templateOf,
+    scenarioText,
+    scenarioNames: scenarioLibrary.names,
+  };
+  const player = createPlayer({
+    ...scenarioParts,
     issueToken: (runId) => runTokens.issue("simulated", runId),
     loopMark: loopMarks.of,
     cameBack: loopMarks.cameBack,
@@ -285,23 +327,28 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       now: () => clock.now(),
       sleepUntil: (at, signal) => sleepUntil(clock, at, signal),
     },
-    packs,
-    // Only what the pack knows is a template: the folder holds other files, and a scenario may come from anywhere.
-    templateOf: (provider, type) =>
-      findPack(provider)?.schemas.some((schema) => schema.type === type)
-        ? readIfThere(join(options.fixtures, provider, `${type}.json`))
-        : null,
-    scenarioText,
-    scenarioNames: () => {
-      const folder = join(options.fixtures, "scenarios");
-      return existsSync(folder) ? readdirSync(folder).map((name) => name.replace(/\.yaml$/, "")) : [];
-    },
     save: runSaver.changed,
   });
   closers.push(async () => {
     await player.closed();
     await runSaver.flush();
   });
+  const verdictRuns = createVerdictRuns({
+    ...scenarioParts,
+    crm: { url: crm.url, client: crmClient },
+    observeEffects: () => null,
+    loopMark: loopMarks.of,
+    cameBack: loopMarks.cameBack,
+    now: () => clock.now(),
+    kept: {
+      run: (verdictRunId) => readVerdictRun(database, verdictRunId),
+      about: (subject, limit) => readRunsAbout(database, subject, limit),
+      save: (run) => writeLater("saveVerdictRun", run),
+    },
+    tell: (row) => changes.note({ verdictRuns: [row] }),
+    onBug: (error) => log.error("verdicts ended with a bug", { reason: error.stack ?? error.message }),
+  });
+  closers.push(() => verdictRuns.closed());
 
   const replayer = openReplayer({
     database,
@@ -365,6 +412,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const sharing = createSharing({
     worker: options.workers.sharing,
     path: databasePath,
+    fixtures: options.fixtures,
     version: options.version,
     log,
     knowledge: () => ({
@@ -389,10 +437,14 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     reader: startedReader,
     player,
     replayer,
+    verdictRuns,
     handlerHosts,
+    forwarder: startedForwarder,
     handlerSessions,
     redactor,
     scenarioText,
+    scenarioLibrary,
+    templateOf,
     crm: crmClient,
     persons: createPersons({ database, store, crm: crmClient, now: () => clock.now() }),
     sharing,

@@ -26,6 +26,8 @@ import {
   type SchemaPlace,
 } from "./drift/schemas";
 import { effectVerbs } from "./effect-verbs";
+import { forwardVerbs } from "./forward-verbs";
+import type { Forwarder } from "./forwarder/forwarder";
 import { readWouldChange } from "./gate/would-change";
 import type { HandlerHosts } from "./handler-hosts";
 import type { HandlerSessions } from "./handler-sessions";
@@ -37,8 +39,10 @@ import { findPack, packOf, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
 import { checkListSettings } from "./reconcile/list-settings";
 import { CannotReconcile, type Reconciler } from "./reconcile/reconciler";
+import { recordVerbs } from "./record-verbs";
 import { replayVerbs } from "./replay-verbs";
 import { runVerbs } from "./run-verbs";
+import { scenarioVerbs } from "./scenario-verbs";
 import type { SearchThread } from "./search/search";
 import { fail, found, searchVerbs } from "./search-verbs";
 import type { Setup } from "./setup";
@@ -50,6 +54,7 @@ import type { SharingThread } from "./sharing/sharing";
 import { explainSignature } from "./signatures/explain";
 import type { Player } from "./simulator/player";
 import type { Replayer } from "./simulator/replay/replayer";
+import type { ScenarioLibrary } from "./simulator/scenario-library";
 import {
   countHeldByHistory,
   readCallRows,
@@ -71,6 +76,8 @@ import { readRefusals } from "./store/refusals";
 import { searchDeliveries, searchOutbox } from "./store/search-outbox";
 import type { Store } from "./store/store";
 import { readWouldChangeIds } from "./store/would-change";
+import type { VerdictRuns } from "./verdict-runs";
+import { verdictVerbs } from "./verdict-verbs";
 
 export type EngineRouter = ReturnType<typeof createRouter>;
 
@@ -83,11 +90,16 @@ export type RouterParts = {
   reader: ReaderThread;
   player: Player;
   replayer: Replayer;
+  verdictRuns: VerdictRuns;
   handlerHosts: HandlerHosts;
+  forwarder: Forwarder;
   handlerSessions: HandlerSessions;
   redactor: Redactor;
-  /** Text of a scenario that came with Ringback, by name. */
+  /** Text of a scenario by name, the user's own before those that came with Ringback. */
   scenarioText(name: string): string | null;
+  scenarioLibrary: ScenarioLibrary;
+  /** Bytes of a provider's event as its documentation shows it; null: it has no such event. */
+  templateOf(provider: PackId, type: string): Uint8Array | null;
   crm: CrmClient;
   persons: Persons;
   sharing: SharingThread;
@@ -403,7 +415,9 @@ export function createRouter(parts: RouterParts) {
     },
 
     ...runVerbs(os, parts),
+    ...scenarioVerbs(os, parts),
     ...replayVerbs(os, parts),
+    forwarding: forwardVerbs(os, parts),
     ...effectVerbs(os, parts),
 
     reconciliations: {
@@ -540,7 +554,9 @@ export function createRouter(parts: RouterParts) {
       ),
     },
 
+    ...verdictVerbs(os, parts),
     ...searchVerbs(os, parts),
+    ...recordVerbs(os, parts),
 
     live: {
       watch: os.live.watch.handler(({ signal }) => changes.watch(signal)),

@@ -18,7 +18,8 @@ export async function findDesktop(data: string, fetching: "unasked" | "ask" | "n
   if (found !== null) return { path: found };
   const missing = "The desktop window is not installed, so the console opens in the browser.";
   const installer = join(installation, "node_modules", "electron", "install.js");
-  if (!existsSync(installer)) return { missing, mend: "“npm ci” installs what fetches it." };
+  if (!existsSync(installer))
+    return { missing, mend: "“npm ci” in the project's folder installs what fetches it." };
   if (fetching === "never" || (fetching === "ask" && !(await wantsDesktop(data)))) return { missing, mend };
   process.stdout.write("Fetching the desktop window …\n");
   const child = spawn(process.execPath, [installer, "--no"], { stdio: ["ignore", "ignore", "pipe"] });

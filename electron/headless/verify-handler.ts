@@ -2,7 +2,6 @@
  * `ringback verify` at a handler: one that the command after `--` starts, or one that runs at a URL. What a started one
  * causes is seen, since it is started with the preload and with a sandbox CRM of its own.
  */
-import { exec } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,12 +11,16 @@ import type { Verdict, VerdictName } from "../../shared/verdicts";
 import { type CrmAddress, createCrmClient } from "../engine/crm-client";
 import { CannotStart } from "../engine/engine";
 import { findPack } from "../engine/providers/packs";
-import { type AllowedHost, judgeHost, resolveHandler } from "../engine/simulator/handler-target";
-import { createAgents, sendRequest } from "../engine/simulator/send-request";
+import {
+  type AllowedHost,
+  type HandlerRules,
+  judgeHost,
+  resolveHandler,
+} from "../engine/simulator/handler-target";
 import { createEffectsRecorder } from "../engine/simulator/verdicts/effects";
 import { type HandlerJudgement, judgeHandler } from "../engine/simulator/verdicts/judge-handler";
 import type { CrmLook, Subject } from "../engine/simulator/verdicts/play-trial";
-import type { ProbeAnswer, ProbeAsker } from "../engine/simulator/verdicts/probe";
+import { createProbeAsker } from "../engine/simulator/verdicts/probe-asker";
 import { createSandboxCrm } from "../sandbox-crm/sandbox-crm";
 import { readSecret } from "./given-files";
 import { startHandler } from "./handler-process";
@@ -52,7 +55,7 @@ export async function verifyHandler(
   closers.push(() => void process.off("SIGINT", interrupted));
   try {
     const subject = await openSubject(scenario, flags, closers, stop.signal);
-    return await judgeHandler(subject, flags.verdicts, tell);
+    return await judgeHandler(subject, flags.verdicts, { verdict: tell });
   } catch (error) {
     throw stop.signal.aborted ? new CannotStart("Stopped; the handler was ended.", { cause: error }) : error;
   } finally {
@@ -69,20 +72,22 @@ async function openSubject(
   const pack = findPack(scenario.provider);
   if (!pack) throw new CannotStart(`${scenario.provider} cannot be simulated yet.`);
   const { timeoutMs } = pack.retry;
+  const rules = await rulesOf(flags.allowHost);
   const subject = {
     scenario,
     pack: flags.secretFile === undefined ? pack : { ...pack, testSecret: readSecret(flags.secretFile) },
     template: (type: string) => readTemplate(pack.name, scenario.provider, type),
     timeoutMs: timeoutMs.known === "documented" ? timeoutMs.value : null,
     probes: scenario.expect.filter((one) => "probe" in one),
-    asker: {
-      get: (request: ProbeRequest) => getProbe(request, flags.allowHost),
-      run: flags.allowCommands ? runProbe : null,
-    },
+    asker: createProbeAsker({
+      rules,
+      refusal: flags.allowCommands ? null : "Commands of a scenario file are run with --allow-commands only.",
+    }),
+    toObserve: "Start it with “ringback verify … -- <command>”",
     signal,
   };
   if (flags.command.length === 0) {
-    const handler = await resolve(flags.to ?? scenario.handler ?? "", flags.allowHost);
+    const handler = await resolve(flags.to ?? scenario.handler ?? "", rules);
     return { ...subject, handler, effects: null, crm: null };
   }
   const data = mkdtempSync(join(tmpdir(), "ringback-handler-"));
@@ -107,26 +112,26 @@ async function openSubject(
   closers.push(() => started.stop());
   return {
     ...subject,
-    handler: await resolve(started.url.href, []),
+    handler: await resolve(started.url.href, rules),
     effects,
     crm: lookAt({ url: crm.url, token }),
     restart: () => started.restart(),
   };
 }
 
-async function resolve(url: string, allowHosts: string[]) {
-  const rules = {
-    allowedHosts: (): AllowedHost[] => [],
-    receiverUrl: () => "http://127.0.0.1:1",
-    publicUrls: () => [],
-  };
+/** Nothing is sent but to these hosts and to this machine; there is no receiver of ours here that it could come back to. */
+async function rulesOf(allowHosts: string[]): Promise<HandlerRules> {
   const allowed: AllowedHost[] = [];
   for (const host of allowHosts) {
     const judged = await judgeHost(host, {});
     if (!judged.ok) throw new CannotStart(judged.sentence);
     if (judged.allowed) allowed.push(judged.allowed);
   }
-  const resolved = await resolveHandler(url, { ...rules, allowedHosts: () => allowed });
+  return { allowedHosts: () => allowed, receiverUrl: () => "http://127.0.0.1:1", publicUrls: () => [] };
+}
+
+async function resolve(url: string, rules: HandlerRules) {
+  const resolved = await resolveHandler(url, rules);
   if (resolved.ok) return resolved.target;
   const { because, host, sentence } = resolved.refusal;
   throw new CannotStart(
@@ -144,59 +149,9 @@ function lookAt(address: CrmAddress): CrmLook {
   const client = createCrmClient(address);
   return {
     url: address.url,
+    isShared: false,
     async objects() {
       return (await Promise.all(crmType.options.map((type) => client.find(type, {})))).flat();
     },
   };
-}
-
-type ProbeRequest = Parameters<ProbeAsker["get"]>[0];
-
-const probePatienceMs = 5000;
-const largestProbe = 1024 * 1024;
-
-async function getProbe({ method, url, headers }: ProbeRequest, allowHosts: string[]): Promise<ProbeAnswer> {
-  const target = await resolve(url, allowHosts).catch((error: Error) => error);
-  if (target instanceof Error) return { ok: false, sentence: target.message };
-  const agents = createAgents({ keepAlive: false });
-  const answer = await sendRequest(
-    {
-      method,
-      path: target.url.pathname + target.url.search,
-      headers: Object.entries(headers),
-      body: Buffer.alloc(0),
-    },
-    {
-      url: target.url,
-      addresses: target.addresses,
-      agents,
-      headers: [],
-      timeoutMs: probePatienceMs,
-      keptCharacters: largestProbe,
-    },
-  );
-  agents.destroy();
-  if (answer.status === null) return { ok: false, sentence: `${answer.error}.` };
-  if (answer.status > 299) return { ok: false, sentence: `The probe was answered with ${answer.status}.` };
-  return { ok: true, text: answer.answerBody ?? "" };
-}
-
-/** Through the shell, as it stands in the file: the user said that its commands may be run. */
-function runProbe(command: string, timeoutMs: number): Promise<ProbeAnswer> {
-  return new Promise((done) => {
-    exec(
-      command,
-      { timeout: timeoutMs, maxBuffer: largestProbe, windowsHide: true },
-      (error, stdout, stderr) => {
-        if (!error) done({ ok: true, text: stdout });
-        else if (error.killed)
-          done({ ok: false, sentence: `The command took longer than ${timeoutMs / 1000} s.` });
-        else
-          done({
-            ok: false,
-            sentence: `The command ended with ${error.code}: ${stderr.trim().slice(0, 300)}`,
-          });
-      },
-    );
-  });
 }

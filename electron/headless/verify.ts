@@ -7,8 +7,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { availableParallelism, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { type Expectation, type ExpectationResult, expectationResult } from "../../shared/expectations";
+import { type VerifiedCase, writeJunit } from "../../shared/junit";
 import { runDetail } from "../../shared/runs";
 import type { Scenario } from "../../shared/scenario";
+import { exitCodeOf, worstState } from "../../shared/verdict-states";
 import type { Verdict } from "../../shared/verdicts";
 import { CannotStart } from "../engine/engine";
 import { parseDuration, sayDuration } from "../engine/simulator/duration";
@@ -17,24 +19,15 @@ import { parseScenario } from "../engine/simulator/scenario";
 import { askEngine } from "./ask-engine";
 import type { ReadyLine } from "./data-folder";
 import { forOneCommand, startHost } from "./host";
-import { writeJunit } from "./junit";
 import { runAtOnce } from "./run-at-once";
 import { type HandlerFlags, hasHandler, verifyHandler } from "./verify-handler";
 
 export type VerifyFlags = HandlerFlags & { case?: number; tag: string[]; junit?: string; json: boolean };
 
-export type VerifiedCase = {
-  file: string;
-  scenario: string;
-  case: string | null;
-  state: ExpectationResult["state"];
-  /** How long it took the provider, by the clock that was moved, and how long it took here; milliseconds. */
+type PlayedCase = VerifiedCase & {
+  /** How long it took the provider, by the clock that was moved; milliseconds. */
   playedMs: number;
-  tookMs: number;
   sent: number;
-  expectations: ExpectationResult[];
-  /** About the handler; empty without one. */
-  verdicts: Verdict[];
 };
 
 type Loaded = { file: string; text: string; number: number; scenario: Scenario };
@@ -43,12 +36,11 @@ type Loaded = { file: string; text: string; number: number; scenario: Scenario }
 const patienceMs = 30 * 60_000;
 /** Cases share nothing: each has a folder, ports, workers and a clock of its own. More than the cores is no faster. */
 const mostAtOnce = Math.min(4, availableParallelism());
-const exitCodes = { pass: 0, fail: 1, inconclusive: 2 } as const;
 
 export async function verify(paths: string[], flags: VerifyFlags): Promise<number> {
   const cases = chooseCases(paths, flags);
   const say = flags.json ? () => {} : (line: string) => void process.stdout.write(`${line}\n`);
-  const done: VerifiedCase[] = [];
+  const done: PlayedCase[] = [];
   const tell = (verdict: Verdict) => {
     if (process.stderr.isTTY) process.stderr.write(`  ${signs[verdict.state]} ${verdict.name}\n`);
   };
@@ -63,12 +55,7 @@ export async function verify(paths: string[], flags: VerifyFlags): Promise<numbe
   if (flags.json) process.stdout.write(`${JSON.stringify({ cases: done })}\n`);
   const open = count("inconclusive") > 0 ? `, ${count("inconclusive")} inconclusive` : "";
   say(`${count("pass")} passed, ${count("fail")} failed${open}`);
-  return exitCodes[worst(done.map((one) => one.state))];
-}
-
-function worst(states: ExpectationResult["state"][]): ExpectationResult["state"] {
-  if (states.includes("fail")) return "fail";
-  return states.includes("inconclusive") ? "inconclusive" : "pass";
+  return exitCodeOf[worstState(done.map((one) => one.state))];
 }
 
 function chooseCases(paths: string[], flags: VerifyFlags): Loaded[] {
@@ -140,7 +127,7 @@ async function verifyCase(
   loaded: Loaded,
   flags: VerifyFlags,
   tell: (verdict: Verdict) => void,
-): Promise<VerifiedCase> {
+): Promise<PlayedCase> {
   const begun = performance.now();
   const { scenario } = loaded;
   const handled = hasHandler(scenario, flags) ? await verifyHandler(scenario, flags, tell) : null;
@@ -160,7 +147,7 @@ async function verifyCase(
     file: relative(process.cwd(), loaded.file) || loaded.file,
     scenario: scenario.scenario,
     case: scenario.case,
-    state: worst([...expectations, ...verdicts].map((one) => one.state)),
+    state: worstState([...expectations, ...verdicts].map((one) => one.state)),
     tookMs: Math.round(performance.now() - begun),
     expectations,
     verdicts,
@@ -181,7 +168,7 @@ async function watchInReceiver(loaded: Loaded): Promise<Watched> {
   }
 }
 
-type Watched = Pick<VerifiedCase, "expectations" | "playedMs" | "sent">;
+type Watched = Pick<PlayedCase, "expectations" | "playedMs" | "sent">;
 
 /** Plays one case and judges at every stop of the clock until all came, and every `never` was watched long enough. */
 async function watchRun(engine: ReadyLine, { text, number, scenario }: Loaded): Promise<Watched> {
@@ -265,7 +252,7 @@ function inTime(
 
 const signs = { pass: "✓", fail: "✗", inconclusive: "–" } as const;
 
-function caseLines(one: VerifiedCase): string[] {
+function caseLines(one: PlayedCase): string[] {
   const name = one.case === null ? one.scenario : `${one.scenario} (${one.case})`;
   const played = one.sent > 0 ? [`${one.sent} sent, ${sayDuration(one.playedMs)} played`] : [];
   const plays =

@@ -4,6 +4,8 @@ import { Menu, type MenuItemConstructorOptions } from "electron";
 const screens = [
   { id: "calls", label: "Calls" },
   { id: "events", label: "Events" },
+  { id: "simulate", label: "Simulate" },
+  { id: "deliver", label: "Deliver" },
   { id: "sandbox", label: "Sandbox" },
   { id: "setup", label: "Setup" },
 ];

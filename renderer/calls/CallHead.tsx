@@ -6,6 +6,7 @@ import { ReplayCall } from "../replay/ReplayButtons";
 import { Note, writeNote } from "../search/Note";
 import { PinButton } from "../search/Pin";
 import { ShareMenu } from "../sharing/ShareMenu";
+import { PlayAgain } from "../simulate/PlayAgain";
 import { Button, IconButton } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { type Mark, Tag, type Tone } from "../ui/Tag";
@@ -80,6 +81,7 @@ export function CallHead({ call }: { call: CallDetail }) {
           <VisibleText text={call.key} />
         </span>
         <CopyButton text={call.key} title="Copy the call key" />
+        {call.origin === "simulated" && <PlayAgain call={call} />}
       </div>
       <Note id={call.callId} text={call.note} />
     </header>

@@ -1,6 +1,8 @@
 import { Fragment, type KeyboardEvent, useRef, useState } from "react";
 import type { CallDetail, Ghost, TimelineEvent } from "../../shared/calls";
+import { isGoodAnswer } from "../../shared/forwarding-usual";
 import { countWords } from "../effects/effect-words";
+import { addressOf, answerWords, tellingMark } from "../forwarding-words";
 import { signatureWords } from "../inspector/signature-words";
 import { clock as clockWords, milliseconds } from "../time";
 import { Button } from "../ui/Button";
@@ -29,6 +31,16 @@ export function EventTable({ call, clock, selected, onSelect, effects }: EventTa
   const body = useRef<HTMLTableElement>(null);
   const [all, setAll] = useState(false);
   const ordered = inClockOrder(call.timeline, clock);
+  const hasHandler = call.timeline.some(({ forwarded }) => forwarded.length > 0);
+  const heads = [
+    "Offset",
+    "Event",
+    "Schema",
+    "Signature",
+    "Ack",
+    ...(hasHandler ? ["Handler"] : []),
+    "Led to",
+  ];
   const events = all ? ordered : ordered.slice(0, firstShown);
   const zero = ordered[0] ? eventTime(ordered[0], clock) : 0;
   const stop =
@@ -49,10 +61,16 @@ export function EventTable({ call, clock, selected, onSelect, effects }: EventTa
   };
 
   return (
-    <table className="event-table" aria-label="Events of this call" onKeyDown={walk} ref={body}>
+    <table
+      className="event-table"
+      aria-label="Events of this call"
+      data-handler={hasHandler || undefined}
+      onKeyDown={walk}
+      ref={body}
+    >
       <thead>
         <tr className="event-row event-table-head">
-          {["Offset", "Event", "Schema", "Signature", "Ack", "Led to"].map((head) => (
+          {heads.map((head) => (
             <th key={head} scope="col">
               {head}
             </th>
@@ -74,6 +92,7 @@ export function EventTable({ call, clock, selected, onSelect, effects }: EventTa
                 event={event}
                 offset={eventTime(event, clock) - zero}
                 clock={clock}
+                hasHandler={hasHandler}
                 stop={event.eventId === stop}
                 effects={effectsOf(event, effects)}
               />
@@ -81,7 +100,7 @@ export function EventTable({ call, clock, selected, onSelect, effects }: EventTa
             {call.ghosts
               .filter((ghost) => ghost.after === event.eventId)
               .map((ghost) => (
-                <GhostRow key={ghost.type} ghost={ghost} />
+                <GhostRow key={ghost.type} ghost={ghost} hasHandler={hasHandler} />
               ))}
           </Fragment>
         ))}
@@ -102,6 +121,7 @@ type CellsProps = {
   event: TimelineEvent;
   offset: number;
   clock: TimelineClock;
+  hasHandler: boolean;
   stop: boolean;
   effects: number;
 };
@@ -114,7 +134,7 @@ function effectsOf({ eventId, copies }: TimelineEvent, effects?: ReadonlyMap<str
   );
 }
 
-function Cells({ call, event, offset, clock, stop, effects }: CellsProps) {
+function Cells({ call, event, offset, clock, hasHandler, stop, effects }: CellsProps) {
   const { words, tone, mark, meaning } = signatureWords[event.signature];
   return (
     <>
@@ -139,6 +159,11 @@ function Cells({ call, event, offset, clock, stop, effects }: CellsProps) {
         </StateWord>
       </td>
       <td className="event-ack">{event.answerMs === null ? "–" : milliseconds(event.answerMs)}</td>
+      {hasHandler && (
+        <td>
+          <Handler event={event} />
+        </td>
+      )}
       <td>
         {effects > 0 && (
           <Tag tone="plain" title="Requests that left the handler because of it">
@@ -165,6 +190,24 @@ function Schema({ event }: { event: TimelineEvent }) {
     <Tag tone="ok" mark="check">
       valid
     </Tag>
+  );
+}
+
+/** What the user's handler answered; of several the one that did not do well. */
+function Handler({ event }: { event: TimelineEvent }) {
+  const mark = tellingMark(event.forwarded);
+  if (!mark) return <span className="faint">–</span>;
+  const isGood = isGoodAnswer(mark);
+  return (
+    <StateWord
+      tone={isGood ? "ok" : "bad"}
+      mark={isGood ? "check" : "cross"}
+      title={event.forwarded
+        .map((one) => `${addressOf(one.handler)}: ${one.error ?? answerWords(one)}`)
+        .join("\n")}
+    >
+      {answerWords(mark)}
+    </StateWord>
   );
 }
 
@@ -198,7 +241,7 @@ function LedTo({ call, event }: { call: CallDetail; event: TimelineEvent }) {
   );
 }
 
-function GhostRow({ ghost }: { ghost: Ghost }) {
+function GhostRow({ ghost, hasHandler }: { ghost: Ghost; hasHandler: boolean }) {
   return (
     <tr className="event-row event-ghost">
       <td className="event-offset">–</td>
@@ -216,6 +259,7 @@ function GhostRow({ ghost }: { ghost: Ghost }) {
       <td>–</td>
       <td>–</td>
       <td className="event-ack" />
+      {hasHandler && <td />}
       <td />
     </tr>
   );

@@ -6,7 +6,7 @@ import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useSta
 import { EffectsLane } from "../effects/EffectsLane";
 import type { Effects } from "../effects/use-effects";
 import { HoverCard } from "./HoverCard";
-import { placeCard } from "./place-card";
+import { cardHeight, placeCard } from "./place-card";
 import { TimelineLane } from "./TimelineLane";
 import "./stage-colours.css";
 import "./timeline.css";
@@ -201,12 +201,16 @@ function Card({ input, layout, active, plot, scroller }: CardProps) {
   const target = event && targetOf(layout.lanes, active);
   if (!event || !target || !box || !seen) return null;
   const gutter = 84;
-  const place = placeCard(layout, target, {
-    left: Math.max(0, seen.left + gutter - box.left) - (layout.width <= seen.width ? gutter : 0),
-    right: Math.min(layout.width, seen.right - box.left - ringRoom),
-    above: box.top - 48,
-    below: window.innerHeight - box.top - 30,
-  });
+  const place = placeCard(
+    layout,
+    { ...target, height: cardHeight(event) },
+    {
+      left: Math.max(0, seen.left + gutter - box.left) - (layout.width <= seen.width ? gutter : 0),
+      right: Math.min(layout.width, seen.right - box.left - ringRoom),
+      above: box.top - 48,
+      below: window.innerHeight - box.top - 30,
+    },
+  );
   const before = input.timeline.slice(0, input.timeline.indexOf(event));
   const rank = 1 + before.reduce((sum, one) => sum + 1 + one.copies.length, 0);
   return <HoverCard event={event} rank={rank} place={place} origin={box} />;

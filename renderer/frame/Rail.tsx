@@ -1,4 +1,4 @@
-import { AlignLeft, ArrowRightToLine, Database, Rows3, SlidersHorizontal } from "lucide-react";
+import { AlignLeft, ArrowRightToLine, Database, Play, Rows3, SlidersHorizontal } from "lucide-react";
 import { useEntities } from "../entities";
 import { openScreen, type RailScreen, railScreenOf, useView } from "../view";
 import "./rail.css";
@@ -6,6 +6,7 @@ import "./rail.css";
 export const railPlaces: readonly { screen: RailScreen; words: string; icon: typeof Database }[] = [
   { screen: "calls", words: "Calls", icon: AlignLeft },
   { screen: "events", words: "Events", icon: Rows3 },
+  { screen: "simulate", words: "Simulate", icon: Play },
   { screen: "deliver", words: "Deliver", icon: ArrowRightToLine },
   { screen: "sandbox", words: "Sandbox", icon: Database },
   { screen: "setup", words: "Setup", icon: SlidersHorizontal },

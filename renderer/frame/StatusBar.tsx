@@ -2,9 +2,11 @@ import type { StatusRow } from "../../shared/live";
 import { HandlersRunning } from "../effects/HandlersRunning";
 import { useConnection } from "../engine-client";
 import { useEntities } from "../entities";
+import { PlayingRun } from "../simulate/PlayingRun";
 import { bytes, count, milliseconds } from "../time";
 import { searchOutbox } from "../view";
 import { Dot } from "./Dot";
+import { ForwardingStatus } from "./ForwardingStatus";
 import "./status-bar.css";
 
 const address = (url: string) => url.replace(/^https?:\/\//, "").replace(/\/$/, "");
@@ -39,6 +41,7 @@ function Receiving({ status }: { status: StatusRow }) {
           not read yet
         </span>
       )}
+      <ForwardingStatus />
       {status.queueFull > 0 && (
         <span className="status-warn">
           queue was full <b>{count(status.queueFull)}×</b>
@@ -73,6 +76,7 @@ export function StatusBar({ onHelp }: { onHelp: () => void }) {
       <span className="grow" />
       {open && status && (
         <>
+          <PlayingRun />
           <button
             type="button"
             className="status-outbox"

@@ -1,6 +1,7 @@
 import { ReplayPanel } from "../replay/ReplayPanel";
 import { BringInPanel } from "./BringInPanel";
 import { DropZone } from "./DropZone";
+import { RecordPanel } from "./RecordPanel";
 import { SharePanel } from "./SharePanel";
 import { useSharing } from "./sharing-state";
 
@@ -11,6 +12,7 @@ export function Sharing() {
     <>
       {panel?.kind === "share" && <SharePanel key={JSON.stringify(panel.topic)} topic={panel.topic} />}
       {panel?.kind === "replay" && <ReplayPanel key={JSON.stringify(panel.topic)} topic={panel.topic} />}
+      {panel?.kind === "record" && <RecordPanel key={panel.call.callId} call={panel.call} />}
       {panel?.kind === "bring-in" && (
         <BringInPanel
           key={panel.file ? `${panel.file.name} ${panel.file.lastModified}` : ""}

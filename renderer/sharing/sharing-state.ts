@@ -1,5 +1,6 @@
-/** Which panel is open over the right side. One at a time: bringing in, writing out and replaying are errands of their own. */
+/** Which panel is open over the right side. One at a time: each is an errand of its own. */
 import { create } from "zustand";
+import type { CallDetail } from "../../shared/calls";
 import type { ExportFormat } from "../../shared/sharing";
 import type { ReplayTopic } from "../replay/replay-topic";
 
@@ -17,6 +18,7 @@ export type ShareTopic = {
 type Panel =
   | { kind: "share"; topic: ShareTopic }
   | { kind: "bring-in"; file: File | null }
+  | { kind: "record"; call: CallDetail }
   | { kind: "replay"; topic: ReplayTopic };
 
 /** A screen that takes a dropped file for itself; null: it is brought in. */
@@ -33,6 +35,11 @@ export function takeDrops(drop: Drop | null): void {
 
 export function openShare(topic: ShareTopic): void {
   useSharing.setState({ panel: { kind: "share", topic } });
+}
+
+/** A scenario of this call. */
+export function openRecord(call: CallDetail): void {
+  useSharing.setState({ panel: { kind: "record", call } });
 }
 
 export function openBringIn(file: File | null = null): void {

@@ -17,7 +17,7 @@ import { type JsonNodes, nodeAt } from "./json-nodes";
 import { jsonPlaces } from "./json-place";
 import type { JsonBreak } from "./scan-json";
 
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
+export const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 
 /** A card is anchored to the beginning of a long value. */
 const longestAnchor = 400;

@@ -28,7 +28,7 @@ export type Filled = {
   rssMb: number;
 };
 
-const built = (name: string) =>
+export const built = (name: string) =>
   pathToFileURL(join(import.meta.dirname, "..", "..", "out", "main", `${name}.js`));
 const destination: StoredDestination = {
   destinationId: "d_bench",
@@ -105,7 +105,7 @@ async function untilIndexed(database: Reader): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-async function timed(run: () => Promise<void>): Promise<Took> {
+export async function timed(run: () => Promise<void>): Promise<Took> {
   const stop = startWatch();
   await run();
   return stop();

@@ -137,7 +137,7 @@ export async function inviteTo(engine: EngineProcess): Promise<string> {
   return ((await response.json()) as { url: string }).url;
 }
 
-export type ScreenName = "Calls" | "Events" | "Deliver" | "Sandbox" | "Setup";
+export type ScreenName = "Calls" | "Events" | "Simulate" | "Deliver" | "Sandbox" | "Setup";
 
 /** Opens the console and, where one is named, a screen; answers when the status bar knows the engine. */
 export async function openConsole(page: Page, engine: EngineProcess, screen?: ScreenName): Promise<void> {

@@ -318,6 +318,6 @@ test("rows stay where the reader put them: new ones wait behind the pill, and th
     await expect(keys).toContainText(words);
   await page.keyboard.press("Escape");
   await openScreen(page, "Calls");
-  await page.keyboard.press("3");
+  await page.keyboard.press("4");
   await expect(page.getByRole("main", { name: "Deliver" })).toBeVisible();
 });

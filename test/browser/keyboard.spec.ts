@@ -63,11 +63,12 @@ test("figures and Ctrl with figures switch the screens", async ({ page }) => {
   await openConsole(page, own.engine);
   for (const [key, name] of [
     ["2", "Events"],
-    ["3", "Deliver"],
-    ["4", "Sandbox"],
-    ["5", "Setup"],
+    ["3", "Simulate"],
+    ["4", "Deliver"],
+    ["5", "Sandbox"],
+    ["6", "Setup"],
     ["1", "Calls"],
-    ["Control+4", "Sandbox"],
+    ["Control+5", "Sandbox"],
     ["Control+1", "Calls"],
   ] as const) {
     await page.keyboard.press(key);
@@ -215,7 +216,7 @@ test("the log is walked, copied from and left by keys", async ({ page, readClipb
 
 test("the sandbox CRM is read by keys", async ({ page }) => {
   await openConsole(page, own.engine);
-  await page.keyboard.press("4");
+  await page.keyboard.press("5");
   const record = page.getByRole("region", { name: "Record", exact: true });
   const types = page.getByRole("group", { name: "Type of record" });
   await tabTo(page, types.getByRole("button", { name: "Calls" }));

@@ -138,7 +138,8 @@ async function chooseTheme(page: Page, theme: "Dark" | "Light"): Promise<void> {
 async function walkEveryScreen(page: Page, theme: string): Promise<void> {
   const inspector = page.getByRole("complementary", { name: "Event" });
   await openScreen(page, "Calls");
-  const whole = page.getByRole("option").filter({ hasNotText: /busy|dead/ });
+  // Not the one that Simulate made for the theme before.
+  const whole = page.getByRole("option").filter({ hasNotText: /busy|dead|2 attempts/ });
   await whole.click();
   await expect(page.getByRole("region", { name: "Finalization gate" })).toBeVisible();
   await expectNamed(page, `Calls, ${theme}`);
@@ -165,6 +166,13 @@ async function walkEveryScreen(page: Page, theme: string): Promise<void> {
   await share.getByRole("switch", { name: "With real data" }).click();
   await expect(share.getByRole("button", { name: "Save with real data" })).toBeEnabled();
   await expectNamed(page, `sharing a call with real data, ${theme}`);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await page.getByRole("menuitem", { name: /^Make a scenario/ }).click();
+  const scenario = page.getByRole("complementary", { name: "Make a scenario of this call" });
+  await scenario.getByText(/^All \d events/).click();
+  await expect(scenario.getByRole("region", { name: "The file" })).toContainText("version: 1");
+  await expectNamed(page, `making a scenario, ${theme}`);
   await page.keyboard.press("Escape");
   await page.keyboard.press("i");
   const bringIn = page.getByRole("complementary", { name: "Bring in" });
@@ -220,6 +228,7 @@ async function walkEveryScreen(page: Page, theme: string): Promise<void> {
     await expectNamed(page, `Sandbox, ${type}, ${theme}`);
   }
 
+  await walkSimulate(page, theme);
   await walkDeliver(page, theme);
 
   await openScreen(page, "Setup");
@@ -237,6 +246,46 @@ async function walkEveryScreen(page: Page, theme: string): Promise<void> {
     await expect(part).toHaveAttribute("aria-current", "page");
     await expectNamed(page, `Setup, ${await part.textContent()}, ${theme}`);
   }
+  await page.getByRole("navigation", { name: "Setup" }).getByRole("button", { name: "Forwarding" }).click();
+  await page.getByRole("button", { name: "Add a route" }).click();
+  const form = page.getByRole("form", { name: "Add a route" });
+  await form.getByLabel("Your handler's URL").fill("https://10.255.255.1/webhooks");
+  await form.getByRole("button", { name: "Add and begin" }).click();
+  await expect(form.getByRole("alert")).toContainText("10.255.255.1 is not this machine");
+  await expectNamed(page, `Setup, a route that needs the user's word, ${theme}`);
+}
+
+async function walkSimulate(page: Page, theme: string): Promise<void> {
+  await openScreen(page, "Simulate");
+  const choose = page.getByRole("button", { name: "Choose another scenario" });
+  // The second theme finds it as the first one left it.
+  if (await choose.isVisible()) await choose.click();
+  await page.getByRole("textbox", { name: "Search scenarios" }).fill("busy-then");
+  await expectNamed(page, `Simulate, its scenarios, ${theme}`);
+  await page.getByRole("button", { name: /^busy-then-order/ }).click();
+  const play = page.getByRole("region", { name: "Play" });
+  await play.getByRole("button", { name: /^end-of-call, / }).click();
+  await expect(play.getByRole("switch", { name: "reorder" })).toBeChecked();
+  await expectNamed(page, `Simulate with a step chosen, ${theme}`);
+  await page.getByRole("radio", { name: "100×" }).click();
+  await play.getByRole("button", { name: "Play", exact: true }).click();
+  await expect(page.getByRole("region", { name: "Expectations" })).toContainText("so far");
+  await expectNamed(page, `Simulate while it plays, ${theme}`);
+  await expect(page.getByRole("region", { name: "What it proves" })).toContainText("exit 0", {
+    timeout: 30_000,
+  });
+  await play.getByRole("row", { name: /copy 2 of 3/ }).click();
+  await expectNamed(page, `Simulate with an answer open, ${theme}`);
+  const file = page.getByRole("textbox", { name: "Scenario file" });
+  await file.focus();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type("wrong: 1\n");
+  await expect(page.getByText('A scenario has no key "wrong"')).toBeVisible();
+  await expectNamed(page, `Simulate with a file that cannot be read, ${theme}`);
+  // As many steps of its history as the typing took; at its beginning it stays.
+  for (let step = 0; step < 4; step += 1) await page.keyboard.press("Control+z");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("region", { name: "Scenario", exact: true })).toContainText("valid");
 }
 
 async function walkDeliver(page: Page, theme: string): Promise<void> {
@@ -269,7 +318,7 @@ test("the empty screens are named and quiet in both themes", async ({ page }) =>
   await openConsole(page, own.engine, "Calls");
   for (const theme of ["Dark", "Light"] as const) {
     await chooseTheme(page, theme);
-    for (const screen of ["Calls", "Events", "Deliver", "Sandbox", "Setup"] as const) {
+    for (const screen of ["Calls", "Events", "Simulate", "Deliver", "Sandbox", "Setup"] as const) {
       await openScreen(page, screen);
       await expectNamed(page, `${screen} while empty, ${theme}`);
     }

@@ -101,7 +101,7 @@ test("Keys lists what the list behind ? says on every screen", async ({ page }) 
   await openConsole(page, own.engine);
   const panel = page.getByRole("complementary", { name: "Keys" });
   const said = new Map<ScreenName, string[]>();
-  for (const screen of ["Calls", "Events", "Deliver", "Sandbox"] as const) {
+  for (const screen of ["Calls", "Events", "Simulate", "Deliver", "Sandbox"] as const) {
     await openScreen(page, screen);
     await page.keyboard.press("j");
     if (screen === "Calls") await page.getByRole("button", { name: /^call\.ended, arrived as/ }).click();

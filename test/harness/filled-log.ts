@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packOf } from "../../electron/engine/providers/packs";
+import { readCallBefore } from "../../electron/engine/reader/call-before";
 import { judgeCall } from "../../electron/engine/reader/judge-call";
 import { readEvent } from "../../electron/engine/reader/read-event";
 import { createSchemaBook } from "../../electron/engine/schemas/schema-book";
@@ -177,6 +178,7 @@ async function read(writer: Writer, reader: Reader, events: StoredEvent[], curso
       pack,
       source,
       readings: stored,
+      before: readCallBefore(reader, callId),
       destinations: [],
       time: { now: firstAt, receivingSince: firstAt },
       maySend: true,

@@ -38,6 +38,8 @@ const rules: Rule[] = [
       "diff",
       "libphonenumber-js",
       "@tanstack/react-virtual",
+      "yaml",
+      "@codemirror/commands",
       "@codemirror/lang-json",
       "@codemirror/commands",
       "@codemirror/language",

@@ -12,14 +12,22 @@ export type JsonScan = {
 
 type Frame = { keys: Set<string> | null; key: string; index: number };
 
+const quote = 34;
+const comma = 44;
+const openList = 91;
+const backslash = 92;
+const closeList = 93;
+const openObject = 123;
+const closeObject = 125;
+
 export function scanJson(text: string, deepest: number, mostDuplicates: number): JsonScan {
   const frames: Frame[] = [];
   const duplicates = new Set<string>();
+  let frame: Frame | undefined;
   let expectsKey = false;
   for (let at = 0; at < text.length; at += 1) {
-    const character = text[at];
-    const frame = frames.at(-1);
-    if (character === '"') {
+    const code = text.charCodeAt(at);
+    if (code === quote) {
       const end = endOfString(text, at);
       if (end < 0) return { tooDeep: false, open: true, duplicates: [...duplicates] };
       if (expectsKey && frame?.keys) {
@@ -29,14 +37,16 @@ export function scanJson(text: string, deepest: number, mostDuplicates: number):
         expectsKey = false;
       }
       at = end;
-    } else if (character === "{" || character === "[") {
+    } else if (code === openObject || code === openList) {
       if (frames.length === deepest) return { tooDeep: true, open: true, duplicates: [...duplicates] };
-      frames.push({ keys: character === "{" ? new Set() : null, key: "", index: 0 });
-      expectsKey = character === "{";
-    } else if (character === "}" || character === "]") {
+      frame = { keys: code === openObject ? new Set() : null, key: "", index: 0 };
+      frames.push(frame);
+      expectsKey = code === openObject;
+    } else if (code === closeObject || code === closeList) {
       frames.pop();
+      frame = frames.at(-1);
       expectsKey = false;
-    } else if (character === "," && frame) {
+    } else if (code === comma && frame) {
       frame.index += 1;
       expectsKey = true;
     }
@@ -44,10 +54,14 @@ export function scanJson(text: string, deepest: number, mostDuplicates: number):
   return { tooDeep: false, open: frames.length > 0, duplicates: [...duplicates] };
 }
 
+/** The next quote that no odd number of backslashes stands before; -1 where there is none. */
 function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
-  return at < text.length ? at : -1;
+  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let before = at - 1;
+    while (before > start && text.charCodeAt(before) === backslash) before -= 1;
+    if ((at - before) % 2 === 1) return at;
+  }
+  return -1;
 }
 
 function decodeKey(quoted: string): string {

@@ -52,7 +52,11 @@ export function readPhone(value: Json | undefined, country: string): string | nu
 const mostRead = 5000;
 const read = new Map<string, string | undefined>();
 
+/** Its length is all that is asked of a number, so the library says the same and takes far longer. */
+const northAmerican = /^\+1[2-9]\d{9}$/;
+
 function parsePhone(text: string, country: string): string | undefined {
+  if (northAmerican.test(text)) return text;
   const options = isSupportedCountry(country)
     ? ({ defaultCountry: country, extract: false } as const)
     : ({ extract: false } as const);

@@ -13,22 +13,16 @@ import { canonicalJson } from "../providers/canonical-json";
 import type { Pack } from "../providers/pack";
 import { sha256Hex } from "../providers/signatures";
 import { listMeta } from "../store/call-meta";
-import { type NewCallRecord, readLastCallRecord } from "../store/call-records";
-import {
-  type CallExtra,
-  type CallWrite,
-  type GateWrite,
-  readCallPosition,
-  readFoldSha256,
-  readRelease,
-} from "../store/calls";
+import type { NewCallRecord } from "../store/call-records";
+import { type CallExtra, type CallWrite, type GateWrite, readFoldSha256 } from "../store/calls";
 import type { Reader } from "../store/database";
 import type { StoredDestination } from "../store/destinations";
 import type { NewDelivery } from "../store/outbox";
-import { readLastPayloads, readTold } from "../store/outbox-rows";
+import { readTold } from "../store/outbox-rows";
 import type { ReadingBatch, StoredReading } from "../store/readings";
 import type { StoredSource } from "../store/sources";
 import type { NewWouldChange } from "../store/would-change";
+import type { CallBefore } from "./call-before";
 import { type Conformance, evaluateConformance } from "./conformance";
 import { type FoldedCall, foldCall } from "./fold-call";
 import { personKeysOf } from "./person-keys";
@@ -42,7 +36,9 @@ export type CallInput = {
   origin: Origin;
   pack: Pack;
   source: StoredSource;
+  /** All of them, those that came now too. */
   readings: StoredReading[];
+  before: CallBefore;
   destinations: StoredDestination[];
   time: GateTime;
   /** False while the log is read again: versions and deliveries are not made, changes are held. */
@@ -65,7 +61,7 @@ export type JudgedCall = {
 };
 
 export async function judgeCall(input: CallInput): Promise<JudgedCall> {
-  const { database, callId, pack, source, time } = input;
+  const { database, callId, pack, source, before, time } = input;
   const fold = await foldCall(
     pack,
     input.readings.map((stored) => ({
@@ -78,20 +74,17 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
     source,
     readSettingsOf(source),
   );
-  const position = readCallPosition(database, callId);
+  const position = before.position();
   const facts = judgeFacts(fold, pack.gatePreset, time, {
     final: position.finalByTime,
-    incomplete: () => leftIncomplete(database, callId),
+    incomplete: () => leftIncomplete(before),
   });
   const content = buildContent(input, fold, facts.pastDeadline ? facts.missing : []);
+  const text = spellContent(content);
   // What the readings say, and nothing that time alone decides: only that tells whether reading again changed a call.
-  const foldSha256 = sha256Hex(
-    canonicalJson({
-      content: { ...content, incomplete: [] } as unknown as Json,
-      ended: fold.judgement.ended !== null,
-      final: fold.judgement.final !== null,
-    }),
-  );
+  const { ended, final } = fold.judgement;
+  const timeless = content.incomplete.length === 0 ? text : spellContent({ ...content, incomplete: [] });
+  const foldSha256 = sha256Hex(`{"content":${timeless},"ended":${ended !== null},"final":${final !== null}}`);
   const conformance = evaluateConformance({
     pack,
     ...fold,
@@ -103,11 +96,9 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
   const finalFrom = await finalWithoutPulled(input, facts);
   const held = holdAfterReadingAgain(input, foldSha256, position.holdPosition);
   const newestPosition = newestOfItself(input, fold);
-  const last = readLastCallRecord(database, callId);
+  const last = before.lastRecord();
   const difference =
-    last !== null && newestPosition <= held.position
-      ? findDifference(database, last, canonicalJson(content as unknown as Json), time.now)
-      : null;
+    last !== null && newestPosition <= held.position ? findDifference(database, last, text, time.now) : null;
   const judged: JudgedCall = {
     call: {
       ...describeCall(input, fold, facts, conformance),
@@ -123,7 +114,7 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
   };
   for (const stored of input.destinations) {
     const destination = destinationOf(stored.kind);
-    const told = last !== null && hasDelivery(database, callId, stored.destinationId);
+    const told = last !== null && before.sentTo(stored.destinationId).size > 0;
     const verdict = judgeGate({
       pack,
       fold,
@@ -136,12 +127,14 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
       finalFrom,
       // Who was told a version is told the next for any event that comes later, as without reading again.
       holdPosition: told && newestPosition > held.position ? 0 : held.position,
-      releasedUpTo: readRelease(database, callId, stored.destinationId),
-      wasTold: () => wasTold(input, content, stored),
+      releasedUpTo: before.releasedUpTo(stored.destinationId),
+      wasTold: () => wasTold(input, text, stored),
       wouldChange: told ? difference : null,
     });
     const frozen =
-      verdict.state === "opened" ? freezeVersion(input, judged, fold, content, verdict.sentence) : null;
+      verdict.state === "opened"
+        ? freezeVersion(input, judged, fold, { content, text }, verdict.sentence)
+        : null;
     if (frozen) addDeliveries(input, judged, stored, frozen);
     judged.gates.push({
       callId,
@@ -152,10 +145,6 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
   if (difference && !difference.leftAsIs && judged.records.length === 0)
     judged.wouldChange = difference.change;
   return judged;
-}
-
-function hasDelivery(database: Reader, callId: string, destinationId: string): boolean {
-  return readLastPayloads(database, callId, destinationId).size > 0;
 }
 
 function earlier(one: number | null, other: number | null): number | null {
@@ -194,8 +183,8 @@ async function finalWithoutPulled(
 }
 
 /** Its last version left without what was missing: the deadline passed, and a restart does not take that back. */
-function leftIncomplete(database: Reader, callId: string): boolean {
-  const last = readLastCallRecord(database, callId);
+function leftIncomplete(before: CallBefore): boolean {
+  const last = before.lastRecord();
   return last !== null && (JSON.parse(last.content) as CallRecordContent).incomplete.length > 0;
 }
 
@@ -206,16 +195,15 @@ function holdAfterReadingAgain(
   holdPosition: number,
 ): { position: number; hold: ReadingBatch["rereadHolds"] } {
   if (!readAgain) return { position: holdPosition, hold: [] };
-  const before = readFoldSha256(database, callId);
-  if (before === foldSha256) return { position: holdPosition, hold: [] };
+  if (readFoldSha256(database, callId) === foldSha256) return { position: holdPosition, hold: [] };
   return { position: highWater, hold: [{ callId, position: highWater, at: time.now }] };
 }
 
 /** Its last version says the same, and this destination has a delivery of that version. */
-function wasTold({ database, callId }: CallInput, content: CallRecordContent, stored: StoredDestination) {
-  const last = readLastCallRecord(database, callId);
-  if (last?.contentSha256 !== sha256Hex(canonicalJson(content as unknown as Json))) return false;
-  const sent = readLastPayloads(database, callId, stored.destinationId);
+function wasTold({ before }: CallInput, text: string, stored: StoredDestination) {
+  const last = before.lastRecord();
+  if (last?.contentSha256 !== sha256Hex(text)) return false;
+  const sent = before.sentTo(stored.destinationId);
   return [...sent.values()].some((step) => step.version === last.version);
 }
 
@@ -229,13 +217,12 @@ function freezeVersion(
   input: CallInput,
   judged: JudgedCall,
   fold: FoldedCall,
-  content: CallRecordContent,
+  { content, text }: { content: CallRecordContent; text: string },
   because: string,
 ): Frozen | null {
-  const { database, callId, maySend, time } = input;
-  const text = canonicalJson(content as unknown as Json);
+  const { before, callId, maySend, time } = input;
   const contentSha256 = sha256Hex(text);
-  const last = judged.records.at(-1) ?? readLastCallRecord(database, callId);
+  const last = judged.records.at(-1) ?? before.lastRecord();
   if (last?.contentSha256 === contentSha256) return { version: last.version, content };
   const gathersUntil = last && maySend ? gatheringEnds(input, fold) : null;
   if (last && (!maySend || gathersUntil !== null)) {
@@ -264,13 +251,13 @@ function gatheringEnds({ pack, time }: CallInput, { newest }: FoldedCall): numbe
 }
 
 function addDeliveries(
-  { database, callId, maySend, time }: CallInput,
+  { database, callId, before, maySend, time }: CallInput,
   judged: JudgedCall,
   stored: StoredDestination,
   { version, content }: Frozen,
 ): void {
   if (!maySend) return;
-  const sent = readLastPayloads(database, callId, stored.destinationId);
+  const sent = before.sentTo(stored.destinationId);
   // Before its first version nothing was told, and nothing need be asked.
   const told = (step: string) =>
     version > 1 ? readTold(database, callId, stored.destinationId, step) : null;
@@ -293,6 +280,11 @@ function addDeliveries(
       at: time.now,
     });
   }
+}
+
+/** Canonical: equal content, equal text. */
+function spellContent(content: CallRecordContent): string {
+  return canonicalJson(content as unknown as Json);
 }
 
 /** What a call record of this fold says; `incomplete` names what is missing for good. */

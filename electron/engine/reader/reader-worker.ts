@@ -17,10 +17,10 @@ import { readKnownPaths } from "../store/drift";
 import { isTrusted, readEventsAfter, readStoredEvent, readTrusted, type StoredEvent } from "../store/events";
 import {
   type AppliedBatch,
+  type NewReading,
   type Postponed,
   type ReadingBatch,
   readCallsOfEvent,
-  readReadingsOfCall,
   readReadingsOfEvent,
   readUnfoldedCalls,
   type StoredReading,
@@ -31,6 +31,7 @@ import { readSourceWalk, readWalkedEvents, type SourceWalk } from "../store/sour
 import { createWriteClient } from "../store/store";
 import type { StoreAnswer } from "../store/store-worker";
 import { type ProblemWalk, readProblemWalk, readWalkedPositions } from "../store/user-schemas";
+import { type CallBefore, openCallMemory, readCallBefore } from "./call-before";
 import { type JudgedCall, judgeCall } from "./judge-call";
 import { type ReadEvent, readEvent } from "./read-event";
 import { eventsPerStep, type ReaderAnswer, type ReaderMessage, type ReaderSettings } from "./settings";
@@ -50,8 +51,13 @@ export type ReaderWorkerData = {
 
 const fewestPerStep = 64;
 const callsPerStep = 32;
-/** Of the 20 ms that a transaction may take; the commit takes about as long as what it commits. */
-const longestApplyMs = 10;
+/**
+ * Of the 20 ms that a transaction may take while events come in; the commit takes up to half as long as what it
+ * commits. Where none came for a while nobody waits for it, and a backlog is read the faster the more of it is written
+ * at once.
+ */
+const longestApplyMs = { busy: 13, quiet: 60 };
+const quietFromMs = 500;
 type ReadAhead = {
   cursor: number;
   events: StoredEvent[];
@@ -68,6 +74,8 @@ const { numbers: watch, say } = openWatch(data.watch);
 const client = createWriteClient((message) => data.store.postMessage(message));
 data.store.on("message", (answer: StoreAnswer) => client.settle(answer));
 
+const calls = openCallMemory(database);
+
 let settings = data.settings;
 const compiled = new Map<string, OwnSchema>();
 let schemas = openSchemas();
@@ -75,6 +83,8 @@ let schemas = openSchemas();
 let written: { generation: number; paths: WrittenPaths } = { generation: -1, paths: new Map() };
 let { aloneUntil } = data;
 let stepSize = fewestPerStep;
+/** When the log was last seen to have grown. */
+let grown = { lastPosition: 0, at: 0 };
 /** Read while the store wrote what stands before them. */
 let ahead: ReadAhead | null = null;
 const walkAloneUntil = data.aloneUntil;
@@ -115,6 +125,7 @@ async function run(): Promise<void> {
     const { message, stack } = error as Error;
     const [position = 0, , alone, settingsRevision = 0] = watch;
     const at = position > 0 ? { position, alone: alone === 1, settingsRevision } : null;
+    calls.forget();
     answer({ kind: "bug", message, stack: stack ?? null, at });
   } finally {
     running = false;
@@ -128,7 +139,8 @@ async function step(): Promise<boolean> {
   const againUntil = readMeta(database, "again_until");
   const again = cursor < againUntil;
   if (settings.revision < readMeta(database, "settings_revision")) return false;
-  if (!again) {
+  if (again) calls.forget();
+  else {
     const walk = readSourceWalk(database);
     if (walk) return readSourceAgain(cursor, walk);
     const unfolded = readUnfoldedCalls(database, callsPerStep);
@@ -170,21 +182,19 @@ async function step(): Promise<boolean> {
     return true;
   }
   const fresh = new Map(events.map((event) => [event.position, event]));
+  const spelled = new Map(batch.readings.map((one) => [one.position, one.data.length]));
   const addedTo = Map.groupBy(
     read.flatMap((one) => one.readings),
     ({ callId }) => callId,
   );
   for (const callId of touched) {
     watchOver(last.position, alone);
-    const added = addedTo.get(callId) ?? [];
-    const readings: StoredReading[] = [
-      ...readReadingsOfCall(database, callId).filter((one) => !fresh.has(one.position)),
-      ...added.flatMap((one) => {
-        const event = fresh.get(one.position);
-        return event ? [{ ...one, ...event, position: one.position }] : [];
-      }),
-    ];
-    await addCall(batch, callId, readings, asItComes);
+    const before = calls.before(callId);
+    const added = (addedTo.get(callId) ?? []).flatMap((one) => placeReading(one, fresh));
+    const readings = [...before.readings().filter((one) => !fresh.has(one.position)), ...added];
+    const judged = await addCall(batch, callId, readings, before, asItComes);
+    const longest = Math.max(...added.map(({ position }) => spelled.get(position) ?? 0));
+    if (judged) calls.fold(callId, readings, judged, longest * readings.length);
   }
   watch[0] = 0;
   const writing = writeMeasured(batch, events.length);
@@ -194,6 +204,13 @@ async function step(): Promise<boolean> {
   if (next && next.events.length > 0) ahead = next;
   await writing;
   return true;
+}
+
+function placeReading(one: NewReading, events: Map<number, StoredEvent>): StoredReading[] {
+  const event = events.get(one.position);
+  if (!event) return [];
+  const { receivedAt, namespace, origin, sourceId } = event;
+  return [{ ...one, receivedAt, namespace, origin, sourceId }];
 }
 
 /** The next events of the log, each through its pack. Nothing here asks what the batch before them says. */
@@ -226,6 +243,7 @@ function watchOver(position: number, alone: boolean): void {
 /** The mapping of a source changed: its events are read again, and their calls folded later without the right to send. */
 async function readSourceAgain(cursor: number, walk: SourceWalk): Promise<boolean> {
   ahead = null;
+  calls.forget();
   const alone = walk.next < walkAloneUntil;
   const events = readWalkedEvents(database, walk, alone ? 1 : fewestPerStep);
   const read: ReadEvent[] = [];
@@ -252,8 +270,18 @@ async function readSourceAgain(cursor: number, walk: SourceWalk): Promise<boolea
 /** As many events to a transaction as it may take: fewer transactions write the same pages fewer times. */
 async function writeMeasured(batch: ReadingBatch, events: number): Promise<void> {
   const { ms } = await write(batch);
-  if (ms > longestApplyMs) stepSize = Math.max(Math.floor(stepSize / 2), fewestPerStep);
-  else if (ms < longestApplyMs / 2 && events === stepSize) stepSize = Math.min(stepSize * 2, eventsPerStep);
+  const longest = isQuiet() ? longestApplyMs.quiet : longestApplyMs.busy;
+  const fitting = Math.floor((events * longest) / Math.max(ms, 0.1));
+  // A batch that is not full says nothing about larger ones, and a single slow one little about the rest.
+  const most = events === stepSize ? stepSize * 2 : stepSize;
+  stepSize = Math.max(Math.min(fitting, most, eventsPerStep), Math.floor(stepSize / 2), fewestPerStep);
+}
+
+function isQuiet(): boolean {
+  const lastPosition = readMeta(database, "last_position");
+  const now = performance.now();
+  if (lastPosition !== grown.lastPosition) grown = { lastPosition, at: now };
+  return now - grown.at >= quietFromMs;
 }
 
 function readOne(event: StoredEvent, again: boolean, trusted: boolean): Promise<ReadEvent> {
@@ -299,6 +327,7 @@ async function sayProblemsAnew(cursor: number, walk: ProblemWalk): Promise<boole
   const alone = walk.next < walkAloneUntil;
   const most = alone ? 1 : fewestPerStep;
   const positions = readWalkedPositions(database, walk, most);
+  calls.forget();
   const batch = emptyBatch(cursor);
   const touched = new Set<string>();
   for (const position of positions) {
@@ -333,11 +362,13 @@ function beforeUnknownSource(events: StoredEvent[]): StoredEvent[] {
 
 /** Calls that were read again, judged again or let out by a person. */
 async function catchUp(cursor: number, unfolded: UnfoldedCall[]): Promise<boolean> {
+  calls.forget();
   const batch = emptyBatch(cursor);
   for (const one of unfolded) {
-    const readings = readReadingsOfCall(database, one.callId);
+    const before = readCallBefore(database, one.callId);
+    const readings = before.readings();
     if (readings.length === 0) batch.vanished.push(one.callId);
-    else await addCall(batch, one.callId, readings, one);
+    else await addCall(batch, one.callId, readings, before, one);
     batch.caughtUp.push(one);
   }
   await write(batch);
@@ -348,8 +379,12 @@ async function catchUp(cursor: number, unfolded: UnfoldedCall[]): Promise<boolea
 async function judgeDue(cursor: number): Promise<boolean> {
   const due = readDueCalls(database, time.now, callsPerStep);
   if (due.length === 0) return false;
+  calls.forget();
   const batch = emptyBatch(cursor);
-  for (const callId of due) await addCall(batch, callId, readReadingsOfCall(database, callId), asItComes);
+  for (const callId of due) {
+    const before = readCallBefore(database, callId);
+    await addCall(batch, callId, before.readings(), before, asItComes);
+  }
   const before = batch.calls.every((call) => call.dueAt !== null && call.dueAt <= time.now);
   await write(batch);
   return !before;
@@ -359,11 +394,12 @@ async function addCall(
   batch: ReadingBatch,
   callId: string,
   readings: StoredReading[],
+  before: CallBefore,
   why: Postponed,
-): Promise<void> {
+): Promise<JudgedCall | null> {
   const first = readings[0];
   const source = settings.sources.find((one) => one.sourceId === first?.sourceId);
-  if (!first || !source) return;
+  if (!first || !source) return null;
   const judged: JudgedCall = await judgeCall({
     database,
     callId,
@@ -372,6 +408,7 @@ async function addCall(
     pack: packOf(source.provider),
     source,
     readings,
+    before,
     destinations: settings.destinations,
     time,
     ...why,
@@ -384,6 +421,7 @@ async function addCall(
   batch.finalsByTime.push(...judged.finalsByTime);
   batch.rereadHolds.push(...judged.rereadHolds);
   batch.wouldChange.push({ callId, change: judged.wouldChange });
+  return judged;
 }
 
 function emptyBatch(cursor: number): ReadingBatch {
@@ -415,7 +453,8 @@ function emptyBatch(cursor: number): ReadingBatch {
 async function write(batch: ReadingBatch): Promise<AppliedBatch> {
   const generation = readMeta(database, "drift_generation");
   const applied = await client.write("applyReadings", batch);
-  if (!applied.moved && written.generation === generation) noteWritten(written.paths, batch.drift.known);
+  if (applied.moved) calls.forget();
+  else if (written.generation === generation) noteWritten(written.paths, batch.drift.known);
   return applied;
 }
 

@@ -5,7 +5,7 @@ import type { StoredSource } from "../store/sources";
 import type { StoredDecision, StoredUserSchema } from "../store/user-schemas";
 
 /** Events that are read and written together, at most. */
-export const eventsPerStep = 256;
+export const eventsPerStep = 1024;
 
 export type ReaderSettings = {
   /** Raised with every change that calls are judged by; the reader waits for the settings the log already knows. */

@@ -129,7 +129,10 @@ async function allPages<Row>(
   return rows;
 }
 
-function toEvent({ database, setup }: CollectParts, position: number): EventToAnonymise | null {
+export function toEvent(
+  { database, setup }: Pick<CollectParts, "database" | "setup">,
+  position: number,
+): EventToAnonymise | null {
   const stored = readStoredEvent(database, position);
   const row = readEventRows(database, [position])[0];
   if (!stored || !row) return null;

@@ -1,4 +1,5 @@
 /** What crosses between the main thread and the sharing thread. */
+import type { RecordAnswer, RecordInput } from "../../../shared/record-contract";
 import type { ExportInput, ExportPreview, ImportInput, ImportPreview } from "../../../shared/sharing";
 import type { WrittenFile } from "./export";
 import type { PreparedImport } from "./import";
@@ -19,6 +20,7 @@ export type SharingTasks = {
   writeExport: { input: ExportInput; result: WrittenFile };
   previewImport: { input: ImportInput; result: ImportPreview };
   prepareImport: { input: ImportInput; result: PreparedImport };
+  recordScenario: { input: RecordInput; result: RecordAnswer };
 };
 export type SharingTask = keyof SharingTasks;
 
@@ -30,4 +32,9 @@ export type SharingMessage =
 /** `refused`: the class of an expected failure, since classes are lost between threads. */
 export type SharingAnswer =
   | { kind: "answer"; id: number; result: unknown }
-  | { kind: "failed"; id: number; refused: "CannotExport" | "CannotImport" | null; message: string };
+  | {
+      kind: "failed";
+      id: number;
+      refused: "CannotExport" | "CannotImport" | "CannotRecord" | null;
+      message: string;
+    };

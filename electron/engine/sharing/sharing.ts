@@ -4,6 +4,7 @@
  * one that ended is started again, and who waited for it is told. A question nobody waits for any more is given up.
  */
 import { Worker } from "node:worker_threads";
+import type { RecordAnswer, RecordInput } from "../../../shared/record-contract";
 import type {
   ExportInput,
   ExportPreview,
@@ -13,6 +14,7 @@ import type {
 } from "../../../shared/sharing";
 import type { Log } from "../log";
 import { createOpenQuestions } from "../open-questions";
+import { CannotRecord } from "../simulator/record-to-scenario/record-to-scenario";
 import { Cancelled } from "./breather";
 import { CannotExport } from "./collect";
 import { CannotImport } from "./parse/parsed";
@@ -31,6 +33,7 @@ export type SharingThread = {
   writeExport(input: ExportInput, signal?: AbortSignal): Promise<File>;
   previewImport(input: ImportInput, signal?: AbortSignal): Promise<ImportPreview>;
   takeImport(input: ImportInput, signal?: AbortSignal): Promise<ImportAnswer>;
+  recordScenario(input: RecordInput, signal?: AbortSignal): Promise<RecordAnswer>;
   close(): Promise<void>;
 };
 
@@ -38,6 +41,8 @@ export function createSharing(
   options: {
     worker: URL;
     path: string;
+    /** Folder of the templates. */
+    fixtures: string;
     version: string;
     log: Log;
     knowledge(): SharingKnowledge;
@@ -50,7 +55,11 @@ export function createSharing(
   function start(): Worker {
     const next = new Worker(options.worker, {
       name: "ringback-sharing",
-      workerData: { path: options.path, version: options.version } satisfies SharingWorkerData,
+      workerData: {
+        path: options.path,
+        fixtures: options.fixtures,
+        version: options.version,
+      } satisfies SharingWorkerData,
     });
     next.on("message", (answer: SharingAnswer) => {
       if (answer.kind === "answer") questions.answer(answer.id, answer.result);
@@ -98,6 +107,7 @@ export function createSharing(
       });
     },
     previewImport: (input, signal) => ask("previewImport", input, signal),
+    recordScenario: (input, signal) => ask("recordScenario", input, signal),
     async takeImport(input, signal) {
       return takeImport(options, await ask("prepareImport", input, signal));
     },
@@ -116,5 +126,6 @@ export function createSharing(
 
 function toError({ refused, message }: SharingAnswer & { kind: "failed" }): Error {
   if (refused === "CannotExport") return new CannotExport(message);
+  if (refused === "CannotRecord") return new CannotRecord(message);
   return refused === "CannotImport" ? new CannotImport(message) : new Error(message);
 }

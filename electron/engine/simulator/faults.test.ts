@@ -76,6 +76,14 @@ describe("the order on the wire", () => {
         [4, 14_000, "completed", "copy 2 of 2"],
       ],
     ],
+    [
+      { duplicate: 3, after: ["5m", "2h5m"] },
+      [
+        [3, 14_000, "completed", null],
+        [4, 314_000, "completed", "copy 2 of 3"],
+        [5, 7_514_000, "completed", "copy 3 of 3"],
+      ],
+    ],
   ])("%j", (fault, wire) => {
     expect(wireOf(scenarioOf(steps(fault))).slice(2)).toEqual(wire);
   });

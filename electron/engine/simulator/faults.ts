@@ -70,6 +70,11 @@ export function isLost(step: ScenarioStep, faults: Scenario["faults"]): boolean 
   return faults.some(({ drop, of }) => drop === step.type && (of === undefined || of === step.call));
 }
 
+/** Milliseconds of a copy behind its event; 0 for the event itself. */
+function behind(after: string[], at: number): number {
+  return parseDuration(after[at - 1] ?? "0s") ?? 0;
+}
+
 /** Every request of a run in the order it is sent, and the steps that are lost on purpose. */
 export function scheduleSends(scenario: Scenario): { wire: WireSend[]; dropped: ScenarioStep[] } {
   const { steps } = scenario;
@@ -77,7 +82,7 @@ export function scheduleSends(scenario: Scenario): { wire: WireSend[]; dropped: 
   const planned = placeSteps(steps);
   const wire = steps.flatMap((step, index): WireSend[] => {
     if (isDropped(step)) return [];
-    const { duplicate, within, burst, copies } = step.fault ?? {};
+    const { duplicate, within, after, burst, copies } = step.fault ?? {};
     const times = duplicate ?? burst ?? 1;
     const spread = burst === undefined ? (parseDuration(within ?? "") ?? copiesApartMs * (times - 1)) : 0;
     const moved = sayMoved(steps, planned, index, isDropped);
@@ -85,7 +90,8 @@ export function scheduleSends(scenario: Scenario): { wire: WireSend[]; dropped: 
       step,
       index,
       copy: at + 1,
-      plannedMs: (planned[index] ?? 0) + (times > 1 ? (spread * at) / (times - 1) : 0),
+      plannedMs:
+        (planned[index] ?? 0) + (after ? behind(after, at) : times > 1 ? (spread * at) / (times - 1) : 0),
       words: [
         ...moved,
         ...(burst !== undefined

@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Json } from "../../../shared/words";
+import { numberOfTime, timeOfTemplate } from "./time-templates";
 
 const firstNames =
   "Alex Robin Sam Kim Noa Jamie Taylor Morgan Casey Riley Dana Quinn Avery Jordan Charlie Rowan".split(" ");
@@ -78,14 +79,27 @@ export function templatesIn(value: Json): string[] {
   return Object.values(value).flatMap(templatesIn);
 }
 
-/** The same value with its templates replaced; keys stay as they are, unknown names stay as written. */
-export function fillTemplates(value: Json, values: Record<string, string>): Json {
+/**
+ * The same value with its templates replaced; keys stay as they are, unknown names stay as written. `moment` answers the
+ * epoch milliseconds of a moment of the scenario, for `{{time+5m18s}}`.
+ */
+export function fillTemplates(
+  value: Json,
+  values: Record<string, string>,
+  moment?: (ms: number) => number,
+): Json {
   if (typeof value === "string") {
+    const number = moment && numberOfTime(value, moment);
+    if (number !== undefined) return number;
     return value.replace(hole, (whole, name: string) =>
-      Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
+      Object.hasOwn(values, name)
+        ? (values[name] ?? whole)
+        : String((moment && timeOfTemplate(name, moment)) ?? whole),
     );
   }
-  if (Array.isArray(value)) return value.map((entry) => fillTemplates(entry, values));
+  if (Array.isArray(value)) return value.map((entry) => fillTemplates(entry, values, moment));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, fillTemplates(entry, values)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [key, fillTemplates(entry, values, moment)]),
+  );
 }

@@ -47,6 +47,31 @@ describe("what is sent", () => {
     ]);
   });
 
+  test("a payload stands in place of the template, moments in it are counted from the start of the run", () => {
+    const payload = {
+      event: { type: "anything", at: "{{time+5m}}", before: "{{epoch-1m}}", ms: "{{epochMs}}", data: {} },
+    };
+    const { sends } = planPlayed(
+      scenarioOf([
+        { atMs: 0, type: "unknown-one", payload },
+        { atMs: 0, type: "unknown-two", payload: "no JSON about {{call}}" },
+      ]),
+      { pack: { ...playedPack, rekey: (draft) => draft }, speed: 10 },
+    );
+    expect(sends.map(({ request }) => new TextDecoder().decode(request.body))).toEqual([
+      JSON.stringify({
+        event: {
+          type: "anything",
+          at: new Date(startedAt + 30_000).toISOString(),
+          before: startedAt / 1000 - 6,
+          ms: startedAt,
+          data: {},
+        },
+      }),
+      `no JSON about ${callKeyOf(1, "run_1")}`,
+    ]);
+  });
+
   test("templates are filled in metadata and in set values; with fixes a value", () => {
     const scenario = scenarioOf([
       { atMs: 0, type: "a", set: { "event.data.note": "for {{company}}: {{ call }}" } },

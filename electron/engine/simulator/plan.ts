@@ -95,6 +95,11 @@ function changeBody(body: Uint8Array, change: Change, problems: string[]): Uint8
   return new TextEncoder().encode(JSON.stringify(payload));
 }
 
+/** Text stands for itself: it is how a body that is no JSON is written. */
+function spellPayload(payload: Json): Uint8Array {
+  return new TextEncoder().encode(typeof payload === "string" ? payload : JSON.stringify(payload));
+}
+
 function withContentType(headers: [string, string][], contentType: string): [string, string][] {
   return headers.map(([name, value]) => [name, name === "content-type" ? contentType : value]);
 }
@@ -103,11 +108,11 @@ export function planRun(scenario: Scenario, options: PlanOptions): Plan {
   const { seed, runId, startedAt, speed, pack } = options;
   const { steps } = scenario;
   const makeCallKey = (drawn: string) => pack.makeCallKey?.(drawn) ?? drawn;
-  const calls = callsOf(scenario).map((call) => playCall(call, { seed, runId }, makeCallKey));
+  const moment = (ms: number) => Math.round(startedAt + ms / speed);
+  const calls = callsOf(scenario).map((call) => playCall(call, { seed, runId }, makeCallKey, moment));
   const first = calls[0];
   if (!first) throw new Error("A scenario without a call was not refused when it was read");
   const callNamed = (name: string | undefined) => calls.find((call) => call.name === name) ?? first;
-  const moment = (ms: number) => Math.round(startedAt + ms / speed);
   const { wire, dropped } = scheduleSends(scenario);
   const problems: string[] = [];
 
@@ -133,7 +138,10 @@ export function planRun(scenario: Scenario, options: PlanOptions): Plan {
         method: "POST",
         path: options.path ?? "/",
         headers: [["content-type", "application/json"]],
-        body: options.template(step.type),
+        body:
+          step.payload === undefined
+            ? options.template(step.type)
+            : spellPayload(fillTemplates(step.payload, values, moment)),
       },
       run,
     );
@@ -149,7 +157,10 @@ export function planRun(scenario: Scenario, options: PlanOptions): Plan {
     const onlyCopies = copies === undefined ? duplicate !== undefined : copies === "changed";
     const changed = (mutate ?? without) !== undefined && (send.copy > 1 || !onlyCopies);
     const { values } = callNamed(step.call);
-    const set = fillTemplates({ ...step.set, ...(changed ? mutate : {}) }, values) as Record<string, Json>;
+    const set = fillTemplates({ ...step.set, ...(changed ? mutate : {}) }, values, moment) as Record<
+      string,
+      Json
+    >;
     const found: string[] = [];
     const draft = draftOf(send, found);
     const left = [...(step.without ?? []), ...(changed ? (without ?? []) : [])];
@@ -203,7 +214,7 @@ export function planRun(scenario: Scenario, options: PlanOptions): Plan {
     sends: problems.length > 0 ? [] : sends,
     dropped: dropped.map(({ type, atMs }) => ({ type, happensMs: atMs })),
     expect: scenario.expect.map(
-      (expected) => fillTemplates(expected as Json, callNamed(expected.of).values) as Expectation,
+      (expected) => fillTemplates(expected as Json, callNamed(expected.of).values, moment) as Expectation,
     ),
     problems: [...new Set(problems)],
   };

@@ -84,7 +84,8 @@ export async function prepareRun(
 
   const templates = new Map<string, Uint8Array>();
   const unknown = new Set<string>();
-  for (const { type } of scenario.steps) {
+  for (const { type, payload } of scenario.steps) {
+    if (payload !== undefined) continue;
     const bytes = options.templateOf(scenario.provider, type);
     if (bytes) templates.set(type, bytes);
     else unknown.add(type);

@@ -50,13 +50,14 @@ export function playCall(
   call: ScenarioCall,
   run: { seed: number; runId: string },
   makeCallKey: (drawn: string) => string,
+  moment?: (ms: number) => number,
 ): PlayedCall {
   const key = makeCallKey(callKeyOf(run.seed, run.runId, call.name));
   const values = { ...templateValues(call.with, run, call), call: key };
   return {
     name: call.name,
     key,
-    metadata: fillTemplates(call.metadata, values) as Record<string, Json>,
+    metadata: fillTemplates(call.metadata, values, moment) as Record<string, Json>,
     values,
   };
 }

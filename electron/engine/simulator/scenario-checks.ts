@@ -7,6 +7,7 @@ import { templatesIn } from "./identity";
 import { checkPath } from "./payload-paths";
 import { callsOf, templateNames } from "./scenario-calls";
 import type { Path } from "./scenario-document";
+import { isTimeTemplate } from "./time-templates";
 
 type Complain = (path: Path, sentence: string) => void;
 
@@ -40,7 +41,7 @@ function checkPaths(step: ScenarioStep, at: Path, complain: Complain): void {
 
 /** What a fault asks for twice, or without what it needs. Each: which key, when, and the sentence. */
 function contradictions(fault: StepFault): [keyof StepFault, boolean, string][] {
-  const { duplicate, burst, within, before, delay, copies, drop } = fault;
+  const { duplicate, burst, within, after, before, delay, copies, drop } = fault;
   const changes = fault.mutate !== undefined || fault.without !== undefined;
   const several = duplicate !== undefined || burst !== undefined;
   return [
@@ -53,6 +54,11 @@ function contradictions(fault: StepFault): [keyof StepFault, boolean, string][] 
       "within",
       within !== undefined && duplicate === undefined,
       '"within" says how far copies lie apart; it needs "duplicate".',
+    ],
+    [
+      "after",
+      after !== undefined && (within !== undefined || after.length !== (duplicate ?? 0) - 1),
+      '"after" says when each copy comes; it needs "duplicate" with one more than it names, and no "within".',
     ],
     [
       "delay",
@@ -84,6 +90,9 @@ function checkFault(step: ScenarioStep, steps: ScenarioStep[], at: Path, complai
       complain([...place, key], `"${key}" may be thirty days at most.`);
     }
   }
+  if (fault.after?.some((text) => (parseDuration(text) ?? 0) > longestMs)) {
+    complain([...place, "after"], '"after" may name thirty days at most.');
+  }
   if (fault.before === undefined) return;
   const own = steps.indexOf(step);
   const overtaken = steps.some(
@@ -107,7 +116,7 @@ function checkTemplates(scenario: Scenario, complain: Complain): void {
       const unknown = about.flatMap((call) => {
         const known = templateNames(call);
         return templatesIn(entry)
-          .filter((name) => !known.includes(name))
+          .filter((name) => !known.includes(name) && !isTimeTemplate(name))
           .map((name) => `Nothing is called {{${name}}}; there is ${known.join(", ")}.`);
       });
       for (const sentence of new Set(unknown)) complain([...at, key], sentence);
@@ -121,6 +130,7 @@ function checkTemplates(scenario: Scenario, complain: Complain): void {
     look(expected as Record<string, Json>, ["expect", index], expected.of);
   });
   scenario.steps.forEach((step, index) => {
+    look(step.payload === undefined ? {} : { payload: step.payload }, ["steps", index], step.call);
     look(step.set, ["steps", index, "set"], step.call);
     look(step.fault?.mutate, ["steps", index, "fault", "mutate"], step.call);
   });

@@ -5,16 +5,18 @@
  * other people, so nothing in one may cost more than reading it.
  */
 import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml";
+import type { LineRange } from "../../../shared/scenario-plan";
 import type { Json } from "../../../shared/words";
 
 const largestBytes = 200_000;
 const deepest = 40;
 const tooDeep = `Nested deeper than ${deepest} levels.`;
 
-export type Complaint = { line: number; sentence: string };
+/** `path` is dotted; left out where no value is meant. */
+export type Complaint = { line: number; sentence: string; path?: string };
 export type Path = (string | number)[];
 export type ScenarioDocument =
-  | { ok: true; value: Json; lineOf: (path: Path) => number }
+  | { ok: true; value: Json; lineOf: (path: Path) => number; linesOf: (path: Path) => LineRange }
   | { ok: false; complaints: Complaint[] };
 
 function refuse(line: number, sentence: string): ScenarioDocument {
@@ -77,26 +79,25 @@ export function readDocument(text: string): ScenarioDocument {
   if (complaints.length > 0) return { ok: false, complaints };
 
   const value: unknown = document.toJS({ maxAliasCount: 0 });
-  return {
-    ok: true,
-    value: value as Json,
-    lineOf(path) {
-      let node: unknown = document.contents;
-      let line = isNode(node) ? lineAt(node.range?.[0] ?? 0) : 1;
-      for (const part of path) {
-        if (isMap(node)) {
-          const pair = node.items.find(
-            (item) => isScalar(item.key) && String(item.key.value) === String(part),
-          );
-          if (!pair) break;
-          if (isNode(pair.key)) line = lineAt(pair.key.range?.[0] ?? 0);
-          node = pair.value;
-        } else if (isSeq(node)) {
-          node = node.items[Number(part)];
-          if (isNode(node)) line = lineAt(node.range?.[0] ?? 0);
-        } else break;
-      }
-      return line;
-    },
-  };
+
+  /** From its key, or from itself in a list, to the last line of it; as far as the path can be followed. */
+  function linesOf(path: Path): LineRange {
+    let node: unknown = document.contents;
+    let from = isNode(node) ? lineAt(node.range?.[0] ?? 0) : 1;
+    for (const part of path) {
+      if (isMap(node)) {
+        const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(part));
+        if (!pair) break;
+        if (isNode(pair.key)) from = lineAt(pair.key.range?.[0] ?? 0);
+        node = pair.value;
+      } else if (isSeq(node)) {
+        node = node.items[Number(part)];
+        if (isNode(node)) from = lineAt(node.range?.[0] ?? 0);
+      } else break;
+    }
+    const end = isNode(node) ? (node.range?.[1] ?? 0) : 0;
+    return { from, to: Math.max(from, lineAt(Math.max(0, end - 1))) };
+  }
+
+  return { ok: true, value: value as Json, lineOf: (path) => linesOf(path).from, linesOf };
 }

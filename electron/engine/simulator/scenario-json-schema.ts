@@ -28,7 +28,7 @@ export function scenarioJsonSchema(): Schema {
     calls,
     faults,
   } = scenario.shape;
-  const { call: ofCall, set, without } = scenario.shape.steps.element.shape;
+  const { call: ofCall, payload, set, without } = scenario.shape.steps.element.shape;
   // A value of the matrix may stand for any other.
   const template = { type: "string", pattern: "\\{\\{[^{}]+\\}\\}" };
   return {
@@ -70,6 +70,10 @@ export function scenarioJsonSchema(): Schema {
           patternProperties: { [schemaOf(duration).pattern as string]: { type: "string" } },
           properties: {
             call: schemaOf(ofCall),
+            payload: {
+              ...schemaOf(payload),
+              description: "The whole body, where the provider has no template of it or it is another.",
+            },
             set: schemaOf(set),
             without: schemaOf(without),
             fault: withTemplates(schemaOf(stepFault), template),

@@ -163,6 +163,18 @@ expect:
 });
 
 const told: [string, string, string[]][] = [
+  [
+    "copies at times that are not as many as the copies",
+    `${head}steps:\n  - 0s: call.initiate\n    fault: {duplicate: 3, after: [5m]}\n`,
+    [
+      'Line 7: "after" says when each copy comes; it needs "duplicate" with one more than it names, and no "within".',
+    ],
+  ],
+  [
+    "a payload with a template that nothing is called",
+    `${head}steps:\n  - 0s: anything\n    payload: {id: "{{call}}", at: "{{time+5m}}", of: "{{time+5}}"}\n`,
+    [expect.stringMatching(/^Line 7: Nothing is called \{\{time\+5\}\}; there is call, /) as never],
+  ],
   ["nothing", "", ["Line 1: A scenario begins with version: 1, scenario: and provider:."]],
   [
     "no YAML",

@@ -5,6 +5,7 @@
  * something other than what its author meant.
  */
 import { type Scenario, type ScenarioStep, scenario as scenarioShape } from "../../../shared/scenario";
+import type { LineRange } from "../../../shared/scenario-plan";
 import type { Json } from "../../../shared/words";
 import { isObject } from "../providers/paths";
 import { longestMs, parseDuration } from "./duration";
@@ -19,6 +20,11 @@ import { expandMatrix, type MatrixCase } from "./scenario-matrix";
 export type ParsedScenario =
   | { ok: true; cases: [Scenario, ...Scenario[]] }
   | { ok: false; problems: string[] };
+
+/** With the lines on which what was read stands, and what is wrong at its place. */
+export type ReadScenario =
+  | { ok: true; cases: [Scenario, ...Scenario[]]; file: Json; linesOf(path: Path): LineRange }
+  | { ok: false; complaints: Complaint[] };
 
 type Complain = (path: Path, sentence: string) => void;
 
@@ -37,11 +43,14 @@ const topKeys = [
   "faults",
   "expect",
 ];
-const besideKeys = ["call", "set", "without", "fault"];
+const besideKeys = ["call", "payload", "set", "without", "fault"];
 
 function sayProblems(complaints: Complaint[]): string[] {
-  const inOrder = complaints.toSorted((left, right) => left.line - right.line);
-  return [...new Set(inOrder.map(({ line, sentence }) => `Line ${line}: ${sentence}`))];
+  return [...new Set(complaints.map(({ line, sentence }) => `Line ${line}: ${sentence}`))];
+}
+
+function refuse(complaints: Complaint[]): ReadScenario {
+  return { ok: false, complaints: complaints.toSorted((left, right) => left.line - right.line) };
 }
 
 function refuseOtherKeys(value: Json | undefined, allowed: string[], at: Path, complain: Complain): void {
@@ -107,24 +116,30 @@ function shapeSteps(steps: Json | undefined, complain: Complain): unknown {
 }
 
 export function parseScenario(text: string): ParsedScenario {
+  const read = readScenario(text);
+  return read.ok ? { ok: true, cases: read.cases } : { ok: false, problems: sayProblems(read.complaints) };
+}
+
+export function readScenario(text: string): ReadScenario {
   const document = readDocument(text);
-  if (!document.ok) return { ok: false, problems: sayProblems(document.complaints) };
+  if (!document.ok) return refuse(document.complaints);
   const complaints: Complaint[] = [];
   const complain: Complain = (path, sentence) =>
-    void complaints.push({ line: document.lineOf(path), sentence });
+    void complaints.push({ line: document.lineOf(path), sentence, path: path.join(".") });
   const file = document.value;
   if (!isObject(file)) {
-    return { ok: false, problems: ["Line 1: A scenario begins with version: 1, scenario: and provider:."] };
+    return refuse([
+      { line: 1, sentence: "A scenario begins with version: 1, scenario: and provider:.", path: "" },
+    ]);
   }
   refuseOtherKeys(file, topKeys, [], complain);
   refuseOtherKeys(file.call, ["metadata"], ["call"], complain);
   if (file.call !== undefined && file.calls !== undefined)
     complain(["calls"], 'A file has either one "call" or several "calls", not both.');
   const [first, ...rest] = expandMatrix(file, complain).map((each) => readCase(each, complain));
-  if (complaints.length > 0 || !first || rest.includes(null)) {
-    return { ok: false, problems: sayProblems(complaints) };
-  }
-  return { ok: true, cases: [first, ...rest.filter((each) => each !== null)] };
+  if (complaints.length > 0 || !first || rest.includes(null)) return refuse(complaints);
+  const others = rest.filter((each) => each !== null);
+  return { ok: true, cases: [first, ...others], file, linesOf: document.linesOf };
 }
 
 function readCase({ name, file }: MatrixCase, complain: Complain): Scenario | null {

@@ -135,18 +135,17 @@ const foldedAnew = [
   .map((column) => `${column} = excluded.${column}`)
   .join(", ");
 
+const saveCallRow = `INSERT INTO call (call_id, namespace, provider, source, key, origin, stage, outcome, outcome_detail,
+  ended, complete, final, allowed, dial_attempts, events, duplicates, late, problems, direction, phone,
+  person_name, external_id, first_received_at, last_received_at, last_position, started_at, spark, detail,
+  fold_sha256, due_at, test, ghosts, conformance, impossible)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (call_id) DO UPDATE SET ${foldedAnew}`;
+
 /** Answers the positions whose event rows changed: copies, late ones, their person. */
 export function saveCall(database: Writer, call: WrittenCall): number[] {
   const { row } = call;
-  prepared(
-    database,
-    `INSERT INTO call (call_id, namespace, provider, source, key, origin, stage, outcome, outcome_detail,
-       ended, complete, final, allowed, dial_attempts, events, duplicates, late, problems, direction, phone,
-       person_name, external_id, first_received_at, last_received_at, last_position, started_at, spark, detail,
-       fold_sha256, due_at, test, ghosts, conformance, impossible)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (call_id) DO UPDATE SET ${foldedAnew}`,
-  ).run(
+  prepared(database, saveCallRow).run(
     row.callId,
     call.namespace,
     row.provider,

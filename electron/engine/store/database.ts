@@ -16,7 +16,9 @@ import { migration007 } from "./migrations/007-conformance-and-advice";
 import { migration009 } from "./migrations/009-would-change";
 import { migration010 } from "./migrations/010-handlers";
 import { migration011 } from "./migrations/011-handler-answers";
+import { migration012 } from "./migrations/012-verdict-runs";
 import { migration013 } from "./migrations/013-replays";
+import { migration014 } from "./migrations/014-forwarding";
 import { migration015 } from "./migrations/015-effects";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
@@ -38,7 +40,9 @@ const migrations = [
   migration009,
   migration010,
   migration011,
+  migration012,
   migration013,
+  migration014,
   migration015,
 ];
 

@@ -55,9 +55,9 @@ function markCopy(database: Writer, { position, namespace, provider, duplicateKe
   prepared(
     database,
     `UPDATE event_view SET duplicate_of = (
-       SELECT min(position) FROM message
+       SELECT position FROM message
        WHERE namespace = @namespace AND provider = @provider AND duplicate_key = @duplicateKey AND in_fold = 1
-         AND position < @position)
+         AND position < @position ORDER BY position LIMIT 1)
      WHERE position = @position`,
   ).run({ position, namespace, provider, duplicateKey });
 }

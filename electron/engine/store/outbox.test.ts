@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openWriter, type Writer } from "./database";
 import { saveDestination } from "./destinations";
-import { claimDelivery, markDelivery, redriveDelivery, saveDelivery } from "./outbox";
+import { claimDelivery, markDelivery, redriveDelivery, saveDeliveries } from "./outbox";
 
 let folder: string;
 let database: Writer;
@@ -24,8 +24,9 @@ afterEach(() => {
 const orders: Record<string, number> = { contact: 1, call: 2, task: 3 };
 
 function freeze(version: number, ...steps: string[]): void {
-  for (const step of steps) {
-    saveDelivery(database, {
+  saveDeliveries(
+    database,
+    steps.map((step) => ({
       deliveryId: `${step}-${version}`,
       destinationId: "x",
       callId: "c",
@@ -36,8 +37,8 @@ function freeze(version: number, ...steps: string[]): void {
       payload: step === "contact" ? "{}" : '{"contactId":"{{contact.id}}"}',
       payloadSha256: `${step}${version}`,
       at: now,
-    });
-  }
+    })),
+  );
 }
 
 /** Sends what has its turn; answers which it was and its bytes. */

@@ -23,8 +23,21 @@ export type NewDelivery = {
   at: number;
 };
 
-/** Freezes one step. It gets its turn when every earlier step of its call is through. Answers what changed. */
-export function saveDelivery(database: Writer, delivery: NewDelivery): string[] {
+/** Freezes steps. Each gets its turn when every earlier step of its call is through. Answers what changed. */
+export function saveDeliveries(database: Writer, deliveries: NewDelivery[]): string[] {
+  const changed: string[] = [];
+  const turns = new Map<string, NewDelivery>();
+  for (const delivery of deliveries) {
+    const saved = saveDelivery(database, delivery);
+    if (saved.length > 0) turns.set(`${delivery.destinationId} ${delivery.callId}`, delivery);
+    changed.push(...saved);
+  }
+  for (const { destinationId, callId, at } of turns.values())
+    changed.push(...passTurn(database, destinationId, callId, at));
+  return [...new Set(changed)];
+}
+
+function saveDelivery(database: Writer, delivery: NewDelivery): string[] {
   const added = prepared(
     database,
     `INSERT OR IGNORE INTO delivery (delivery_id, destination_id, call_id, version, step, step_order,
@@ -44,6 +57,8 @@ export function saveDelivery(database: Writer, delivery: NewDelivery): string[] 
     delivery.at,
   );
   if (added.changes === 0) return [];
+  // Of a first version there is nothing to overtake.
+  if (delivery.version === 1) return [delivery.deliveryId];
   // A newer version of the same step overtakes one that nobody began to send, and one that could not be sent.
   const overtaken = prepared(
     database,
@@ -59,11 +74,7 @@ export function saveDelivery(database: Writer, delivery: NewDelivery): string[] 
     delivery.step,
     delivery.version,
   ) as { deliveryId: string }[];
-  return [
-    delivery.deliveryId,
-    ...overtaken.map((one) => one.deliveryId),
-    ...passTurn(database, delivery.destinationId, delivery.callId, delivery.at),
-  ];
+  return [delivery.deliveryId, ...overtaken.map((one) => one.deliveryId)];
 }
 
 /**

@@ -12,7 +12,7 @@ import { addToCounter, prepared, type Reader, readMeta, type Writer, writeMeta }
 import { applyDrift, wipeDrift } from "./drift";
 import { startTextAgain } from "./full-text";
 import { admitMessage, deleteMessage, type NewMessage, saveMessage } from "./messages";
-import { type NewDelivery, saveDelivery } from "./outbox";
+import { type NewDelivery, saveDeliveries } from "./outbox";
 import { advanceSourceWalk } from "./source-walk";
 import { type NewWouldChange, saveVanished, saveWouldChange } from "./would-change";
 
@@ -135,7 +135,7 @@ export function applyReadings(database: Writer, batch: ReadingBatch): AppliedBat
   recordTimeAndHolds(database, batch);
   for (const { callId, change } of batch.wouldChange) saveWouldChange(database, callId, change);
   for (const record of batch.records) saveCallRecord(database, record);
-  const deliveries = batch.deliveries.flatMap((delivery) => saveDelivery(database, delivery));
+  const deliveries = saveDeliveries(database, batch.deliveries);
   postponeCalls(database, batch.postponed, { maySend: false, readAgain: true });
   const done = prepared(database, "DELETE FROM unfolded_call WHERE call_id = ? AND asked = ?");
   for (const { callId, asked } of batch.caughtUp) done.run(callId, asked);

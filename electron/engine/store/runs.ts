@@ -38,6 +38,17 @@ export function readRuns(
   };
 }
 
+/** The newest run that made this call, alone or among several. */
+export function readRunOfCall(database: Reader, callId: string): RunDetail | null {
+  const row = prepared(
+    database,
+    `SELECT detail FROM run WHERE json_extract(detail, '$.callId') = ?
+       OR EXISTS (SELECT 1 FROM json_each(detail, '$.calls') WHERE json_extract(value, '$.callId') = ?)
+     ORDER BY started_at DESC LIMIT 1`,
+  ).get(callId, callId) as { detail: string } | undefined;
+  return row ? runDetail.parse(JSON.parse(row.detail)) : null;
+}
+
 /** Runs that were open when the program ended did not go on. */
 export function endOpenRuns(database: Writer, at: number): void {
   const rows = prepared(

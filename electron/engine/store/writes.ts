@@ -8,6 +8,7 @@ import type { HandlerHostRow } from "../../../shared/handlers";
 import type { Reconciliation } from "../../../shared/reconciliations";
 import type { RunDetail } from "../../../shared/runs";
 import type { SavedView } from "../../../shared/saved";
+import type { VerdictRun } from "../../../shared/verdicts";
 import type { PersonDecision } from "../persons/person-subject";
 import { setDismissal } from "./advice";
 import { releaseCalls } from "./calls";
@@ -15,6 +16,15 @@ import { readMeta, type Writer, writeMeta } from "./database";
 import { judgeAllCallsAgain, type StoredDestination, saveDestination } from "./destinations";
 import { type EffectBatch, endOpenHandlerSessions, saveEffects, saveHandlerSession } from "./effects";
 import { positionOf, trustEvent, writeAnswers } from "./events";
+import {
+  applyForwarded,
+  deleteRoute,
+  deleteTemporaryRoutes,
+  type Forwarded,
+  moveRoute,
+  type StoredRoute,
+  saveRoute,
+} from "./forward-routes";
 import { applyText, type TextBatch } from "./full-text";
 import { insertHandlerAnswers, type NewHandlerAnswer } from "./handler-answers";
 import { deleteHandlerHost, saveHandlerHost } from "./handler-hosts";
@@ -55,6 +65,7 @@ import {
   saveSource,
 } from "./sources";
 import { applySchemaChange, type SchemaChange } from "./user-schemas";
+import { endOpenVerdictRuns, saveVerdictRun } from "./verdict-runs";
 import { leaveAsIs, sendAsNextVersion } from "./would-change";
 
 export type Changed = {
@@ -238,6 +249,7 @@ export const writes = {
     endReplay(database, input);
     return { result: null, changed: { replays: [input.replayId] } };
   }),
+  saveVerdictRun: write((database, run: VerdictRun) => ({ result: saveVerdictRun(database, run) })),
   saveHandlerHost: write((database, row: HandlerHostRow) => ({
     result: saveHandlerHost(database, row),
     changed: { setup: true },
@@ -245,6 +257,16 @@ export const writes = {
   deleteHandlerHost: write((database, input: { host: string; at: number }) => ({
     result: deleteHandlerHost(database, input),
     changed: { setup: true },
+  })),
+  saveRoute: write((database, route: StoredRoute) => ({ result: saveRoute(database, route) })),
+  deleteRoute: write((database, routeId: string) => ({ result: deleteRoute(database, routeId) })),
+  deleteTemporaryRoutes: write((database, _: undefined) => ({ result: deleteTemporaryRoutes(database) })),
+  moveRoute: write((database, input: { routeId: string; position: number }) => ({
+    result: moveRoute(database, input),
+  })),
+  forwarded: write((database, forwarded: Forwarded) => ({
+    result: applyForwarded(database, forwarded),
+    changed: { events: forwarded.answers.map(({ position }) => position) },
   })),
   text: write((database, batch: TextBatch) => ({ result: applyText(database, batch) })),
   saveView: write((database, { view, at }: { view: SavedView; at: number }) => ({
@@ -278,8 +300,11 @@ export const writes = {
     return { result: null };
   }),
   setTestClock: write((database, now: number) => ({ result: writeMeta(database, "test_clock", now) })),
-  endOpenRuns: write((database, at: number) => ({ result: endOpenRuns(database, at) })),
   endOpenReplays: write((database, at: number) => ({ result: endOpenReplays(database, at) })),
+  endOpenRuns: write((database, at: number) => {
+    endOpenVerdictRuns(database, at);
+    return { result: endOpenRuns(database, at) };
+  }),
 };
 
 /** What an id stands for is read again by whoever shows it. */

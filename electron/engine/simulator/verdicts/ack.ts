@@ -21,21 +21,29 @@ export function judgeAck(judging: Judging, platform: { name: string; timeoutMs: 
   const { answers } = judging.baseline;
   const trials = answers.map(({ event, status, answerMs, error }): VerdictTrial => {
     const what = judging.types[event] ?? "";
-    if (status === null) return { what, state: "fail", sentence: `${error}` };
-    if (status < 200 || status > 299) return { what, state: "fail", sentence: `answered with ${status}` };
+    const about = judging.names[event] ?? "";
+    if (status === null) return { what, about, state: "fail", sentence: `${error}` };
+    if (status < 200 || status > 299)
+      return { what, about, state: "fail", sentence: `answered with ${status}` };
     const late = (answerMs ?? 0) > limit;
-    return { what, state: late ? "fail" : "pass", sentence: `answered after ${sayDuration(answerMs ?? 0)}` };
+    const sentence = `answered after ${sayShort(answerMs ?? 0)}`;
+    return { what, about, state: late ? "fail" : "pass", sentence };
   });
   const slowest = Math.max(...answers.map((answer) => answer.answerMs ?? 0));
   const unpublished = platform.timeoutMs === null ? ` ${platform.name} publishes no limit.` : "";
   const alsoLate = waits.filter(({ ms }) => slowest > ms).map(({ who }) => who);
   const bad = trials.findIndex((trial) => trial.state === "fail");
   return concluded("ack", judging, trials, {
-    good: `The slowest answer came after ${sayDuration(slowest)}; the limit is ${sayDuration(limit)}, ${whose}.${unpublished}`,
+    good: `The slowest answer came after ${sayShort(slowest)}; the limit is ${sayDuration(limit)}, ${whose}.${unpublished}`,
     bad:
       slowest > limit
         ? `${trials[bad]?.what} was ${trials[bad]?.sentence}; the limit is ${sayDuration(limit)}, ${whose}.${unpublished} Too slow for ${alsoLate.join(", ") || platform.name}.`
         : `${trials[bad]?.what}: ${trials[bad]?.sentence}.`,
     smallest: bad < 0 ? null : [answers[bad]?.event ?? 0],
   });
+}
+
+/** To the millisecond where that is what tells two answers apart. */
+function sayShort(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : sayDuration(ms);
 }

@@ -4,12 +4,12 @@ import type { RunSend } from "../../../../shared/runs";
 import type { Verdict, VerdictName } from "../../../../shared/verdicts";
 import { judgeAnswers, sayExpectation } from "../judge-expectations";
 import { judgeAck } from "./ack";
-import { judgeIdempotency } from "./idempotency";
+import { judgeIdempotency, leastIdempotencyPlays } from "./idempotency";
 import { judgeLoss } from "./loss";
-import { judgeOrder } from "./order";
+import { judgeOrder, leastOrderPlays } from "./order";
 import type { Observation, Subject } from "./play-trial";
 import { type ProbeExpectation, type ProbeValue, probeHolds } from "./probe";
-import { inconclusive, type Judging, prepare } from "./verdicts";
+import { HandlerGone, inconclusive, type Judging, prepare } from "./verdicts";
 
 export type HandlerJudgement = { verdicts: Verdict[]; expectations: ExpectationResult[] };
 
@@ -21,18 +21,36 @@ const judges: Record<VerdictName, (judging: Judging) => Promise<Verdict> | Verdi
   loss: judgeLoss,
 };
 
+const leastPlays: Record<VerdictName, (judging: Judging) => number> = {
+  idempotency: leastIdempotencyPlays,
+  order: leastOrderPlays,
+  ack: () => 0,
+  loss: ({ types }) => (types.length > 1 ? types.length : 0),
+};
+const baselinePlays = 2;
+
+/** Plays so far of those that are planned: a failure adds some, to find the smallest case, and ends others early. */
+export type JudgingProgress = { verdict: VerdictName | null; plays: number; planned: number };
+
 export async function judgeHandler(
   subject: Subject,
   names: VerdictName[],
-  tell: (verdict: Verdict) => void,
+  on: { verdict(verdict: Verdict): void; progress?(progress: JudgingProgress): void },
 ): Promise<HandlerJudgement> {
   const expected = subject.scenario.expect.filter(
     (one) => "answer" in one || "effects" in one || "probe" in one,
   );
-  const prepared = await prepare(subject);
+  const progress: JudgingProgress = { verdict: null, plays: 0, planned: baselinePlays };
+  const tellProgress = () =>
+    on.progress?.({ ...progress, planned: Math.max(progress.planned, progress.plays) });
+  tellProgress();
+  const prepared = await prepare(subject, (plays) => {
+    progress.plays = plays;
+    tellProgress();
+  });
   if (!prepared.ok) {
     const verdicts = names.map((name) => inconclusive(name, prepared.sentence, prepared.next));
-    verdicts.forEach(tell);
+    verdicts.forEach(on.verdict);
     return {
       verdicts,
       expectations: expected.map((one) => ({
@@ -44,17 +62,34 @@ export async function judgeHandler(
       })),
     };
   }
+  const { judging } = prepared;
+  const isSeen = judging.expected.length > 0;
   const verdicts: Verdict[] = [];
-  for (const name of names) {
-    const verdict = await judges[name](prepared.judging);
+  for (const [place, name] of names.entries()) {
+    progress.verdict = name;
+    progress.planned =
+      judging.plays() +
+      (isSeen ? names.slice(place).reduce((sum, one) => sum + leastPlays[one](judging), 0) : 0);
+    tellProgress();
+    const verdict = await judgeName(name, judging);
     verdicts.push(verdict);
-    tell(verdict);
+    on.verdict(verdict);
   }
   const expectations = expected.map((one) => ({
     expectation: sayExpectation(one),
-    ...judgeOne(one, prepared.judging),
+    ...judgeOne(one, judging),
   }));
   return { verdicts, expectations };
+}
+
+async function judgeName(name: VerdictName, judging: Judging): Promise<Verdict> {
+  try {
+    return await judges[name](judging);
+  } catch (error) {
+    if (!(error instanceof HandlerGone)) throw error;
+    const sentence = `The handler stopped answering: ${error.message}`;
+    return inconclusive(name, sentence, "Start it again, and look at why it ended.", judging.plays());
+  }
 }
 
 function judgeOne(expected: Expectation, judging: Judging): Omit<ExpectationResult, "expectation"> {
@@ -68,7 +103,7 @@ function judgeOne(expected: Expectation, judging: Judging): Omit<ExpectationResu
     return judgeProbe(expected, baseline.probes[subject.probes.indexOf(expected)]?.after);
   return {
     state: "inconclusive",
-    sentence: "Ringback does not run your handler, so what it causes is not seen.",
+    sentence: `Ringback does not run your handler, so what it causes is not seen. ${subject.toObserve}.`,
     differences: [],
     evidence: [],
   };

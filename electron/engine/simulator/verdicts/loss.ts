@@ -5,6 +5,7 @@
  */
 import type { Verdict, VerdictTrial } from "../../../../shared/verdicts";
 import { differences } from "./outcome";
+import type { Observation } from "./play-trial";
 import { capital, concluded, type Judging, unobserved } from "./verdicts";
 
 export async function judgeLoss(judging: Judging): Promise<Verdict> {
@@ -12,29 +13,30 @@ export async function judgeLoss(judging: Judging): Promise<Verdict> {
   const events = judging.types.map((_, index) => index);
   const trials: VerdictTrial[] = [];
   let smallest: number[] | null = null;
+  let failing: { what: string; observation: Observation } | null = null;
   for (const lost of events) {
     const rest = events.filter((event) => event !== lost);
     if (rest.length === 0) break;
     const { left, observation } = await judging.play(rest.map((event) => [event]));
-    const what = `without ${judging.types[lost]}`;
+    const what = `without ${judging.names[lost]}`;
+    const fails = (sentence: string) => {
+      trials.push({ what, about: what, state: "fail", sentence });
+      smallest ??= rest;
+      failing ??= { what, observation };
+    };
     const refused = observation.answers.find((answer) => !isGood(answer.status));
     const isLast = lost === events.at(-1);
     if (refused) {
       const answered = refused.status ?? refused.error;
-      trials.push({
-        what,
-        state: "fail",
-        sentence: `${judging.types[refused.event]} was answered with ${answered}`,
-      });
-      smallest ??= rest;
+      fails(`${judging.types[refused.event]} was answered with ${answered}`);
     } else if (left.length === 0 && !isLast) {
-      trials.push({ what, state: "fail", sentence: "nothing came out at all, although the call ended" });
-      smallest ??= rest;
+      fails("nothing came out at all, although the call ended");
     } else {
       const found = differences(judging.expected, left);
       const more = found.length > 1 ? `, and ${found.length - 1} more` : "";
       trials.push({
         what,
+        about: what,
         state: "pass",
         sentence: found.length === 0 ? "The same effects." : `${found[0]}${more}`,
       });
@@ -49,6 +51,7 @@ export async function judgeLoss(judging: Judging): Promise<Verdict> {
         : `Any one event may be lost; ${silent} of ${trials.length} leave something out that only they bring.`,
     bad: `${capital(bad?.what ?? "")}: ${bad?.sentence}.`,
     smallest,
+    failing,
   });
 }
 

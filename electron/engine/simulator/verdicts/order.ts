@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Verdict, VerdictTrial } from "../../../../shared/verdicts";
 import { differences } from "./outcome";
+import type { Observation } from "./play-trial";
 import { capital, concluded, type Judging, trialOf, unobserved } from "./verdicts";
 
 const allUpTo = 6;
@@ -12,21 +13,30 @@ const drawnOrders = 200;
 /** Calls that are played beside each other, as platforms do: a slow handler is judged in minutes instead of an hour. */
 const atOnce = 8;
 
+/** Where none fails; shrinking one that does adds a few. */
+export function leastOrderPlays({ types }: Judging): number {
+  return ordersOf(types.length, 0).length;
+}
+
+function ordersOf(count: number, seed: number): number[][] {
+  return count <= allUpTo ? allOrders(count) : drawOrders(count, seed);
+}
+
 export async function judgeOrder(judging: Judging): Promise<Verdict> {
   if (judging.expected.length === 0) return unobserved("order", judging);
   const count = judging.types.length;
-  const orders = count <= allUpTo ? allOrders(count) : drawOrders(count, judging.subject.scenario.seed);
+  const orders = ordersOf(count, judging.subject.scenario.seed);
   const trials: VerdictTrial[] = [];
   let smallest: number[] | null = null;
+  let failing: { what: string; observation: Observation } | null = null;
   for (let from = 0; from < orders.length && !smallest; from += atOnce) {
     const some = orders.slice(from, from + atOnce);
-    const ends = await Promise.all(some.map((order) => judging.play(order.map((event) => [event]))));
-    const failing = some.find(
-      (_, index) => differences(judging.expected, ends[index]?.left ?? []).length > 0,
-    );
-    if (!failing) continue;
-    smallest = await shrink(judging, failing);
-    const trial = await retell(judging, smallest);
+    const ends = await allOrNothing(some.map((order) => judging.play(order.map((event) => [event]))));
+    const found = some.find((_, index) => differences(judging.expected, ends[index]?.left ?? []).length > 0);
+    if (!found) continue;
+    smallest = await shrink(judging, found);
+    const { trial, observation } = await retell(judging, smallest);
+    failing = { what: trial.what, observation };
     trials.push(
       trial.state === "fail"
         ? trial
@@ -38,14 +48,21 @@ export async function judgeOrder(judging: Judging): Promise<Verdict> {
     );
   }
   const tried = count <= allUpTo ? `all ${orders.length} orders` : `${orders.length} drawn orders`;
-  if (!smallest) trials.push({ what: tried, state: "pass", sentence: "The same effects." });
+  if (!smallest) trials.push({ what: tried, about: "orders", state: "pass", sentence: "The same effects." });
   const [bad] = trials;
   const shrunk = smallest && smallest.length < count ? ` (${count} events shrunk to ${smallest.length})` : "";
   return concluded("order", judging, trials, {
     good: `${capital(tried)} of ${count} events end the same.`,
     bad: `${bad?.what}: ${bad?.sentence}${shrunk}.`,
     smallest,
+    failing,
   });
+}
+
+/** Of several plays at once none is left behind when one throws. */
+async function allOrNothing<Result>(plays: Promise<Result>[]): Promise<Result[]> {
+  await Promise.allSettled(plays);
+  return Promise.all(plays);
 }
 
 /** Leaves out one event after the other for as long as the rest still fails. */
@@ -61,16 +78,19 @@ async function shrink(judging: Judging, failing: number[]): Promise<number[]> {
 }
 
 async function fails(judging: Judging, order: number[]): Promise<boolean> {
-  return (await retell(judging, order)).state === "fail";
+  return (await retell(judging, order)).trial.state === "fail";
 }
 
 /** The same events in the order they happened are what these must end like. */
-async function retell(judging: Judging, order: number[]): Promise<VerdictTrial> {
+async function retell(
+  judging: Judging,
+  order: number[],
+): Promise<{ trial: VerdictTrial; observation: Observation }> {
   const straight = order.toSorted((left, right) => left - right).map((event) => [event]);
   const expected = (await judging.play(straight)).left;
-  const { left } = await judging.play(order.map((event) => [event]));
+  const { left, observation } = await judging.play(order.map((event) => [event]));
   const what = order.map((event) => judging.types[event]).join(" before ");
-  return trialOf(what, expected, left);
+  return { trial: trialOf(what, "orders", expected, left), observation };
 }
 
 function isInOrder(order: number[]): boolean {

@@ -79,6 +79,34 @@ export function withoutDrawn(left: Left, drawn: ReadonlySet<string>): Left {
   });
 }
 
+/**
+ * A probe that says something else after the same play does not tell one call from another: a list that grows, a count
+ * of everything. Its number, from 0; -1 where there is none.
+ */
+export function probeOfEverything(first: Observation, second: Observation): number {
+  return first.probes.findIndex(({ after }, index) => {
+    const other = second.probes[index]?.after;
+    return after.ok && other?.ok && !isSameShape(after.value, other.value);
+  });
+}
+
+/** A value alone must be the same; lists must be as long, objects must have the same fields. */
+function isSameShape(left: Json, right: Json, isRoot = true): boolean {
+  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null)
+    return isRoot ? JSON.stringify(left) === JSON.stringify(right) : true;
+  const keys = Object.keys(left);
+  if (keys.length !== Object.keys(right).length) return false;
+  return keys.every(
+    (key) =>
+      Object.hasOwn(right, key) &&
+      isSameShape(
+        (left as Record<string, Json>)[key] ?? null,
+        (right as Record<string, Json>)[key] ?? null,
+        false,
+      ),
+  );
+}
+
 /** In words what is there instead of what was expected; empty where nothing differs. */
 export function differences(expected: Left, got: Left): string[] {
   const found: string[] = [];
@@ -86,6 +114,10 @@ export function differences(expected: Left, got: Left): string[] {
   for (const name of names) {
     const before = expected.filter(({ what }) => what === name).map(({ value }) => value);
     const after = got.filter(({ what }) => what === name).map(({ value }) => value);
+    if (name.startsWith("probe ") && after.length === 0) {
+      found.push(`${name} answers as it did before the call`);
+      continue;
+    }
     if (before.length !== after.length) {
       found.push(`${name}: ${after.length}, expected ${before.length}`);
       continue;

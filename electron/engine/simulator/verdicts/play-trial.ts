@@ -3,22 +3,24 @@
  * Every trial is a new call with ids of its own, so that trials do not see each other; all of them happen at the same
  * moments, so that payloads differ in nothing else.
  */
-import { randomBytes } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
+import { setMaxListeners } from "node:events";
 import type { Scenario } from "../../../../shared/scenario";
 import type { Json } from "../../../../shared/words";
 import type { HandlerTarget } from "../handler-target";
-import { type PlannedSend, planRun } from "../plan";
-import { callsOf, playCall } from "../scenario-calls";
 import { type Answer, createAgents, sendRequest } from "../send-request";
 import type { SimulatedPack } from "../sign-draft";
 import type { Effect, EffectsRecorder } from "./effects";
 import { type Deed, deedOf, type PlayValues, parsedWithoutPlay } from "./likeness";
 import { askProbe, type ProbeAsker, type ProbeExpectation, type ProbeValue } from "./probe";
+import { orStopped, type Rest, settle } from "./settle";
+import { drawRun, eventsAgain, eventsOf, valuesNamed } from "./trial-events";
 
-/** A sandbox CRM that the handler writes to, looked at after each trial. */
+/** A sandbox CRM that the handler may write to, looked at after each trial. */
 export type CrmLook = {
   url: string;
+  /** Others write to it too: what has no id of this play may be anybody's. */
+  isShared: boolean;
+  /** The newest ones of each type at least. */
   objects(): Promise<{ type: string; externalId: string | null; properties: Json }[]>;
 };
 
@@ -29,11 +31,15 @@ export type Subject = {
   template(type: string): Uint8Array;
   /** Its address as it was checked. */
   handler: HandlerTarget;
+  /** Ours, behind those of the provider. */
+  headers?: [string, string][];
   /** Null: the handler runs somewhere else, so what it causes is not seen. */
   effects: EffectsRecorder | null;
   crm: CrmLook | null;
   probes: ProbeExpectation[];
   asker: ProbeAsker;
+  /** What would let Ringback see what the handler causes: `Start it with “ringback run -- <command>”`. */
+  toObserve: string;
   /** How long the platform waits for an answer; null where it publishes none. Milliseconds. */
   timeoutMs: number | null;
   /** Ends the handler and starts it again; left out where it is not ours to end. */
@@ -43,6 +49,12 @@ export type Subject = {
 
 /** Numbers of events, from 0 in the order they happen; those of one group leave at the same moment. */
 export type Order = number[][];
+
+export type TrialOptions = {
+  restartBefore?: number;
+  /** What is sent once more carries an id of its own, where the provider gives one. */
+  newIds?: boolean;
+};
 
 export type Observation = {
   answers: (Answer & { event: number })[];
@@ -57,87 +69,70 @@ export type Observation = {
   lagMs: number;
 };
 
-export type Rest = { quietMs: number; atMostMs: number };
-
-export function eventsOf({ scenario, pack, template, handler }: Subject, runId = "run_0"): PlannedSend[] {
-  const plan = planRun(bare(scenario), {
-    seed: scenario.seed,
-    runId,
-    startedAt: happenedAt(scenario),
-    speed: 1,
-    path: handler.url.pathname + handler.url.search,
-    template,
-    pack,
-    signedAt: Date.now(),
-  });
-  if (plan.problems.length > 0) throw new Error(plan.problems.join("\n"));
-  return plan.sends;
-}
-
-/** Verdicts do to a call what they want done: the file's own faults are left out. */
-function bare(scenario: Scenario): Scenario {
-  return { ...scenario, faults: [], steps: scenario.steps.map(({ fault: _, ...step }) => step) };
-}
-
-/** The call is just over. One start for all trials of a process: times in payloads are the same in each. */
-const processStarted = Date.now();
-function happenedAt(scenario: Scenario): number {
-  return processStarted - Math.max(...scenario.steps.map((step) => step.atMs));
-}
-
 export async function playTrial(
   subject: Subject,
   order: Order,
   rest: Rest,
-  options: { restartBefore?: number } = {},
+  options: TrialOptions = {},
 ): Promise<Observation> {
-  const { effects, crm, handler, restart } = subject;
+  const { effects, crm, restart, signal } = subject;
+  signal.throwIfAborted();
+  setMaxListeners(0, signal);
   const { runId, values } = drawRun(subject);
   const probeValues = { ...subject.scenario.with, ...values };
   const events = eventsOf(subject, runId);
-  const ask = () => Promise.all(subject.probes.map((probe) => askProbe(probe, probeValues, subject.asker)));
+  const again = options.newIds ? eventsAgain(subject, runId) : [];
+  const ask = () =>
+    Promise.all(subject.probes.map((probe) => askProbe(probe, probeValues, subject.asker, signal)));
   const before = await ask();
-  const agents = createAgents({ keepAlive: false });
   const mark = effects?.mark() ?? 0;
   const answers: Observation["answers"] = [];
   const sent = new Set<number>();
-  for (const [place, group] of order.entries()) {
-    if (subject.signal.aborted) throw new Error("The verdict was stopped.");
-    if (place === options.restartBefore) {
-      await effects?.quiet(rest.quietMs, rest.atMostMs);
-      await restart?.();
+  const sentEvents = new Set<number>();
+  const send = createSender(subject, (number) => sent.add(number));
+  try {
+    for (const [place, group] of order.entries()) {
+      signal.throwIfAborted();
+      if (place === options.restartBefore) {
+        await orStopped(effects?.quiet(rest.quietMs, rest.atMostMs) ?? Promise.resolve(), signal);
+        await restart?.();
+      }
+      const requests = group.map((event) => {
+        const planned = (sentEvents.has(event) && again[event]) || events[event];
+        if (!planned) throw new Error(`The scenario has no event ${event}.`);
+        sentEvents.add(event);
+        return { event, request: planned.request };
+      });
+      answers.push(
+        ...(await Promise.all(
+          requests.map(async ({ event, request }) => ({ ...(await send(request)), event })),
+        )),
+      );
     }
-    answers.push(
-      ...(await Promise.all(
-        group.map(async (event) => {
-          const planned = events[event];
-          if (!planned) throw new Error(`The scenario has no event ${event}.`);
-          sendNumber += 1;
-          const number = sendNumber;
-          sent.add(number);
-          const answer = await sendRequest(
-            planned.request,
-            {
-              url: handler.url,
-              addresses: handler.addresses,
-              agents,
-              headers: [],
-              timeoutMs: patienceMs,
-              onConnection: (connection) => effects?.noteSend(number, connection),
-            },
-            subject.signal,
-          );
-          return { ...answer, event };
-        }),
-      )),
-    );
+  } finally {
+    send.close();
   }
-  agents.destroy();
+  signal.throwIfAborted();
   const answeredAt = performance.now();
-  if (effects) await effects.quiet(rest.quietMs, rest.atMostMs);
-  else await pause(rest.quietMs);
-  const after = await ask();
+  if (effects) await orStopped(effects.quiet(rest.quietMs, rest.atMostMs), signal);
   const made = effects?.effectsSince(mark) ?? [];
+  const wroteToCrm = crm && (!effects || made.some((effect) => effect.url.startsWith(crm.url)));
+  const look = async () => ({
+    probes: await ask(),
+    objects: wroteToCrm ? await orStopped(objectsOf(crm, values), signal) : [],
+  });
+  const { seen, lagMs, isStable } =
+    effects && subject.probes.length === 0
+      ? { seen: await look(), lagMs: 0, isStable: true }
+      : await settle(look, effects ? { quietMs: 0, atMostMs: rest.atMostMs } : rest, {
+          hasBegun: ({ probes, objects }) =>
+            (subject.probes.length === 0 && !wroteToCrm) ||
+            effects !== null ||
+            answers.every(({ status }) => status === null) ||
+            objects.length > 0 ||
+            JSON.stringify(probes) !== JSON.stringify(before),
+          signal,
+        });
   // Trials may run beside each other: what another one's events caused is not this one's.
   const own = made.filter((effect) =>
     effect.send === null ? namesPlay(effect, values) : sent.has(effect.send),
@@ -147,50 +142,40 @@ export async function playTrial(
     answers,
     deeds: own.filter(isWrite).map((effect) => deedOf(effect, values)),
     untied: untied.length,
-    objects: crm && made.some((effect) => effect.url.startsWith(crm.url)) ? await objectsOf(crm, values) : [],
+    objects: seen.objects,
     probes: before.map((value, index) => ({
       before: likeEveryPlay(value, values),
-      after: likeEveryPlay(after[index] ?? value, values),
+      after: isStable ? likeEveryPlay(seen.probes[index] ?? value, values) : neverStill,
     })),
-    lagMs: Math.max(0, (effects?.lastToldAt() ?? 0) - answeredAt),
+    lagMs: effects ? Math.max(0, effects.lastToldAt() - answeredAt) : lagMs,
   };
 }
 
 let sendNumber = 0;
 const patienceMs = 30_000;
+const neverStill: ProbeValue = { ok: false, sentence: "It answered something else each time." };
 
-/** A play whose own names and numbers stand nowhere in the example events: what is found later is the play's. */
-function drawRun(subject: Subject): { runId: string; values: PlayValues } {
-  const { scenario, template } = subject;
-  const decoder = new TextDecoder();
-  const examples = [...new Set(scenario.steps.map((step) => step.type))].map((type) =>
-    decoder.decode(template(type)),
-  );
-  const fixed = [...examples, JSON.stringify(scenario)].join("\n");
-  for (;;) {
-    const runId = `run_${randomBytes(8).toString("hex")}`;
-    const values = valuesOf(subject, runId);
-    if (!Object.values(values).some((value) => fixed.includes(value))) return { runId, values };
-  }
-}
-
-/** What a run draws for itself; what the file fixes is the same in every play. Of a second call `call 2`, `caller 2`. */
-function valuesOf({ scenario, pack }: Subject, runId: string): PlayValues {
-  const makeCallKey = (drawn: string) => pack.makeCallKey?.(drawn) ?? drawn;
-  const drawn = callsOf(scenario).flatMap((call) => {
-    const { values } = playCall(call, { seed: scenario.seed, runId }, makeCallKey);
-    return Object.entries(values)
-      .filter(([name]) => !Object.hasOwn(call.with, name))
-      .map(([name, value]) => [call.place === 0 ? name : `${name} ${call.place + 1}`, value]);
-  });
-  return Object.fromEntries(drawn);
-}
-
-/** Of every call. */
-function valuesNamed(values: PlayValues, ...names: string[]): string[] {
-  return Object.entries(values).flatMap(([name, value]) =>
-    names.includes(name.replace(/ \d+$/, "")) ? [value] : [],
-  );
+/** `onNumber` is told the number under which the effects of each request are known. */
+function createSender({ effects, handler, headers = [], signal }: Subject, onNumber: (send: number) => void) {
+  const agents = createAgents({ keepAlive: false });
+  const send = (request: Parameters<typeof sendRequest>[0]): Promise<Answer> => {
+    sendNumber += 1;
+    const number = sendNumber;
+    onNumber(number);
+    return sendRequest(
+      request,
+      {
+        url: handler.url,
+        addresses: handler.addresses,
+        agents,
+        headers,
+        timeoutMs: patienceMs,
+        onConnection: (connection) => effects?.noteSend(number, connection),
+      },
+      signal,
+    );
+  };
+  return Object.assign(send, { close: () => agents.destroy() });
 }
 
 function likeEveryPlay(answer: ProbeValue, values: PlayValues): ProbeValue {
@@ -209,9 +194,9 @@ function namesPlay(effect: Effect, values: PlayValues): boolean {
 }
 
 async function objectsOf(crm: CrmLook, values: PlayValues): Promise<Json[]> {
-  // Numbers are drawn from a hundred: an older call may have the same.
-  const idsOf = (type: string) =>
-    type === "contacts" ? valuesNamed(values, "caller", "userId") : valuesNamed(values, "call");
+  // Numbers are drawn from a hundred: an older call may have the same, and in a CRM that others use it will.
+  const contacts = valuesNamed(values, "userId", ...(crm.isShared ? [] : ["caller"]));
+  const idsOf = (type: string) => (type === "contacts" ? contacts : valuesNamed(values, "call"));
   const all = await crm.objects();
   return all
     .filter((object) => {

@@ -1,8 +1,7 @@
 /**
- * A question about what a handler left behind, asked after a play: an answer over HTTP, or what a command prints. It is
- * asked again until two answers in a row are the same, since handlers work on after they have answered.
+ * A question about what a handler left behind, asked after a play: an answer over HTTP, or what a command prints. Who
+ * asks does so until the answer stays the same, since handlers work on after they have answered.
  */
-import { setTimeout as pause } from "node:timers/promises";
 import { jsonpath } from "json-p3";
 import type { Expectation } from "../../../../shared/expectations";
 import type { Json } from "../../../../shared/words";
@@ -15,16 +14,15 @@ export type ProbeExpectation = Extract<Expectation, { probe: unknown }>;
 /** How questions reach the world; commands are run only where the user allowed it. */
 export type ProbeAsker = {
   /** Status 2xx: the body's text. Else a sentence. */
-  get(request: { method: string; url: string; headers: Record<string, string> }): Promise<ProbeAnswer>;
-  /** Null: commands are not allowed here. */
-  run: ((command: string, timeoutMs: number) => Promise<ProbeAnswer>) | null;
+  get(request: ProbeRequest, signal: AbortSignal): Promise<ProbeAnswer>;
+  /** A sentence: commands are not allowed here, and how they would be. */
+  run: ((command: string, timeoutMs: number, signal: AbortSignal) => Promise<ProbeAnswer>) | string;
 };
 
+export type ProbeRequest = { method: string; url: string; headers: Record<string, string> };
 export type ProbeAnswer = { ok: true; text: string } | { ok: false; sentence: string };
 export type ProbeValue = { ok: true; value: Json } | { ok: false; sentence: string };
 
-const stableAfterMs = 80;
-const patienceMs = 5000;
 const commandTimeoutMs = 10_000;
 
 /** `GET :3000/orders?call={{call}}` and its longer form; null for a command. */
@@ -40,35 +38,30 @@ export function requestOf(
   return { method: "GET", url, headers, ...(select === undefined ? {} : { select }) };
 }
 
+/** `GET http://127.0.0.1:3000/orders?call={{call}}`, or the command. */
+export function sayProbe({ probe }: ProbeExpectation): string {
+  const request = requestOf(probe);
+  return request ? `${request.method} ${request.url}` : (probe as { command: string }).command;
+}
+
 export async function askProbe(
   expected: ProbeExpectation,
   values: PlayValues,
   asker: ProbeAsker,
+  signal: AbortSignal,
 ): Promise<ProbeValue> {
   const probe = fillTemplates(expected.probe as Json, values) as ProbeExpectation["probe"];
-  const until = performance.now() + patienceMs;
-  let last = await askOnce(probe, asker);
-  while (performance.now() < until) {
-    await pause(stableAfterMs);
-    const next = await askOnce(probe, asker);
-    if (JSON.stringify(next) === JSON.stringify(last)) return next;
-    last = next;
-  }
-  return { ok: false, sentence: `It answered something else each time for ${patienceMs / 1000} s.` };
-}
-
-async function askOnce(probe: ProbeExpectation["probe"], asker: ProbeAsker): Promise<ProbeValue> {
   const request = requestOf(probe);
   if (request) {
-    const answer = await asker.get(request);
+    const answer = await asker.get(request, signal);
     return answer.ok ? select(answer.text, request.select) : answer;
   }
-  if (!asker.run)
-    return { ok: false, sentence: "Commands of a scenario file are run with --allow-commands only." };
+  if (typeof asker.run === "string") return { ok: false, sentence: asker.run };
   const { command, timeout } = probe as { command: string; timeout?: string };
   const answer = await asker.run(
     command,
     timeout === undefined ? commandTimeoutMs : (parseDuration(timeout) ?? commandTimeoutMs),
+    signal,
   );
   return answer.ok ? { ok: true, value: parseOrText(answer.text) } : answer;
 }

@@ -1,5 +1,19 @@
 /** JUnit's XML as CI servers read it: a test suite for each scenario file, a test case for each case. */
-import type { VerifiedCase } from "./verify";
+import type { ExpectationResult } from "./expectations";
+import type { VerdictState } from "./verdict-states";
+import type { Verdict } from "./verdicts";
+
+export type VerifiedCase = {
+  file: string;
+  scenario: string;
+  case: string | null;
+  state: VerdictState;
+  /** How long it took here, milliseconds. */
+  tookMs: number;
+  expectations: ExpectationResult[];
+  /** About the handler; empty without one. */
+  verdicts: Verdict[];
+};
 
 export function writeJunit(cases: VerifiedCase[]): string {
   const files = [...new Set(cases.map((one) => one.file))];

@@ -1,0 +1,98 @@
+import type { RunDetail } from "../../shared/runs";
+import { Button } from "../ui/Button";
+import { CopyButton } from "../ui/CopyButton";
+import { EarlierRuns } from "./EarlierRuns";
+import { Expectations } from "./Expectations";
+import { isUnsaved, type OpenedScenario, useSimulate } from "./open-scenario";
+import { saveOpened, useScenarioFiles } from "./scenario-files";
+import type { Checked } from "./use-check";
+import { useExpectations } from "./use-run";
+import { VerdictsSlot } from "./VerdictsSlot";
+import "./run-pane.css";
+
+/** What it proves: the expectations of the shown run, the verdicts, the runs before it, and the same in CI. */
+export function RunPane({ checked, run }: { checked: Checked; run: RunDetail | null }) {
+  const opened = useSimulate((state) => state.opened);
+  const judged = useExpectations(run);
+  const { plan, isValid } = checked;
+  return (
+    <section className="run-pane" aria-label="What it proves">
+      <div className="run-parts scroll">
+        <Expectations run={run} count={opened ? (plan?.counts.expectations ?? null) : null} judged={judged} />
+        {opened && (
+          <VerdictsSlot
+            scenario={opened.text}
+            name={opened.name}
+            case={opened.case}
+            handler={plan?.handler ?? null}
+            isValid={isValid}
+          />
+        )}
+        {opened && <EarlierRuns scenario={plan && { title: plan.title, provider: plan.provider }} />}
+      </div>
+      {opened && <InCi opened={opened} run={run} judged={judged} />}
+    </section>
+  );
+}
+
+const exits = [
+  "everything passed",
+  "something failed",
+  "something could not be observed",
+  "it could not run",
+];
+
+/** The same file without the console, and how it would end. */
+function InCi(props: {
+  opened: OpenedScenario;
+  run: RunDetail | null;
+  judged: ReturnType<typeof useExpectations>;
+}) {
+  const { opened, run, judged } = props;
+  const busy = useScenarioFiles((state) => state.busy);
+  const unsaved = isUnsaved(opened);
+  const code = exitCode(run, judged);
+  return (
+    <footer className="run-ci">
+      <div className="run-ci-buttons">
+        <Button disabled={busy || !unsaved} onClick={() => void saveOpened()}>
+          {unsaved ? "Save" : "Saved"}
+        </Button>
+        <CopyButton
+          tone="plain"
+          size="normal"
+          label="Copy the command"
+          title={unsaved ? "It judges the file as it was saved last" : commandOf(opened)}
+          text={commandOf(opened)}
+        />
+        <span className="grow" />
+        {code !== null && <b className="mono">exit {code}</b>}
+      </div>
+      <p className="faint">
+        {unsaved
+          ? "The command judges the file as it is saved: save it first. "
+          : "The same file in a script or in CI. "}
+        {exits.map((words, index) => (
+          <span key={words} className={index === code ? "run-exit" : undefined}>
+            {index > 0 ? ", " : "It ends with "}
+            {index} when {words}
+          </span>
+        ))}
+        .
+      </p>
+    </footer>
+  );
+}
+
+function commandOf({ file, name, case: number }: OpenedScenario): string {
+  const path = file ?? `${name}.yaml`;
+  const quoted = /^[\w./:\\-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+  return `npx ringback verify ${quoted}${number > 1 ? ` --case ${number}` : ""}`;
+}
+
+function exitCode(run: RunDetail | null, { rows }: ReturnType<typeof useExpectations>): number | null {
+  // A run that was stopped or broke off proves nothing about the file.
+  if (run?.state !== "done" || !rows) return null;
+  if (rows.some(({ state }) => state === "fail")) return 1;
+  return rows.some(({ state }) => state === "inconclusive") ? 2 : 0;
+}

@@ -1,0 +1,20 @@
+import { openScenario, useSimulate } from "./open-scenario";
+import { VerdictPanel } from "./verdicts/VerdictPanel";
+
+/** Where the verdicts on the handler stand, below the expectations of the run. */
+export type VerdictsSlotProps = {
+  /** Text of the scenario file as it stands in the editor. */
+  scenario: string;
+  /** Its name without an ending. */
+  name: string;
+  /** Which case of its matrix, from 1. */
+  case: number;
+  /** URL of the user's own server the file names; null: our own receiver. */
+  handler: string | null;
+  isValid: boolean;
+};
+
+export function VerdictsSlot(props: VerdictsSlotProps) {
+  const file = useSimulate(({ opened }) => opened?.file ?? null);
+  return <VerdictPanel {...props} file={file} onPlayOrder={openScenario} />;
+}
