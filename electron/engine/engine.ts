@@ -274,6 +274,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     publicUrls,
   });
   const startedForwarder = await startForwarder({
+    sending: (position) => handlerSessions.sending({ position }),
     database,
     store,
     search: startedSearch,

@@ -108,7 +108,7 @@ test("over 1,000 events, 64 at once, the effects are the sandbox CRM's audit log
   expect(rows).toMatchObject([{ state: "pass", sentence: "5 effects, as expected." }]);
 }, 180_000);
 
-test("what a replayed call makes the handler do is tied to its kept events, and listed by event, call and run", async () => {
+test("what a replayed or forwarded call makes the handler do is tied to its kept events, and listed by event, call and run", async () => {
   const path = script(
     "replayed.cjs",
     nodeHandler(`const { type, data } = JSON.parse(body).event; await put(data.call.id + "~" + type);`),
@@ -130,6 +130,12 @@ test("what a replayed call makes the handler do is tied to its kept events, and 
   expect(await listed({ callId })).toEqual(effects);
   expect(await listed({ runId })).toEqual(effects);
   expect(await listed({ eventId: first?.eventId ?? "" })).toEqual([first]);
+
+  await engine.client.forwarding.create({ url, simulated: true });
+  const forwarded = await engine.client.runs.create({ scenario: allAtOnce, speed: 100 });
+  const more = (await untilEffects(sessionId, 10)).slice(5);
+  expect(new Set(more.map(({ eventId }) => eventId)).size, "each of a forwarded event of its own").toBe(5);
+  expect(await listed({ callId: forwarded.callId })).toEqual(more);
 });
 
 describe("what is not certain is not tied", () => {

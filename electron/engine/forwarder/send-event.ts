@@ -1,5 +1,6 @@
 /** One event to the handler of a route: the check of where it leads, the signature where it is made again, the request. */
 
+import type { Socket } from "node:net";
 import type { PackId } from "../../../shared/words";
 import type { DraftRequest } from "../providers/pack";
 import { packOf } from "../providers/packs";
@@ -20,6 +21,8 @@ export type SendEventOptions = {
   /** Of an event's source: its provider, and what its handler verifies with. */
   signerOf(event: StoredEvent): { provider: PackId; secret: string } | null;
   now(): number;
+  /** Told the connection that an event leaves on, so that what it causes is tied to it. */
+  sending?: (position: number) => (connection: Socket) => void;
 };
 
 export type SentEvent =
@@ -72,6 +75,7 @@ export async function sendEvent(
         headers: [[loopMarkHeader, loopMark]],
         timeoutMs: route.timeoutMs,
         onConnection(socket) {
+          options.sending?.(event.position)(socket);
           // Debuggers hold a request for hours: what forgets idle connections on the way must not forget this one.
           socket.setKeepAlive(true, 30_000);
           if (!("encrypted" in socket)) reached = true;
