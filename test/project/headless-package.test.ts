@@ -20,7 +20,7 @@ const read = (name: string) => readFileSync(join(root, name), "utf8");
 let offline = "";
 
 function npm(...args: string[]) {
-  const env = { ...process.env, npm_config_fetch_retries: "1", npm_config_update_notifier: "false" };
+  const env = { ...process.env, npm_config_fetch_retries: "0", npm_config_update_notifier: "false" };
   return run("npm", args, { cwd: folder, env, shell: process.platform === "win32" });
 }
 
