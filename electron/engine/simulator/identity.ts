@@ -90,11 +90,11 @@ export class FilledTooLong extends Error {
   }
 }
 
-/** A text with its templates replaced by what `valueOf` knows. Throws `FilledTooLong` before such a text is made. */
-export function fillText(text: string, valueOf: (name: string) => string | undefined): string {
+/** A text with its templates replaced by what `find` knows. Throws `FilledTooLong` before such a text is made. */
+export function fillText(text: string, find: (name: string) => string | undefined): string {
   let length = text.length;
   return text.replace(hole, (whole, name: string) => {
-    const value = valueOf(name) ?? whole;
+    const value = find(name) ?? whole;
     length += value.length;
     if (length > longestFilled) throw new FilledTooLong();
     return value;

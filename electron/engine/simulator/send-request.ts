@@ -37,7 +37,8 @@ export type SendTarget = {
 
 export type SendAgents = { http: HttpAgent; https: HttpsAgent; destroy(): void };
 
-const keptCharacters = 4096;
+/** Of the text of an answer, where nothing else is asked for. */
+export const keptCharacters = 4096;
 /** An answer that does not end is read no further than this, nor longer than the time limit. */
 const mostAnswerBytes = 10 * 1024 * 1024;
 

@@ -2,7 +2,8 @@
 import type { Expectation, ExpectationResult } from "../../../../shared/expectations";
 import type { RunSend } from "../../../../shared/runs";
 import type { Verdict, VerdictName } from "../../../../shared/verdicts";
-import { judgeAnswers, sayExpectation } from "../judge-expectations";
+import { judgeAnswers } from "../judge-answers";
+import { sayExpectation } from "../judge-expectations";
 import { judgeAck } from "./ack";
 import { judgeIdempotency, leastIdempotencyPlays } from "./idempotency";
 import { judgeLoss } from "./loss";
