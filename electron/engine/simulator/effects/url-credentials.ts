@@ -5,7 +5,8 @@
 
 const mask = "[redacted]";
 
-const secretName =
+/** Names of query parameters whose values let one in. */
+export const secretName =
   /token|secret|key|signature|^sig$|passw|^pass$|passphrase|passcode|pwd|auth|credential|session|jwt|bearer|^otp$|^pin$|^code$/i;
 
 /** Where the path alone is what lets one in. What stands before it says which service it is. */
