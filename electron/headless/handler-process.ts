@@ -37,7 +37,14 @@ const keptCharacters = 4000;
 
 export async function startHandler(
   command: string[],
-  options: { effectsUrl: string; crm: CrmAddress; secret: string; path: string; port?: number },
+  options: {
+    effectsUrl: string;
+    crm: CrmAddress;
+    secret: string;
+    path: string;
+    port?: number;
+    signal?: AbortSignal;
+  },
 ): Promise<HandlerProcess> {
   const [program = "", ...args] = command;
   const port = options.port ?? (await freePort());
@@ -70,6 +77,7 @@ export async function startHandler(
     while (!(await listens(port))) {
       if (failure === null && performance.now() > until)
         failure = `${command.join(" ")} did not listen on port ${port} ($PORT) within ${startsWithinMs / 1000} s.`;
+      if (options.signal?.aborted) failure = "Stopped before it listened.";
       if (failure !== null) {
         await end(started);
         throw new CannotStart(said ? `${failure} It said:\n${said.trim()}` : failure);
@@ -93,15 +101,20 @@ export async function startHandler(
 }
 
 async function end(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, "exit");
-  signal(child, "SIGTERM");
-  const late = new AbortController();
-  await Promise.race([exited, pause(stopsWithinMs, undefined, { signal: late.signal }).catch(() => {})]);
-  late.abort();
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined) return;
+  if (child.exitCode === null && child.signalCode === null) {
+    const exited = once(child, "exit");
+    signal(child, "SIGTERM");
+    const late = new AbortController();
+    await Promise.race([exited, pause(stopsWithinMs, undefined, { signal: late.signal }).catch(() => {})]);
+    late.abort();
+    if (child.exitCode === null && child.signalCode === null) {
+      signal(child, "SIGKILL");
+      await exited;
+    }
+  }
+  // What it started may not have heard, or may not want to.
   signal(child, "SIGKILL");
-  await exited;
 }
 
 function signal(child: ChildProcess, name: "SIGTERM" | "SIGKILL"): void {

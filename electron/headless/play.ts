@@ -4,6 +4,7 @@ import { allowHosts } from "./allow-hosts";
 import { askEngine } from "./ask-engine";
 import type { ReadyLine } from "./data-folder";
 import { readScenario, readSecret } from "./given-files";
+import { onStop } from "./on-stop";
 import { withEngine } from "./with-engine";
 
 export type PlayFlags = {
@@ -38,6 +39,8 @@ async function playOn(
     ...(flags.to ? { to: flags.to } : {}),
     ...(secret === undefined ? {} : { secret: { value: secret } }),
   });
+  const { runId } = run;
+  const stopped = onStop(() => void ask("POST", `/runs/${runId}/stop`).catch(() => process.exit(1)));
   const told = new Set<number>();
   for (;;) {
     for (const send of run.sends.filter((one) => one.status !== null || one.error !== null)) {
@@ -45,7 +48,10 @@ async function playOn(
       told.add(send.number);
       if (!flags.json) process.stdout.write(sendLine(send));
     }
-    if (run.state !== "playing" && run.state !== "paused") return run;
+    if (run.state !== "playing" && run.state !== "paused") {
+      stopped();
+      return run;
+    }
     await new Promise((resolve) => setTimeout(resolve, 200));
     run = await ask("GET", `/runs/${run.runId}`);
   }

@@ -7,6 +7,7 @@ import { allowHosts } from "./allow-hosts";
 import { askEngine } from "./ask-engine";
 import { findRunningEngine, type ReadyLine } from "./data-folder";
 import { readSecret } from "./given-files";
+import { onStop } from "./on-stop";
 
 export type ReplayFlags = {
   data?: string;
@@ -51,8 +52,8 @@ async function replayOn(engine: ReadyLine, input: object, flags: ReplayFlags): P
   const ask = async (method: "GET" | "POST", path: string, body?: object) =>
     replayDetail.parse(await (await askEngine(engine, method, path, body)).json());
   let now = await ask("POST", "/replays", input);
-  const stop = () => void ask("POST", `/replays/${now.replayId}/stop`).catch(() => process.exit(1));
-  process.once("SIGINT", stop);
+  const { replayId } = now;
+  const stopped = onStop(() => void ask("POST", `/replays/${replayId}/stop`).catch(() => process.exit(1)));
   let told = 0;
   for (;;) {
     for (const item of now.items.slice(told)) {
@@ -64,7 +65,7 @@ async function replayOn(engine: ReadyLine, input: object, flags: ReplayFlags): P
     await new Promise((resolve) => setTimeout(resolve, 100));
     now = await ask("GET", `/replays/${now.replayId}`);
   }
-  process.off("SIGINT", stop);
+  stopped();
   return now;
 }
 
@@ -72,7 +73,7 @@ function itemLine(item: ReplayItem): string {
   const first =
     item.first === null
       ? ""
-      : `  first ${item.first.status ?? "no answer"} (${item.first.by}), ${item.compared}`;
+      : `  first ${item.first.status ?? "no answer"} (${item.first.by}), ${item.compared ?? "not compared"}`;
   const became = item.newEventId === null ? "" : `  now ${item.newEventId}`;
   const answer = item.status === null ? item.error : `${item.status} after ${item.answerMs} ms`;
   const line = `  ${item.eventId.padEnd(8)} ${(item.type ?? "not read").padEnd(22)} ${answer}${first}${became}`;

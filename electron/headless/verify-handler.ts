@@ -25,6 +25,7 @@ import { createSandboxCrm } from "../sandbox-crm/sandbox-crm";
 import { readSecret } from "./given-files";
 import { startHandler } from "./handler-process";
 import { installation } from "./host";
+import { onStop } from "./on-stop";
 
 export type HandlerFlags = {
   /** The command that starts it; empty where it runs already. */
@@ -50,9 +51,7 @@ export async function verifyHandler(
 ): Promise<HandlerJudgement> {
   const closers: (() => Promise<void> | void)[] = [];
   const stop = new AbortController();
-  const interrupted = () => stop.abort();
-  process.once("SIGINT", interrupted);
-  closers.push(() => void process.off("SIGINT", interrupted));
+  closers.push(onStop(() => stop.abort()));
   try {
     const subject = await openSubject(scenario, flags, closers, stop.signal);
     return await judgeHandler(subject, flags.verdicts, { verdict: tell });
@@ -108,6 +107,7 @@ async function openSubject(
     crm: { url: crm.url, token },
     secret: subject.pack.testSecret,
     path,
+    signal,
   });
   closers.push(() => started.stop());
   return {

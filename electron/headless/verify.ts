@@ -108,6 +108,8 @@ function filesIn(path: string): string[] {
 
 function read(file: string): string {
   try {
+    // A device may have no end.
+    if (!statSync(file).isFile()) throw new Error("it is no file");
     return readFileSync(file, "utf8");
   } catch (error) {
     throw new CannotStart(`${file} cannot be read: ${(error as Error).message}`, { cause: error });

@@ -228,6 +228,41 @@ require("node:http").createServer((q, s) => {
   });
 }).listen(process.env.PORT);`;
 
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+    "%s ends the handler and what it started",
+    async (signal) => {
+      const path = folder({
+        "order.yaml": order,
+        "stubborn.cjs": `
+        const child = require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
+        for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => {});
+        require("node:http").createServer((request, response) => {
+          request.resume().on("end", () => setTimeout(() => response.end(), 500));
+          require("node:fs").writeFileSync("pids", process.pid + " " + child.pid);
+        }).listen(process.env.PORT, "127.0.0.1");`,
+      });
+      const verify = spawn(
+        process.execPath,
+        [entry, "verify", "order.yaml", "--", process.execPath, "stubborn.cjs"],
+        {
+          cwd: path,
+          stdio: ["ignore", "ignore", "pipe"],
+        },
+      );
+      const ended = once(verify, "exit");
+      let said = "";
+      verify.stderr.on("data", (piece) => {
+        said += piece;
+      });
+      await expect.poll(() => existsSync(join(path, "pids")), { timeout: 30_000 }).toBe(true);
+      const pids = readFileSync(join(path, "pids"), "utf8").split(" ").map(Number);
+      verify.kill(signal);
+      expect(await ended).toEqual([3, null]);
+      expect(said).toContain("Stopped; the handler was ended.");
+      for (const pid of pids) await expect.poll(() => isRunning(pid)).toBe(false);
+    },
+  );
+
   test.each([
     ["keyed", true, "pass", 0],
     ["not keyed", false, "fail", 1],
@@ -357,4 +392,12 @@ async function readAudit(url: string, token: string): Promise<CrmAuditRow[]> {
     cursor = page.cursor;
   }
   return rows;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
