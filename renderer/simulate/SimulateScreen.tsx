@@ -75,6 +75,11 @@ function isOnControl({ target }: KeyboardEvent): boolean {
 
 const askedMs = 4000;
 
+/** A key that is held down was pressed once: nobody loses five events, or answers a question, by a slow finger. */
+function once(run: () => boolean): (event: KeyboardEvent) => boolean {
+  return (event) => event.repeat || run();
+}
+
 function isInText({ target }: KeyboardEvent): boolean {
   return target instanceof Element && target.closest("input, textarea, [contenteditable=true]") !== null;
 }
@@ -97,43 +102,44 @@ function useSimulateKeys(
     return true;
   };
   /** Only while something plays. */
-  const steering = (verb: "next" | "fail") => () => {
-    if (!open) return false;
-    void steer(open.runId, verb);
-    return true;
-  };
+  const steering = (verb: "next" | "fail") =>
+    once(() => {
+      if (!open) return false;
+      void steer(open.runId, verb);
+      return true;
+    });
   useKeys("Simulate", [
-    { key: "p", does: "play", run: play },
-    { key: "Enter", run: (event) => !isOnControl(event) && play() },
+    { key: "p", does: "play", run: once(play) },
+    { key: "Enter", run: (event) => !isOnControl(event) && once(play)(event) },
     {
       key: " ",
       does: "pause, go on",
-      run: () => {
+      run: once(() => {
         if (!open) return false;
         void steer(open.runId, open.state === "playing" ? "pause" : "resume");
         return true;
-      },
+      }),
     },
     { key: "ArrowRight", does: "next event now", run: steering("next") },
     { key: "f", does: "make the next event fail", run: steering("fail") },
     {
       key: "l",
       does: "make the next event late",
-      run: () => {
+      run: once(() => {
         if (!open) return false;
         void makeLate(open.runId);
         return true;
-      },
+      }),
     },
     {
       key: "Escape",
       does: "stop the run (asked once)",
-      run: () => {
+      run: once(() => {
         if (!open) return false;
         if (stopAsked) void steer(open.runId, "stop");
         setStopAsked(!stopAsked);
         return true;
-      },
+      }),
     },
     // In a text it is that text's own.
     {

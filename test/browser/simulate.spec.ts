@@ -124,8 +124,10 @@ test("step by step: the next event by key, made to fail, and stopped after being
   await expect(rows.filter({ hasText: "made to fail" })).toHaveCount(1);
   await page.keyboard.press("ArrowRight");
   await expect(rows.filter({ hasText: "Lost on its way, as you asked" })).toHaveCount(1);
-  await page.keyboard.press("Escape");
+  // Held down it is pressed once, however often the keyboard says so.
+  for (let told = 0; told < 3; told++) await page.keyboard.down("Escape");
   await expect(play(page)).toContainText("again stops the run");
+  await page.keyboard.up("Escape");
   await page.keyboard.press("Escape");
   await expect(play(page)).toContainText(/Stopped after 2 of \d+ requests/);
 });
