@@ -228,6 +228,30 @@ require("node:http").createServer((q, s) => {
   });
 }).listen(process.env.PORT);`;
 
+  test("what a handler does later from a queue may be the effect that is counted", async () => {
+    const path = folder({
+      "order.yaml": `${order}expect:\n  - effects: {count: 0}\n`,
+      "queue.cjs": `
+        const http = require("node:http");
+        const due = [];
+        setInterval(() => due.splice(0).forEach(() =>
+          http.request(process.env.RINGBACK_CRM + "/x", { method: "POST" }).on("error", () => {}).end()), 20);
+        http.createServer((request, response) => request.resume().on("end", () => {
+          due.push(1);
+          response.end();
+        })).listen(process.env.PORT, "127.0.0.1");`,
+    });
+    const { code, stdout } = await runToEnd([
+      ...["verify", join(path, "order.yaml"), "--verdicts", "ack", "--json"],
+      ...["--", process.execPath, join(path, "queue.cjs")],
+    ]);
+    const [judged] = (JSON.parse(stdout) as { cases: { expectations: { state: string }[] }[] }).cases;
+    expect(judged?.expectations).toMatchObject([
+      { state: "inconclusive", sentence: expect.stringContaining("may be its own") },
+    ]);
+    expect(code).toBe(2);
+  });
+
   test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     "%s ends the handler and what it started",
     async (signal) => {

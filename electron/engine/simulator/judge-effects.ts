@@ -29,23 +29,29 @@ export function judgeRecordedEffects(
   );
   const tied = found.filter(({ untied }) => untied === null);
   const evidence = found.map(({ method, url, untied }) => `${method} ${url}${untied ? " (untied)" : ""}`);
+  return judgeEffectCount(expected, { tied: tied.length, untied: found.length - tied.length, evidence });
+}
+
+/** `untied`: writes that may be of this play or of another. One of them may be the one too many, or the missing one. */
+export function judgeEffectCount(
+  expected: Expected,
+  { tied, untied, evidence }: { tied: number; untied: number; evidence: string[] },
+): Judged {
   const wanted = expected.count ?? 1;
-  const isEnough = expected.count === undefined ? tied.length > 0 : tied.length === wanted;
-  const mayBeMore = found.length > tied.length;
-  // One that is not tied may be the one too many, or the one that is missing.
-  if (mayBeMore && (expected.count === undefined ? !isEnough : tied.length <= wanted))
+  const isEnough = expected.count === undefined ? tied > 0 : tied === wanted;
+  if (untied > 0 && (expected.count === undefined ? !isEnough : tied <= wanted))
     return {
       ...inconclusive(
-        `${tied.length} effects are tied to this run, and ${found.length - tied.length} more may be its own. Play one event at a time, or use a Node handler.`,
+        `${tied} effects are tied to this run, and ${untied} more may be its own. Play one event at a time, or use a Node handler.`,
       ),
       evidence,
     };
   if (isEnough)
-    return { state: "pass", sentence: `${tied.length} effects, as expected.`, differences: [], evidence };
+    return { state: "pass", sentence: `${tied} effects, as expected.`, differences: [], evidence };
   return {
     state: "fail",
-    sentence: `effects: expected ${expected.count ?? "at least 1"}, got ${tied.length}.`,
-    differences: [{ what: "effects", expected: wanted, got: tied.length }],
+    sentence: `effects: expected ${expected.count ?? "at least 1"}, got ${tied}.`,
+    differences: [{ what: "effects", expected: wanted, got: tied }],
     evidence,
   };
 }

@@ -4,6 +4,7 @@ import type { RunSend } from "../../../../shared/runs";
 import type { Verdict, VerdictName } from "../../../../shared/verdicts";
 import { maskUrlCredentials } from "../effects/url-credentials";
 import { judgeAnswers } from "../judge-answers";
+import { judgeEffectCount } from "../judge-effects";
 import { sayExpectation } from "../judge-expectations";
 import { judgeAck } from "./ack";
 import { judgeIdempotency, leastIdempotencyPlays } from "./idempotency";
@@ -134,24 +135,18 @@ type ExpectedEffects = Extract<Expectation, { effects: unknown }>["effects"];
 
 function judgeEffects(
   expected: ExpectedEffects,
-  { deeds }: Observation,
+  { deeds, untied }: Observation,
 ): Omit<ExpectationResult, "expectation"> {
   const wantedUrl = maskUrlCredentials(expected.url ?? "");
   const found = deeds.filter(
     ({ method, url }) =>
       (expected.method === undefined || expected.method === method) && url.startsWith(wantedUrl),
   );
-  const wanted = expected.count ?? 1;
-  const good = expected.count === undefined ? found.length > 0 : found.length === wanted;
-  const evidence = deeds.map(({ method, url }) => `${method} ${url}`);
-  return good
-    ? { state: "pass", sentence: `${found.length} effects, as expected.`, differences: [], evidence }
-    : {
-        state: "fail",
-        sentence: `effects: expected ${expected.count ?? "at least 1"}, got ${found.length}.`,
-        differences: [{ what: "effects", expected: wanted, got: found.length }],
-        evidence,
-      };
+  return judgeEffectCount(expected, {
+    tied: found.length,
+    untied,
+    evidence: deeds.map(({ method, url }) => `${method} ${url}`),
+  });
 }
 
 function judgeProbe(
