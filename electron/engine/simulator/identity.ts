@@ -70,11 +70,17 @@ export function templateValues(
   };
 }
 
-const hole = /\{\{\s*([^{}]*?)\s*\}\}/g;
+/** The spaces around a name are taken off afterwards: a pattern that looks for them tries each of thousands again and again. */
+const hole = /\{\{([^{}]*)\}\}/g;
+
+/** The name where the whole text is one template; null otherwise. */
+export function onlyTemplate(text: string): string | null {
+  return /^\{\{([^{}]*)\}\}$/.exec(text)?.[1]?.trim() ?? null;
+}
 
 /** Template names used anywhere in a value. */
 export function templatesIn(value: Json): string[] {
-  if (typeof value === "string") return [...value.matchAll(hole)].map((match) => match[1] ?? "");
+  if (typeof value === "string") return [...value.matchAll(hole)].map((match) => (match[1] ?? "").trim());
   if (typeof value !== "object" || value === null) return [];
   return Object.values(value).flatMap(templatesIn);
 }
@@ -94,7 +100,7 @@ export class FilledTooLong extends Error {
 export function fillText(text: string, find: (name: string) => string | undefined): string {
   let length = text.length;
   return text.replace(hole, (whole, name: string) => {
-    const value = find(name) ?? whole;
+    const value = find(name.trim()) ?? whole;
     length += value.length;
     if (length > longestFilled) throw new FilledTooLong();
     return value;
@@ -111,7 +117,8 @@ export function fillTemplates(
   moment?: (ms: number) => number,
 ): Json {
   if (typeof value === "string") {
-    const number = moment && numberOfTime(value, moment);
+    const alone = moment && onlyTemplate(value);
+    const number = alone ? numberOfTime(alone, moment) : undefined;
     if (number !== undefined) return number;
     return fillText(value, (name) => {
       if (Object.hasOwn(values, name)) return values[name];

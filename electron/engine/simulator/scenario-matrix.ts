@@ -3,7 +3,7 @@
  * of the file; where it stands alone its value keeps its kind, so `{{seconds}}` may be a number.
  */
 import type { Json } from "../../../shared/words";
-import { drawnNames, FilledTooLong, fillText, templatesIn } from "./identity";
+import { drawnNames, FilledTooLong, fillText, onlyTemplate, templatesIn } from "./identity";
 import type { Path } from "./scenario-document";
 
 type File = { [key: string]: Json };
@@ -19,8 +19,8 @@ function isScalar(value: Json | undefined): value is string | number | boolean {
 
 function fill(value: Json, chosen: Map<string, Json>): Json {
   if (typeof value === "string") {
-    const alone = /^\{\{\s*([^{}]*?)\s*\}\}$/.exec(value)?.[1];
-    if (alone !== undefined && chosen.has(alone)) return chosen.get(alone) ?? null;
+    const alone = onlyTemplate(value);
+    if (alone !== null && chosen.has(alone)) return chosen.get(alone) ?? null;
     return fillText(value, (name) => (chosen.has(name) ? String(chosen.get(name)) : undefined));
   }
   if (Array.isArray(value)) return value.map((entry) => fill(entry, chosen));

@@ -132,6 +132,17 @@ test("a step with a payload of its own may have a type that nobody knows, and ea
   expect(problems).toMatchObject([{ line: 7, path: "steps.1" }]);
 });
 
+test.each([" ".repeat(150_000), `epoch+${" ".repeat(150_000)}x`, "{{".repeat(50_000)])(
+  "a template that never closes costs no more than reading it",
+  async (open) => {
+    const payload = JSON.stringify(`{{${open}`);
+    const { problems } = await check(
+      `version: 1\nscenario: open\nprovider: mirai\nmatrix: {n: [1, 2]}\nsteps:\n  - 0s: call.initiate\n    payload: ${payload}\n    set: {a: "{{ n }}"}\n`,
+    );
+    expect(problems.map(({ line }) => line)).toEqual([6]);
+  },
+);
+
 test("a small file never unfolds into a large run: it is refused with what to change", async () => {
   const file = (rest: string) => `version: 1\nscenario: bomb\nprovider: mirai\n${rest}`;
   const holes = (name: string, count: number) => `"${`{{${name}}}`.repeat(count)}"`;

@@ -21,9 +21,8 @@ export function timeOfTemplate(name: string, moment: (ms: number) => number): st
   return kind === "epoch" ? Math.round(at / 1000) : at;
 }
 
-/** Where the whole text is a template of a number; undefined otherwise. */
-export function numberOfTime(text: string, moment: (ms: number) => number): number | undefined {
-  const alone = /^\{\{\s*(epoch(?:Ms)?(?:[+-][^{}]*?)?)\s*\}\}$/.exec(text)?.[1];
-  const found = alone === undefined ? null : timeOfTemplate(alone, moment);
+/** Of a template that stands alone, by its name: a number stays one. Undefined where it is none. */
+export function numberOfTime(name: string, moment: (ms: number) => number): number | undefined {
+  const found = name.startsWith("epoch") ? timeOfTemplate(name, moment) : null;
   return typeof found === "number" ? found : undefined;
 }
