@@ -43,7 +43,7 @@ export function RecordPanel({ call }: { call: CallDetail }) {
   const fileName = `${made.data?.name ?? "recorded"}.yaml`;
   const save = () => {
     host.saveFile(fileName, new File([text], fileName, { type: "application/yaml" }));
-    setSaid({ of: text, words: `Handed over as ${fileName}` });
+    setSaid({ of: text, words: "Handed over" });
   };
   const open = () => {
     if (!made.data) return;
