@@ -4,20 +4,52 @@
  * socket. Plain CommonJS, Node 18 or newer, nothing but built-in modules. It must never change what the handler does:
  * whatever goes wrong here is kept here.
  *
- * Lines of JSON: `hello`, `incoming` {id, port, number, method, url}, `answered` {id, status}, `outgoing` {id, effect,
- * method, url, body, bodySha256}, `outgoing-answer` {effect, status}, `connection` {id, host, port}. `id` null: made
- * while no event was being handled. `port` and `number` name the incoming request as its sender knows it: the sender's
- * own port, and the how-manieth request on that connection.
+ * Lines of JSON: `hello`, `incoming` {id, port, to, number, method, url}, `answered` {id, status}, `outgoing` {id, effect,
+ * method, url, body, bodySha256, bytes, afterMs}, `outgoing-answer` {effect, status, ms, error}, `connection` {id, host,
+ * port, tls}. `id` null: made while no event was being handled. `port`, `to` and `number` name the incoming request as
+ * its sender knows it: the sender's own port, the handler's, and the how-manieth request on that connection. `afterMs`:
+ * from the event's coming in to the effect's start; `ms`: from there to its answer.
+ *
+ * What is seen from inside does not go through the recording proxy as well: this process gets the environment it would
+ * have had, and hands the proxy on to what it starts.
  */
 "use strict";
 
+/** Older Nodes forget a channel that nobody holds, and its subscribers with it. */
+const channels = [];
+module.exports = { channels };
+
 const target = process.env.RINGBACK_EFFECTS;
 if (target) {
-  try {
-    record(new URL(target));
-  } catch {
-    // A handler that cannot be observed still has to run.
-  }
+  // A handler that cannot be observed still has to run.
+  for (const step of [() => record(new URL(target)), () => leaveProxyToOthers(process.env.RINGBACK_PROXY)])
+    try {
+      step();
+    } catch {
+      // The one does not need the other.
+    }
+}
+
+function leaveProxyToOthers(proxy) {
+  if (!proxy) return;
+  const { ChildProcess } = require("node:child_process");
+  const names = ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"].filter(
+    (name) => process.env[name] === proxy,
+  );
+  for (const name of names) delete process.env[name];
+  const { spawn } = ChildProcess.prototype;
+  ChildProcess.prototype.spawn = function (options) {
+    try {
+      const { envPairs } = options;
+      // Windows knows one spelling only.
+      const own = process.platform === "win32" ? names.filter((name) => name === name.toUpperCase()) : names;
+      for (const name of Array.isArray(envPairs) ? own : [])
+        if (!envPairs.some((pair) => pair.startsWith(`${name}=`))) envPairs.push(`${name}=${proxy}`);
+    } catch {
+      // What cannot be added is not seen.
+    }
+    return spawn.call(this, options);
+  };
 }
 
 function record({ hostname, port, pathname }) {
@@ -27,6 +59,7 @@ function record({ hostname, port, pathname }) {
   const http = require("node:http");
   const https = require("node:https");
   const net = require("node:net");
+  const { threadId } = require("node:worker_threads");
 
   const keptCharacters = 65_536;
   const current = new AsyncLocalStorage();
@@ -62,21 +95,34 @@ function record({ hostname, port, pathname }) {
       const [name, request, response] = args;
       if (name !== "request" || current.getStore()?.request === request) return emit.apply(this, args);
       events += 1;
-      const store = { id: `${process.pid}-${events}`, request };
+      const store = { id: `${process.pid}.${threadId}-${events}`, request, at: performance.now() };
       safely(() => {
         const { socket, method, url } = request;
         const number = (counts.get(socket) ?? 0) + 1;
         counts.set(socket, number);
-        tell({ kind: "incoming", id: store.id, port: socket.remotePort, number, method, url });
+        tell({
+          kind: "incoming",
+          id: store.id,
+          port: socket.remotePort,
+          to: socket.localPort,
+          number,
+          method,
+          url,
+        });
         response.once("close", () => tell({ kind: "answered", id: store.id, status: response.statusCode }));
       });
       return current.run(store, () => emit.apply(this, args));
     };
   }
 
-  function begin(method, url, body) {
+  const startedAt = new Map();
+  const since = (at) => Math.round((performance.now() - at) * 10) / 10;
+
+  function begin(method, url, body, at = performance.now()) {
     effects += 1;
-    const effect = `${process.pid}-${effects}`;
+    const effect = `${process.pid}.${threadId}-${effects}`;
+    startedAt.set(effect, at);
+    const handledAt = current.getStore()?.at;
     const text = body === null ? null : body.toString("utf8");
     tell({
       kind: "outgoing",
@@ -86,9 +132,25 @@ function record({ hostname, port, pathname }) {
       url: String(url),
       body: text === null ? null : text.slice(0, keptCharacters),
       bodySha256: body === null ? null : createHash("sha256").update(body).digest("hex"),
+      bytes: body === null ? null : body.length,
+      afterMs: handledAt === undefined ? null : Math.max(0, Math.round((at - handledAt) * 10) / 10),
     });
     return effect;
   }
+
+  /** Once: the first to end it says how. */
+  function settle(effect, status, error = null) {
+    const at = startedAt.get(effect);
+    if (at === undefined) return;
+    startedAt.delete(effect);
+    tell({ kind: "outgoing-answer", effect, status, ms: since(at), error });
+  }
+
+  const sayError = (error) =>
+    String(error?.cause?.code ?? error?.code ?? error?.cause?.message ?? error?.message ?? error).slice(
+      0,
+      200,
+    );
 
   // Outgoing over http and https, which is what most clients are made of.
   const bodies = new WeakMap();
@@ -122,12 +184,12 @@ function record({ hostname, port, pathname }) {
   };
   client.emit = function (...args) {
     const [name, response] = args;
-    if (name === "response")
-      safely(
-        () =>
-          told.has(this) &&
-          tell({ kind: "outgoing-answer", effect: told.get(this), status: response.statusCode }),
-      );
+    if (told.has(this))
+      safely(() => {
+        if (name === "response") settle(told.get(this), response.statusCode);
+        else if (name === "error") settle(told.get(this), null, sayError(response));
+        else if (name === "close") settle(told.get(this), null, "closed before an answer");
+      });
     return emit.apply(this, args);
   };
 
@@ -135,14 +197,20 @@ function record({ hostname, port, pathname }) {
   const { fetch } = globalThis;
   if (typeof fetch === "function") {
     globalThis.fetch = async (input, init) => {
+      const at = performance.now();
       const effect = await (async () => {
         const request = new Request(input instanceof Request ? input.clone() : input, withoutStream(init));
         const body = request.body === null ? null : Buffer.from(await request.arrayBuffer());
-        return begin(request.method, request.url, body);
+        return begin(request.method, request.url, body, at);
       })().catch(() => null);
-      const answer = await current.run({ ...current.getStore(), inFetch: true }, () => fetch(input, init));
-      if (effect !== null) tell({ kind: "outgoing-answer", effect, status: answer.status });
-      return answer;
+      try {
+        const answer = await current.run({ ...current.getStore(), inFetch: true }, () => fetch(input, init));
+        settle(effect, answer.status);
+        return answer;
+      } catch (error) {
+        settle(effect, null, sayError(error));
+        throw error;
+      }
     };
   }
   /** A stream can be read once, and the handler's request needs it. */
@@ -156,7 +224,12 @@ function record({ hostname, port, pathname }) {
 
   // Outgoing by undici as a package of the handler's own.
   const undici = new WeakMap();
-  diagnostics.subscribe("undici:request:create", ({ request }) =>
+  function subscribe(name, listener) {
+    const channel = diagnostics.channel(name);
+    channel.subscribe(listener);
+    channels.push(channel);
+  }
+  subscribe("undici:request:create", ({ request }) =>
     safely(() => {
       if (current.getStore()?.inFetch) return;
       const { method, origin, path, body } = request;
@@ -164,13 +237,16 @@ function record({ hostname, port, pathname }) {
       undici.set(request, begin(method, `${origin}${path}`, known));
     }),
   );
-  diagnostics.subscribe("undici:request:headers", ({ request, response }) =>
-    safely(
-      () =>
-        undici.has(request) &&
-        tell({ kind: "outgoing-answer", effect: undici.get(request), status: response.statusCode }),
-    ),
-  );
+  diagnostics
+    .channel("undici:request:headers")
+    .subscribe(({ request, response }) =>
+      safely(() => undici.has(request) && settle(undici.get(request), response.statusCode)),
+    );
+  diagnostics
+    .channel("undici:request:error")
+    .subscribe(({ request, error }) =>
+      safely(() => undici.has(request) && settle(undici.get(request), null, sayError(error))),
+    );
 
   // Everything else that leaves: where to, so that it can be named as not judged.
   const connect = net.Socket.prototype.connect;
@@ -185,9 +261,10 @@ function record({ hostname, port, pathname }) {
           id: eventId(),
           host: String(to.host ?? "localhost"),
           port: Number(to.port),
+          tls: this.encrypted === true,
         });
       else if (typeof to.path === "string")
-        tell({ kind: "connection", id: eventId(), host: to.path, port: null });
+        tell({ kind: "connection", id: eventId(), host: to.path, port: null, tls: false });
     });
     return connect.apply(this, args);
   };

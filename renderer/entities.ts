@@ -6,6 +6,7 @@ import { create } from "zustand";
 import type { CallRow } from "../shared/calls";
 import type { DeliveryRow } from "../shared/deliveries";
 import type { EventRow } from "../shared/events";
+import type { ForwardRoute } from "../shared/forwarding";
 import type { StatusRow } from "../shared/live";
 import type { Reconciliation } from "../shared/reconciliations";
 import type { ReplayRow } from "../shared/replays";
@@ -21,6 +22,7 @@ export type Batch = {
   replays: readonly ReplayRow[];
   reconciliations: readonly Reconciliation[];
   verdictRuns: readonly VerdictRunRow[];
+  routes: readonly ForwardRoute[];
 };
 
 type Entities = {
@@ -31,6 +33,7 @@ type Entities = {
   replays: ReadonlyMap<string, ReplayRow>;
   reconciliations: ReadonlyMap<string, Reconciliation>;
   verdictRuns: ReadonlyMap<string, VerdictRunRow>;
+  routes: ReadonlyMap<string, ForwardRoute>;
   status: StatusRow | null;
   batch: Batch;
   /** A change means: what was read may have holes, read your page again. */
@@ -64,6 +67,7 @@ export const useEntities = create<Entities>(() => ({
   replays: new Map(),
   reconciliations: new Map(),
   verdictRuns: new Map(),
+  routes: new Map(),
   status: null,
   batch: {
     events: [],
@@ -73,6 +77,7 @@ export const useEntities = create<Entities>(() => ({
     replays: [],
     reconciliations: [],
     verdictRuns: [],
+    routes: [],
   },
   generation: 0,
   setupGeneration: 0,
@@ -91,6 +96,7 @@ export function applyBatch(
     replays: laid(before.replays, batch.replays, (row) => row.replayId),
     reconciliations: laid(before.reconciliations, batch.reconciliations, (row) => row.reconciliationId),
     verdictRuns: laid(before.verdictRuns, batch.verdictRuns, (row) => row.verdictRunId),
+    routes: laid(before.routes, batch.routes, (row) => row.routeId),
     status: changed.status ?? before.status,
     batch,
     generation: before.generation + (changed.reset ? 1 : 0),
@@ -109,6 +115,7 @@ export function everythingMayHaveChanged(status: StatusRow): void {
     replays: new Map(),
     reconciliations: new Map(),
     verdictRuns: new Map(),
+    routes: new Map(),
     status,
     generation: before.generation + 1,
     setupGeneration: before.setupGeneration + 1,

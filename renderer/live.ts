@@ -39,6 +39,7 @@ function apply(): void {
       replays: messages.flatMap((message) => message.replays),
       reconciliations: messages.flatMap((message) => message.reconciliations),
       verdictRuns: messages.flatMap((message) => message.verdictRuns),
+      routes: messages.flatMap((message) => message.routes),
     },
     {
       status: messages.findLast((message) => message.status !== null)?.status ?? null,

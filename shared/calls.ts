@@ -1,6 +1,7 @@
 /** Calls: the fold of the readings of one call, with its timeline, gate and call records. */
 import { z } from "zod";
 import { deliveryDetail } from "./deliveries";
+import { forwardedMark } from "./forwarding";
 import {
   artifactName,
   artifactState,
@@ -97,6 +98,8 @@ export const timelineEvent = z.object({
   bytes: z.number().int(),
   answerMs: z.number().nullable(),
   answerStatus: z.number().int().nullable(),
+  /** What the user's handlers answered to it and to its copies, as it was forwarded to them. */
+  forwarded: z.array(forwardedMark),
   /** What it led to, in a few words: `summary`, `retry at 14:13:31`, `2 copies ignored`. */
   ledTo: z.array(z.string()),
 });

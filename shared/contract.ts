@@ -26,9 +26,11 @@ import {
   schemaDetail,
   schemaRow,
 } from "./drift";
+import { effectsContract } from "./effects-contract";
 import { eventDetail, eventRow, refusalRow } from "./events";
 import { expectationResult } from "./expectations";
 import { forecastAnswer, outage } from "./forecast";
+import { forwarding } from "./forwarding-contract";
 import { handlerHostRow } from "./handlers";
 import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
@@ -804,6 +806,7 @@ export const contract = {
   forecast,
   handlerHosts,
   verdictRuns,
+  forwarding,
   drift,
   schemas,
   clock,
@@ -816,5 +819,6 @@ export const contract = {
   pins,
   notes,
   live,
+  ...effectsContract,
 };
 export type Contract = typeof contract;

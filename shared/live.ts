@@ -6,6 +6,7 @@ import { z } from "zod";
 import { callRow } from "./calls";
 import { deliveryRow, outboxCounts } from "./deliveries";
 import { eventRow } from "./events";
+import { forwardRoute } from "./forwarding";
 import { reconciliation } from "./reconciliations";
 import { replayRow } from "./replays";
 import { runDetail } from "./runs";
@@ -68,6 +69,8 @@ export const liveMessage = z.object({
   replays: z.array(replayRow),
   reconciliations: z.array(reconciliation),
   verdictRuns: z.array(verdictRunRow),
+  /** Routes of the forwarder whose handler answered, went down, came back … */
+  routes: z.array(forwardRoute),
   status: statusRow.nullable(),
   /** Something in sources, destinations, saved views or the sandbox CRM changed: read those lists again. */
   setupChanged: z.boolean(),

@@ -1,6 +1,7 @@
 /** One call as the console shows it: the derived row, its timeline joined with its events, gate, versions, deliveries. */
 import type { CallView, TimelineEvent } from "../../shared/calls";
 import type { EventDetail } from "../../shared/events";
+import type { ForwardedMark } from "../../shared/forwarding";
 import { readEventDrift } from "./drift/event-drift";
 import type { Reading } from "./providers/pack";
 import { packOf } from "./providers/packs";
@@ -8,6 +9,7 @@ import { readCallRecords } from "./store/call-records";
 import { readCallExtra, readCallRows, readGateVerdicts, type TimelineMark } from "./store/calls";
 import type { Reader } from "./store/database";
 import { eventIdOf, readEventDetail, readEventRows } from "./store/events";
+import { readForwardedMarks } from "./store/forward-routes";
 import { readDeliveriesOfCall } from "./store/outbox-rows";
 import { readReadingsOfCall, readReadingsOfEvent } from "./store/readings";
 import { readNote } from "./store/saved";
@@ -18,6 +20,10 @@ export function readCallDetail(database: Reader, callId: string): CallView | nul
   if (!row || !extra) return null;
   const readings = new Map(readReadingsOfCall(database, callId).map((one) => [one.position, one.reading]));
   const deliveries = readDeliveriesOfCall(database, callId);
+  const forwarded = readForwardedMarks(
+    database,
+    extra.timeline.flatMap((mark) => [mark.position, ...mark.copies.map(({ position }) => position)]),
+  );
   const { timeline, artifacts, ghosts, findings, breaches = [], ...rest } = extra;
   return {
     ...row,
@@ -25,7 +31,9 @@ export function readCallDetail(database: Reader, callId: string): CallView | nul
     note: readNote(database, callId),
     providerName: packOf(row.provider).name,
     artifacts: artifacts.map(({ position, ...artifact }) => ({ ...artifact, eventId: idOrNull(position) })),
-    timeline: timeline.flatMap((mark) => toTimelineEvent(database, mark, readings.get(mark.position))),
+    timeline: timeline.flatMap((mark) =>
+      toTimelineEvent(database, mark, readings.get(mark.position), forwarded),
+    ),
     ghosts: ghosts.map(({ after, ...ghost }) => ({ ...ghost, after: eventIdOf(after) })),
     findings: findings.map(({ position, ...finding }) => ({ ...finding, eventId: idOrNull(position) })),
     breaches: breaches.map(({ positions, ...breach }) => ({ ...breach, eventIds: positions.map(eventIdOf) })),
@@ -43,6 +51,7 @@ function toTimelineEvent(
   database: Reader,
   mark: TimelineMark,
   reading: Reading | undefined,
+  forwarded: ReadonlyMap<number, ForwardedMark[]>,
 ): TimelineEvent[] {
   const event = readEventRows(database, [mark.position])[0];
   if (!event || !reading) return [];
@@ -78,6 +87,7 @@ function toTimelineEvent(
       bytes: event.bytes,
       answerMs: event.answerMs,
       answerStatus: event.answerStatus,
+      forwarded: [mark, ...mark.copies].flatMap(({ position }) => forwarded.get(position) ?? []),
       ledTo: mark.ledTo,
     },
   ];

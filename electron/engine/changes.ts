@@ -7,6 +7,7 @@ import { randomUUID } from "node:crypto";
 import type { CallRow } from "../../shared/calls";
 import type { DeliveryRow } from "../../shared/deliveries";
 import type { EventRow } from "../../shared/events";
+import type { ForwardRoute } from "../../shared/forwarding";
 import type { LiveMessage, StatusRow } from "../../shared/live";
 import type { Reconciliation } from "../../shared/reconciliations";
 import type { ReplayRow } from "../../shared/replays";
@@ -15,7 +16,12 @@ import type { VerdictRunRow } from "../../shared/verdicts";
 import type { Changed } from "./store/writes";
 
 /** Beside rows of the store: what only the main thread knows. */
-type Noted = Changed & { crm?: boolean; reconciliations?: Reconciliation[]; verdictRuns?: VerdictRunRow[] };
+type Noted = Changed & {
+  crm?: boolean;
+  reconciliations?: Reconciliation[];
+  verdictRuns?: VerdictRunRow[];
+  routes?: ForwardRoute[];
+};
 
 export type Changes = {
   note(changed: Noted): void;
@@ -37,6 +43,7 @@ type Watcher = {
   replays: Set<string>;
   reconciliations: Map<string, Reconciliation>;
   verdictRuns: Map<string, VerdictRunRow>;
+  routes: Map<string, ForwardRoute>;
   setup: boolean;
   crm: boolean;
   reset: boolean;
@@ -85,6 +92,7 @@ export function createChanges(read: {
     for (const replayId of changed.replays ?? []) watcher.replays.add(replayId);
     for (const one of changed.reconciliations ?? []) watcher.reconciliations.set(one.reconciliationId, one);
     for (const one of changed.verdictRuns ?? []) watcher.verdictRuns.set(one.verdictRunId, one);
+    for (const one of changed.routes ?? []) watcher.routes.set(one.routeId, one);
     if (changed.setup) watcher.setup = true;
     if (changed.crm) watcher.crm = true;
     if (watcher.events.size + watcher.calls.size + watcher.deliveries.size > rowsPerMessage)
@@ -105,7 +113,7 @@ export function createChanges(read: {
     const statusDue = now - watcher.statusAt >= statusEveryMs;
     const { events, calls, runs, replays } = watcher;
     const hasRows = events.size + calls.size + watcher.deliveries.size + runs.size + replays.size > 0;
-    const hasProgress = watcher.reconciliations.size + watcher.verdictRuns.size > 0;
+    const hasProgress = watcher.reconciliations.size + watcher.verdictRuns.size + watcher.routes.size > 0;
     if (!hasRows && !hasProgress && !watcher.setup && !watcher.crm && !watcher.reset && !statusDue)
       return null;
     const deliveries = read.deliveries([...watcher.deliveries]);
@@ -121,6 +129,7 @@ export function createChanges(read: {
       replays: read.replays([...replays]),
       reconciliations: [...watcher.reconciliations.values()],
       verdictRuns: [...watcher.verdictRuns.values()],
+      routes: [...watcher.routes.values()],
       status: statusDue ? read.status() : null,
       setupChanged: watcher.setup,
       crmChanged: watcher.crm,
@@ -138,6 +147,7 @@ export function createChanges(read: {
     watcher.replays.clear();
     watcher.reconciliations.clear();
     watcher.verdictRuns.clear();
+    watcher.routes.clear();
     watcher.setup = false;
     watcher.crm = false;
     watcher.reset = false;
@@ -167,6 +177,7 @@ export function createChanges(read: {
         replays: new Set(),
         reconciliations: new Map(),
         verdictRuns: new Map(),
+        routes: new Map(),
         setup: false,
         crm: false,
         reset: false,

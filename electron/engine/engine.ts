@@ -16,7 +16,9 @@ import { createSandboxCrm, type SandboxCrm } from "../sandbox-crm/sandbox-crm";
 import { createChanges } from "./changes";
 import { type Clock, createRealClock, createSettableClock, type SettableClock } from "./clock";
 import { type CrmAddress, createCrmClient } from "./crm-client";
+import { type Forwarder, startForwarder } from "./forwarder/forwarder";
 import { createHandlerHosts } from "./handler-hosts";
+import { createHandlerSessions } from "./handler-sessions";
 import { createLog, type Log } from "./log";
 import { createPreviewer } from "./mapping/preview";
 import { type Outbox, startOutbox } from "./outbox/outbox";
@@ -136,6 +138,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   let reader: ReaderThread | null = null;
   let outbox: Outbox | null = null;
   let search: SearchThread | null = null;
+  let forwarder: Forwarder | null = null;
   const store: Store = await startStore({
     worker: options.workers.store,
     path: databasePath,
@@ -144,6 +147,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       if (changed.toRead) reader?.wake();
       if (changed.events?.length || changed.toRead) search?.wake();
       if (changed.deliveries?.length || changed.setup) outbox?.wake();
+      if (changed.events?.length || changed.setup) forwarder?.wake();
     },
   });
   closers.push(() => store.close());
@@ -191,8 +195,12 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const logWritten = await proveLog(store, clock);
   await store.write("endOpenRuns", clock.now());
   await store.write("endOpenReplays", clock.now());
+  await store.write("endOpenHandlerSessions", clock.now());
   await store.write("removeUnfinishedReconciliations", undefined);
   await store.write("recoverInflight", { now: clock.now(), expiredBy: null });
+
+  const handlerSessions = createHandlerSessions({ store, clock, redactor, log });
+  closers.push(() => handlerSessions.close());
 
   const startedReader = startReader({
     worker: options.workers.reader,
@@ -228,6 +236,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const appender = createAppender(store, (first, count) => {
     changes.noteAppended(first, count);
     startedReader.wakeSoon();
+    forwarder?.wake();
   });
   const receiver = createReceiver({
     clock,
@@ -264,6 +273,25 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     receiverUrl: () => receiverUrl,
     publicUrls,
   });
+  const startedForwarder = await startForwarder({
+    sending: (position) => handlerSessions.sending({ position }),
+    database,
+    store,
+    search: startedSearch,
+    clock,
+    log,
+    loopMarks,
+    rules: handlerHosts.rules,
+    now: () => clock.now(),
+    signerOf: setup.signerOf,
+    enforcing: setup.enforcing,
+    demo: options.demo,
+    sourceNames: () => setup.toldSources().map(({ source }) => source.name),
+    onChanged: (row) => changes.note(row ? { routes: [row] } : { setup: true }),
+  });
+  forwarder = startedForwarder;
+  closers.push(() => startedForwarder.close());
+
   const scenarioLibrary = createScenarioLibrary({
     bundled: join(options.fixtures, "scenarios"),
     own: join(options.data, "scenarios"),
@@ -292,6 +320,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     issueToken: (runId) => runTokens.issue("simulated", runId),
     loopMark: loopMarks.of,
     cameBack: loopMarks.cameBack,
+    sending: (runId, send) => handlerSessions.sending({ runId, send }),
     callIdOf: ({ namespace, provider, source, key }) =>
       makeCallId(namespace, provider, scopeOf(packOf(provider), source), key),
     clock: {
@@ -307,7 +336,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const verdictRuns = createVerdictRuns({
     ...scenarioParts,
     crm: { url: crm.url, client: crmClient },
-    observeEffects: () => null,
+    observeEffects: handlerSessions.observeEffects,
     loopMark: loopMarks.of,
     cameBack: loopMarks.cameBack,
     now: () => clock.now(),
@@ -330,6 +359,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     loopMarks,
     log,
     now: () => clock.now(),
+    sending: (position) => handlerSessions.sending({ position }),
   });
   closers.push(() => replayer.closed());
 
@@ -409,6 +439,8 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     replayer,
     verdictRuns,
     handlerHosts,
+    forwarder: startedForwarder,
+    handlerSessions,
     redactor,
     scenarioText,
     scenarioLibrary,

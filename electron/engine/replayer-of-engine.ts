@@ -9,7 +9,7 @@ import type { ReceiverSource } from "./receiver/server";
 import type { Setup } from "./setup";
 import type { HandlerRules } from "./simulator/handler-target";
 import type { Signing } from "./simulator/replay/replay-request";
-import { createReplayer, type Replayer } from "./simulator/replay/replayer";
+import { createReplayer, type Replayer, type ReplayerOptions } from "./simulator/replay/replayer";
 import type { Reader } from "./store/database";
 import { readStoredEvent } from "./store/events";
 import type { NewHandlerAnswer } from "./store/handler-answers";
@@ -26,6 +26,7 @@ export function openReplayer(options: {
   loopMarks: LoopMarks;
   log: Log;
   now(): number;
+  sending: ReplayerOptions["sending"];
 }): Replayer {
   const { database, store, setup, handlers, runTokens, loopMarks, log, now } = options;
 
@@ -79,6 +80,7 @@ export function openReplayer(options: {
   });
 
   return createReplayer({
+    sending: options.sending,
     handlers,
     now,
     readEvent: (position) => readStoredEvent(database, position),

@@ -25,8 +25,12 @@ import {
   refuseSchema,
   type SchemaPlace,
 } from "./drift/schemas";
+import { effectVerbs } from "./effect-verbs";
+import { forwardVerbs } from "./forward-verbs";
+import type { Forwarder } from "./forwarder/forwarder";
 import { readWouldChange } from "./gate/would-change";
 import type { HandlerHosts } from "./handler-hosts";
+import type { HandlerSessions } from "./handler-sessions";
 import { lintKey } from "./key-lint";
 import type { MappingPreviewer } from "./mapping/preview";
 import type { Persons } from "./persons/answers";
@@ -88,6 +92,8 @@ export type RouterParts = {
   replayer: Replayer;
   verdictRuns: VerdictRuns;
   handlerHosts: HandlerHosts;
+  forwarder: Forwarder;
+  handlerSessions: HandlerSessions;
   redactor: Redactor;
   /** Text of a scenario by name, the user's own before those that came with Ringback. */
   scenarioText(name: string): string | null;
@@ -411,6 +417,8 @@ export function createRouter(parts: RouterParts) {
     ...runVerbs(os, parts),
     ...scenarioVerbs(os, parts),
     ...replayVerbs(os, parts),
+    forwarding: forwardVerbs(os, parts),
+    ...effectVerbs(os, parts),
 
     reconciliations: {
       list: os.reconciliations.list.handler(({ input }) => ({

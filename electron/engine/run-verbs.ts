@@ -13,6 +13,7 @@ import { judgeExpectations } from "./simulator/judge-expectations";
 import type { Control } from "./simulator/player";
 import { chooseCase } from "./simulator/prepare-run";
 import { withOverride } from "./simulator/retry";
+import { readWatchedEffects } from "./store/effects";
 import { readRun, readRuns } from "./store/runs";
 
 type Os = Implementer<typeof contract, Record<never, never>, Record<never, never>>;
@@ -74,7 +75,10 @@ export function runVerbs(
       expectations: os.runs.expectations.handler(async ({ input, errors }) => {
         const run = findRun(input.runId);
         if (!run) throw errors.NOT_FOUND(noRun);
-        const observed = observeRun(run, (callId) => readCallDetail(database, callId), crm);
+        const observed = {
+          ...observeRun(run, (callId) => readCallDetail(database, callId), crm),
+          effects: readWatchedEffects(database, run),
+        };
         const rows = await reach(() => judgeExpectations(observed));
         return { rows };
       }),

@@ -212,6 +212,19 @@ export function createSetup(options: {
         ),
       };
     },
+    /** What an event's handler verifies it with: the secret that verified it, else its source's first. */
+    signerOf(event: StoredEvent): { provider: PackId; secret: string } | null {
+      const source = sources.find(({ sourceId }) => sourceId === event.sourceId);
+      if (!source) return null;
+      const known = secrets[source.sourceId] ?? [];
+      const secret =
+        event.origin === "simulated"
+          ? packOf(source.provider).testSecret
+          : (known.find(({ secretId }) => secretId === event.secretId) ?? known[0])?.value;
+      return secret === undefined ? null : { provider: source.provider, secret };
+    },
+    /** Sources that answer a bad signature with 401. */
+    enforcing: (): string[] => sources.flatMap(({ name, verify }) => (verify === "enforce" ? [name] : [])),
     /** The value of a source's secret, for signing as it; null where there is none of that id. */
     secretOf(secretId: string): { value: string; words: string } | null {
       const stored = storedSecrets.find((one) => one.secretId === secretId);

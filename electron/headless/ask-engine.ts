@@ -4,7 +4,7 @@ import type { ReadyLine } from "./data-folder";
 
 export async function askEngine(
   engine: ReadyLine,
-  method: "GET" | "POST",
+  method: "GET" | "POST" | "DELETE",
   path: string,
   body?: object,
 ): Promise<Response> {

@@ -17,6 +17,10 @@ function readFile(path: string, what: string): string {
   }
 }
 
+export function readCertificateFile(path: string): string {
+  return readFile(path, "certificate file");
+}
+
 /** One line end at its end belongs to the file, not to the secret. */
 export function readSecret(path: string): string {
   const secret = readFile(path, "secret file").replace(/\r?\n$/, "");

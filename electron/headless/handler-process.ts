@@ -7,8 +7,21 @@ import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import type { CrmAddress } from "../engine/crm-client";
 import { CannotStart } from "../engine/engine";
 import { installation } from "./host";
+
+/** What a started handler finds in its environment: its port, and the preload that sees what each event causes. */
+export function handlerEnvironment(port: number, options: { effectsUrl: string; crm: CrmAddress }) {
+  const preload = join(installation, "bin", "effects-preload.cjs");
+  return {
+    PORT: String(port),
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --require ${JSON.stringify(preload)}`.trim(),
+    RINGBACK_EFFECTS: options.effectsUrl,
+    RINGBACK_CRM: options.crm.url,
+    RINGBACK_CRM_TOKEN: options.crm.token,
+  };
+}
 
 export type HandlerProcess = {
   url: URL;
@@ -24,11 +37,10 @@ const keptCharacters = 4000;
 
 export async function startHandler(
   command: string[],
-  options: { effectsUrl: string; crm: { url: string; token: string }; secret: string; path: string },
+  options: { effectsUrl: string; crm: CrmAddress; secret: string; path: string; port?: number },
 ): Promise<HandlerProcess> {
   const [program = "", ...args] = command;
-  const port = await freePort();
-  const preload = join(installation, "bin", "effects-preload.cjs");
+  const port = options.port ?? (await freePort());
   let said = "";
   let child = await start();
 
@@ -39,11 +51,7 @@ export async function startHandler(
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         ...process.env,
-        PORT: String(port),
-        NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --require ${JSON.stringify(preload)}`.trim(),
-        RINGBACK_EFFECTS: options.effectsUrl,
-        RINGBACK_CRM: options.crm.url,
-        RINGBACK_CRM_TOKEN: options.crm.token,
+        ...handlerEnvironment(port, options),
         RINGBACK_SECRET: options.secret,
       },
     });
@@ -105,7 +113,7 @@ function signal(child: ChildProcess, name: "SIGTERM" | "SIGKILL"): void {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { port: number };

@@ -8,11 +8,13 @@ import { DatabaseRefused } from "../engine/store/database";
 import { runCrm } from "./crm";
 import { demo } from "./demo";
 import { type ForecastFlags, forecast } from "./forecast";
+import { forward } from "./forward";
 import { readVersion } from "./host";
 import { type OpenFlags, open } from "./open";
 import { play } from "./play";
 import { reconcile } from "./reconcile";
 import { replay } from "./replay";
+import { run } from "./run";
 import { serve } from "./serve";
 import { exportFile, importFile } from "./sharing";
 import { verify } from "./verify";
@@ -48,6 +50,10 @@ function perSecond(text: string): number {
   const value = Number(text);
   if (!(value >= 0.1 && value <= 1000)) throw new InvalidArgumentError("Use a number from 0.1 to 1000.");
   return value;
+}
+
+function patience(text: string): number {
+  return text === "none" ? 0 : duration(text);
 }
 
 function gather(value: string, before: string[]): string[] {
@@ -156,6 +162,14 @@ program
   .option("--json", "print the run as JSON", false)
   .option("--no-open", "accepted everywhere")
   .action((scenario: string, flags) => guard(() => play(scenario, flags)));
+withEngineFlags(
+  program
+    .command("run")
+    .description("start your handler with -- <command>, and record what each event makes it do")
+    .option("--port <port>", "its $PORT; a free one without it", port)
+    .option("--to-path <path>", "where it takes events", "/")
+    .option("--no-engine", "fail where no engine runs on the folder, instead of starting one"),
+).action((flags) => guard(() => run(command, flags)));
 program
   .command("replay")
   .description("send a kept event, or all of a call, once more: to its source here, or to your own handler")
@@ -219,6 +233,30 @@ program
   .option("--json", "print each row as JSON", false)
   .option("--no-open", "accepted everywhere")
   .action((query: string, flags) => guard(() => waitFor(query, flags)));
+program
+  .command("forward")
+  .description("send what comes in on to your handler, as it came, until Ctrl-C")
+  .requiredOption("--to <url>", "your handler")
+  .option("--source <name>", "only events of this source (repeatable)", gather, [])
+  .option("--provider <id>", "only events of this provider, such as mirai (repeatable)", gather, [])
+  .option(
+    "--type <type>",
+    "only events of this type; call.* takes all that begin so (repeatable)",
+    gather,
+    [],
+  )
+  .option("--where <query>", "only events that this search finds, as in the console's box")
+  .option("--timeout <time>", "how long to wait for an answer; none waits for ever", patience, 15_000)
+  .option("--at-once <number>", "so many requests at once; those of a call follow each other", wholeNumber, 4)
+  .option("--last <number>", "begin with the last so many events, not with the next", wholeNumber)
+  .option("--ca <file>", "certificates in PEM to trust beside those of this machine")
+  .option("--sign-again", "sign with the source's secret and the time of sending", false)
+  .option("--simulated", "simulated and replayed events, too", false)
+  .option("--allow-host <host>", "a handler's host other than this machine (repeatable)", gather, [])
+  .option("--data <dir>", "data folder of the running engine")
+  .option("--json", "print each answer as JSON", false)
+  .option("--no-open", "accepted everywhere")
+  .action((flags) => guard(() => forward(flags)));
 program
   .command("reconcile")
   .description(

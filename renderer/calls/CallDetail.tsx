@@ -1,4 +1,5 @@
 import type { CallDetail as Call } from "../../shared/calls";
+import { countByEvent, useEffects } from "../effects/use-effects";
 import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
@@ -54,6 +55,7 @@ function CallOf({ call, sentence }: { call: Call; sentence: string }) {
     )?.eventId ?? null;
   const isOpen = call.phases.some((phase) => phase[clock].to === null);
   const now = useNow(liveTickMs, isOpen);
+  const effects = useEffects({ callId: call.callId });
   const select = (eventId: string) => selectEvent(call.callId, eventId);
   return (
     <section className="call scroll" aria-label="Call">
@@ -65,11 +67,25 @@ function CallOf({ call, sentence }: { call: Call; sentence: string }) {
       )}
       <CallCounts call={call} onSelect={select} />
       <div className="call-timeline">
-        <Timeline input={call} clock={clock} scale={scale} now={now} selected={selected} onSelect={select} />
+        <Timeline
+          input={call}
+          clock={clock}
+          scale={scale}
+          now={now}
+          selected={selected}
+          onSelect={select}
+          effects={effects}
+        />
       </div>
       <Breaches call={call} onSelect={select} />
       <GateStrips call={call} onSelect={select} />
-      <EventTable call={call} clock={clock} selected={selected} onSelect={select} />
+      <EventTable
+        call={call}
+        clock={clock}
+        selected={selected}
+        onSelect={select}
+        effects={countByEvent(effects.rows)}
+      />
       <Findings call={call} onSelect={select} />
       <CallRecordPanel call={call} onSelect={select} />
     </section>

@@ -1,5 +1,8 @@
 import { Fragment, type KeyboardEvent, useRef, useState } from "react";
 import type { CallDetail, Ghost, TimelineEvent } from "../../shared/calls";
+import { isGoodAnswer } from "../../shared/forwarding-usual";
+import { countWords } from "../effects/effect-words";
+import { addressOf, answerWords, tellingMark } from "../forwarding-words";
 import { signatureWords } from "../inspector/signature-words";
 import { clock as clockWords, milliseconds } from "../time";
 import { Button } from "../ui/Button";
@@ -17,15 +20,27 @@ type EventTableProps = {
   clock: TimelineClock;
   selected: string | null;
   onSelect: (eventId: string) => void;
+  /** By event: how many effects of the handler are tied to it. */
+  effects?: ReadonlyMap<string, number>;
 };
 
 const firstShown = 400;
 
 /** The events of the call in the order of the chosen clock: copies in their row, ghosts where they belong. */
-export function EventTable({ call, clock, selected, onSelect }: EventTableProps) {
+export function EventTable({ call, clock, selected, onSelect, effects }: EventTableProps) {
   const body = useRef<HTMLTableElement>(null);
   const [all, setAll] = useState(false);
   const ordered = inClockOrder(call.timeline, clock);
+  const hasHandler = call.timeline.some(({ forwarded }) => forwarded.length > 0);
+  const heads = [
+    "Offset",
+    "Event",
+    "Schema",
+    "Signature",
+    "Ack",
+    ...(hasHandler ? ["Handler"] : []),
+    "Led to",
+  ];
   const events = all ? ordered : ordered.slice(0, firstShown);
   const zero = ordered[0] ? eventTime(ordered[0], clock) : 0;
   const stop =
@@ -46,10 +61,16 @@ export function EventTable({ call, clock, selected, onSelect }: EventTableProps)
   };
 
   return (
-    <table className="event-table" aria-label="Events of this call" onKeyDown={walk} ref={body}>
+    <table
+      className="event-table"
+      aria-label="Events of this call"
+      data-handler={hasHandler || undefined}
+      onKeyDown={walk}
+      ref={body}
+    >
       <thead>
         <tr className="event-row event-table-head">
-          {["Offset", "Event", "Schema", "Signature", "Ack", "Led to"].map((head) => (
+          {heads.map((head) => (
             <th key={head} scope="col">
               {head}
             </th>
@@ -71,13 +92,15 @@ export function EventTable({ call, clock, selected, onSelect }: EventTableProps)
                 event={event}
                 offset={eventTime(event, clock) - zero}
                 clock={clock}
+                hasHandler={hasHandler}
                 stop={event.eventId === stop}
+                effects={effectsOf(event, effects)}
               />
             </tr>
             {call.ghosts
               .filter((ghost) => ghost.after === event.eventId)
               .map((ghost) => (
-                <GhostRow key={ghost.type} ghost={ghost} />
+                <GhostRow key={ghost.type} ghost={ghost} hasHandler={hasHandler} />
               ))}
           </Fragment>
         ))}
@@ -98,10 +121,20 @@ type CellsProps = {
   event: TimelineEvent;
   offset: number;
   clock: TimelineClock;
+  hasHandler: boolean;
   stop: boolean;
+  effects: number;
 };
 
-function Cells({ call, event, offset, clock, stop }: CellsProps) {
+/** Of a row: its event's and its copies'. */
+function effectsOf({ eventId, copies }: TimelineEvent, effects?: ReadonlyMap<string, number>): number {
+  return [eventId, ...copies.map((copy) => copy.eventId)].reduce(
+    (sum, id) => sum + (effects?.get(id) ?? 0),
+    0,
+  );
+}
+
+function Cells({ call, event, offset, clock, hasHandler, stop, effects }: CellsProps) {
   const { words, tone, mark, meaning } = signatureWords[event.signature];
   return (
     <>
@@ -126,7 +159,17 @@ function Cells({ call, event, offset, clock, stop }: CellsProps) {
         </StateWord>
       </td>
       <td className="event-ack">{event.answerMs === null ? "–" : milliseconds(event.answerMs)}</td>
+      {hasHandler && (
+        <td>
+          <Handler event={event} />
+        </td>
+      )}
       <td>
+        {effects > 0 && (
+          <Tag tone="plain" title="Requests that left the handler because of it">
+            {countWords(effects)}
+          </Tag>
+        )}
         <LedTo call={call} event={event} />
       </td>
     </>
@@ -147,6 +190,24 @@ function Schema({ event }: { event: TimelineEvent }) {
     <Tag tone="ok" mark="check">
       valid
     </Tag>
+  );
+}
+
+/** What the user's handler answered; of several the one that did not do well. */
+function Handler({ event }: { event: TimelineEvent }) {
+  const mark = tellingMark(event.forwarded);
+  if (!mark) return <span className="faint">–</span>;
+  const isGood = isGoodAnswer(mark);
+  return (
+    <StateWord
+      tone={isGood ? "ok" : "bad"}
+      mark={isGood ? "check" : "cross"}
+      title={event.forwarded
+        .map((one) => `${addressOf(one.handler)}: ${one.error ?? answerWords(one)}`)
+        .join("\n")}
+    >
+      {answerWords(mark)}
+    </StateWord>
   );
 }
 
@@ -180,7 +241,7 @@ function LedTo({ call, event }: { call: CallDetail; event: TimelineEvent }) {
   );
 }
 
-function GhostRow({ ghost }: { ghost: Ghost }) {
+function GhostRow({ ghost, hasHandler }: { ghost: Ghost; hasHandler: boolean }) {
   return (
     <tr className="event-row event-ghost">
       <td className="event-offset">–</td>
@@ -198,6 +259,7 @@ function GhostRow({ ghost }: { ghost: Ghost }) {
       <td>–</td>
       <td>–</td>
       <td className="event-ack" />
+      {hasHandler && <td />}
       <td />
     </tr>
   );

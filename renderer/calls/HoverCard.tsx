@@ -1,11 +1,13 @@
 import type { TimelineEvent } from "../../shared/calls";
+import { isGoodAnswer } from "../../shared/forwarding-usual";
+import { addressOf, answerWords, tellingMark } from "../forwarding-words";
 import { clock, difference } from "../time";
 import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { delayWords, ordinal } from "./duration-words";
 import { EventGlyph } from "./EventGlyph";
 import "./hover-card.css";
-import type { CardPlace } from "./place-card";
+import { type CardPlace, cardHeight } from "./place-card";
 import { isLate } from "./timeline-shapes";
 
 type HoverCardProps = {
@@ -20,6 +22,7 @@ type HoverCardProps = {
 /** Both clocks under each other, each with its source. Never takes the pointer, so it can stand over anything. */
 export function HoverCard({ event, rank, place, origin }: HoverCardProps) {
   const { leader } = place;
+  const handler = tellingMark(event.forwarded);
   return (
     <>
       <div
@@ -33,7 +36,7 @@ export function HoverCard({ event, rank, place, origin }: HoverCardProps) {
       <div
         className="hover-card"
         role="tooltip"
-        style={{ left: origin.left + place.left, top: origin.top + place.top }}
+        style={{ left: origin.left + place.left, top: origin.top + place.top, height: cardHeight(event) }}
       >
         <div className="hover-head">
           <EventGlyph event={event} />
@@ -62,6 +65,15 @@ export function HoverCard({ event, rank, place, origin }: HoverCardProps) {
           <dt>received</dt>
           <dd>{clock(event.receivedAt)}</dd>
           <dd className={isLate(event) ? "hover-late" : undefined}>{arrival(event, rank)}</dd>
+          {handler && (
+            <>
+              <dt>handler</dt>
+              <dd className="truncate">{answerWords(handler)}</dd>
+              <dd className={isGoodAnswer(handler) ? "truncate" : "truncate hover-failed"}>
+                <VisibleText text={handler.error ?? addressOf(handler.handler)} />
+              </dd>
+            </>
+          )}
         </dl>
       </div>
     </>

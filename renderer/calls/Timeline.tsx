@@ -3,8 +3,10 @@
  * card. The same component is the sample card of the first run: there all pins are still pending.
  */
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { EffectsLane } from "../effects/EffectsLane";
+import type { Effects } from "../effects/use-effects";
 import { HoverCard } from "./HoverCard";
-import { placeCard } from "./place-card";
+import { cardHeight, placeCard } from "./place-card";
 import { TimelineLane } from "./TimelineLane";
 import "./stage-colours.css";
 import "./timeline.css";
@@ -19,6 +21,8 @@ type TimelineProps = {
   selected: string | null;
   onSelect: (eventId: string) => void;
   pending?: ReadonlySet<string>;
+  /** What left the handler because of its events; a lane where there is some. */
+  effects?: Effects;
   /** Without gutter, axis and hover cards. */
   bare?: boolean;
 };
@@ -35,6 +39,7 @@ export function Timeline({
   selected,
   onSelect,
   pending,
+  effects,
   bare = false,
 }: TimelineProps) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -96,6 +101,16 @@ export function Timeline({
               <TimelineLane key={lane.attempt} lane={lane} hands={hands} />
             ))}
           </div>
+          {!bare && effects && effects.rows.length > 0 && (
+            <EffectsLane
+              effects={effects.rows}
+              beyond={effects.beyond}
+              input={input}
+              layout={layout}
+              clock={clock}
+              onSelect={onSelect}
+            />
+          )}
           {!bare && <Axis layout={layout} />}
         </div>
       </div>
@@ -186,12 +201,16 @@ function Card({ input, layout, active, plot, scroller }: CardProps) {
   const target = event && targetOf(layout.lanes, active);
   if (!event || !target || !box || !seen) return null;
   const gutter = 84;
-  const place = placeCard(layout, target, {
-    left: Math.max(0, seen.left + gutter - box.left) - (layout.width <= seen.width ? gutter : 0),
-    right: Math.min(layout.width, seen.right - box.left - ringRoom),
-    above: box.top - 48,
-    below: window.innerHeight - box.top - 30,
-  });
+  const place = placeCard(
+    layout,
+    { ...target, height: cardHeight(event) },
+    {
+      left: Math.max(0, seen.left + gutter - box.left) - (layout.width <= seen.width ? gutter : 0),
+      right: Math.min(layout.width, seen.right - box.left - ringRoom),
+      above: box.top - 48,
+      below: window.innerHeight - box.top - 30,
+    },
+  );
   const before = input.timeline.slice(0, input.timeline.indexOf(event));
   const rank = 1 + before.reduce((sum, one) => sum + 1 + one.copies.length, 0);
   return <HoverCard event={event} rank={rank} place={place} origin={box} />;

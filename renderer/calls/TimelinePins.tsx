@@ -1,3 +1,4 @@
+import { isGoodAnswer } from "../../shared/forwarding-usual";
 import { GlyphShape } from "../ui/Glyph";
 import { eventColour } from "./EventGlyph";
 import { textWidth } from "./text-width";
@@ -30,6 +31,7 @@ export function PinButton({ pin, pinY, hands }: { pin: Pin; pinY: number; hands:
       data-active={id === hands.active || undefined}
       data-fresh={hands.isFresh(id) || undefined}
       data-out={!event.inFold || undefined}
+      data-forward-failed={!event.forwarded.every(isGoodAnswer) || undefined}
       tabIndex={id === hands.stop ? 0 : -1}
       aria-label={pinWords(pin)}
       aria-pressed={id === hands.selected}
@@ -66,6 +68,7 @@ function pinWords({ event, pending }: Pin): string {
     pending ? "planned" : `arrived as ${event.arrival}`,
     event.copies.length > 0 ? `sent ${event.copies.length + 1} times` : null,
     event.problems.length > 0 ? `${event.problems.length} problems` : null,
+    event.forwarded.every(isGoodAnswer) ? null : "its handler failed",
   ];
   return parts.filter((part) => part !== null).join(", ");
 }

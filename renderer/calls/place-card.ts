@@ -2,9 +2,15 @@
  * Where a hover card opens: near its pin, over no pin at all, and over as few labels as can be. Plot coordinates;
  * `top` may be negative, for the card may leave the plot.
  */
+import type { TimelineEvent } from "../../shared/calls";
 import { bands, type Lane, type TimelineLayout } from "./timeline-shapes";
 
 export const cardSize = { width: 348, height: 82 } as const;
+
+/** One line more where a handler answered. */
+export function cardHeight({ forwarded }: Pick<TimelineEvent, "forwarded">): number {
+  return forwarded.length > 0 ? cardSize.height + 18 : cardSize.height;
+}
 
 export type CardPlace = {
   left: number;
@@ -19,11 +25,11 @@ const pinHalf = 10;
 
 export function placeCard(
   layout: TimelineLayout,
-  target: { lane: Lane; x: number },
+  target: { lane: Lane; x: number; height?: number },
   /** What of the plot is seen, in plot coordinates, and how far the card may leave it. */
   room: { left: number; right: number; above: number; below: number },
 ): CardPlace {
-  const { lane, x } = target;
+  const { lane, x, height = cardSize.height } = target;
   const width = Math.min(cardSize.width, room.right - room.left);
   const pins = layout.lanes.flatMap((one) =>
     [...one.pins, ...one.ghosts]
@@ -37,17 +43,17 @@ export function placeCard(
   const own = lane.labels.filter((label) => Math.abs(label.pinX - x) < 1);
   const head = Math.min(lane.pinY - pinHalf, ...own.map((label) => labelTop(lane, label.row)));
   const tops = [
-    { top: lane.top - 3 - cardSize.height, near: head },
+    { top: lane.top - 3 - height, near: head },
     { top: lane.railY + bands.foot, near: lane.railY + 8 },
     { top: layout.height + 2, near: lane.railY + 8 },
-    { top: -cardSize.height - 4, near: head },
+    { top: -height - 4, near: head },
   ];
   const lefts = [x - width * 0.33, x - width / 2, x - 24, x - width + 24].map((left) =>
     Math.max(room.left, Math.min(left, room.right - width)),
   );
   const places = tops.flatMap(({ top, near }, order) =>
     lefts.map((left) => {
-      const card = { left, right: left + width, top, bottom: top + cardSize.height };
+      const card = { left, right: left + width, top, bottom: top + height };
       const outside = top < -room.above || card.bottom > room.below ? 1 : 0;
       const covered = pins.filter((pin) => overlap(card, pin)).length;
       const hidden = labels.filter((label) => overlap(card, label)).length;

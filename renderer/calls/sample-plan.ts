@@ -91,6 +91,7 @@ function plannedEvent(one: Planned, real: TimelineEvent | undefined): TimelineEv
     bytes: 0,
     answerMs: null,
     answerStatus: null,
+    forwarded: [],
     ledTo: [],
     copies,
     occurredFrom: null,

@@ -29,6 +29,7 @@ function event(changes: Partial<TimelineEvent> & { arrival: number; receivedAt: 
     bytes: 600,
     answerMs: 1,
     answerStatus: 200,
+    forwarded: [],
     ledTo: [],
     ...changes,
   };

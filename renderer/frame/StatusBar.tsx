@@ -1,10 +1,12 @@
 import type { StatusRow } from "../../shared/live";
+import { HandlersRunning } from "../effects/HandlersRunning";
 import { useConnection } from "../engine-client";
 import { useEntities } from "../entities";
 import { PlayingRun } from "../simulate/PlayingRun";
 import { bytes, count, milliseconds } from "../time";
 import { searchOutbox } from "../view";
 import { Dot } from "./Dot";
+import { ForwardingStatus } from "./ForwardingStatus";
 import "./status-bar.css";
 
 const address = (url: string) => url.replace(/^https?:\/\//, "").replace(/\/$/, "");
@@ -32,12 +34,14 @@ function Receiving({ status }: { status: StatusRow }) {
       <span title="Milliseconds from the last byte to the answer; 99 of 100 were faster">
         ack p99 <b>{status.ackP99 === null ? "–" : milliseconds(status.ackP99)}</b>
       </span>
+      <HandlersRunning />
       {status.backlog > 0 && (
         <span className="status-warn">
           <Dot state="trying" /> <b>{count(status.backlog)}</b> {status.backlog === 1 ? "event" : "events"}{" "}
           not read yet
         </span>
       )}
+      <ForwardingStatus />
       {status.queueFull > 0 && (
         <span className="status-warn">
           queue was full <b>{count(status.queueFull)}×</b>

@@ -1,6 +1,8 @@
 import { X } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { EventDetail } from "../../shared/events";
+import { EffectsTab } from "../effects/EffectsTab";
+import { useEffects } from "../effects/use-effects";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { type Read, useRead } from "../read";
@@ -79,6 +81,8 @@ type PartProps = Omit<InspectorProps, "eventId"> & {
 };
 
 function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProps) {
+  const effects = useEffects({ eventId: event.eventId });
+  const hasEffects = effects.rows.length + effects.beyond + effects.notJudged.length > 0;
   const original = event.copies.find(({ eventId }) => eventId === event.duplicateOf);
   return (
     <>
@@ -101,7 +105,7 @@ function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProp
       </header>
       <Tabs
         label="Parts of the event"
-        value={tab}
+        value={tab === "effects" && !hasEffects ? "payload" : tab}
         onChange={onTab}
         below={<Clocks event={event} onOpenEvent={onOpenEvent} />}
         tabs={[
@@ -114,6 +118,16 @@ function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProp
           },
           { value: "headers", words: "Headers", content: <HeadersTab key={event.eventId} request={event} /> },
           { value: "raw", words: "Raw", content: <RawTab key={event.eventId} event={event} /> },
+          ...(hasEffects
+            ? [
+                {
+                  value: "effects",
+                  words: "Effects",
+                  count: effects.rows.length + effects.beyond,
+                  content: <EffectsTab effects={effects} eventId={event.eventId} />,
+                },
+              ]
+            : []),
           {
             value: "about",
             words: "About",

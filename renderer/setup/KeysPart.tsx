@@ -12,6 +12,8 @@ const payload: Keys = [
   [["Y"], "copy the value"],
   [["e"], "next problem"],
   [["E"], "problem before"],
+  [["r"], "replay it"],
+  [["R"], "edit and replay it"],
 ];
 
 /** What the list behind `?` says on each screen; a browser test holds both together. */

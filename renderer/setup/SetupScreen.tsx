@@ -5,6 +5,7 @@ import { useSources } from "../sources";
 import { bytes } from "../time";
 import { AboutPart } from "./AboutPart";
 import { AppearancePart } from "./AppearancePart";
+import { ForwardingPart } from "./forwarding/ForwardingPart";
 import { KeysPart } from "./KeysPart";
 import { SecretsPart } from "./SecretsPart";
 import "./setup.css";
@@ -13,6 +14,7 @@ import { StoragePart } from "./StoragePart";
 
 const parts = [
   { key: "sources", words: "Sources", content: <SourcesPart /> },
+  { key: "forwarding", words: "Forwarding", content: <ForwardingPart /> },
   { key: "secrets", words: "Secrets", content: <SecretsPart /> },
   { key: "storage", words: "Storage", content: <StoragePart /> },
   { key: "keys", words: "Keys", content: <KeysPart /> },

@@ -246,6 +246,13 @@ async function walkEveryScreen(page: Page, theme: string): Promise<void> {
     await expect(part).toHaveAttribute("aria-current", "page");
     await expectNamed(page, `Setup, ${await part.textContent()}, ${theme}`);
   }
+  await page.getByRole("navigation", { name: "Setup" }).getByRole("button", { name: "Forwarding" }).click();
+  await page.getByRole("button", { name: "Add a route" }).click();
+  const form = page.getByRole("form", { name: "Add a route" });
+  await form.getByLabel("Your handler's URL").fill("https://10.255.255.1/webhooks");
+  await form.getByRole("button", { name: "Add and begin" }).click();
+  await expect(form.getByRole("alert")).toContainText("10.255.255.1 is not this machine");
+  await expectNamed(page, `Setup, a route that needs the user's word, ${theme}`);
 }
 
 async function walkSimulate(page: Page, theme: string): Promise<void> {

@@ -241,9 +241,11 @@ describe("a run that is stopped", () => {
   test("sends nothing more, cuts what is under way and ends its commands", async () => {
     let open = 0;
     let taken = 0;
+    let mark: unknown;
     const url = await listenForTest(
       createServer((request, response) => {
         taken += 1;
+        mark = request.headers["x-ringback-loop"];
         open += 1;
         response.on("close", () => {
           open -= 1;
@@ -257,6 +259,7 @@ describe("a run that is stopped", () => {
     expect(stopped).toMatchObject({ state: "stopped", reason: "Stopped by hand", verdicts: [] });
     await engine.until(async () => open === 0, "nothing under way");
     expect(taken).toBe(1);
+    expect(mark, "known again, should a handler send it back to us").toEqual(expect.any(String));
 
     const pidFile = join(folder.path, "pid");
     const asked = await engine.client.verdictRuns.create({

@@ -56,7 +56,7 @@ const callsPerStep = 32;
  * commits. Where none came for a while nobody waits for it, and a backlog is read the faster the more of it is written
  * at once.
  */
-const longestApplyMs = { busy: 13, quiet: 60 };
+const longestApplyMs = { busy: 13, quiet: 20 };
 const quietFromMs = 500;
 type ReadAhead = {
   cursor: number;

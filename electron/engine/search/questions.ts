@@ -6,7 +6,7 @@ import type { SearchedList } from "../../../shared/saved";
 import { listAdvice } from "../advice/list-advice";
 import { refusalOfSchema } from "../schemas/problems";
 import type { Reader } from "../store/database";
-import { countFound, type Page, searchCalls, searchEvents } from "../store/search";
+import { countFound, type Page, searchAmong, searchCalls, searchEvents } from "../store/search";
 import { completeSearch, listMetaKeys, listMetaValues } from "../store/search-complete";
 
 type Question<Input, Answer> = (database: Reader, input: Input, now: number) => Answer;
@@ -18,6 +18,10 @@ function question<Input, Answer>(ask: Question<Input, Answer>): Question<Input, 
 export const questions = {
   events: question((database, page: Page, now) => searchEvents(database, page, now)),
   calls: question((database, page: Page, now) => searchCalls(database, page, now)),
+  /** What a condition on events lets through. */
+  among: question((database, input: { q: string; positions: number[] }, now) =>
+    searchAmong(database, input, now),
+  ),
   count: question((database, input: { in: SearchedList; q: string }, now) =>
     countFound(database, input, now),
   ),

@@ -6,11 +6,13 @@ import { isDeepStrictEqual } from "node:util";
 import { jsonpath } from "json-p3";
 import type { CallView } from "../../../shared/calls";
 import type { CrmObject } from "../../../shared/crm";
+import type { EffectRow } from "../../../shared/effects-contract";
 import type { Expectation, ExpectationResult } from "../../../shared/expectations";
 import type { RunDetail, RunSend } from "../../../shared/runs";
 import type { Json } from "../../../shared/words";
 import { valueAt } from "../providers/paths";
 import { parseDuration, sayDuration } from "./duration";
+import { judgeRecordedEffects } from "./judge-effects";
 
 export type CrmQuestion = { kind: "call" | "contact" | "task"; externalId?: string; phone?: string };
 
@@ -26,6 +28,8 @@ export type Observed = {
   run: RunDetail;
   /** By its name where the scenario has several; without a name the only one, or the first. */
   call(name: string | undefined): ObservedCall;
+  /** Of the handler, where it ran under `ringback run`; null or left out where nobody watched it. */
+  effects?: EffectRow[] | null;
 };
 
 type Difference = ExpectationResult["differences"][number];
@@ -38,6 +42,11 @@ export async function judgeExpectations(observed: Observed): Promise<Expectation
       ...(await judge(expected, observed)),
     })),
   );
+}
+
+/** Of one call's requests; what is tied to none of a run's requests may be any call's. */
+function isOfSends(sends: RunDetail["sends"]): (effect: EffectRow) => boolean {
+  return ({ send }) => send === null || sends.some(({ number }) => number === send);
 }
 
 /** How long after its last event a run is watched until every `never` has been watched long enough, milliseconds. */
@@ -59,7 +68,7 @@ function sayValue(value: Json): string {
   return String(value);
 }
 
-async function judge(expected: Expectation, { run, call }: Observed): Promise<Judged> {
+async function judge(expected: Expectation, { run, call, effects }: Observed): Promise<Judged> {
   if (run.handler !== null && needsOurReceiver(expected))
     return inconclusive(
       `It was played to ${run.handler}, so what became of it is not here. Play it to Ringback's own receiver: leave “handler:” out.`,
@@ -72,11 +81,7 @@ async function judge(expected: Expectation, { run, call }: Observed): Promise<Ju
   if ("crm" in expected) return judgeCrm(expected, observed);
   if ("answer" in expected) return judgeAnswers(expected.answer, { ...run, sends });
   if ("effects" in expected)
-    return inconclusive(
-      run.handler === null
-        ? "What the handler caused was not recorded: our own receiver causes nothing outside."
-        : "What the handler caused was not recorded: that is what “ringback verify” does.",
-    );
+    return judgeRecordedEffects(expected.effects, run, effects?.filter(isOfSends(sends)) ?? null);
   return inconclusive(
     run.handler === null
       ? "A probe asks a handler; this run played to our own receiver."

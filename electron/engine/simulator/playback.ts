@@ -23,7 +23,7 @@ export type PlaybackOptions = {
   plan: Plan;
   pack: SimulatedPack;
   clock: PlayerClock;
-  send(request: DraftRequest, signal: AbortSignal): Promise<Answer>;
+  send(request: DraftRequest, number: number, signal: AbortSignal): Promise<Answer>;
   /** Why this run must not go on after an answer, in words; null: it may. */
   mustEnd(): string | null;
   save(): void;
@@ -117,7 +117,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
     run.sent += 1;
     const answering = due.lose
       ? Promise.resolve(lost)
-      : options.send(requestOf({ planned, number, attempt, atMs }), stopped.signal);
+      : options.send(requestOf({ planned, number, attempt, atMs }), number, stopped.signal);
     save();
     const { failure, ...answer } = await answering;
     Object.assign(send, answer);

@@ -7,6 +7,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { setMaxListeners } from "node:events";
+import type { Socket } from "node:net";
 import type { RunDetail, RunRow } from "../../../shared/runs";
 import type { DraftRequest } from "../providers/pack";
 import { type HandlerTarget, loopSentence } from "./handler-target";
@@ -29,6 +30,8 @@ export type PlayerOptions = Omit<PrepareOptions, "now" | "newRunId"> & {
   loopMark(runId: string): string;
   /** Whether a request with the mark of this run came to our own receiver. */
   cameBack(runId: string): boolean;
+  /** Told the connection that a request to a handler leaves on, so that what it causes is tied to it. */
+  sending?: (runId: string, send: number) => (connection: Socket) => void;
   clock: PlayerClock;
   /** The run itself, which goes on changing: who keeps it copies it. */
   save(run: RunDetail): void;
@@ -92,7 +95,7 @@ export function createPlayer(options: PlayerOptions): Player {
   }
 
   function sender(run: RunDetail, handler: HandlerTarget | null) {
-    return (request: DraftRequest, signal: AbortSignal) => {
+    return (request: DraftRequest, send: number, signal: AbortSignal) => {
       setMaxListeners(0, signal);
       return sendRequest(
         request,
@@ -103,6 +106,7 @@ export function createPlayer(options: PlayerOptions): Player {
               agents: handlerAgents,
               headers: [["x-ringback-loop", options.loopMark(run.runId)]],
               timeoutMs: run.retry?.timeoutMs.value ?? ownPatienceMs,
+              ...(options.sending ? { onConnection: options.sending(run.runId, send) } : {}),
             }
           : {
               url: new URL(handlers.receiverUrl()),

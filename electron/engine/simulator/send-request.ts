@@ -27,7 +27,7 @@ export type SendTarget = {
   agents: SendAgents;
   /** Ours, behind those of the draft. */
   headers: [string, string][];
-  /** Until the status has come, real milliseconds: a handler's clock is nobody's to move. */
+  /** Until the status has come, real milliseconds: a handler's clock is nobody's to move. 0: as long as it takes. */
   timeoutMs: number;
   /** How much of the answer's text is kept; 4,096 characters when left out. */
   keptCharacters?: number;
@@ -41,10 +41,13 @@ const keptCharacters = 4096;
 /** An answer that does not end is read no further than this, nor longer than the time limit. */
 const mostAnswerBytes = 10 * 1024 * 1024;
 
-/** Kept connections are for our own receiver: a handler that closes idle ones would make a request fail by chance. */
-export function createAgents(options: { keepAlive: boolean }): SendAgents {
-  const http = new HttpAgent(options);
-  const https = new HttpsAgent(options);
+/**
+ * Kept connections are for our own receiver: a handler that closes idle ones would make a request fail by chance. `ca`:
+ * the certificates that are trusted, in PEM, instead of those this machine trusts.
+ */
+export function createAgents({ keepAlive, ca }: { keepAlive: boolean; ca?: string[] }): SendAgents {
+  const http = new HttpAgent({ keepAlive });
+  const https = new HttpsAgent({ keepAlive, ...(ca ? { ca } : {}) });
   return {
     http,
     https,
@@ -100,10 +103,13 @@ export function sendRequest(draft: DraftRequest, target: SendTarget, signal?: Ab
       else end(failed);
     }
     const cut = () => cutOr({ error: "The run was stopped before an answer", failure: "connection" });
-    const deadline = setTimeout(
-      () => cutOr({ error: `No answer within ${timeoutMs / 1000} s`, failure: "timeout" }),
-      timeoutMs,
-    );
+    const deadline =
+      timeoutMs === 0
+        ? undefined
+        : setTimeout(
+            () => cutOr({ error: `No answer within ${timeoutMs / 1000} s`, failure: "timeout" }),
+            timeoutMs,
+          );
     signal?.addEventListener("abort", cut);
 
     sent.on("response", (answer) => {

@@ -18,6 +18,8 @@ import { migration010 } from "./migrations/010-handlers";
 import { migration011 } from "./migrations/011-handler-answers";
 import { migration012 } from "./migrations/012-verdict-runs";
 import { migration013 } from "./migrations/013-replays";
+import { migration014 } from "./migrations/014-forwarding";
+import { migration015 } from "./migrations/015-effects";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
 declare const readerBrand: unique symbol;
@@ -40,6 +42,8 @@ const migrations = [
   migration011,
   migration012,
   migration013,
+  migration014,
+  migration015,
 ];
 
 export class DatabaseRefused extends Error {

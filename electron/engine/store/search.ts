@@ -7,7 +7,7 @@ import type { CallRow } from "../../../shared/calls";
 import type { EventRow } from "../../../shared/events";
 import type { SearchedList } from "../../../shared/saved";
 import { callRowColumns, toCallRow } from "./calls";
-import { prepared, type Reader } from "./database";
+import { prepared, type Reader, readMeta } from "./database";
 import { type EventRowRecord, eventRowColumns, eventRowTables, positionOf, toEventRow } from "./events";
 import { countTextBehind } from "./full-text";
 import {
@@ -165,6 +165,41 @@ export function walkCalls(database: Reader, where: Where, cursor?: string): Call
       values: [position, position, callId, ...values],
     },
   };
+}
+
+/**
+ * Which of these events a search finds, in the order of the log. A search for words can answer only as far as full text
+ * has come: `upTo`.
+ */
+export function searchAmong(
+  database: Reader,
+  { q, positions }: { q: string; positions: number[] },
+  now: number,
+): { positions: number[]; upTo: number } | { problem: SearchProblem } {
+  const where = readWhere(q, eventList, now);
+  if ("problem" in where) return where;
+  const asked = where.words.length + where.wordsExcluded.length > 0;
+  const upTo = asked
+    ? readMeta(database, "last_position") - countTextBehind(database)
+    : (positions.at(-1) ?? 0);
+  const hasWords = (match: string) => ({
+    sql: "EXISTS (SELECT 1 FROM event_text WHERE event_text MATCH ? AND rowid = event.position)",
+    values: [match],
+  });
+  const { sql, values } = toSql({
+    conditions: [...where.conditions, ...where.words.map(hasWords)],
+    excluded: [...where.excluded, ...where.wordsExcluded.map(hasWords)],
+  });
+  const found = prepared(
+    database,
+    `SELECT event.position FROM json_each(?) AS wanted CROSS JOIN event ON event.position = wanted.value
+     LEFT JOIN event_view AS view ON view.position = event.position
+     LEFT JOIN event_answer AS answer ON answer.position = event.position
+     WHERE event.position <= ?${sql} ORDER BY event.position`,
+  )
+    .pluck()
+    .all(JSON.stringify(positions), upTo, ...values) as number[];
+  return { positions: found, upTo };
 }
 
 const mostCounted = 10_000;

@@ -3,6 +3,7 @@
  * A write answers its result and says which rows changed, for the live feed.
  */
 
+import type { HandlerSession } from "../../../shared/effects-contract";
 import type { HandlerHostRow } from "../../../shared/handlers";
 import type { Reconciliation } from "../../../shared/reconciliations";
 import type { RunDetail } from "../../../shared/runs";
@@ -13,7 +14,17 @@ import { setDismissal } from "./advice";
 import { releaseCalls } from "./calls";
 import { readMeta, type Writer, writeMeta } from "./database";
 import { judgeAllCallsAgain, type StoredDestination, saveDestination } from "./destinations";
+import { type EffectBatch, endOpenHandlerSessions, saveEffects, saveHandlerSession } from "./effects";
 import { positionOf, trustEvent, writeAnswers } from "./events";
+import {
+  applyForwarded,
+  deleteRoute,
+  deleteTemporaryRoutes,
+  type Forwarded,
+  moveRoute,
+  type StoredRoute,
+  saveRoute,
+} from "./forward-routes";
 import { applyText, type TextBatch } from "./full-text";
 import { insertHandlerAnswers, type NewHandlerAnswer } from "./handler-answers";
 import { deleteHandlerHost, saveHandlerHost } from "./handler-hosts";
@@ -85,6 +96,17 @@ export const writes = {
     insertHandlerAnswers(database, rows);
     return { result: null, changed: { events: rows.map(({ position }) => position) } };
   }),
+  saveEffects: write((database, batch: EffectBatch) => ({
+    result: null,
+    changed: { events: saveEffects(database, batch) },
+  })),
+  saveHandlerSession: write((database, row: HandlerSession) => ({
+    result: saveHandlerSession(database, row),
+    changed: { setup: true },
+  })),
+  endOpenHandlerSessions: write((database, at: number) => ({
+    result: endOpenHandlerSessions(database, at),
+  })),
   refusals: write((database, refusals: NewRefusal[]) => ({ result: insertRefusals(database, refusals) })),
   countMinute: write((database, input: { name: string; at: number; count: number }) => ({
     result: countMinute(database, input.name, input.at, input.count),
@@ -235,6 +257,16 @@ export const writes = {
   deleteHandlerHost: write((database, input: { host: string; at: number }) => ({
     result: deleteHandlerHost(database, input),
     changed: { setup: true },
+  })),
+  saveRoute: write((database, route: StoredRoute) => ({ result: saveRoute(database, route) })),
+  deleteRoute: write((database, routeId: string) => ({ result: deleteRoute(database, routeId) })),
+  deleteTemporaryRoutes: write((database, _: undefined) => ({ result: deleteTemporaryRoutes(database) })),
+  moveRoute: write((database, input: { routeId: string; position: number }) => ({
+    result: moveRoute(database, input),
+  })),
+  forwarded: write((database, forwarded: Forwarded) => ({
+    result: applyForwarded(database, forwarded),
+    changed: { events: forwarded.answers.map(({ position }) => position) },
   })),
   text: write((database, batch: TextBatch) => ({ result: applyText(database, batch) })),
   saveView: write((database, { view, at }: { view: SavedView; at: number }) => ({

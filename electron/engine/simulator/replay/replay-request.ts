@@ -5,6 +5,7 @@
  */
 import type { ReplayEdit } from "../../../../shared/replays";
 import type { DraftRequest, PackSecret, RawRequest, SignatureVerdict } from "../../providers/pack";
+import { isOfConnection, pathAtHandler, withoutConnection } from "../handler-request";
 
 export type KeptRequest = {
   method: string;
@@ -39,8 +40,7 @@ export type ReplayRequest = {
   changed: boolean;
 };
 
-const ofConnection =
-  /^(?:host|content-length|transfer-encoding|connection|keep-alive|proxy-.*|te|trailer|upgrade|expect|x-ringback-.*)$/i;
+const ofRingback = /^x-ringback-/i;
 /** A page of another site is refused by our receiver, whatever the kept request was once admitted for. */
 const ofBrowser = /^(?:origin|sec-fetch-.*)$/i;
 /** What it names, it proves or gives away to whoever reads it. */
@@ -54,13 +54,11 @@ export function makeReplayRequest(
 ): ReplayRequest {
   const { to, edit, at } = options;
   const signing = options.signing && options.signing.secrets.length > 0 ? options.signing : null;
-  const named = namedByConnection(kept.headers);
   const body = edit?.body === undefined ? kept.body : new TextEncoder().encode(edit.body);
   const set = edit?.headers ?? [];
-  const headers = kept.headers.filter(
+  const headers = withoutConnection(kept.headers).filter(
     ([name]) =>
-      !ofConnection.test(name) &&
-      !named.has(name.toLowerCase()) &&
+      !ofRingback.test(name) &&
       !("handler" in to ? credentialHeader.test(name) || ofProxy.test(name) : ofBrowser.test(name)) &&
       !(signing && ofSignature.test(name)) &&
       // The text of an edit is not compressed, whatever the kept bytes were.
@@ -70,7 +68,7 @@ export function makeReplayRequest(
   const draft: DraftRequest = { method: kept.method, path: pathOf(kept.url, to), headers, body };
   const signed = signing && signWith(draft, signing, at);
   const request = signed?.request ?? draft;
-  const own = set.filter(([name]) => !ofConnection.test(name));
+  const own = set.filter(([name]) => !isOfConnection(name) && !ofRingback.test(name));
   // What the user sets by hand stands above all, a signature too: that is how one tries a wrong one.
   const kepts = request.headers.filter(
     ([name]) => !own.some(([other]) => other.toLowerCase() === name.toLowerCase()),
@@ -96,27 +94,7 @@ function signWith(
   return chosen ? { request: chosen.request, words: chosen.secret.words } : null;
 }
 
-/** `Connection: close, x-hop` makes x-hop a header of the connection too. */
-function namedByConnection(headers: [string, string][]): Set<string> {
-  return new Set(
-    headers
-      .filter(([name]) => name.toLowerCase() === "connection")
-      .flatMap(([, value]) => value.split(",").map((one) => one.trim().toLowerCase())),
-  );
-}
-
-/** Providers that post each kind of event to a path of its own below the URL do so at a handler too. */
 function pathOf(url: string, to: ReplayPlace): string {
-  const rest = url.replace(/^\/hooks\/[^/?#]*/, "");
-  if ("source" in to) return `/hooks/${encodeURIComponent(to.source)}${rest}`;
-  const [below = "", query = ""] = splitQuery(rest);
-  const { pathname, search } = to.handler;
-  const path = below === "" || below === "/" ? pathname : `${pathname.replace(/\/$/, "")}${below}`;
-  const queries = [search.slice(1), query].filter((one) => one !== "");
-  return queries.length > 0 ? `${path}?${queries.join("&")}` : path;
-}
-
-function splitQuery(rest: string): [string, string] {
-  const at = rest.indexOf("?");
-  return at < 0 ? [rest, ""] : [rest.slice(0, at), rest.slice(at + 1)];
+  if ("handler" in to) return pathAtHandler(url, to.handler);
+  return `/hooks/${encodeURIComponent(to.source)}${url.replace(/^\/hooks\/[^/?#]*/, "")}`;
 }

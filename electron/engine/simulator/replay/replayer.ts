@@ -4,7 +4,9 @@
  * that a handler which turns out to be ours ends the replay. Refuses, as problems, what cannot be sent there. It knows
  * the receiver only by its URL.
  */
+
 import { randomBytes } from "node:crypto";
+import type { Socket } from "node:net";
 import type { ReplayDetail, ReplayEdit, ReplayInput, ReplayItem } from "../../../../shared/replays";
 import { type HandlerRules, type HandlerTarget, loopSentence, resolveHandler } from "../handler-target";
 import { type Answer, createAgents, sendRequest } from "../send-request";
@@ -35,6 +37,8 @@ export type ReplayerOptions = {
   issueToken(replayId: string): string;
   loopMark(replayId: string): string;
   cameBack(replayId: string): boolean;
+  /** Told the connection that an event leaves on to a handler, so that what it causes is tied to it. */
+  sending?: (position: number) => (connection: Socket) => void;
   begin(replay: BegunReplay): Promise<void>;
   save(sent: SentItem): Promise<void>;
   end(ended: EndedReplay): Promise<void>;
@@ -150,6 +154,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
               agents: handlerAgents,
               headers: [["x-ringback-loop", options.loopMark(replayId)]],
               timeoutMs: patienceMs,
+              ...(options.sending ? { onConnection: options.sending(position) } : {}),
             }
           : {
               url: new URL(options.handlers.receiverUrl()),

@@ -1,14 +1,13 @@
 /**
- * What a handler did because of an event: listens on loopback for what `bin/effects-preload.cjs` tells from inside it.
- * An effect is tied to the request that was being handled when it was made, and that request to the one that was sent,
- * by the sender's own port. What cannot be tied stays untied; connections that speak no HTTP are named, not judged.
+ * What a handler did because of an event, as verdicts look at it: effects in the order they were made, each with the
+ * number of the send it was made for. Where the lines come from is the caller's: a listener of its own
+ * (`createEffectsRecorder`), or a handler that runs under `ringback run` (`recordEffects`).
  */
-import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { createServer, type Socket } from "node:net";
-import { createInterface } from "node:readline";
+import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { z } from "zod";
+import { type EffectLine, listenForEffects, type Teller } from "../effects/effect-lines";
+import { createNotedSends } from "../effects/noted-sends";
+import { createTrace, placeOf, type TracedEffect } from "../effects/trace";
 
 export type Effect = {
   method: string;
@@ -23,8 +22,6 @@ export type Effect = {
 };
 
 export type EffectsRecorder = {
-  /** `http://127.0.0.1:<port>/<token>`, for the handler's RINGBACK_EFFECTS. */
-  url: string;
   /** How many processes have reported since the start. */
   handlers(): number;
   /** The next request on this connection of ours is that send. */
@@ -41,109 +38,44 @@ export type EffectsRecorder = {
   close(): Promise<void>;
 };
 
-const id = z.string().nullable();
-const line = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("hello"), token: z.string(), pid: z.number() }),
-  z.object({ kind: z.literal("incoming"), id: z.string(), port: z.number(), number: z.number() }),
-  z.object({ kind: z.literal("answered"), id: z.string() }),
-  z.object({
-    kind: z.literal("outgoing"),
-    id,
-    effect: z.string(),
-    method: z.string(),
-    url: z.string(),
-    body: z.string().nullable(),
-    bodySha256: z.string().nullable(),
-  }),
-  z.object({ kind: z.literal("outgoing-answer"), effect: z.string(), status: z.number() }),
-  z.object({ kind: z.literal("connection"), id, host: z.string(), port: z.number().nullable() }),
-]);
-type Line = z.infer<typeof line>;
+export type EffectsFeed = {
+  hello(teller: Teller): void;
+  line(told: EffectLine, teller: Teller): void;
+};
 
-const longestLine = 1_000_000;
+/** `url`: `http://127.0.0.1:<port>/<token>`, for the handler's RINGBACK_EFFECTS. */
+export async function createEffectsRecorder(): Promise<EffectsRecorder & { url: string }> {
+  const { recorder, feed } = recordEffects(null);
+  const listener = await listenForEffects(feed);
+  return { ...recorder, url: listener.url, close: () => listener.close() };
+}
 
-export async function createEffectsRecorder(): Promise<EffectsRecorder> {
-  const token = randomBytes(16).toString("hex");
-  const effects: Effect[] = [];
-  const byEffect = new Map<string, Effect>();
-  // A port is free again a minute after its connection ended: until then port and number name one request.
-  const sends = new Map<string, number>();
-  const sentOn = new WeakMap<Socket, number>();
-  const events = new Map<string, number>();
-  const open = new Set<string>();
+/** `port`: where the handler listens, by which requests through the proxy are tied; null without a proxy. */
+export function recordEffects(port: number | null): { recorder: EffectsRecorder; feed: EffectsFeed } {
+  const sends = createNotedSends<number>();
+  const effects: TracedEffect<number>[] = [];
   const connections = new Map<string, number>();
   const http = new Set<string>();
-  const sockets = new Set<Socket>();
   const processes = new Set<number>();
   let lastTold = performance.now();
-
-  function take(told: Exclude<Line, { kind: "hello" }>, pid: number): void {
-    lastTold = performance.now();
-    switch (told.kind) {
-      case "incoming": {
-        const send = sends.get(`${told.port} ${told.number}`);
-        if (send !== undefined) events.set(told.id, send);
-        open.add(told.id);
-        return;
-      }
-      case "answered":
-        open.delete(told.id);
-        return;
-      case "outgoing": {
-        const { id: event, effect, kind: _, ...seen } = told;
-        const made = { ...seen, status: null, send: events.get(event ?? "") ?? null };
-        effects.push(made);
-        byEffect.set(`${pid} ${effect}`, made);
-        if (URL.canParse(told.url)) http.add(placeOf(new URL(told.url)));
-        return;
-      }
-      case "outgoing-answer": {
-        const made = byEffect.get(`${pid} ${told.effect}`);
-        if (made) made.status = told.status;
-        return;
-      }
-      case "connection": {
-        const place = told.port === null ? told.host : `${told.host}:${told.port}`;
-        connections.set(place, (connections.get(place) ?? 0) + 1);
-      }
-    }
-  }
-
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    let pid: number | null = null;
-    socket.on("error", () => socket.destroy());
-    socket.on("close", () => sockets.delete(socket));
-    const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY });
-    lines.on("line", (text) => {
-      const told = text.length > longestLine ? null : read(text);
-      if (!told) return;
-      if (told.kind !== "hello") {
-        if (pid !== null) take(told, pid);
-        return;
-      }
-      if (told.token !== token) {
-        socket.destroy();
-        return;
-      }
-      pid = told.pid;
-      processes.add(pid);
-    });
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-
-  return {
-    url: `http://127.0.0.1:${port}/${token}`,
-    handlers: () => processes.size,
-    noteSend(send, connection) {
-      const number = (sentOn.get(connection) ?? 0) + 1;
-      sentOn.set(connection, number);
-      sends.set(`${connection.localPort} ${number}`, send);
+  const trace = createTrace(sends, {
+    port,
+    begun(effect) {
+      effects.push(effect);
+      const place = placeOf(effect.url);
+      if (place) http.add(place);
     },
+    connection: (place) => connections.set(place, (connections.get(place) ?? 0) + 1),
+  });
+  const recorder: EffectsRecorder = {
+    handlers: () => processes.size,
+    noteSend: sends.note,
     mark: () => effects.length,
-    effectsSince: (mark) => effects.slice(mark).map((effect) => ({ ...effect })),
+    effectsSince: (mark) =>
+      effects.slice(mark).map(({ method, url, body, bodySha256, status, subject }) => ({
+        ...{ method, url, body, bodySha256, status },
+        send: subject,
+      })),
     unjudged: () => new Map([...connections].filter(([place]) => !http.has(place))),
     lastToldAt: () => lastTold,
     async quiet(ms, atMost) {
@@ -151,27 +83,22 @@ export async function createEffectsRecorder(): Promise<EffectsRecorder> {
       const until = begun + atMost;
       for (;;) {
         const now = performance.now();
-        const restMs = open.size > 0 ? ms : Math.max(lastTold, begun) + ms - now;
+        const restMs = trace.handling() > 0 ? ms : Math.max(lastTold, begun) + ms - now;
         if (restMs <= 0 || now >= until) return;
         await pause(Math.min(restMs, until - now));
       }
     },
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, "close");
+    close: async () => {},
+  };
+  const feed: EffectsFeed = {
+    hello: ({ pid, role }) => {
+      if (role === "inside") processes.add(pid);
+    },
+    line(told, teller) {
+      if (told.kind === "ended") return;
+      lastTold = performance.now();
+      trace.take(told, teller);
     },
   };
-}
-
-function read(text: string): Line | null {
-  try {
-    return line.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
-}
-
-function placeOf(url: URL): string {
-  return `${url.hostname}:${url.port || (url.protocol === "https:" ? 443 : 80)}`;
+  return { recorder, feed };
 }
