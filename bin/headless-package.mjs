@@ -43,7 +43,10 @@ export function writeHeadlessPackage(root, folder) {
   mkdirSync(join(folder, "out", "main"), { recursive: true });
   for (const file of files) cpSync(join(built, file), join(folder, "out", "main", file));
   cpSync(join(root, "out", "renderer"), join(folder, "out", "renderer"), { recursive: true });
-  cpSync(join(root, "bin"), join(folder, "bin"), { recursive: true });
+  cpSync(join(root, "bin"), join(folder, "bin"), {
+    recursive: true,
+    filter: (path) => !path.endsWith("package.mjs"),
+  });
   // Readings and databases are for tests.
   cpSync(join(root, "fixtures"), join(folder, "fixtures"), {
     recursive: true,
