@@ -17,6 +17,7 @@ import "./record-panel.css";
 import { EventChoice } from "./EventChoice";
 import { Sheet } from "./Sheet";
 import { closeSharing } from "./sharing-state";
+import { WithRealData } from "./WithRealData";
 
 type Waiting = "all" | "minute" | "seconds";
 const longestGapMs: Record<Waiting, number | null> = { all: null, minute: 60_000, seconds: 5_000 };
@@ -80,16 +81,7 @@ export function RecordPanel({ call }: { call: CallDetail }) {
         The call as a file: what came when, what went wrong on the way, and what must become of it again.
         Every play has ids and numbers of its own.
       </p>
-      <div className="sheet-part sheet-line">
-        <Toggle label="With real data" checked={real} onChange={setReal} />
-        <span>With real data</span>
-        <span className="faint">{real ? "" : "off: people are replaced, secrets are left out"}</span>
-      </div>
-      {real && (
-        <p className="sheet-warning">
-          Whoever gets this file reads the real numbers, names and what was said. Only secrets stay out.
-        </p>
-      )}
+      <WithRealData real={real} onReal={setReal} />
       <div className="sheet-line">
         <Toggle label="What the payloads had" checked={payloads} onChange={setPayloads} />
         <span>What the payloads had</span>
