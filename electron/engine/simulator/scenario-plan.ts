@@ -50,7 +50,8 @@ export async function checkScenarioText(
 
   const templates = new Map<string, Uint8Array>();
   const unknown: ScenarioProblem[] = [];
-  scenario.steps.forEach(({ type }, place) => {
+  scenario.steps.forEach(({ type, payload }, place) => {
+    if (payload !== undefined) return;
     const bytes = templates.get(type) ?? parts.templateOf(scenario.provider, type);
     if (bytes) templates.set(type, bytes);
     else unknown.push(at(place, `${pack.name} has no event called ${type}.`));
@@ -142,8 +143,8 @@ function placesOf(file: Json): number[] {
 type PlanOf = (scenario: Scenario) => Plan;
 
 /** Steps that send the same bytes but for their time. */
-function kindOf({ type, set, without, call, fault }: ScenarioStep): string {
-  return JSON.stringify([type, set ?? null, without ?? null, call ?? null, fault ?? null]);
+function kindOf({ type, payload, set, without, call, fault }: ScenarioStep): string {
+  return JSON.stringify([type, payload ?? null, set ?? null, without ?? null, call ?? null, fault ?? null]);
 }
 
 /**
