@@ -5,6 +5,7 @@ import type { RecordAnswer } from "../../shared/record-contract";
 import { engine } from "../engine-client";
 import { host } from "../host/current-host";
 import { type Read, useRead, useWrite } from "../read";
+import { openScenario } from "../simulate/open-scenario";
 import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { ErrorLine } from "../ui/ErrorLine";
@@ -15,6 +16,7 @@ import { VisibleText } from "../ui/VisibleText";
 import "./record-panel.css";
 import { EventChoice } from "./EventChoice";
 import { Sheet } from "./Sheet";
+import { closeSharing } from "./sharing-state";
 
 type Waiting = "all" | "minute" | "seconds";
 const longestGapMs: Record<Waiting, number | null> = { all: null, minute: 60_000, seconds: 5_000 };
@@ -45,6 +47,10 @@ export function RecordPanel({ call }: { call: CallDetail }) {
     host.saveFile(fileName, new File([text], fileName, { type: "application/yaml" }));
     setSaid({ of: text, words: `Handed over as ${fileName}` });
   };
+  const open = () => {
+    closeSharing();
+    openScenario({ text, name: made.data?.name ?? "recorded" });
+  };
   const play = () =>
     write(async () => {
       const run = await engine.runs.create({ scenario: text, speed: playSpeed });
@@ -57,16 +63,18 @@ export function RecordPanel({ call }: { call: CallDetail }) {
         <>
           <Button
             tone="filled"
-            icon={<Download size={14} aria-hidden />}
+            title="Opens the file there, to break, play, judge and save it"
             disabled={text === ""}
-            onClick={save}
+            onClick={open}
           >
+            Open in Simulate
+          </Button>
+          <Button icon={<Download size={14} aria-hidden />} disabled={text === ""} onClick={save}>
             Download
           </Button>
           {text !== "" && (
             <CopyButton label="Copy" title="Copy the file" tone="plain" size="normal" text={text} />
           )}
-          {/* Taking the file to the Simulate screen stands here too. */}
           <Button
             icon={<Play size={13} aria-hidden />}
             title={`Play it into Ringback, ${playSpeed}× as fast`}

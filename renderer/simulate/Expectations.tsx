@@ -36,7 +36,7 @@ export function Expectations({ run, count, judged }: ExpectationsProps) {
       {run === null ? (
         <p className="run-quiet">
           {count === 0
-            ? "This file expects nothing. Write what must have become of the call below expect:, and it is judged here."
+            ? "This file expects nothing. Write what must have become of the call below “expect:”, and it is judged here."
             : "Play the scenario, and each of them is judged here with its evidence."}
         </p>
       ) : run.expect.length === 0 ? (

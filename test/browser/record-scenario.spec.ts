@@ -44,6 +44,10 @@ test("a call becomes a scenario, is downloaded, played, and is a second call", a
   await panel.getByRole("button", { name: "Play", exact: true }).click();
   await expect(panel.getByRole("status")).toContainText("as a new call");
   await expect.poll(async () => (await own.engine.client.calls.list({})).rows.length).toBe(2);
-  await page.keyboard.press("Escape");
+  await panel.getByRole("button", { name: "Open in Simulate" }).click();
   await expect(panel).toBeHidden();
+  await expect(page.getByRole("textbox", { name: "Name of the scenario" })).toHaveValue(
+    "mirai-completed-recorded",
+  );
+  await expect(page.getByRole("region", { name: "Scenario", exact: true })).toContainText("valid");
 });
