@@ -52,7 +52,8 @@ const playWords = (many: number) => `${count(many)} ${many === 1 ? "play" : "pla
 
 /** `46 plays · 38 s`, and while it judges how many are planned: `12 of 130 plays · 8 s`. */
 export function effortWords({ state, plays, planned, tookMs }: VerdictRunRow): string {
-  const many = state === "judging" ? `${count(plays)} of ${playWords(Math.max(planned, plays))}` : playWords(plays);
+  const many =
+    state === "judging" ? `${count(plays)} of ${playWords(Math.max(planned, plays))}` : playWords(plays);
   return `${many} · ${duration(tookMs)}`;
 }
 
