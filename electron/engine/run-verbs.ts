@@ -3,7 +3,7 @@ import type { Implementer } from "@orpc/server";
 import type { contract } from "../../shared/contract";
 import type { RetryOverride } from "../../shared/retries";
 import { readCallDetail } from "./call-detail";
-import { observeRun } from "./observe-run";
+import { gatesWaitUntil, observeRun } from "./observe-run";
 import { packs } from "./providers/packs";
 import { type RouterParts, reach } from "./router";
 import { fail } from "./search-verbs";
@@ -75,12 +75,13 @@ export function runVerbs(
       expectations: os.runs.expectations.handler(async ({ input, errors }) => {
         const run = findRun(input.runId);
         if (!run) throw errors.NOT_FOUND(noRun);
+        const readCall = (callId: string) => readCallDetail(database, callId);
         const observed = {
-          ...observeRun(run, (callId) => readCallDetail(database, callId), crm),
+          ...observeRun(run, readCall, crm),
           effects: readWatchedEffects(database, run),
         };
         const rows = await reach(() => judgeExpectations(observed));
-        return { rows };
+        return { rows, waitsUntil: gatesWaitUntil(run, readCall) };
       }),
     },
 

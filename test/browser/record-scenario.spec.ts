@@ -16,9 +16,8 @@ test("a call becomes a scenario, is downloaded, opened in Simulate, played, and 
   await openConsole(page, own.engine, "Calls");
   await page
     .getByRole("region", { name: "Call", exact: true })
-    .getByRole("button", { name: "Share" })
+    .getByRole("button", { name: "Make a scenario …" })
     .click();
-  await page.getByRole("menuitem", { name: /^Make a scenario/ }).click();
   const panel = page.getByRole("complementary", { name: "Make a scenario of this call" });
   await expect(panel.getByRole("region", { name: "Worth knowing" })).toContainText("Replaced: numbers");
   const file = panel.getByRole("region", { name: "The file" });

@@ -167,8 +167,7 @@ async function walkEveryScreen(page: Page, theme: string): Promise<void> {
   await expect(share.getByRole("button", { name: "Save with real data" })).toBeEnabled();
   await expectNamed(page, `sharing a call with real data, ${theme}`);
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Share", exact: true }).click();
-  await page.getByRole("menuitem", { name: /^Make a scenario/ }).click();
+  await page.getByRole("button", { name: "Make a scenario …" }).click();
   const scenario = page.getByRole("complementary", { name: "Make a scenario of this call" });
   await scenario.getByText(/^All \d events/).click();
   await expect(scenario.getByRole("region", { name: "The file" })).toContainText("version: 1");
