@@ -1,6 +1,7 @@
 /** The verbs of runs and of what they need: playing and steering them, their expectations, hosts of handlers. */
 import type { Implementer } from "@orpc/server";
 import type { contract } from "../../shared/contract";
+import { withOverride } from "../../shared/own-retries";
 import type { RetryOverride } from "../../shared/retries";
 import { readCallDetail } from "./call-detail";
 import { observeRun } from "./observe-run";
@@ -12,7 +13,6 @@ import { type ForecastProvider, forecast } from "./simulator/forecast";
 import { judgeExpectations } from "./simulator/judge-expectations";
 import type { Control } from "./simulator/player";
 import { chooseCase } from "./simulator/prepare-run";
-import { withOverride } from "./simulator/retry";
 import { readWatchedEffects } from "./store/effects";
 import { readRun, readRuns } from "./store/runs";
 

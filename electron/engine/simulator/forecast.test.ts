@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Outage } from "../../../shared/forecast";
+import { withOverride } from "../../../shared/own-retries";
 import { packs } from "../providers/packs";
 import { forecast, retryMoments } from "./forecast";
-import { withOverride } from "./retry";
 
 // Of a generic source nobody knows who sends.
 const providers = packs

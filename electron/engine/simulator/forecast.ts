@@ -3,9 +3,10 @@
  * sentences and numbers out. It rests on the same `afterAttempt` that the player retries by, without jitter; what the
  * answer rests on and is not documented is named.
  */
+
+import { sayDuration } from "../../../shared/duration";
 import type { Forecast, ForecastedEvent, ForecastRow, Outage } from "../../../shared/forecast";
 import type { Known, RetryPolicy } from "../../../shared/retries";
-import { sayDuration } from "./duration";
 import { type AttemptEnd, afterAttempt, saySwitchingOff } from "./retry";
 
 export type ForecastProvider = { provider: ForecastRow["provider"]; name: string; policy: RetryPolicy };

@@ -6,12 +6,12 @@ import { isDeepStrictEqual } from "node:util";
 import { jsonpath } from "json-p3";
 import type { CallView } from "../../../shared/calls";
 import type { CrmObject } from "../../../shared/crm";
+import { parseDuration, sayDuration } from "../../../shared/duration";
 import type { EffectRow } from "../../../shared/effects-contract";
 import type { Expectation, ExpectationResult } from "../../../shared/expectations";
 import type { RunDetail, RunSend } from "../../../shared/runs";
 import type { Json } from "../../../shared/words";
 import { valueAt } from "../providers/paths";
-import { parseDuration, sayDuration } from "./duration";
 import { judgeRecordedEffects } from "./judge-effects";
 
 export type CrmQuestion = { kind: "call" | "contact" | "task"; externalId?: string; phone?: string };

@@ -3,9 +3,9 @@
  * asks does so until the answer stays the same, since handlers work on after they have answered.
  */
 import { jsonpath } from "json-p3";
+import { parseDuration } from "../../../../shared/duration";
 import type { Expectation } from "../../../../shared/expectations";
 import type { Json } from "../../../../shared/words";
-import { parseDuration } from "../duration";
 import { fillTemplates } from "../identity";
 import type { PlayValues } from "./likeness";
 
