@@ -124,9 +124,7 @@ export function runVerbs(
 }
 
 /** Each pack, and once more for every source with values of its own. */
-function everyProvider(
-  own: { name: string; provider: string; retry: RetryOverride }[],
-): (ForecastProvider & { source: string | null })[] {
+function everyProvider(own: { name: string; provider: string; retry: RetryOverride }[]): ForecastProvider[] {
   return packs.flatMap(({ id, name, retry }) => [
     { provider: id, name, policy: retry, source: null },
     ...own
