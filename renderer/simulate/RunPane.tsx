@@ -3,6 +3,7 @@ import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { EarlierRuns } from "./EarlierRuns";
 import { Expectations } from "./Expectations";
+import { ForecastPart } from "./forecast/ForecastPart";
 import { isUnsaved, type OpenedScenario, useSimulate } from "./open-scenario";
 import { saveOpened, useScenarioFiles } from "./scenario-files";
 import type { Checked } from "./use-check";
@@ -28,6 +29,7 @@ export function RunPane({ checked, run }: { checked: Checked; run: RunDetail | n
             isValid={isValid}
           />
         )}
+        <ForecastPart opened={opened} checked={checked} />
         {opened && <EarlierRuns scenario={plan && { title: plan.title, provider: plan.provider }} />}
       </div>
       {opened && <InCi opened={opened} run={run} judged={judged} />}
