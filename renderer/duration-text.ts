@@ -13,7 +13,7 @@ export function readDuration(text: string, { leastMs, mostMs } = anyLength): num
   if (/^[\d.]+$/.test(plain)) return `“${written}” has no unit: write ${plain}s, ${plain}m or ${plain}h.`;
   const ms = parseDuration(plain);
   if (ms === null) return `“${written}” is no length of time: write it as 30s, 5m or 2h5m.`;
-  if (ms < leastMs) return `“${written}” is too short: ${sayDuration(leastMs)} is the least.`;
+  if (ms < leastMs) return `“${written}” is too short: write at least ${writeDuration(leastMs)}.`;
   if (ms > mostMs) return `“${written}” is too long: ${sayDuration(mostMs)} is the most.`;
   return ms;
 }

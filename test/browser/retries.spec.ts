@@ -39,7 +39,7 @@ test("a value that is changed says yours, and the forecast counts with it until 
   await expect(part.getByRole("status")).toContainText("CallRail loses the event");
   const whippy = part.getByRole("listitem").filter({ hasText: /^Whippy/ });
   await expect(whippy).toContainText("Events of the first 11 min 30 s are lost");
-  await expect(whippy).toContainText("assumedwhen it sends again");
+  await expect(whippy).toContainText("assumedwhen it sends again, that it sends again after this failure");
   const down = part.getByRole("textbox", { name: "How long your handler is down" });
   await down.fill("12");
   await expect(part.getByRole("alert")).toHaveText("“12” has no unit: write 12s, 12m or 12h.");

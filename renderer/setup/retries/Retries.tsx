@@ -54,7 +54,7 @@ export function Retries({ source, provider, onChange }: Props) {
               Change
             </Button>
             <span className="faint">
-              Runs of {provider.name} are played by it, and the forecast in Simulate counts with it.
+              Runs to this source are played by it, and the forecast in Simulate counts with it.
             </span>
           </div>
         </>

@@ -48,7 +48,7 @@ export const retryValues: readonly RetryValue[] = [
   },
   {
     key: "retriedWithoutAnswer",
-    label: "Sends again without one",
+    label: "Sends again without an answer",
     hint: "",
     choices: {
       "": "never",
@@ -87,9 +87,10 @@ export const retryValues: readonly RetryValue[] = [
   },
   {
     key: "jitter",
-    label: "Chance in each wait",
+    label: "Jitter",
     hint: "10 %",
-    say: ({ jitter: { value } }) => (value === 0 ? "none" : `up to ${percent(value)} shorter or longer`),
+    say: ({ jitter: { value } }) =>
+      value === 0 ? "none" : `each wait up to ${percent(value)} shorter or longer`,
     write: ({ jitter }) => percent(jitter.value),
     read: (text) => {
       const share = /^(\d+(?:\.\d+)?)\s*%?$/.exec(text.trim())?.[1];

@@ -44,21 +44,23 @@ function Platform({ row, source }: { row: ForecastRow; source: string | null }) 
         )}
       </div>
       <p className="secondary">{row.sentences.join(" ")}</p>
-      {row.notes.length > 0 && (
-        <ul className="forecast-notes" aria-label={`What the forecast for ${row.name} rests on`}>
-          {row.notes.map(({ about, known, source: from }) => (
-            <li key={about} className="faint" title={from}>
-              <KnownTag known={known} source={from} />
-              {about}
-            </li>
-          ))}
-        </ul>
-      )}
+      {[...Map.groupBy(row.notes, ({ known }) => known)].map(([known, notes]) => (
+        <p key={known} className="forecast-note faint">
+          <KnownTag
+            known={known}
+            source={notes.map(({ about, source: from }) => `${about}: ${from}`).join("\n")}
+          />
+          <span>{notes.map(({ about }) => about).join(", ")}</span>
+        </p>
+      ))}
     </li>
   );
 }
 
-function lookOf({ retriesMs, lostMs }: ForecastRow): { tone: Tone; mark: Mark; words: string } {
+function lookOf(row: ForecastRow): { tone: Tone; mark: Mark; words: string } {
+  const { published, notes, retriesMs, lostMs } = row;
+  if (!published && notes.some(({ known }) => known === "assumed"))
+    return { tone: "warn", mark: "warning", words: "not published" };
   if (lostMs === 0) return { tone: "ok", mark: "check", words: "loses nothing" };
   return retriesMs.length === 0
     ? { tone: "bad", mark: "cross", words: "loses what falls into it" }
