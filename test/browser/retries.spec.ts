@@ -21,7 +21,7 @@ test("a pack that publishes nothing says so first, and each value says where it 
   await openSource(page, "mirai");
   const retries = retriesOf(page, "mirai");
   await expect(retries.getByRole("paragraph").first()).toHaveText(
-    "Mirai publishes nothing about retries: what stands here is assumed until you set it.",
+    "Nothing is published about Mirai's retries: what stands here is assumed until you set it.",
   );
   await expect(retries.getByRole("row", { name: /^Gives up after/ })).toContainText("the first attempt");
   await expect(retries.getByRole("row", { name: /^Gives up after/ })).toContainText("assumed");

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 import { withOverride } from "../../../shared/own-retries";
+import type { RetryPolicy } from "../../../shared/retries";
 import type { ProviderRow, SourceRow } from "../../../shared/sources";
+import { whose } from "../../../shared/whose";
 import { KnownTag } from "../../KnownTag";
 import { Button } from "../../ui/Button";
 import { StateWord } from "../../ui/Tag";
@@ -27,12 +29,15 @@ export function Retries({ source, provider, onChange }: Props) {
     if (isAsked && section.current) scrollTo(section.current);
   }, [isAsked]);
   const pack = provider.retry;
+  const policy = withOverride(pack, source.retry);
+  const isGuessed = !pack.published && retryValues.some(({ key }) => factOf(policy, key).known === "assumed");
   return (
     <section ref={section} className="retries" aria-label={`Retries of ${source.name}`}>
-      {!pack.published && (
+      {isGuessed && (
         <p>
           <StateWord tone="warn" mark="warning">
-            {provider.name} publishes nothing about retries: what stands here is assumed until you set it.
+            Nothing is published about {whose(provider.name)} retries: what stands here is assumed until you
+            set it.
           </StateWord>
         </p>
       )}
@@ -48,7 +53,7 @@ export function Retries({ source, provider, onChange }: Props) {
         />
       ) : (
         <>
-          <RetriesTable source={source} provider={provider} />
+          <RetriesTable source={source.name} policy={policy} />
           <div className="retries-end">
             <Button size="small" onClick={() => setChanging(true)}>
               Change
@@ -63,10 +68,9 @@ export function Retries({ source, provider, onChange }: Props) {
   );
 }
 
-function RetriesTable({ source, provider }: Pick<Props, "source" | "provider">) {
-  const policy = withOverride(provider.retry, source.retry);
+function RetriesTable({ source, policy }: { source: string; policy: RetryPolicy }) {
   return (
-    <table className="retries-table" aria-label={`Retries of ${source.name}`}>
+    <table className="retries-table" aria-label={`Retries of ${source}`}>
       <RetriesHead />
       <tbody>
         {retryValues.map(({ key, label, say, more }) => {

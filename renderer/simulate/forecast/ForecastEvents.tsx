@@ -29,7 +29,7 @@ export function ForecastEvents({ events }: { events: readonly ForecastedEvent[] 
                 : event.outcome}
             </StateWord>
           </div>
-          {(event.attemptsMs.length > 1 || event.outcome === "lost") && <Attempts event={event} />}
+          {event.attemptsMs.length > 1 && <Attempts event={event} />}
         </li>
       ))}
     </ol>

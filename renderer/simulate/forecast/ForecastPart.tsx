@@ -62,7 +62,6 @@ export function ForecastPart({ opened, checked }: Props) {
             if (key === "Enter") useAsked.setState({ isOpen: true });
           }}
         />
-        {!isOpen && <span className="faint">…</span>}
       </header>
       {isOpen && (
         <>
