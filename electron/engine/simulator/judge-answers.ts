@@ -1,9 +1,9 @@
 /** What the answers of a handler, or of our own receiver, are expected to be, and what they are never to be. */
 import { isDeepStrictEqual } from "node:util";
+import { parseDuration, sayDuration } from "../../../shared/duration";
 import type { Expectation } from "../../../shared/expectations";
 import type { RunDetail, RunSend } from "../../../shared/runs";
 import type { Json } from "../../../shared/words";
-import { parseDuration, sayDuration } from "./duration";
 import { concluded, type Difference, inconclusive, type Judged } from "./judged";
 import { selectByPath } from "./select-by-path";
 import { keptCharacters } from "./send-request";

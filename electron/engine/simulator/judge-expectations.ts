@@ -5,12 +5,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CallView } from "../../../shared/calls";
 import type { CrmObject } from "../../../shared/crm";
+import { parseDuration, sayDuration } from "../../../shared/duration";
 import type { EffectRow } from "../../../shared/effects-contract";
 import type { Expectation, ExpectationResult } from "../../../shared/expectations";
 import type { RunDetail, RunSend } from "../../../shared/runs";
 import type { Json } from "../../../shared/words";
 import { valueAt } from "../providers/paths";
-import { parseDuration, sayDuration } from "./duration";
 import { judgeAnswers, judgeNoAnswer } from "./judge-answers";
 import { judgeRecordedEffects } from "./judge-effects";
 import { concluded, type Difference, inconclusive, type Judged, sayValue } from "./judged";
