@@ -20,7 +20,11 @@ export function judgeAnswers(expected: ExpectedAnswer, run: Pick<RunDetail, "sen
   const unseen = differences.length > 0 ? null : sayUnseen(expected, out);
   if (unseen !== null) return inconclusive(unseen);
   const slowest = Math.max(...out.map((send) => send.answerMs ?? 0));
-  const evidence = [`${out.length} answers, the slowest after ${slowest} ms`];
+  const evidence = [
+    out.length === 1
+      ? `1 answer, after ${slowest} ms`
+      : `${out.length} answers, the slowest after ${slowest} ms`,
+  ];
   return concluded(differences, evidence, "Every answer is as expected.");
 }
 
