@@ -432,7 +432,13 @@ const runs = {
     .route({ method: "GET", path: "/runs/{runId}/expectations" })
     .errors({ ...missing })
     .input(z.object({ runId: z.string() }))
-    .output(z.object({ rows: z.array(expectationResult) })),
+    .output(
+      z.object({
+        rows: z.array(expectationResult),
+        /** The last moment at which a gate of its calls opens by itself, until which more may come; null: none waits. */
+        waitsUntil: z.number().nullable(),
+      }),
+    ),
 };
 
 const reconciliationId = z.object({ reconciliationId: z.string().max(100) });

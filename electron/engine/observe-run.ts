@@ -20,6 +20,15 @@ export function observeRun(
   };
 }
 
+/** The last moment at which a gate of its calls opens by itself, milliseconds since 1970; null where none waits. */
+export function gatesWaitUntil(run: RunDetail, readCall: (callId: string) => CallView | null): number | null {
+  const callIds = new Set([run.callId, ...run.calls.map(({ callId }) => callId)]);
+  const deadlines = [...callIds]
+    .flatMap((callId) => readCall(callId)?.gate ?? [])
+    .flatMap(({ state, deadlineAt }) => (state === "waiting" && deadlineAt !== null ? [deadlineAt] : []));
+  return deadlines.length === 0 ? null : Math.max(...deadlines);
+}
+
 function observeCall(provider: string, callId: string, call: CallView | null, crm: CrmClient): ObservedCall {
   const content = call?.callRecords.at(-1)?.content as CallRecordContent | undefined;
   const externalId = content?.externalId ?? `${provider}:${callId}`;

@@ -1,23 +1,16 @@
-import { StickyNote, UserRound } from "lucide-react";
 import type { CallDetail } from "../../shared/calls";
 import type { Json } from "../../shared/words";
-import { CompareMenu } from "../compare/CallMarks";
-import { ReplayCall } from "../replay/ReplayButtons";
-import { Note, writeNote } from "../search/Note";
-import { PinButton } from "../search/Pin";
-import { ShareMenu } from "../sharing/ShareMenu";
-import { PlayAgain } from "../simulate/PlayAgain";
-import { Button, IconButton } from "../ui/Button";
+import { Note } from "../search/Note";
 import { CopyButton } from "../ui/CopyButton";
 import { type Mark, Tag, type Tone } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
-import { openPerson } from "../view";
+import { CallActions } from "./CallActions";
 import { isInCall, partiesOf } from "./call-words";
 import { verdictTag } from "./conformance-words";
 import { durationWords } from "./duration-words";
 import { outcomeWords, stageWords } from "./stage-words";
 
-/** Who, where it stands and where it came from; below it the rest in one line, and the provider's key. */
+/** Who, and what can be done with the call; below it where it stands, the rest in one line, and the provider's key. */
 export function CallHead({ call }: { call: CallDetail }) {
   const { from, to } = partiesOf(call);
   const state = stateOf(call);
@@ -34,54 +27,40 @@ export function CallHead({ call }: { call: CallDetail }) {
             </>
           )}
         </h1>
-        <Tag tone={state.tone} mark={state.mark}>
-          {state.words}
-        </Tag>
-        {call.outcome !== null && call.outcome !== "completed" && (
-          <Tag
-            tone={call.outcome === "skipped" ? "plain" : "bad"}
-            mark={call.outcome === "skipped" ? "minus" : "cross"}
-          >
-            {outcomeWords(call.outcome)}
-          </Tag>
-        )}
-        {verdict && (
-          <Tag tone={verdict.tone} mark={verdict.mark} title={verdict.title}>
-            {verdict.words}
-          </Tag>
-        )}
-        <Tag tone="plain" title={origins[call.origin]}>
-          {call.origin}
-        </Tag>
         <span className="grow" />
-        <PinButton id={call.callId} pinned={call.pinned} />
-        {call.note === "" && (
-          <IconButton label="Write a note (n)" onClick={() => writeNote(call.callId)}>
-            <StickyNote size={14} aria-hidden />
-          </IconButton>
-        )}
-        <Button
-          size="small"
-          icon={<UserRound size={13} aria-hidden />}
-          title="Calls, texts and forms of this person (p)"
-          onClick={() => openPerson(call.callId)}
-        >
-          Open person
-        </Button>
-        <ReplayCall call={call} />
-        <CompareMenu call={call} />
-        <ShareMenu call={call} />
+        <CallActions call={call} />
       </div>
       <div className="call-about">
-        <span className="truncate">
+        <span className="call-tags">
+          <Tag tone={state.tone} mark={state.mark}>
+            {state.words}
+          </Tag>
+          {call.outcome !== null && call.outcome !== "completed" && (
+            <Tag
+              tone={call.outcome === "skipped" ? "plain" : "bad"}
+              mark={call.outcome === "skipped" ? "minus" : "cross"}
+            >
+              {outcomeWords(call.outcome)}
+            </Tag>
+          )}
+          {verdict && (
+            <Tag tone={verdict.tone} mark={verdict.mark} title={verdict.title}>
+              {verdict.words}
+            </Tag>
+          )}
+          <Tag tone="plain" title={origins[call.origin]}>
+            {call.origin}
+          </Tag>
+        </span>
+        <span className="truncate grow">
           <About call={call} />
         </span>
-        <span className="grow" />
-        <span className="mono call-key" title="The provider's key of the call">
-          <VisibleText text={call.key} />
+        <span className="call-key">
+          <span className="mono truncate" title="The provider's key of the call">
+            <VisibleText text={call.key} />
+          </span>
+          <CopyButton text={call.key} title="Copy the call key" />
         </span>
-        <CopyButton text={call.key} title="Copy the call key" />
-        {call.origin === "simulated" && <PlayAgain call={call} />}
       </div>
       <Note id={call.callId} text={call.note} />
     </header>

@@ -123,15 +123,15 @@ type CellsProps = {
   clock: TimelineClock;
   hasHandler: boolean;
   stop: boolean;
-  effects: number;
+  effects: RowEffects;
 };
 
-/** Of a row: its event's and its copies'. */
-function effectsOf({ eventId, copies }: TimelineEvent, effects?: ReadonlyMap<string, number>): number {
-  return [eventId, ...copies.map((copy) => copy.eventId)].reduce(
-    (sum, id) => sum + (effects?.get(id) ?? 0),
-    0,
-  );
+/** How many requests left the handler: because of the row's event, and because of its copies. */
+type RowEffects = { ofEvent: number; ofCopies: number };
+
+function effectsOf({ eventId, copies }: TimelineEvent, effects?: ReadonlyMap<string, number>): RowEffects {
+  const of = (id: string) => effects?.get(id) ?? 0;
+  return { ofEvent: of(eventId), ofCopies: copies.reduce((sum, copy) => sum + of(copy.eventId), 0) };
 }
 
 function Cells({ call, event, offset, clock, hasHandler, stop, effects }: CellsProps) {
@@ -165,12 +165,18 @@ function Cells({ call, event, offset, clock, hasHandler, stop, effects }: CellsP
         </td>
       )}
       <td>
-        {effects > 0 && (
+        {effects.ofEvent > 0 && (
           <Tag tone="plain" title="Requests that left the handler because of it">
-            {countWords(effects)}
+            {countWords(effects.ofEvent)}
           </Tag>
         )}
-        <LedTo call={call} event={event} />
+        {effects.ofCopies > 0 && (
+          <Tag tone="warn" title="Requests that left the handler because of a copy">
+            +{effects.ofCopies}
+            <span className="event-by">{event.copies.length === 1 ? " by its copy" : " by copies"}</span>
+          </Tag>
+        )}
+        <LedTo call={call} event={event} copiesActed={effects.ofCopies > 0} />
       </td>
     </>
   );
@@ -211,8 +217,13 @@ function Handler({ event }: { event: TimelineEvent }) {
   );
 }
 
+type LedToProps = { call: CallDetail; event: TimelineEvent; copiesActed: boolean };
+
+/** The fold ignored them; beside a handler that did not, the words would say the opposite of what was seen. */
+const ignored = /^\d+ cop(y|ies) ignored$/;
+
 /** What was observed to follow; on the event that opened the gate, who has been told. */
-function LedTo({ call, event }: { call: CallDetail; event: TimelineEvent }) {
+function LedTo({ call, event, copiesActed }: LedToProps) {
   const told = new Set(
     call.gate
       .filter(
@@ -223,7 +234,9 @@ function LedTo({ call, event }: { call: CallDetail; event: TimelineEvent }) {
   );
   const reached = call.deliveries.filter((one) => told.has(one.destinationId) && one.state === "delivered");
   const names = [...new Set(reached.map((one) => one.destination))];
-  const words = event.ledTo.filter((one) => !names.includes(one)).join(", ");
+  const words = event.ledTo
+    .filter((one) => !names.includes(one) && !(copiesActed && ignored.test(one)))
+    .join(", ");
   return (
     <>
       {names[0] !== undefined && (

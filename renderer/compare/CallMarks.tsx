@@ -1,12 +1,10 @@
-/** Marking calls for a comparison: a letter in the row, Space and D as for events, and a menu in the head of a call. */
-import { ArrowLeftRight } from "lucide-react";
+/** Marking calls for a comparison: a letter in the row, Space and D as for events, and items for the menu in the head of a call. */
 import type { CallRow } from "../../shared/calls";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { useKeys } from "../keys";
-import { IconButton } from "../ui/Button";
 import { KeyHint } from "../ui/KeyHint";
-import { Menu } from "../ui/Menu";
+import type { MenuItem } from "../ui/Menu";
 import { compareCalls, type MarkedCall, markCall, useView } from "../view";
 import "./compare.css";
 
@@ -73,28 +71,19 @@ export function CompareCallsKeys({ shown, rows }: { shown: string | null; rows: 
   );
 }
 
-export function CompareMenu({ call }: { call: CallRow }) {
+/** For the menu in the head of a call. */
+export function useCompareItems(call: CallRow): MenuItem[] {
   const marked = useView((state) => state.markedCalls);
   const isMarked = marked.some(({ callId }) => callId === call.callId);
   const pair = pairOf(isMarked ? marked : marked.slice(-1), call);
-  return (
-    <Menu
-      label="Compare"
-      trigger={
-        <IconButton label="Compare with another call" className="call-compare">
-          <ArrowLeftRight size={14} aria-hidden />
-        </IconButton>
-      }
-      items={[
-        {
-          words: isMarked ? "Take its mark away" : "Mark it for a comparison",
-          hint: "Space",
-          onSelect: () => markCall(call),
-        },
-        ...(pair
-          ? [{ words: "Compare with the marked call", hint: "d", onSelect: () => compareCalls(...pair) }]
-          : []),
-      ]}
-    />
-  );
+  return [
+    {
+      words: isMarked ? "Take its mark away" : "Mark it for a comparison",
+      hint: "Space",
+      onSelect: () => markCall(call),
+    },
+    ...(pair
+      ? [{ words: "Compare with the marked call", hint: "d", onSelect: () => compareCalls(...pair) }]
+      : []),
+  ];
 }

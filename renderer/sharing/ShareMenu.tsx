@@ -4,7 +4,7 @@ import { replayFound } from "../replay/ReplayButtons";
 import { Button, IconButton } from "../ui/Button";
 import { Menu } from "../ui/Menu";
 import { openReconcile } from "../view";
-import { openBringIn, openRecord, openShare } from "./sharing-state";
+import { openBringIn, openShare } from "./sharing-state";
 
 const ofCall = ["bundle", "page", "ndjson"] as const;
 const ofList = ["csv", "ndjson", "bundle"] as const;
@@ -26,7 +26,6 @@ export function ShareMenu({ call }: { call: CallDetail }) {
         { words: "Bundle …", hint: "for another Ringback", onSelect: share("bundle") },
         { words: "Share page …", hint: "opens offline", onSelect: share("page") },
         { words: "NDJSON …", hint: "for scripts", onSelect: share("ndjson") },
-        { words: "Make a scenario …", hint: "to play it again", onSelect: () => openRecord(call) },
       ]}
     />
   );

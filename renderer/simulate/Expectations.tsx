@@ -1,9 +1,11 @@
 import type { ExpectationResult } from "../../shared/expectations";
 import type { RunDetail } from "../../shared/runs";
+import { clockSeconds } from "../time";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { type Mark, Tag, type Tone } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
+import { isAwaited } from "./awaited";
 import { isOpenRun, type useExpectations } from "./use-run";
 
 const looks: Record<ExpectationResult["state"], { words: string; tone: Tone; mark: Mark }> = {
@@ -21,22 +23,28 @@ type ExpectationsProps = {
 
 /** What the file expects, and what the shown run made of it. */
 export function Expectations({ run, count, judged }: ExpectationsProps) {
-  const { rows, sentence } = judged;
+  const { rows, waitsUntil, sentence } = judged;
   const isOpen = isOpenRun(run);
+  const isNotYet = (row: ExpectationResult) =>
+    isOpen ? row.state === "fail" : isAwaited(row, waitsUntil !== null);
   return (
     <section className="run-part" aria-label="Expectations">
       <header>
         <h2>Expectations</h2>
         <span className="grow" />
         <span className="faint">
-          {rows && rows.length > 0 ? tally(rows, isOpen) : count !== null ? `${count} in the file` : ""}
+          {rows && rows.length > 0
+            ? tally(rows, isOpen, isNotYet)
+            : count !== null
+              ? `${count} in the file`
+              : ""}
         </span>
       </header>
       {sentence !== "" && <ErrorLine sentence={sentence} />}
       {run === null ? (
         <p className="run-quiet">
           {count === 0
-            ? "This file expects nothing. Write what must have become of the call below expect:, and it is judged here."
+            ? "This file expects nothing. Write what must have become of the call below “expect:”, and it is judged here."
             : "Play the scenario, and each of them is judged here with its evidence."}
         </p>
       ) : run.expect.length === 0 ? (
@@ -46,10 +54,16 @@ export function Expectations({ run, count, judged }: ExpectationsProps) {
       ) : (
         <>
           {isOpen && <p className="run-quiet">As things stand now: the call is still being played.</p>}
+          {!isOpen && waitsUntil !== null && rows?.some(isNotYet) && (
+            <p className="run-quiet">
+              The call's gate waits until {clockSeconds(waitsUntil)} at most. “ringback verify” does not: its
+              clock is moved.
+            </p>
+          )}
           <ul className="expectations">
             {rows?.map((row, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the same line may be expected twice
-              <Judged key={index} row={row} isOpen={isOpen} />
+              <Judged key={index} row={row} isNotYet={isNotYet(row)} />
             ))}
           </ul>
         </>
@@ -58,22 +72,26 @@ export function Expectations({ run, count, judged }: ExpectationsProps) {
   );
 }
 
-function tally(rows: readonly ExpectationResult[], isOpen: boolean): string {
-  const count = (state: ExpectationResult["state"]) => rows.filter((row) => row.state === state).length;
+function tally(
+  rows: readonly ExpectationResult[],
+  isOpen: boolean,
+  isNotYet: (row: ExpectationResult) => boolean,
+): string {
+  const count = (state: ExpectationResult["state"]) =>
+    rows.filter((row) => row.state === state && !isNotYet(row)).length;
+  const waiting = rows.filter(isNotYet).length;
   if (isOpen) return `${count("pass")} of ${rows.length} so far`;
   return [
     `${count("pass")} passed`,
     ...(count("fail") > 0 ? [`${count("fail")} failed`] : []),
+    ...(waiting > 0 ? [`${waiting} not yet`] : []),
     ...(count("inconclusive") > 0 ? [`${count("inconclusive")} not observed`] : []),
   ].join(" · ");
 }
 
-/** While it plays, what has not come yet is no failure. */
-function Judged({ row, isOpen }: { row: ExpectationResult; isOpen: boolean }) {
-  const look =
-    isOpen && row.state === "fail"
-      ? ({ words: "NOT YET", tone: "warn", mark: "clock" } as const)
-      : looks[row.state];
+/** While it plays or its gate waits, what has not come yet is no failure. */
+function Judged({ row, isNotYet }: { row: ExpectationResult; isNotYet: boolean }) {
+  const look = isNotYet ? ({ words: "NOT YET", tone: "warn", mark: "clock" } as const) : looks[row.state];
   return (
     <li>
       <div className="expectation-head">
@@ -84,7 +102,7 @@ function Judged({ row, isOpen }: { row: ExpectationResult; isOpen: boolean }) {
           <VisibleText text={row.expectation} />
         </code>
       </div>
-      {row.state !== "pass" && (
+      {row.state !== "pass" && row.differences.length === 0 && (
         <p className="expectation-sentence">
           <VisibleText text={row.sentence} />
         </p>
@@ -108,7 +126,7 @@ function Judged({ row, isOpen }: { row: ExpectationResult; isOpen: boolean }) {
                   expected <b className="mono">{JSON.stringify(expected)}</b>
                 </td>
                 <td>
-                  got <b className="mono expectation-got">{JSON.stringify(got)}</b>
+                  got <b className={isNotYet ? "mono" : "mono expectation-got"}>{JSON.stringify(got)}</b>
                 </td>
               </tr>
             ))}

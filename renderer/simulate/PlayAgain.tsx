@@ -47,8 +47,7 @@ export function PlayAgain({ call }: { call: CallDetail }) {
         </span>
       )}
       <Button
-        tone="link"
-        className="play-again"
+        size="small"
         icon={<Play size={12} aria-hidden />}
         disabled={busy}
         aria-label="Play again with a fault …"
@@ -59,7 +58,8 @@ export function PlayAgain({ call }: { call: CallDetail }) {
         }
         onClick={open}
       >
-        <span className="play-again-words">Play again with a fault …</span>
+        <span className="call-action-words">Play again with a fault …</span>
+        <span className="call-action-short">Play again …</span>
       </Button>
     </>
   );

@@ -1,8 +1,11 @@
+import type { ExpectationResult } from "../../shared/expectations";
 import type { RunDetail } from "../../shared/runs";
 import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
+import { isAwaited } from "./awaited";
 import { EarlierRuns } from "./EarlierRuns";
 import { Expectations } from "./Expectations";
+import { ForecastPart } from "./forecast/ForecastPart";
 import { isUnsaved, type OpenedScenario, useSimulate } from "./open-scenario";
 import { saveOpened, useScenarioFiles } from "./scenario-files";
 import type { Checked } from "./use-check";
@@ -28,6 +31,7 @@ export function RunPane({ checked, run }: { checked: Checked; run: RunDetail | n
             isValid={isValid}
           />
         )}
+        <ForecastPart opened={opened} checked={checked} />
         {opened && <EarlierRuns scenario={plan && { title: plan.title, provider: plan.provider }} />}
       </div>
       {opened && <InCi opened={opened} run={run} judged={judged} />}
@@ -90,9 +94,12 @@ function commandOf({ file, name, case: number }: OpenedScenario): string {
   return `npx ringback verify ${quoted}${number > 1 ? ` --case ${number}` : ""}`;
 }
 
-function exitCode(run: RunDetail | null, { rows }: ReturnType<typeof useExpectations>): number | null {
+function exitCode(run: RunDetail | null, judged: ReturnType<typeof useExpectations>): number | null {
+  const { rows, waitsUntil } = judged;
   // A run that was stopped or broke off proves nothing about the file.
   if (run?.state !== "done" || !rows) return null;
-  if (rows.some(({ state }) => state === "fail")) return 1;
+  const isNotYet = (row: ExpectationResult) => isAwaited(row, waitsUntil !== null);
+  if (rows.some((row) => row.state === "fail" && !isNotYet(row))) return 1;
+  if (rows.some(isNotYet)) return null;
   return rows.some(({ state }) => state === "inconclusive") ? 2 : 0;
 }

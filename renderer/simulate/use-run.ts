@@ -37,17 +37,23 @@ export function useRun(runId: string | null): RunRead {
 /** Judged again with every change of the run and of the calls it makes, and once more when those are at rest. */
 export function useExpectations(run: RunDetail | null): {
   rows: readonly ExpectationResult[] | null;
+  /** Until when a gate of its calls waits; null: nothing more comes by itself. */
+  waitsUntil: number | null;
   sentence: string;
 } {
-  const [held, setHeld] = useState<{ runId: string; rows: readonly ExpectationResult[] } | null>(null);
+  const [held, setHeld] = useState<{
+    runId: string;
+    rows: readonly ExpectationResult[];
+    waitsUntil: number | null;
+  } | null>(null);
   const [failure, setFailure] = useState<{ runId: string; sentence: string } | null>(null);
   const runId = run !== null && run.expect.length > 0 ? run.runId : null;
   const asked = runId ?? "";
   const made = new Set([run?.callId, ...(run?.calls.map(({ callId }) => callId) ?? [])]);
   useReread(runId, {
     read: () => engine.runs.expectations({ runId: asked }),
-    onRead({ rows }) {
-      setHeld({ runId: asked, rows });
+    onRead({ rows, waitsUntil }) {
+      setHeld({ runId: asked, rows, waitsUntil });
       setFailure(null);
     },
     onFailed: (sentence) => setFailure({ runId: asked, sentence }),
@@ -58,6 +64,7 @@ export function useExpectations(run: RunDetail | null): {
   });
   return {
     rows: held?.runId === runId ? held.rows : null,
+    waitsUntil: held?.runId === runId ? held.waitsUntil : null,
     sentence: failure?.runId === runId ? failure.sentence : "",
   };
 }

@@ -107,7 +107,7 @@ test("two that went the same way are the same in everything that counts; the men
 }) => {
   await openConsole(page, own.engine);
   const menu = async (item: string) => {
-    await page.getByRole("button", { name: "Compare with another call" }).click();
+    await page.getByRole("button", { name: "More for this call" }).click();
     await page.getByRole("menuitem", { name: item }).click();
   };
   await choose(page, "c_straight");

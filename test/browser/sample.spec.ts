@@ -170,6 +170,24 @@ test("opens the copy from the timeline, which says whose copy it is", async ({ p
   await expect(inspector).toBeHidden();
 });
 
+test("beside an open event in a small window the call keeps its name, and what can be done with it", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await openConsole(page, own.engine, "Calls");
+  await callOf(page)
+    .getByRole("button", { name: /^call\.ended, arrived as 3/ })
+    .click();
+  await expect(inspectorOf(page)).toBeVisible();
+  const name = await callOf(page).getByRole("heading", { level: 1 }).boundingBox();
+  expect(name?.width).toBeGreaterThan(180);
+  const head = await callOf(page).locator(".call-head").boundingBox();
+  for (const action of ["Play again with a fault …", "Make a scenario …", "Share", "More for this call"]) {
+    const box = await callOf(page).getByRole("button", { name: action }).boundingBox();
+    expect((box?.x ?? 9999) + (box?.width ?? 0), action).toBeLessThan((head?.x ?? 0) + (head?.width ?? 0));
+  }
+});
+
 test("says at the gate why the call may leave", async ({ page }) => {
   await openConsole(page, own.engine, "Calls");
   const gate = page.getByRole("region", { name: "Finalization gate" });

@@ -3,11 +3,12 @@
  * waits for a handler that is down. It promises each event at least once and those of a call in the order of the log; what a
  * crash leaves under way is sent again. The sender of an event was answered long before: nothing here is on its way.
  */
+
+import { sayDuration } from "../../../shared/duration";
 import type { ForwardRoute } from "../../../shared/forwarding";
 import { isGoodAnswer } from "../../../shared/forwarding-usual";
 import { noAnswer } from "../../../shared/handlers";
 import type { Log } from "../log";
-import { sayDuration } from "../simulator/duration";
 import { eventIdOf, readStoredEvent } from "../store/events";
 import { readDone, readEnds, readLastAnswer, type StoredRoute } from "../store/forward-routes";
 import type { NewHandlerAnswer } from "../store/handler-answers";

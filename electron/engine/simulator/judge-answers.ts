@@ -1,9 +1,9 @@
 /** What the answers of a handler, or of our own receiver, are expected to be, and what they are never to be. */
 import { isDeepStrictEqual } from "node:util";
+import { parseDuration, sayDuration } from "../../../shared/duration";
 import type { Expectation } from "../../../shared/expectations";
 import type { RunDetail, RunSend } from "../../../shared/runs";
 import type { Json } from "../../../shared/words";
-import { parseDuration, sayDuration } from "./duration";
 import { concluded, type Difference, inconclusive, type Judged } from "./judged";
 import { selectByPath } from "./select-by-path";
 import { keptCharacters } from "./send-request";
@@ -20,7 +20,11 @@ export function judgeAnswers(expected: ExpectedAnswer, run: Pick<RunDetail, "sen
   const unseen = differences.length > 0 ? null : sayUnseen(expected, out);
   if (unseen !== null) return inconclusive(unseen);
   const slowest = Math.max(...out.map((send) => send.answerMs ?? 0));
-  const evidence = [`${out.length} answers, the slowest after ${slowest} ms`];
+  const evidence = [
+    out.length === 1
+      ? `1 answer, after ${slowest} ms`
+      : `${out.length} answers, the slowest after ${slowest} ms`,
+  ];
   return concluded(differences, evidence, "Every answer is as expected.");
 }
 

@@ -5,12 +5,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CallView } from "../../../shared/calls";
 import type { CrmObject } from "../../../shared/crm";
+import { parseDuration, sayDuration } from "../../../shared/duration";
 import type { EffectRow } from "../../../shared/effects-contract";
 import type { Expectation, ExpectationResult } from "../../../shared/expectations";
 import type { RunDetail, RunSend } from "../../../shared/runs";
 import type { Json } from "../../../shared/words";
 import { valueAt } from "../providers/paths";
-import { parseDuration, sayDuration } from "./duration";
 import { judgeAnswers, judgeNoAnswer } from "./judge-answers";
 import { judgeRecordedEffects } from "./judge-effects";
 import { concluded, type Difference, inconclusive, type Judged, sayValue } from "./judged";
@@ -110,8 +110,8 @@ function judgeRecord(expected: ExpectedRecord, call: CallView | null): Judged {
   const differences: Difference[] = [];
   if (expected.versions !== undefined && records.length !== expected.versions)
     differences.push({ what: "versions", expected: expected.versions, got: records.length });
-  if (!newest && (expected.fields || expected.artifacts))
-    differences.push({ what: "call record", expected: "a version", got: null });
+  if (!newest && expected.versions === undefined && (expected.fields || expected.artifacts))
+    differences.push({ what: "versions", expected: 1, got: 0 });
   if (newest) {
     differences.push(...compare(expected.fields ?? {}, (path) => at(newest.content, path)));
     const artifacts = new Map(call?.artifacts.map(({ name, state }) => [name as string, state]));

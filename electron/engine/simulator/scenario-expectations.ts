@@ -1,8 +1,9 @@
 /** `expect:` of a scenario file, checked one by one, so that a mistake is told at its place and by its name. */
+
+import { longestMs, parseDuration } from "../../../shared/duration";
 import { expectationOf, neverOf } from "../../../shared/expectations";
 import type { Json } from "../../../shared/words";
 import { isObject } from "../providers/paths";
-import { longestMs, parseDuration } from "./duration";
 import type { Path } from "./scenario-document";
 import { sayIssue } from "./scenario-issues";
 import { checkJsonPath } from "./select-by-path";

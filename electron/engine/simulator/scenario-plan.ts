@@ -4,12 +4,13 @@
  * are fixed, so the same text gives the same plan. It is asked after every pause in typing, on the thread that receives: it
  * makes one event of each kind, never all of them.
  */
+
+import { parseDuration } from "../../../shared/duration";
 import type { Scenario, ScenarioStep } from "../../../shared/scenario";
 import type { PlannedStep, ScenarioCheck, ScenarioProblem } from "../../../shared/scenario-plan";
 import type { Json, PackId } from "../../../shared/words";
 import type { DraftRequest, Pack, RawRequest, Reading } from "../providers/pack";
 import { isObject } from "../providers/paths";
-import { parseDuration } from "./duration";
 import { isLost, scheduleSends } from "./faults";
 import { type Plan, planRun } from "./plan";
 import { readScenario } from "./scenario";

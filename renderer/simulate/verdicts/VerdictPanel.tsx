@@ -104,11 +104,11 @@ export function VerdictPanel({ file, onPlayOrder, ...subject }: PanelProps) {
                   host.saveFile(`${run.name}.xml`, new Blob([junitOf(run)], { type: "application/xml" }))
                 }
               >
-                JUnit
+                Save JUnit
               </Button>
               <CopyButton
                 text={commandOf(run, file)}
-                label="Command for CI"
+                label="Copy the command"
                 title={commandOf(run, file)}
                 size="normal"
                 tone="plain"

@@ -5,9 +5,9 @@ import { commandOf, effortWords, noProbe, probeOf, shrunkWords } from "./verdict
 test("how much was done, and how much there is to do", () => {
   const at = (state: VerdictRun["state"], plays: number, planned: number) =>
     effortWords({ state, plays, planned, tookMs: 38_400 } as VerdictRun);
-  expect(at("done", 46, 46)).toBe("46 runs · 38 s");
-  expect(at("judging", 12, 130)).toBe("12 of 130 runs · 38 s");
-  expect(at("judging", 131, 130)).toBe("131 of 131 runs · 38 s");
+  expect(at("done", 46, 46)).toBe("46 plays · 38 s");
+  expect(at("judging", 12, 130)).toBe("12 of 130 plays · 38 s");
+  expect(at("judging", 131, 130)).toBe("131 of 131 plays · 38 s");
 });
 
 test("what a failing order was made smaller from", () => {
@@ -17,7 +17,7 @@ test("what a failing order was made smaller from", () => {
     verdicts: [idempotency, order],
     events: Array(7).fill(null) as VerdictRun["events"],
   } as VerdictRun;
-  expect(shrunkWords(order, run)).toBe("7 events → 2, after 31 runs");
+  expect(shrunkWords(order, run)).toBe("7 events → 2, after 31 plays");
   expect(shrunkWords(idempotency, run)).toBe("");
 });
 

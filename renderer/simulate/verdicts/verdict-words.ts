@@ -48,20 +48,21 @@ export function historyWords(history: VerdictState[]): string {
   return `${history.toReversed().join(", ")} in the last ${history.length} runs`;
 }
 
-const runs = (many: number) => `${count(many)} ${many === 1 ? "run" : "runs"}`;
+const playWords = (many: number) => `${count(many)} ${many === 1 ? "play" : "plays"}`;
 
-/** `46 runs · 38 s`, and while it judges how many are planned: `12 of 130 runs · 8 s`. */
+/** `46 plays · 38 s`, and while it judges how many are planned: `12 of 130 plays · 8 s`. */
 export function effortWords({ state, plays, planned, tookMs }: VerdictRunRow): string {
-  const many = state === "judging" ? `${count(plays)} of ${runs(Math.max(planned, plays))}` : runs(plays);
+  const many =
+    state === "judging" ? `${count(plays)} of ${playWords(Math.max(planned, plays))}` : playWords(plays);
   return `${many} · ${duration(tookMs)}`;
 }
 
-/** `7 events → 2, after 31 runs`; empty where nothing was made smaller. */
+/** `7 events → 2, after 31 plays`; empty where nothing was made smaller. */
 export function shrunkWords(verdict: Verdict, run: VerdictRun): string {
   if (verdict.name !== "order" || !verdict.smallest) return "";
   const place = run.verdicts.indexOf(verdict);
   const own = verdict.plays - (run.verdicts[place - 1]?.plays ?? 0);
-  return `${count(run.events.length)} events → ${verdict.smallest.length}, after ${runs(own)}`;
+  return `${count(run.events.length)} events → ${verdict.smallest.length}, after ${playWords(own)}`;
 }
 
 export function exitCode(run: VerdictRun): number {

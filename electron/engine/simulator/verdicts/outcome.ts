@@ -21,7 +21,7 @@ export function leftBehind({ deeds, objects, probes }: Observation, crm: CrmLook
     else if (method === "PATCH") last.set(what, merged(last.get(what), body));
     else each.push({ what, value: body });
   }
-  return [
+  return inOrder([
     // A probe that answers the same before and after says nothing of the events.
     ...probes.flatMap(({ before, after }, index) =>
       after.ok && JSON.stringify(before) !== JSON.stringify(after)
@@ -31,8 +31,12 @@ export function leftBehind({ deeds, objects, probes }: Observation, crm: CrmLook
     ...objects.map((object) => ({ what: `sandbox CRM ${kindOf(object)}`, value: object })),
     ...[...last].map(([what, value]) => ({ what, value })),
     ...each,
-  ].toSorted(
-    (left, right) => compareText(left.what, right.what) || compareText(text(left.value), text(right.value)),
+  ]);
+}
+
+function inOrder(left: Left): Left {
+  return left.toSorted(
+    (one, other) => compareText(one.what, other.what) || compareText(text(one.value), text(other.value)),
   );
 }
 
@@ -53,6 +57,54 @@ function text(value: Json): string {
 
 function compareText(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** A name cut into its parts; null stands where equal plays wrote different ids: `…/tasks/` and any id. */
+export type DrawnName = readonly (string | null)[];
+
+const partsOf = (what: string) => what.split(/([/ ?&=])/);
+
+/**
+ * Names that two equal plays agree on but for one id: a counter, a random id. Only parts with a digit in them are ids;
+ * another word there is another deed.
+ */
+export function drawnNames(first: Left, second: Left): DrawnName[] {
+  const only = (left: Left, other: Left) =>
+    left.map(({ what }) => what).filter((what) => !other.some((one) => one.what === what));
+  const others = only(second, first).map(partsOf);
+  return only(first, second).flatMap((what) => {
+    if (what.startsWith("probe ")) return [];
+    const parts = partsOf(what);
+    for (const [index, other] of others.entries()) {
+      const unlike = parts.flatMap((part, at) => (part === other[at] ? [] : [at]));
+      const [at] = unlike;
+      if (at === undefined || unlike.length > 1 || other.length !== parts.length) continue;
+      if (!/\d/.test(parts[at] ?? "") || !/\d/.test(other[at] ?? "")) continue;
+      others.splice(index, 1);
+      return [parts.map((part, place) => (place === at ? null : part))];
+    }
+    return [];
+  });
+}
+
+/** The same with drawn ids left out of the names. What was written under two of them stays two. */
+export function withoutDrawnNames(left: Left, names: readonly DrawnName[]): Left {
+  const common = (what: string) => {
+    const parts = partsOf(what);
+    const name = names.find(
+      (one) => one.length === parts.length && one.every((part, at) => part === null || part === parts[at]),
+    );
+    return name ? name.map((part) => part ?? "…").join("") : what;
+  };
+  return inOrder(left.map(({ what, value }) => ({ what: common(what), value })));
+}
+
+/** The first deed that only one of two equal plays did, in words. */
+export function onlyOnce(first: Left, second: Left): string {
+  const names = [...new Set([...first, ...second].map(({ what }) => what))];
+  const count = (left: Left, name: string) => left.filter(({ what }) => what === name).length;
+  const name = names.find((one) => count(first, one) !== count(second, one)) ?? "";
+  return `${name}: ${count(first, name)} and ${count(second, name)}`;
 }
 
 /**

@@ -2,9 +2,9 @@
  * A question about what a handler left behind, asked after a play: an answer over HTTP, or what a command prints. Who
  * asks does so until the answer stays the same, since handlers work on after they have answered.
  */
+import { parseDuration } from "../../../../shared/duration";
 import type { Expectation } from "../../../../shared/expectations";
 import type { Json } from "../../../../shared/words";
-import { parseDuration } from "../duration";
 import { fillTemplates } from "../identity";
 import { selectByPath } from "../select-by-path";
 import type { PlayValues } from "./likeness";

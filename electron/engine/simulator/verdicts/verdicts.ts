@@ -3,7 +3,17 @@
  * agree on says nothing about the handler. What was not observed is never a pass.
  */
 import type { ProbeEvidence, Verdict, VerdictName, VerdictTrial } from "../../../../shared/verdicts";
-import { differences, drawnIn, type Left, leftBehind, probeOfEverything, withoutDrawn } from "./outcome";
+import {
+  differences,
+  drawnIn,
+  drawnNames,
+  type Left,
+  leftBehind,
+  onlyOnce,
+  probeOfEverything,
+  withoutDrawn,
+  withoutDrawnNames,
+} from "./outcome";
 import { type Observation, type Order, playTrial, type Subject, type TrialOptions } from "./play-trial";
 import { type ProbeValue, sayProbe } from "./probe";
 import type { Rest } from "./settle";
@@ -70,9 +80,11 @@ export async function prepare(subject: Subject, onPlay: (plays: number) => void)
         quietMs: Math.max(leastUnwatched.quietMs, quietMs),
         atMostMs: firstRest.atMostMs,
       };
-  const incomparable = whyIncomparable(subject, first, second);
-  const drawn = drawnIn(leftBehind(first, subject.crm), leftBehind(second, subject.crm)) ?? new Set();
-  const clean = (observation: Observation) => withoutDrawn(leftBehind(observation, subject.crm), drawn);
+  const names = drawnNames(leftBehind(first, subject.crm), leftBehind(second, subject.crm));
+  const left = (observation: Observation) => withoutDrawnNames(leftBehind(observation, subject.crm), names);
+  const drawn = drawnIn(left(first), left(second));
+  const incomparable = whyIncomparable(subject, [first, second], [left(first), left(second)], drawn !== null);
+  const clean = (observation: Observation) => withoutDrawn(left(observation), drawn ?? new Set());
   return {
     ok: true,
     judging: {
@@ -100,9 +112,14 @@ export async function prepare(subject: Subject, onPlay: (plays: number) => void)
   };
 }
 
-function whyIncomparable(subject: Subject, first: Observation, second: Observation): Judging["incomparable"] {
+function whyIncomparable(
+  subject: Subject,
+  [first, second]: readonly [Observation, Observation],
+  left: readonly [Left, Left],
+  isAlike: boolean,
+): Judging["incomparable"] {
   const unsettled = first.probes.map(({ after }) => after).find((after) => !after.ok);
-  if (unsettled && !unsettled.ok && leftBehind(first, subject.crm).length === 0)
+  if (unsettled && !unsettled.ok && left[0].length === 0)
     return {
       sentence: `A probe could not be read: ${unsettled.sentence}`,
       next: "Correct the probe and try it.",
@@ -113,9 +130,9 @@ function whyIncomparable(subject: Subject, first: Observation, second: Observati
       sentence: `Two equal plays left different answers to ${sayProbe(wide)}, so a difference would prove nothing.`,
       next: "Let the probe ask for one call alone, with {{call}} in it.",
     };
-  if (!drawnIn(leftBehind(first, subject.crm), leftBehind(second, subject.crm)))
+  if (!isAlike)
     return {
-      sentence: "Two equal plays had different effects, so a difference would prove nothing.",
+      sentence: `Two equal plays had different effects, so a difference would prove nothing. ${onlyOnce(...left)}.`,
       next: "Let the handler do the same for the same events, or start it on an empty store.",
     };
   return null;
