@@ -186,7 +186,7 @@ withEngineFlags(
 program
   .command("replay")
   .description("send a kept event, or all of a call, once more: to its source here, or to your own handler")
-  .argument("<event|call>", "id of an event such as e123, or of a call")
+  .argument("<event|call>", "id of an event such as e123; or id of a call, or its provider's key")
   .option(
     "--to <source|url>",
     "name of a source, or URL of your own handler; without it each event's own source",

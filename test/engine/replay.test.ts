@@ -168,7 +168,7 @@ test("a handler that hands on to our own receiver ends the replay at its first r
     const mark = String(headers["x-ringback-loop"]);
     return { status: await post(hook, body, { "x-ringback-loop": mark }) };
   });
-  const done = await replay({ call: events[0]?.callId ?? "", to: handler.url });
+  const done = await replay({ call: events[0]?.callKey ?? "", to: handler.url });
   expect(done).toMatchObject({ state: "failed", planned: 3, sent: 1, succeeded: 0 });
   expect(done.reason).toMatch(/own receiver/);
   expect(done.items[0]?.status).toBe(508);
