@@ -2,6 +2,25 @@ import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
 
+// Dependencies without native code are bundled: loading them file by file made a start a third
+// longer, in each of the engine's threads. Their licences stand beside the build.
+const bundled = [
+  "@orpc/client",
+  "@orpc/contract",
+  "@orpc/openapi",
+  "@orpc/server",
+  "@orpc/zod",
+  "ajv",
+  "commander",
+  "json-p3",
+  "jsonata",
+  "libphonenumber-js",
+  "ws",
+  "yaml",
+  "zod",
+];
+const license = { fileName: "THIRD-PARTY-LICENSES.md" };
+
 // One build for every host. `index` is the window's main process and `engine` its utility process, `headless` the
 // command line; `store`, `reader`, `search`, `sharing` and `preview` are worker threads beside both.
 export default defineConfig({
@@ -9,6 +28,8 @@ export default defineConfig({
     // The crash suite builds a broken engine on purpose, to see its own tests fail.
     define: { __FAULT__: JSON.stringify(process.env.RINGBACK_BUILD_FAULT ?? "") },
     build: {
+      externalizeDeps: { exclude: bundled },
+      license,
       rollupOptions: {
         input: {
           index: resolve("electron/main/index.ts"),
@@ -36,7 +57,7 @@ export default defineConfig({
   },
   renderer: {
     root: "renderer",
-    build: { minify: true, rollupOptions: { input: resolve("renderer/index.html") } },
+    build: { minify: true, license, rollupOptions: { input: resolve("renderer/index.html") } },
     plugins: [react()],
   },
 });

@@ -15,7 +15,8 @@ export default defineConfig<object, { target: Target }>({
     { name: "desktop", testDir: "test/desktop" },
   ],
   timeout: 90_000,
-  workers: 1,
+  // Every file has an engine and a folder of its own.
+  workers: 2,
   expect: { timeout: 10_000 },
   use: {
     actionTimeout: 15_000,

@@ -61,7 +61,16 @@ function record({ hostname, port, pathname }) {
   const net = require("node:net");
   const { threadId } = require("node:worker_threads");
 
+  const { setTimeout: startTimer, clearTimeout: stopTimer } = require("node:timers");
+
   const keptCharacters = 65_536;
+  /** A body is hashed as it goes by, and never held as a whole: it may be an upload of gigabytes. */
+  const keptBytes = 4 * keptCharacters;
+  /** What of a request's own body is read before it is sent: no more, and no longer. */
+  const mostRead = 4 * 1024 * 1024;
+  const readWithinMs = 200;
+  /** An engine that no longer reads must not fill the handler's memory: then nothing is told any more. */
+  const mostUntold = 64 * 1024 * 1024;
   const current = new AsyncLocalStorage();
   const counts = new WeakMap();
   let events = 0;
@@ -75,7 +84,23 @@ function record({ hostname, port, pathname }) {
   tell({ kind: "hello", token: pathname.slice(1), pid: process.pid });
 
   function tell(line) {
-    if (!own.destroyed) own.write(`${JSON.stringify(line)}\n`);
+    if (own.destroyed) return;
+    own.write(`${JSON.stringify(line)}\n`);
+    if (own.writableLength > mostUntold) own.destroy();
+  }
+
+  function newBody() {
+    return { pieces: [], bytes: 0, hash: createHash("sha256"), whole: true };
+  }
+  function addTo(body, piece) {
+    if (body.bytes < keptBytes) body.pieces.push(Buffer.from(piece.subarray(0, keptBytes - body.bytes)));
+    body.bytes += piece.length;
+    body.hash.update(piece);
+  }
+  function bodyOf(piece) {
+    const body = newBody();
+    addTo(body, piece);
+    return body;
   }
 
   function safely(act) {
@@ -123,7 +148,8 @@ function record({ hostname, port, pathname }) {
     const effect = `${process.pid}.${threadId}-${effects}`;
     startedAt.set(effect, at);
     const handledAt = current.getStore()?.at;
-    const text = body === null ? null : body.toString("utf8");
+    const text = body === null ? null : Buffer.concat(body.pieces).toString("utf8");
+    const isWhole = body?.whole === true;
     tell({
       kind: "outgoing",
       id: eventId(),
@@ -131,8 +157,8 @@ function record({ hostname, port, pathname }) {
       method,
       url: String(url),
       body: text === null ? null : text.slice(0, keptCharacters),
-      bodySha256: body === null ? null : createHash("sha256").update(body).digest("hex"),
-      bytes: body === null ? null : body.length,
+      bodySha256: isWhole ? body.hash.digest("hex") : null,
+      bytes: isWhole ? body.bytes : null,
       afterMs: handledAt === undefined ? null : Math.max(0, Math.round((at - handledAt) * 10) / 10),
     });
     return effect;
@@ -155,13 +181,17 @@ function record({ hostname, port, pathname }) {
   // Outgoing over http and https, which is what most clients are made of.
   const bodies = new WeakMap();
   const told = new WeakMap();
+  /** Statuses of requests that were answered before they were written to their end. */
+  const early = new WeakMap();
   function keep(request, chunk, encoding) {
     if (chunk === undefined || chunk === null || typeof chunk === "function") return;
     const piece =
       typeof chunk === "string"
         ? Buffer.from(chunk, typeof encoding === "string" ? encoding : "utf8")
-        : Buffer.from(chunk);
-    bodies.set(request, [...(bodies.get(request) ?? []), piece]);
+        : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const body = bodies.get(request) ?? newBody();
+    addTo(body, piece);
+    bodies.set(request, body);
   }
   const client = http.ClientRequest.prototype;
   const { write, end, emit } = client;
@@ -173,17 +203,15 @@ function record({ hostname, port, pathname }) {
     safely(() => {
       if (told.has(this)) return;
       keep(this, ...args);
-      const kept = bodies.get(this);
       const host = this.getHeader("host") ?? this.host;
-      told.set(
-        this,
-        begin(this.method, `${this.protocol}//${host}${this.path}`, kept ? Buffer.concat(kept) : null),
-      );
+      told.set(this, begin(this.method, `${this.protocol}//${host}${this.path}`, bodies.get(this) ?? null));
+      if (early.has(this)) settle(told.get(this), early.get(this));
     });
     return end.apply(this, args);
   };
   client.emit = function (...args) {
     const [name, response] = args;
+    if (name === "response" && !told.has(this)) safely(() => early.set(this, response.statusCode));
     if (told.has(this))
       safely(() => {
         if (name === "response") settle(told.get(this), response.statusCode);
@@ -200,7 +228,7 @@ function record({ hostname, port, pathname }) {
       const at = performance.now();
       const effect = await (async () => {
         const request = new Request(input instanceof Request ? input.clone() : input, withoutStream(init));
-        const body = request.body === null ? null : Buffer.from(await request.arrayBuffer());
+        const body = request.body === null ? null : await readSome(request.body);
         return begin(request.method, request.url, body, at);
       })().catch(() => null);
       try {
@@ -212,6 +240,27 @@ function record({ hostname, port, pathname }) {
         throw error;
       }
     };
+  }
+  /** The handler's request waits for this: a body that is long, or that comes slowly, is not read to its end. */
+  async function readSome(stream) {
+    const body = newBody();
+    const reader = stream.getReader();
+    let timer;
+    const late = new Promise((resolve) => {
+      timer = startTimer(resolve, readWithinMs, null);
+    });
+    try {
+      while (body.bytes <= mostRead) {
+        const piece = await Promise.race([reader.read(), late]);
+        if (piece === null) break;
+        if (piece.done) return body;
+        addTo(body, piece.value);
+      }
+    } finally {
+      stopTimer(timer);
+    }
+    reader.cancel().catch(() => {});
+    return { ...body, whole: false };
   }
   /** A stream can be read once, and the handler's request needs it. */
   function withoutStream(init) {
@@ -234,7 +283,7 @@ function record({ hostname, port, pathname }) {
       if (current.getStore()?.inFetch) return;
       const { method, origin, path, body } = request;
       const known = typeof body === "string" || body instanceof Uint8Array ? Buffer.from(body) : null;
-      undici.set(request, begin(method, `${origin}${path}`, known));
+      undici.set(request, begin(method, `${origin}${path}`, known && bodyOf(known)));
     }),
   );
   diagnostics

@@ -45,6 +45,8 @@ type View = {
   sourceId: string | null;
   /** Name of the source that Setup opens at its mapping; null: none. */
   mappingOf: string | null;
+  /** The same, at what its platform does when a webhook fails. */
+  retriesOf: string | null;
   callsQuery: string;
   eventsQuery: string;
   outboxQuery: string;
@@ -75,6 +77,7 @@ export const useView = create<View>()(
       gateCallId: null,
       sourceId: null,
       mappingOf: null,
+      retriesOf: null,
       callsQuery: "",
       eventsQuery: "",
       outboxQuery: "",
@@ -111,7 +114,12 @@ export function openScreen(screen: Screen): void {
 
 /** Where the user says what the events of a source mean. */
 export function openMapping(source: string): void {
-  useView.setState({ screen: "setup", mappingOf: source });
+  useView.setState({ screen: "setup", mappingOf: source, retriesOf: null });
+}
+
+/** Where stands what the platform of a source does when a webhook fails, and where it is set otherwise. */
+export function openRetries(source: string): void {
+  useView.setState({ screen: "setup", retriesOf: source, mappingOf: null });
 }
 
 export function openPerson(of: string): void {

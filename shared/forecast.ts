@@ -16,6 +16,8 @@ export const forecastRow = z.object({
   provider: packId,
   /** The provider's name; where a source has values of its own, with the source's. */
   name: z.string(),
+  /** Name of the source whose own values count; null: the pack's alone. */
+  source: z.string().nullable(),
   published: z.boolean(),
   /** In a few words: `CallRail loses the event`. */
   words: z.string(),

@@ -12,6 +12,22 @@ export const handlerHostRow = z.object({
 });
 export type HandlerHostRow = z.infer<typeof handlerHostRow>;
 
+/**
+ * How the error of a request begins that the handler is not to blame for: stopped or given up by a person, or never sent.
+ * It is no answer, and nothing is compared with it.
+ */
+export const noAnswer = {
+  stopped: "The run was stopped before an answer",
+  passedOver: "Passed over by you",
+  notSent: "Not sent: ",
+  givenUp: "Given up after ",
+} as const;
+
+/** Whether it says something about the handler: what it answered, or that it did not. */
+export function isOfHandler({ status, error }: { status: number | null; error: string | null }): boolean {
+  return status !== null || !Object.values(noAnswer).some((words) => error?.startsWith(words));
+}
+
 /** What a handler answered to one event that was forwarded or replayed to it. */
 export const handlerAnswer = z.object({
   answerId: z.number().int(),

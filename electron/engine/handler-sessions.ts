@@ -19,6 +19,7 @@ import {
 } from "./simulator/effects/effect-lines";
 import { createNotedSends } from "./simulator/effects/noted-sends";
 import { createTrace, placeOf, type TracedEffect } from "./simulator/effects/trace";
+import { maskRequestCredentials, maskUrlCredentials } from "./simulator/effects/url-credentials";
 import { type EffectsFeed, type EffectsRecorder, recordEffects } from "./simulator/verdicts/effects";
 import { type EffectBatch, type NewEffect, type Subject, subjectKey } from "./store/effects";
 import type { WriteClient } from "./store/store";
@@ -245,28 +246,15 @@ function rowOf(effect: TracedEffect<Noted>, startedAt: number, redactor: Redacto
   return {
     ...{ key, seen, bytes, afterMs, status, ms, error, startedAt },
     method: method.slice(0, 40),
-    url: withoutCredentials(url, redactor).slice(0, 4000),
+    url: redactor.redact(maskUrlCredentials(url)).slice(0, 4000),
     place: placeOf(url),
     subject: subject === observed ? null : subject,
     untied: untied && {
       because: untied.because,
-      request: untied.request === null ? null : redactor.redact(untied.request).slice(0, 300),
+      request: untied.request && redactor.redact(maskRequestCredentials(untied.request)).slice(0, 300),
       candidates: untied.candidates.filter((one) => one !== observed).slice(0, 20),
     },
   };
-}
-
-const secretName = /token|secret|key|signature|^sig$|password|passwd|auth|credential|session|^code$/i;
-
-/** Without user and password, and without the values of what is named like a credential. */
-export function withoutCredentials(url: string, redactor: Redactor): string {
-  if (!URL.canParse(url)) return redactor.redact(url);
-  const parsed = new URL(url);
-  parsed.username = "";
-  parsed.password = "";
-  for (const name of new Set(parsed.searchParams.keys()))
-    if (secretName.test(name)) parsed.searchParams.set(name, "[redacted]");
-  return redactor.redact(parsed.href.replaceAll("%5Bredacted%5D", "[redacted]"));
 }
 
 function noteConnection({ waiting, places }: Open, subject: string, told: string, tls: boolean): void {

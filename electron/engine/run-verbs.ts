@@ -1,6 +1,7 @@
 /** The verbs of runs and of what they need: playing and steering them, their expectations, hosts of handlers. */
 import type { Implementer } from "@orpc/server";
 import type { contract } from "../../shared/contract";
+import { withOverride } from "../../shared/own-retries";
 import type { RetryOverride } from "../../shared/retries";
 import { readCallDetail } from "./call-detail";
 import { gatesWaitUntil, observeRun } from "./observe-run";
@@ -12,7 +13,6 @@ import { type ForecastProvider, forecast } from "./simulator/forecast";
 import { judgeExpectations } from "./simulator/judge-expectations";
 import type { Control } from "./simulator/player";
 import { chooseCase } from "./simulator/prepare-run";
-import { withOverride } from "./simulator/retry";
 import { readWatchedEffects } from "./store/effects";
 import { readRun, readRuns } from "./store/runs";
 
@@ -125,9 +125,7 @@ export function runVerbs(
 }
 
 /** Each pack, and once more for every source with values of its own. */
-function everyProvider(
-  own: { name: string; provider: string; retry: RetryOverride }[],
-): (ForecastProvider & { source: string | null })[] {
+function everyProvider(own: { name: string; provider: string; retry: RetryOverride }[]): ForecastProvider[] {
   return packs.flatMap(({ id, name, retry }) => [
     { provider: id, name, policy: retry, source: null },
     ...own

@@ -111,7 +111,8 @@ export function createVerdictRuns(options: VerdictRunsOptions): VerdictRuns {
     const secret = input.secretId === undefined ? null : options.sources.secretOf(input.secretId);
     if (input.secretId !== undefined && !secret)
       return refuse("There is no such secret, or it cannot be read. Choose another in Setup.");
-    const unknown = [...new Set(scenario.steps.map(({ type }) => type))].filter(
+    const usual = scenario.steps.filter(({ payload }) => payload === undefined);
+    const unknown = [...new Set(usual.map(({ type }) => type))].filter(
       (type) => !options.templateOf(scenario.provider, type),
     );
     if (unknown.length > 0)

@@ -1,7 +1,8 @@
 /** `ringback forecast`: what providers do while a handler is down, over all of them or for the events of one scenario. */
+
+import { sayDuration } from "../../shared/duration";
 import { type Forecast, forecastAnswer } from "../../shared/forecast";
 import type { Known } from "../../shared/retries";
-import { sayDuration } from "../engine/simulator/duration";
 import { askEngine } from "./ask-engine";
 import { readScenario } from "./given-files";
 import { withEngine } from "./with-engine";

@@ -5,6 +5,7 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
+import { sayDuration } from "../../shared/duration";
 import {
   type ForwardedAnswer,
   type ForwardRoute,
@@ -12,7 +13,6 @@ import {
   forwardRoute,
 } from "../../shared/forwarding";
 import { CannotStart } from "../engine/engine";
-import { sayDuration } from "../engine/simulator/duration";
 import { chooseDataFolder } from "../hosts/choose-data-folder";
 import { allowHosts } from "./allow-hosts";
 import { askEngine } from "./ask-engine";

@@ -4,11 +4,11 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { CrmAddress } from "../engine/crm-client";
 import { CannotStart } from "../engine/engine";
+import { freePort, listens } from "./free-port";
 import { installation } from "./host";
 
 /** What a started handler finds in its environment: its port, and the preload that sees what each event causes. */
@@ -110,26 +110,5 @@ function signal(child: ChildProcess, name: "SIGTERM" | "SIGKILL"): void {
     else process.kill(-child.pid, name);
   } catch {
     // It ended by itself meanwhile.
-  }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-async function listens(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
   }
 }

@@ -1,9 +1,9 @@
 /** The command line. Exit codes: 0 good, 1 a failure, 2 inconclusive, 3 could not run. */
 import { Command, Help, InvalidArgumentError, Option } from "commander";
+import { parseDuration } from "../../shared/duration";
 import { exportFormat, shell } from "../../shared/sharing";
 import { type VerdictName, verdictName } from "../../shared/verdicts";
 import { CannotStart } from "../engine/engine";
-import { parseDuration } from "../engine/simulator/duration";
 import { DatabaseRefused } from "../engine/store/database";
 import { runCrm } from "./crm";
 import { demo } from "./demo";

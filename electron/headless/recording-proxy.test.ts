@@ -1,7 +1,7 @@
 /** The proxy that records for handlers no preload sees inside of, over real sockets. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { type EffectLine, listenForEffects } from "../engine/simulator/effects/effect-lines";
 import { startRecordingProxy } from "./recording-proxy";
@@ -75,5 +75,26 @@ test("an engine that is gone does not stop the handler", async () => {
   const { listener, proxy, url } = await start();
   await listener.close();
   await proxy.lost;
+  expect((await through(proxy.url, url, authOf(proxy.url))).status).toBe(201);
+});
+
+test.each([
+  ["a status that cannot be passed on", "HTTP/1.1 042 X\r\ncontent-length: 0\r\n\r\n"],
+  ["a phrase that cannot be passed on", "HTTP/1.1 200 O\u0001K\r\ncontent-length: 0\r\n\r\n"],
+  ["an answer that is none", "HTTP/1.1 101 Switching\r\nupgrade: x\r\n\r\n"],
+])("%s fails that request, and neither the handler's run nor its next one", async (_, answer) => {
+  const { lines, proxy, url } = await start();
+  const strange = createTcpServer((socket) => {
+    socket.on("error", () => {});
+    socket.once("data", () => socket.end(answer));
+  }).listen(0, "127.0.0.1");
+  await once(strange, "listening");
+  onTestFinished(() => void strange.close());
+  const { port } = strange.address() as AddressInfo;
+  const { status, body } = await through(proxy.url, `http://127.0.0.1:${port}/`, authOf(proxy.url));
+  expect(status).toBe(502);
+  expect(body).toContain(`127.0.0.1:${port} does not answer`);
+  await expect.poll(() => lines).toHaveLength(2);
+  expect(lines[1]).toMatchObject({ kind: "outgoing-answer", status: null, error: expect.any(String) });
   expect((await through(proxy.url, url, authOf(proxy.url))).status).toBe(201);
 });

@@ -99,6 +99,12 @@ export async function startRecordingProxy(effectsUrl: string): Promise<Recording
         error,
       });
     };
+    /** Said once, whatever of the request or the answer cannot be passed on. */
+    const giveUp = (why: string) => {
+      settle(null, why);
+      if (response.headersSent) response.destroy();
+      else response.writeHead(502, "Bad Gateway").end(`${target.host} does not answer (${why}).\n`);
+    };
     const sent = openHttp({
       host: target.hostname.replace(/^\[|\]$/g, ""),
       port: target.port || 80,
@@ -108,15 +114,28 @@ export async function startRecordingProxy(effectsUrl: string): Promise<Recording
       agent: false,
     });
     sent.on("response", (answer) => {
-      settle(answer.statusCode ?? null, null);
-      response.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.rawHeaders));
-      answer.pipe(response);
       answer.on("error", () => response.destroy());
+      if (answer.statusCode === 101) {
+        sent.destroy();
+        giveUp("it wants another protocol");
+        return;
+      }
+      try {
+        response.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.rawHeaders));
+      } catch (error) {
+        // Node reads statuses and phrases that it refuses to write.
+        const { code, message } = error as NodeJS.ErrnoException;
+        sent.destroy();
+        giveUp(code ?? message);
+        return;
+      }
+      settle(answer.statusCode ?? null, null);
+      answer.pipe(response);
     });
-    sent.on("error", (error: NodeJS.ErrnoException) => {
-      settle(null, error.code ?? error.message);
-      if (response.headersSent) response.destroy();
-      else response.writeHead(502).end(`${target.host} does not answer (${error.code ?? error.message}).\n`);
+    sent.on("error", (error: NodeJS.ErrnoException) => giveUp(error.code ?? error.message));
+    // An answer that is none, such as 101: Node closes the connection and says nothing else.
+    sent.on("close", () => {
+      if (!response.headersSent && !response.destroyed) giveUp("closed before an answer");
     });
     response.on("close", () => sent.destroy());
     request.on("error", () => sent.destroy());
@@ -167,7 +186,10 @@ export async function startRecordingProxy(effectsUrl: string): Promise<Recording
     server.once("close", () => client.destroy());
   }
 
-  const server = createServer((request, response) => void forward(request, response));
+  const server = createServer((request, response) => {
+    // Whatever somebody's request holds: what fails is that request, never the handler's run.
+    forward(request, response).catch(() => response.destroy());
+  });
   server.on("connect", tunnel);
   server.on("connection", (socket) => {
     sockets.add(socket);

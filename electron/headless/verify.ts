@@ -6,6 +6,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { parseDuration, sayDuration } from "../../shared/duration";
 import { type Expectation, type ExpectationResult, expectationResult } from "../../shared/expectations";
 import { type VerifiedCase, writeJunit } from "../../shared/junit";
 import { runDetail } from "../../shared/runs";
@@ -13,7 +14,6 @@ import type { Scenario } from "../../shared/scenario";
 import { exitCodeOf, worstState } from "../../shared/verdict-states";
 import type { Verdict } from "../../shared/verdicts";
 import { CannotStart } from "../engine/engine";
-import { parseDuration, sayDuration } from "../engine/simulator/duration";
 import { watchedMs } from "../engine/simulator/judge-expectations";
 import { parseScenario } from "../engine/simulator/scenario";
 import { askEngine } from "./ask-engine";

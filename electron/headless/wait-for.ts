@@ -5,9 +5,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { callRow } from "../../shared/calls";
+import { sayDuration } from "../../shared/duration";
 import { eventRow } from "../../shared/events";
 import { CannotStart } from "../engine/engine";
-import { sayDuration } from "../engine/simulator/duration";
 import { chooseDataFolder } from "../hosts/choose-data-folder";
 import { askEngine } from "./ask-engine";
 import { findRunningEngine, type ReadyLine } from "./data-folder";

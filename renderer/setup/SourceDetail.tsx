@@ -15,6 +15,7 @@ import { openReconcile, searchEvents } from "../view";
 import { KeyLinter } from "./KeyLinter";
 import { MappingForm } from "./mapping/MappingForm";
 import { PersonPathsForm } from "./PersonPathsForm";
+import { Retries } from "./retries/Retries";
 import { SignatureLayout } from "./SignatureLayout";
 import { SourceAdvice } from "./SourceAdvice";
 import { AnswerStatus, Country } from "./SourceFields";
@@ -116,6 +117,11 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
             <SourceSchemas source={source} />
           </Line>
         </>
+      )}
+      {provider && (
+        <Line words="Retries">
+          <Retries key={source.sourceId} source={source} provider={provider} onChange={change} />
+        </Line>
       )}
       {sentence && <ErrorLine sentence={sentence} />}
       {source.events > 0 && (

@@ -19,8 +19,8 @@ export function SourcesPart() {
   const advice = useOpenAdvice();
   const [adding, setAdding] = useState(false);
   const [chosen, setOpen] = useState<string | null | undefined>(undefined);
-  const mappingOf = useView((state) => state.mappingOf);
-  const asked = sources.data?.find(({ name }) => name === mappingOf)?.sourceId;
+  const askedName = useView(({ mappingOf, retriesOf }) => mappingOf ?? retriesOf);
+  const asked = sources.data?.find(({ name }) => name === askedName)?.sourceId;
   const open = chosen === undefined ? (asked ?? null) : chosen;
   const put = (row: SourceRow) => {
     const rows = sources.data ?? [];
@@ -102,7 +102,7 @@ export function SourcesPart() {
                 open={source.sourceId === open}
                 onOpen={() => {
                   setOpen(source.sourceId === open ? null : source.sourceId);
-                  useView.setState({ mappingOf: null });
+                  useView.setState({ mappingOf: null, retriesOf: null });
                 }}
                 onChanged={put}
               />

@@ -1,10 +1,10 @@
-import { Download, Play } from "lucide-react";
+import { Clapperboard, Download } from "lucide-react";
 import { useState } from "react";
 import type { CallDetail, TimelineEvent } from "../../shared/calls";
 import type { RecordAnswer } from "../../shared/record-contract";
 import { engine } from "../engine-client";
 import { host } from "../host/current-host";
-import { type Read, useRead, useWrite } from "../read";
+import { type Read, useRead } from "../read";
 import { openScenario } from "../simulate/open-scenario";
 import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
@@ -17,10 +17,10 @@ import "./record-panel.css";
 import { EventChoice } from "./EventChoice";
 import { Sheet } from "./Sheet";
 import { closeSharing } from "./sharing-state";
+import { WithRealData } from "./WithRealData";
 
 type Waiting = "all" | "minute" | "seconds";
 const longestGapMs: Record<Waiting, number | null> = { all: null, minute: 60_000, seconds: 5_000 };
-const playSpeed = 20;
 
 /** A recorded call as a scenario file, shown with what was changed, left out and assumed, before it is taken anywhere. */
 export function RecordPanel({ call }: { call: CallDetail }) {
@@ -29,7 +29,6 @@ export function RecordPanel({ call }: { call: CallDetail }) {
   const [waiting, setWaiting] = useState<Waiting>("all");
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [said, setSaid] = useState<{ of: string; words: string } | null>(null);
-  const { busy, sentence, write } = useWrite();
   const gap = longestGapMs[waiting];
   const chosen = call.timeline.filter(({ eventId }) => !left.has(eventId));
   const wanted = {
@@ -45,17 +44,13 @@ export function RecordPanel({ call }: { call: CallDetail }) {
   const fileName = `${made.data?.name ?? "recorded"}.yaml`;
   const save = () => {
     host.saveFile(fileName, new File([text], fileName, { type: "application/yaml" }));
-    setSaid({ of: text, words: `Handed over as ${fileName}` });
+    setSaid({ of: text, words: "Handed over" });
   };
   const open = () => {
+    if (!made.data) return;
     closeSharing();
-    openScenario({ text, name: made.data?.name ?? "recorded" });
+    openScenario({ text, name: made.data.name });
   };
-  const play = () =>
-    write(async () => {
-      const run = await engine.runs.create({ scenario: text, speed: playSpeed });
-      setSaid({ of: text, words: `Playing ${run.planned} as a new call` });
-    });
   return (
     <Sheet
       title="Make a scenario of this call"
@@ -63,26 +58,19 @@ export function RecordPanel({ call }: { call: CallDetail }) {
         <>
           <Button
             tone="filled"
-            title="Opens the file there, to break, play, judge and save it"
-            disabled={text === ""}
+            icon={<Clapperboard size={14} aria-hidden />}
+            disabled={made.data === null}
+            title="Edit it there, play it, save it"
             onClick={open}
           >
             Open in Simulate
           </Button>
-          <Button icon={<Download size={14} aria-hidden />} disabled={text === ""} onClick={save}>
+          <Button icon={<Download size={14} aria-hidden />} disabled={made.data === null} onClick={save}>
             Download
           </Button>
           {text !== "" && (
             <CopyButton label="Copy" title="Copy the file" tone="plain" size="normal" text={text} />
           )}
-          <Button
-            icon={<Play size={13} aria-hidden />}
-            title={`Play it into Ringback, ${playSpeed}× as fast`}
-            disabled={busy || text === ""}
-            onClick={() => void play()}
-          >
-            Play
-          </Button>
           <span className="grow secondary truncate" role="status">
             {said?.of === text && said.words}
           </span>
@@ -93,16 +81,7 @@ export function RecordPanel({ call }: { call: CallDetail }) {
         The call as a file: what came when, what went wrong on the way, and what must become of it again.
         Every play has ids and numbers of its own.
       </p>
-      <div className="sheet-part sheet-line">
-        <Toggle label="With real data" checked={real} onChange={setReal} />
-        <span>With real data</span>
-        <span className="faint">{real ? "" : "off: people are replaced, secrets are left out"}</span>
-      </div>
-      {real && (
-        <p className="sheet-warning">
-          Whoever gets this file reads the real numbers, names and what was said. Only secrets stay out.
-        </p>
-      )}
+      <WithRealData real={real} onReal={setReal} />
       <div className="sheet-line">
         <Toggle label="What the payloads had" checked={payloads} onChange={setPayloads} />
         <span>What the payloads had</span>
@@ -122,7 +101,6 @@ export function RecordPanel({ call }: { call: CallDetail }) {
         />
       </div>
       <EventChoice timeline={call.timeline} left={left} onChange={setLeft} />
-      {sentence && <ErrorLine sentence={sentence} />}
       {key === null ? (
         <p className="sheet-part secondary">Choose at least one event.</p>
       ) : (

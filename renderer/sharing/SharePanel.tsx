@@ -10,12 +10,12 @@ import { CopyButton } from "../ui/CopyButton";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Segments } from "../ui/Segments";
 import { Skeleton } from "../ui/Skeleton";
-import { Toggle } from "../ui/Toggle";
 import { VisibleText } from "../ui/VisibleText";
 import { Sheet } from "./Sheet";
 import "./share-panel.css";
 import type { ShareTopic } from "./sharing-state";
 import { formatWords, replacedWords } from "./sharing-words";
+import { WithRealData } from "./WithRealData";
 
 /** What leaves, shown before it is written: which values are replaced, by what, and what is left out. */
 export function SharePanel({ topic }: { topic: ShareTopic }) {
@@ -79,16 +79,7 @@ export function SharePanel({ topic }: { topic: ShareTopic }) {
         }))}
       />
       <p className="sheet-is">{formatWords[format].is}</p>
-      <div className="sheet-part sheet-line">
-        <Toggle label="With real data" checked={real} onChange={setReal} />
-        <span>With real data</span>
-        <span className="faint">{real ? "" : "off: people are replaced, secrets are left out"}</span>
-      </div>
-      {real && (
-        <p className="sheet-warning">
-          Whoever gets this file reads the real numbers, names and what was said. Only secrets stay out.
-        </p>
-      )}
+      <WithRealData real={real} onReal={setReal} />
       {sentence && <ErrorLine sentence={sentence} />}
       <PreviewOf preview={preview} />
     </Sheet>

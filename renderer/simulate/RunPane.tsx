@@ -5,6 +5,7 @@ import { CopyButton } from "../ui/CopyButton";
 import { isAwaited } from "./awaited";
 import { EarlierRuns } from "./EarlierRuns";
 import { Expectations } from "./Expectations";
+import { ForecastPart } from "./forecast/ForecastPart";
 import { isUnsaved, type OpenedScenario, useSimulate } from "./open-scenario";
 import { saveOpened, useScenarioFiles } from "./scenario-files";
 import type { Checked } from "./use-check";
@@ -30,6 +31,7 @@ export function RunPane({ checked, run }: { checked: Checked; run: RunDetail | n
             isValid={isValid}
           />
         )}
+        <ForecastPart opened={opened} checked={checked} />
         {opened && <EarlierRuns scenario={plan && { title: plan.title, provider: plan.provider }} />}
       </div>
       {opened && <InCi opened={opened} run={run} judged={judged} />}

@@ -1,11 +1,11 @@
-import { Check, Clock, Minus, TriangleAlert, X } from "lucide-react";
+import { Check, Clock, Minus, Pencil, TriangleAlert, X } from "lucide-react";
 import type { ReactNode } from "react";
 import "./tag.css";
 
 export type Tone = "ok" | "warn" | "bad" | "plain";
-export type Mark = "check" | "cross" | "clock" | "minus" | "warning";
+export type Mark = "check" | "cross" | "clock" | "minus" | "pen" | "warning";
 
-const marks = { check: Check, cross: X, clock: Clock, minus: Minus, warning: TriangleAlert };
+const marks = { check: Check, cross: X, clock: Clock, minus: Minus, pen: Pencil, warning: TriangleAlert };
 
 export function MarkIcon({ mark, size = 11 }: { mark: Mark; size?: number }) {
   const Icon = marks[mark];

@@ -9,7 +9,9 @@ const own = oneEngine();
 const folder = makeFolder();
 test.afterAll(() => folder.remove());
 
-test("a call becomes a scenario, is downloaded, played, and is a second call", async ({ page }) => {
+test("a call becomes a scenario, is downloaded, opened in Simulate, played, and is a second call", async ({
+  page,
+}) => {
   const { party } = await playFast(own.engine);
   await openConsole(page, own.engine, "Calls");
   await page
@@ -41,13 +43,13 @@ test("a call becomes a scenario, is downloaded, played, and is a second call", a
   await panel.getByRole("switch", { name: "With real data" }).click();
 
   await expect(file).toContainText("call.initiate");
-  await panel.getByRole("button", { name: "Play", exact: true }).click();
-  await expect(panel.getByRole("status")).toContainText("as a new call");
-  await expect.poll(async () => (await own.engine.client.calls.list({})).rows.length).toBe(2);
   await panel.getByRole("button", { name: "Open in Simulate" }).click();
   await expect(panel).toBeHidden();
-  await expect(page.getByRole("textbox", { name: "Name of the scenario" })).toHaveValue(
-    "mirai-completed-recorded",
-  );
-  await expect(page.getByRole("region", { name: "Scenario", exact: true })).toContainText("valid");
+  const simulate = page.getByRole("main");
+  await expect(simulate).toContainText("6 steps");
+  await simulate
+    .getByRole("region", { name: "Play", exact: true })
+    .getByRole("button", { name: "Play", exact: true })
+    .click();
+  await expect.poll(async () => (await own.engine.client.calls.list({})).rows.length).toBe(2);
 });

@@ -235,7 +235,13 @@ async function walkEveryScreen(page: Page, theme: string): Promise<void> {
   await sources.getByRole("button", { name: "Open mirai" }).click();
   await page.getByRole("button", { name: "Set a secret" }).click();
   await page.getByRole("button", { name: "Add source" }).click();
+  await expectNamed(page, `Setup with a source open, its retries shown, ${theme}`);
+  const retries = sources.getByRole("region", { name: "Retries of mirai" });
+  await retries.getByRole("button", { name: "Change" }).click();
+  await retries.getByRole("textbox", { name: "When" }).fill("5x");
+  await expect(retries.getByRole("alert")).toContainText("is no length of time");
   await expectNamed(page, `Setup with a source open, ${theme}`);
+  await retries.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("textbox", { name: "Country of mirai" }).fill("??");
   await expect(page.getByRole("alert")).toContainText("two letters of a country");
   await expectNamed(page, `Setup with a wrong country, ${theme}`);
@@ -265,6 +271,8 @@ async function walkSimulate(page: Page, theme: string): Promise<void> {
   const play = page.getByRole("region", { name: "Play" });
   await play.getByRole("button", { name: /^end-of-call, / }).click();
   await expect(play.getByRole("switch", { name: "reorder" })).toBeChecked();
+  await page.getByRole("button", { name: "Forecast", exact: true }).click();
+  await expect(page.getByRole("list", { name: "Events of the scenario" })).toContainText("lost");
   await expectNamed(page, `Simulate with a step chosen, ${theme}`);
   await page.getByRole("radio", { name: "100×" }).click();
   await play.getByRole("button", { name: "Play", exact: true }).click();

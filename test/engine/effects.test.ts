@@ -175,6 +175,41 @@ describe("what is not certain is not tied", () => {
     expect(child.exitCode).toBeNull();
   });
 
+  test("what a handler streams is not held back, nor held, and an early answer is one", async () => {
+    const act = `
+      let close;
+      const body = new ReadableStream({ start(one) { one.enqueue(Buffer.from("first")); close = () => one.close(); } });
+      const slow = new Request(sink, { method: "POST", body, duplex: "half" });
+      started = () => close();
+      await (await fetch(slow)).text();
+      started = () => {};
+      const upload = http.request(sink, { method: "POST" });
+      upload.write("x".repeat(300_000));
+      const [answer] = await once(upload, "response");
+      answer.resume();
+      upload.end();
+      await once(upload, "close");`;
+    const also = `
+      const { once } = require("node:events");
+      let started, sink;
+      const server = http.createServer((request, response) => request.once("data", () => {
+        response.writeHead(202).write("early");
+        started();
+        request.resume().on("end", () => response.end());
+      })).listen(0, "127.0.0.1", () => { sink = "http://127.0.0.1:" + server.address().port + "/"; });`;
+    const { url, sessionId } = await runHandler([
+      process.execPath,
+      script("streams.cjs", nodeHandler(act, also)),
+    ]);
+    await play(url, "version: 1\nscenario: one\nprovider: mirai\nsteps:\n  - 0s: call.initiate\n");
+    expect(
+      (await untilEffects(sessionId, 2)).map(({ status, bytes, error }) => [status, bytes, error]),
+    ).toEqual([
+      [202, null, null],
+      [202, 300_000, null],
+    ]);
+  });
+
   const python = spawnSync("python3", ["--version"]).status === 0;
 
   test.skipIf(!python)(

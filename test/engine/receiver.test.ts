@@ -3,6 +3,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { EventDetail, RefusalRow } from "../../shared/events";
+import { untilRead } from "../harness/calls";
 import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
 import { busyCall, miraiEvent, post } from "../harness/mirai-events";
 import { type RawAnswer, requestText, sendRaw } from "../harness/raw-http";
@@ -367,6 +368,7 @@ describe("a run token", () => {
       async () => (await engine.client.runs.get({ runId })).state === "done",
       "the scenario played",
     );
+    await untilRead(engine);
     const { rows } = await engine.client.events.list({ q: "origin:simulated" });
     expect(rows).toHaveLength(3);
     for (const { eventId } of rows) {

@@ -94,6 +94,25 @@ describe("to a handler", () => {
     expect(said(await again())).toEqual(["handler", 500, "fixed"]);
   });
 
+  test("what was stopped before an answer is none: it is not worse than before, and the next answer mends nothing", async () => {
+    let came: () => void = () => {};
+    const arrived = new Promise<void>((resolve) => (came = resolve));
+    const handler = await recordForTest(() => {
+      came();
+      return new Promise(() => {});
+    });
+    const [event] = await receive(miraiEvent("call.initiate", { id: "c_stopped" }));
+    const eventId = event?.eventId ?? "";
+    const { replayId } = await engine.client.replays.create({ events: [eventId], to: handler.url });
+    await arrived;
+    const stopped = await engine.client.replays.stop({ replayId });
+    expect(stopped).toMatchObject({ state: "stopped", regressed: 0, items: [{ compared: null }] });
+    handler.answer(() => ({ status: 200 }));
+    expect((await replay({ events: [eventId], to: handler.url })).items).toMatchObject([
+      { first: { by: "ringback", status: 200 }, compared: "same" },
+    ]);
+  });
+
   test("all of a call goes in log order, one at a time, copies too, and no faster than asked", async () => {
     const busy = busyCall("c_all");
     const copied = [...busy, busy[0] ?? ""];
@@ -163,12 +182,12 @@ describe("to a handler", () => {
 });
 
 test("a handler that hands on to our own receiver ends the replay at its first request", async () => {
-  const events = await receive(...busyCall("c_loop"));
+  await receive(...busyCall("c_loop"));
   const handler = await recordForTest(async ({ headers, body }) => {
     const mark = String(headers["x-ringback-loop"]);
     return { status: await post(hook, body, { "x-ringback-loop": mark }) };
   });
-  const done = await replay({ call: events[0]?.callKey ?? "", to: handler.url });
+  const done = await replay({ call: "c_loop", to: handler.url });
   expect(done).toMatchObject({ state: "failed", planned: 3, sent: 1, succeeded: 0 });
   expect(done.reason).toMatch(/own receiver/);
   expect(done.items[0]?.status).toBe(508);

@@ -5,12 +5,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createAgents, sendRequest } from "../../electron/engine/simulator/send-request";
 import { createEffectsRecorder } from "../../electron/engine/simulator/verdicts/effects";
+import { freePort, listens } from "../../electron/headless/free-port";
 import { startHandler } from "../../electron/headless/handler-process";
 import { createSandboxCrm } from "../../electron/sandbox-crm/sandbox-crm";
 import type { CrmAuditRow } from "../../shared/crm";
@@ -311,24 +311,8 @@ test("stopped in the middle it leaves nothing running", async () => {
   expect(() => process.kill(pid, 0), "the handler is gone").toThrow("ESRCH");
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
-}
-
 async function untilListens(port: number): Promise<void> {
-  for (;;) {
-    const socket = connect(port, "127.0.0.1");
-    const open = await once(socket, "connect").then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (open) return;
-  }
+  while (!(await listens(port)));
 }
 
 function eventBody(type: string, id: string): string {

@@ -30,7 +30,7 @@ function ringback(...args: string[]) {
 }
 
 beforeAll(async () => {
-  await run(process.execPath, [join(root, "packaging", "package.mjs"), "--headless"]);
+  await run(process.execPath, [join(root, "bin", "package.mjs"), "--headless"]);
   await npm("pack", join(root, "out", "headless-package"), "--pack-destination", folder);
   const packed = readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? "";
   try {

@@ -3,10 +3,12 @@
  * waits for a handler that is down. It promises each event at least once and those of a call in the order of the log; what a
  * crash leaves under way is sent again. The sender of an event was answered long before: nothing here is on its way.
  */
+
+import { sayDuration } from "../../../shared/duration";
 import type { ForwardRoute } from "../../../shared/forwarding";
 import { isGoodAnswer } from "../../../shared/forwarding-usual";
+import { noAnswer } from "../../../shared/handlers";
 import type { Log } from "../log";
-import { sayDuration } from "../simulator/duration";
 import { eventIdOf, readStoredEvent } from "../store/events";
 import { readDone, readEnds, readLastAnswer, type StoredRoute } from "../store/forward-routes";
 import type { NewHandlerAnswer } from "../store/handler-answers";
@@ -144,7 +146,7 @@ export function startRoute(first: StoredRoute, options: RunnerOptions, asks: boo
     }
     const answer = toAnswerRow(route, item.position, sentAt, sent);
     if (givenUp && answer.status === null)
-      answer.error = `Given up after ${sayDuration(clock.now() - sentAt)} without an answer`;
+      answer.error = `${noAnswer.givenUp}${sayDuration(clock.now() - sentAt)} without an answer`;
     if (loopMarks.cameBack(mark)) stopped = { sentence: routeLoops, allowHost: null };
     last = { eventId: eventIdOf(item.position), ...answer };
     const reached = sent.kind === "sent" && sent.reached;
@@ -270,7 +272,7 @@ export function startRoute(first: StoredRoute, options: RunnerOptions, asks: boo
       }
       const position = queue.passOverFirst();
       if (position === null) return 0;
-      const passedOver = { kind: "unsendable", error: "Passed over by you" } as const;
+      const passedOver = { kind: "unsendable", error: noAnswer.passedOver } as const;
       const answer = toAnswerRow(route, position, clock.now(), passedOver);
       last = { eventId: eventIdOf(position), ...answer };
       await write([answer], position, false);

@@ -1,6 +1,7 @@
 /** One event to the handler of a route: the check of where it leads, the signature where it is made again, the request. */
 
 import type { Socket } from "node:net";
+import { noAnswer } from "../../../shared/handlers";
 import type { PackId } from "../../../shared/words";
 import type { DraftRequest } from "../providers/pack";
 import { packOf } from "../providers/packs";
@@ -60,7 +61,7 @@ export async function sendEvent(
     if (!signer)
       return {
         kind: "unsendable",
-        error: `Not sent: ${event.source} has no secret to sign with. Set one under Setup, Secrets, or forward as it came.`,
+        error: `${noAnswer.notSent}${event.source} has no secret to sign with. Set one under Setup, Secrets, or forward as it came.`,
       };
     draft = packOf(signer.provider).sign(draft, { secret: signer.secret, at: options.now() });
   }
@@ -87,7 +88,7 @@ export async function sendEvent(
     return { kind: "sent", answer, reached, changed };
   } catch (error) {
     // Node refuses to write what its own parser let in: a header or a path with characters it calls invalid.
-    return { kind: "unsendable", error: `Not sent: ${(error as Error).message}` };
+    return { kind: "unsendable", error: `${noAnswer.notSent}${(error as Error).message}` };
   }
 }
 

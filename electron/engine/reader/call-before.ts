@@ -7,7 +7,8 @@
  */
 import { type NewCallRecord, readLastCallRecord } from "../store/call-records";
 import { type CallPosition, readCallPosition, readRelease } from "../store/calls";
-import { prepared, type Reader } from "../store/database";
+import type { Reader } from "../store/database";
+import { isKnownCall } from "../store/known-calls";
 import { readLastPayloads } from "../store/outbox-rows";
 import { readReadingsOfCall, type StoredReading } from "../store/readings";
 import type { JudgedCall } from "./judge-call";
@@ -98,7 +99,7 @@ export function openCallMemory(database: Reader): CallMemory {
   function take(callId: string): RememberedCall {
     const known = calls.get(callId);
     if (!known)
-      return rememberCall(isKnown(database, callId) ? readCallBefore(database, callId) : nothingBefore);
+      return rememberCall(isKnownCall(database, callId) ? readCallBefore(database, callId) : nothingBefore);
     calls.delete(callId);
     characters -= known.characters;
     return known.call;
@@ -130,20 +131,4 @@ export function openCallMemory(database: Reader): CallMemory {
       characters = 0;
     },
   };
-}
-
-function isKnown(database: Reader, callId: string): boolean {
-  return (
-    prepared(
-      database,
-      `SELECT EXISTS (SELECT 1 FROM reading WHERE call_id = @callId)
-         OR EXISTS (SELECT 1 FROM call_record WHERE call_id = @callId)
-         OR EXISTS (SELECT 1 FROM delivery WHERE call_id = @callId)
-         OR EXISTS (SELECT 1 FROM release WHERE call_id = @callId)
-         OR EXISTS (SELECT 1 FROM reread_hold WHERE call_id = @callId)
-         OR EXISTS (SELECT 1 FROM final_by_time WHERE call_id = @callId)`,
-    )
-      .pluck()
-      .get({ callId }) === 1
-  );
 }

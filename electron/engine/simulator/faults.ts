@@ -1,6 +1,7 @@
 /** What faults do to the order on the wire: who is sent when, how often, and in words why. Pure. */
+
+import { parseDuration, sayDuration } from "../../../shared/duration";
 import type { Scenario, ScenarioStep } from "../../../shared/scenario";
-import { parseDuration, sayDuration } from "./duration";
 
 /** One request to come. `plannedMs` counts from the start of the run, in the scenario's own time. */
 export type WireSend = {

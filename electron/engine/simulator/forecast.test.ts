@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Outage } from "../../../shared/forecast";
+import { withOverride } from "../../../shared/own-retries";
 import { packs } from "../providers/packs";
 import { forecast, retryMoments } from "./forecast";
-import { withOverride } from "./retry";
 
 // Of a generic source nobody knows who sends.
 const providers = packs
   .filter((pack) => !pack.userDefined)
-  .map(({ id, name, retry }) => ({ provider: id, name, policy: retry }));
+  .map(({ id, name, retry }) => ({ provider: id, name, source: null, policy: retry }));
 const minutes = (count: number): Outage => ({ fromMs: 0, untilMs: count * 60_000, answers: "nothing" });
 const whippy = providers.filter(({ provider }) => provider === "whippy");
 
@@ -107,7 +107,7 @@ describe("of a scenario", () => {
         fc.pre(atMs < untilMs && whippy[0] !== undefined);
         const policy = withOverride(packs[3]?.retry ?? never(), own);
         const outage: Outage = { fromMs: 0, untilMs, answers: "nothing" };
-        const provider = { provider: "whippy" as const, name: "Whippy", policy };
+        const provider = { provider: "whippy" as const, name: "Whippy", source: null, policy };
         const { rows, events: settled } = forecast(outage, [provider], [{ type: "x", atMs }]);
         expect(settled[0]?.outcome === "lost").toBe(atMs < (rows[0]?.lostMs ?? 0));
         expect(retryMoments(policy, { status: null, failure: "connection" })).toHaveLength(own.attempts - 1);

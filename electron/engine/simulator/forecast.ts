@@ -3,12 +3,13 @@
  * sentences and numbers out. It rests on the same `afterAttempt` that the player retries by, without jitter; what the
  * answer rests on and is not documented is named.
  */
+
+import { sayDuration } from "../../../shared/duration";
 import type { Forecast, ForecastedEvent, ForecastRow, Outage } from "../../../shared/forecast";
 import type { Known, RetryPolicy } from "../../../shared/retries";
-import { sayDuration } from "./duration";
 import { type AttemptEnd, afterAttempt, saySwitchingOff } from "./retry";
 
-export type ForecastProvider = { provider: ForecastRow["provider"]; name: string; policy: RetryPolicy };
+export type ForecastProvider = Pick<ForecastRow, "provider" | "name" | "source"> & { policy: RetryPolicy };
 
 /** How an attempt ends that falls into the outage. */
 function failureOf(outage: Outage): AttemptEnd {
@@ -44,7 +45,7 @@ export function forecast(
   return { sentence: said.join(" "), rows, events: settled };
 }
 
-function forecastRow(outage: Outage, { provider, name, policy }: ForecastProvider): ForecastRow {
+function forecastRow(outage: Outage, { provider, name, source, policy }: ForecastProvider): ForecastRow {
   const failure = failureOf(outage);
   const retriesMs = retryMoments(policy, failure);
   const lastMs = retriesMs.at(-1) ?? 0;
@@ -68,6 +69,7 @@ function forecastRow(outage: Outage, { provider, name, policy }: ForecastProvide
   return {
     provider,
     name,
+    source,
     published: policy.published,
     words: sayInShort(name, policy, retriesMs, lostMs),
     sentences,

@@ -79,6 +79,28 @@ export function templatesIn(value: Json): string[] {
   return Object.values(value).flatMap(templatesIn);
 }
 
+/** A scenario file is small; what it unfolds to must not be larger than a request may be. */
+const longestFilled = 10 * 1024 * 1024;
+
+export class FilledTooLong extends Error {
+  constructor() {
+    super(
+      "Its templates make it longer than 10 MB; shorten the values under “with”, or name them less often",
+    );
+  }
+}
+
+/** A text with its templates replaced by what `find` knows. Throws `FilledTooLong` before such a text is made. */
+export function fillText(text: string, find: (name: string) => string | undefined): string {
+  let length = text.length;
+  return text.replace(hole, (whole, name: string) => {
+    const value = find(name) ?? whole;
+    length += value.length;
+    if (length > longestFilled) throw new FilledTooLong();
+    return value;
+  });
+}
+
 /**
  * The same value with its templates replaced; keys stay as they are, unknown names stay as written. `moment` answers the
  * epoch milliseconds of a moment of the scenario, for `{{time+5m18s}}`.
@@ -91,11 +113,11 @@ export function fillTemplates(
   if (typeof value === "string") {
     const number = moment && numberOfTime(value, moment);
     if (number !== undefined) return number;
-    return value.replace(hole, (whole, name: string) =>
-      Object.hasOwn(values, name)
-        ? (values[name] ?? whole)
-        : String((moment && timeOfTemplate(name, moment)) ?? whole),
-    );
+    return fillText(value, (name) => {
+      if (Object.hasOwn(values, name)) return values[name];
+      const time = moment && timeOfTemplate(name, moment);
+      return time === undefined || time === null ? undefined : String(time);
+    });
   }
   if (Array.isArray(value)) return value.map((entry) => fillTemplates(entry, values, moment));
   if (typeof value !== "object" || value === null) return value;

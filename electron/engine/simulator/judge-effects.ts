@@ -2,6 +2,7 @@
 import type { EffectRow } from "../../../shared/effects-contract";
 import type { Expectation, ExpectationResult } from "../../../shared/expectations";
 import type { RunDetail } from "../../../shared/runs";
+import { maskUrlCredentials } from "./effects/url-credentials";
 
 type Expected = Extract<Expectation, { effects: unknown }>["effects"];
 type Judged = Omit<ExpectationResult, "expectation">;
@@ -24,7 +25,7 @@ export function judgeRecordedEffects(
     ({ method, url }) =>
       !["GET", "HEAD", "OPTIONS"].includes(method) &&
       (expected.method === undefined || expected.method === method) &&
-      (expected.url === undefined || url.startsWith(expected.url)),
+      url.startsWith(maskUrlCredentials(expected.url ?? "")),
   );
   const tied = found.filter(({ untied }) => untied === null);
   const evidence = found.map(({ method, url, untied }) => `${method} ${url}${untied ? " (untied)" : ""}`);

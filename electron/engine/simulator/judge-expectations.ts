@@ -3,16 +3,17 @@
  * where that can be seen. Judges the state of this moment: who waits for something to come asks again.
  */
 import { isDeepStrictEqual } from "node:util";
-import { jsonpath } from "json-p3";
 import type { CallView } from "../../../shared/calls";
 import type { CrmObject } from "../../../shared/crm";
+import { parseDuration, sayDuration } from "../../../shared/duration";
 import type { EffectRow } from "../../../shared/effects-contract";
 import type { Expectation, ExpectationResult } from "../../../shared/expectations";
 import type { RunDetail, RunSend } from "../../../shared/runs";
 import type { Json } from "../../../shared/words";
 import { valueAt } from "../providers/paths";
-import { parseDuration, sayDuration } from "./duration";
+import { judgeAnswers, judgeNoAnswer } from "./judge-answers";
 import { judgeRecordedEffects } from "./judge-effects";
+import { concluded, type Difference, inconclusive, type Judged, sayValue } from "./judged";
 
 export type CrmQuestion = { kind: "call" | "contact" | "task"; externalId?: string; phone?: string };
 
@@ -31,9 +32,6 @@ export type Observed = {
   /** Of the handler, where it ran under `ringback run`; null or left out where nobody watched it. */
   effects?: EffectRow[] | null;
 };
-
-type Difference = ExpectationResult["differences"][number];
-type Judged = Omit<ExpectationResult, "expectation">;
 
 export async function judgeExpectations(observed: Observed): Promise<ExpectationResult[]> {
   return Promise.all(
@@ -57,15 +55,6 @@ export function watchedMs(expect: Expectation[]): number {
 /** As it stands in the file, on one line: `call: {outcome: busy}`. */
 export function sayExpectation(expected: Expectation): string {
   return sayValue(expected as Json).slice(1, -1);
-}
-
-function sayValue(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(sayValue).join(", ")}]`;
-  if (typeof value === "object" && value !== null)
-    return `{${Object.entries(value)
-      .map(([key, entry]) => `${key}: ${sayValue(entry)}`)
-      .join(", ")}}`;
-  return String(value);
 }
 
 async function judge(expected: Expectation, { run, call, effects }: Observed): Promise<Judged> {
@@ -93,18 +82,6 @@ async function judge(expected: Expectation, { run, call, effects }: Observed): P
 function needsOurReceiver(expected: Expectation): boolean {
   if ("never" in expected) return !("answer" in expected.never);
   return "call" in expected || "call record" in expected || "crm" in expected;
-}
-
-function inconclusive(sentence: string): Judged {
-  return { state: "inconclusive", sentence, differences: [], evidence: [] };
-}
-
-function concluded(differences: Difference[], evidence: string[], good: string): Judged {
-  const first = differences[0];
-  if (!first) return { state: "pass", sentence: good, differences, evidence };
-  const more = differences.length > 1 ? `, and ${differences.length - 1} more` : "";
-  const sentence = `${first.what}: expected ${sayValue(first.expected)}, got ${sayValue(first.got)}${more}.`;
-  return { state: "fail", sentence, differences, evidence };
 }
 
 function compare(expected: Record<string, Json | undefined>, got: (name: string) => Json, prefix = "") {
@@ -187,55 +164,6 @@ function sayObject(object: CrmObject): string {
   return `sandbox CRM ${kind} ${object.externalId ?? object.id}, made ${new Date(object.createdAt).toISOString()}`;
 }
 
-type ExpectedAnswer = Extract<Expectation, { answer: unknown }>["answer"];
-
-export function judgeAnswers(expected: ExpectedAnswer, run: Pick<RunDetail, "sends" | "state">): Judged {
-  const sends = run.sends.filter((send) => expected.to === undefined || send.type === expected.to);
-  const out = sends.filter((send) => send.sentAt !== null);
-  if (sends.length === 0) return inconclusive(`No ${expected.to} was sent, so none was answered.`);
-  if (out.length < sends.length && run.state !== "playing")
-    return inconclusive(`${sends.length - out.length} of ${sends.length} requests were never sent.`);
-  const differences = out.flatMap((send) => answerDifferences(expected, send));
-  const slowest = Math.max(...out.map((send) => send.answerMs ?? 0));
-  const evidence = [`${out.length} answers, the slowest after ${slowest} ms`];
-  return concluded(differences, evidence, "Every answer is as expected.");
-}
-
-function answerDifferences(expected: ExpectedAnswer, send: RunSend): Difference[] {
-  const what = `answer to request ${send.number}, ${send.type}`;
-  if (send.status === null) return [{ what, expected: "an answer", got: send.error }];
-  const differences: Difference[] = [];
-  const { status, within } = expected;
-  if (status !== undefined && !hasStatus(send.status, status))
-    differences.push({ what, expected: status, got: send.status });
-  const limit = within === undefined ? null : parseDuration(within);
-  if (limit !== null && (send.answerMs ?? 0) > limit)
-    differences.push({
-      what,
-      expected: `within ${sayDuration(limit)}`,
-      got: `after ${sayDuration(send.answerMs ?? 0)}`,
-    });
-  for (const [path, value] of Object.entries(expected.body ?? {})) {
-    const got = select(send.answerBody, path);
-    if (!isDeepStrictEqual(got, value)) differences.push({ what: `${what}, ${path}`, expected: value, got });
-  }
-  return differences;
-}
-
-function hasStatus(status: number, wanted: number | string): boolean {
-  return typeof wanted === "number" ? status === wanted : String(status)[0] === wanted[0];
-}
-
-/** One value where the path names one, a list where it names several; null where the body is no JSON or has none. */
-function select(body: string | null, path: string): Json {
-  try {
-    const values = jsonpath.query(path, JSON.parse(body ?? "null")).values() as Json[];
-    return values.length > 1 ? values : (values[0] ?? null);
-  } catch {
-    return null;
-  }
-}
-
 type Never = Extract<Expectation, { never: unknown }>;
 
 /** As it is now: who watches asks at every change, and one `fail` stays one. */
@@ -262,18 +190,7 @@ async function judgeNever(
           "",
         );
   }
-  if ("answer" in never) {
-    const hit = sends.filter(
-      (send) =>
-        send.status !== null &&
-        (never.answer.to === undefined || send.type === never.answer.to) &&
-        answerDifferences(never.answer, send).length === 0,
-    );
-    const evidence = hit.map((send) => `request ${send.number}, ${send.type}: ${send.status}`);
-    if (hit.length === 0)
-      return { state: "pass", sentence: `${watched}: no such answer.`, differences: [], evidence };
-    return concluded([{ what: "such answers", expected: 0, got: hit.length }], evidence, "");
-  }
+  if ("answer" in never) return judgeNoAnswer(never.answer, sends, watched);
   const judged = judgeCall(never.call, observed.call);
   return judged.state === "fail"
     ? { ...judged, state: "pass", sentence: `${watched}: it was not so.`, differences: [] }

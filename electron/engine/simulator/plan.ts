@@ -11,7 +11,7 @@ import type { Scenario, ScenarioStep, StepFault } from "../../../shared/scenario
 import type { Json } from "../../../shared/words";
 import type { DraftRequest, RunContext } from "../providers/pack";
 import { scheduleSends, type WireSend } from "./faults";
-import { fillTemplates } from "./identity";
+import { FilledTooLong, fillTemplates } from "./identity";
 import { removePath, setPath } from "./payload-paths";
 import { callsOf, type PlayedCall, playCall } from "./scenario-calls";
 import { type SimulatedPack, signDraft } from "./sign-draft";
@@ -104,7 +104,19 @@ function withContentType(headers: [string, string][], contentType: string): [str
   return headers.map(([name, value]) => [name, name === "content-type" ? contentType : value]);
 }
 
+/** All requests of a run are made before the first is sent, and each event of it is kept. */
+const mostBytes = 64 * 1024 * 1024;
+
 export function planRun(scenario: Scenario, options: PlanOptions): Plan {
+  try {
+    return makePlan(scenario, options);
+  } catch (error) {
+    if (!(error instanceof FilledTooLong)) throw error;
+    return { callKey: "", calls: [], sends: [], dropped: [], expect: [], problems: [`${error.message}.`] };
+  }
+}
+
+function makePlan(scenario: Scenario, options: PlanOptions): Plan {
   const { seed, runId, startedAt, speed, pack } = options;
   const { steps } = scenario;
   const makeCallKey = (drawn: string) => pack.makeCallKey?.(drawn) ?? drawn;
@@ -195,9 +207,14 @@ export function planRun(scenario: Scenario, options: PlanOptions): Plan {
   // Copies of a step share one signature moment, that of the first, so exact copies are the same bytes.
   const firstSent = new Map<number, number>();
   for (const send of wire) if (send.copy === 1) firstSent.set(send.index, send.plannedMs);
-  const sends = wire.map((send, place): PlannedSend => {
+  let bytes = 0;
+  const sends = wire.flatMap((send, place): PlannedSend[] => {
+    if (bytes > mostBytes) return [];
     const { request, words, unsigned } = buildRequest(send, firstSent.get(send.index) ?? send.plannedMs);
-    return {
+    bytes += request.body.byteLength;
+    if (bytes > mostBytes)
+      problems.push("Its requests have more than 64 MB together; send fewer copies or shorter payloads.");
+    const planned: PlannedSend = {
       number: place + 1,
       plannedMs: send.plannedMs,
       type: send.step.type,
@@ -207,6 +224,7 @@ export function planRun(scenario: Scenario, options: PlanOptions): Plan {
       happensMs: send.step.atMs,
       unsigned,
     };
+    return [planned];
   });
   return {
     callKey: first.key,

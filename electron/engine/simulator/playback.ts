@@ -4,10 +4,11 @@
  * speed move when requests are sent and never what is in them (only what signs a time is signed anew), and that after
  * `stop` nothing of it is under way any more. Where the clock jumps over several moments their order is kept.
  */
+
+import { sayDuration } from "../../../shared/duration";
 import type { RetryPolicy } from "../../../shared/retries";
 import type { RunDetail, RunSend } from "../../../shared/runs";
 import type { DraftRequest } from "../providers/pack";
-import { sayDuration } from "./duration";
 import type { Plan, PlannedSend } from "./plan";
 import type { PlayerClock } from "./player";
 import { type AttemptEnd, afterAttempt, sayAfterAttempt } from "./retry";

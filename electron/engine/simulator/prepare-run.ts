@@ -1,3 +1,4 @@
+import { withOverride } from "../../../shared/own-retries";
 /**
  * From what somebody asked for to a run that is ready to play: the scenario read and planned, the place it goes to found
  * and allowed, the secret chosen. Nothing is sent here. Everything wrong with it is said at once where that can be.
@@ -9,7 +10,6 @@ import type { PackId } from "../../../shared/words";
 import { type HandlerRules, type HandlerTarget, resolveHandler } from "./handler-target";
 import { nearNames } from "./near-names";
 import { type Plan, planRun } from "./plan";
-import { withOverride } from "./retry";
 import { parseScenario } from "./scenario";
 import type { SimulatedPack } from "./sign-draft";
 

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { sayDuration } from "../../../shared/duration";
+import { withOverride } from "../../../shared/own-retries";
 import type { RetryPolicy } from "../../../shared/retries";
 import { packs } from "../providers/packs";
-import { sayDuration } from "./duration";
-import { afterAttempt, isTaken, sayAfterAttempt, withOverride } from "./retry";
+import { afterAttempt, isTaken, sayAfterAttempt } from "./retry";
 
 const policyOf = (id: string): RetryPolicy => {
   const pack = packs.find((one) => one.id === id);

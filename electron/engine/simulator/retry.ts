@@ -3,8 +3,8 @@
  * event give the same waits.
  */
 import { createHash } from "node:crypto";
-import type { RetryOverride, RetryPolicy } from "../../../shared/retries";
-import { sayDuration } from "./duration";
+import { sayDuration } from "../../../shared/duration";
+import type { RetryPolicy } from "../../../shared/retries";
 
 /** How an attempt ended: a status, or why there was none. */
 export type AttemptEnd = { status: number | null; failure: "timeout" | "connection" | null };
@@ -17,33 +17,6 @@ export type AfterAttempt =
 
 /** The same for the same event of the same run. */
 export type Draw = { seed: number; runId: string; event: number };
-
-/** A pack's policy with what the user set instead, each marked as theirs. */
-export function withOverride(policy: RetryPolicy, own: RetryOverride | null): RetryPolicy {
-  if (!own || Object.keys(own).length === 0) return policy;
-  const yours = <Value>(value: Value) => ({ value, known: "yours" as const, source: "Set by you." });
-  const {
-    timeoutMs,
-    attempts,
-    delaysMs,
-    jitter,
-    retriedStatuses,
-    retriedWithoutAnswer,
-    disablesAfterGivenUp,
-  } = own;
-  return {
-    ...policy,
-    ...(timeoutMs === undefined ? {} : { timeoutMs: yours(timeoutMs) }),
-    ...(attempts === undefined ? {} : { attempts: yours(attempts) }),
-    ...(delaysMs === undefined ? {} : { delaysMs: yours(delaysMs) }),
-    ...(jitter === undefined ? {} : { jitter: yours(jitter) }),
-    ...(retriedStatuses === undefined ? {} : { retriedStatuses: yours(retriedStatuses) }),
-    ...(retriedWithoutAnswer === undefined ? {} : { retriedWithoutAnswer: yours(retriedWithoutAnswer) }),
-    ...(disablesAfterGivenUp === undefined
-      ? {}
-      : { disables: yours({ may: disablesAfterGivenUp !== null, afterGivenUp: disablesAfterGivenUp }) }),
-  };
-}
 
 export function isTaken(policy: RetryPolicy, end: AttemptEnd): boolean {
   return end.status !== null && isWithin(end.status, policy.success.value);

@@ -1,7 +1,8 @@
 /** What the shape alone cannot see: parts of a scenario that contradict each other or could have no effect. */
+
+import { longestMs, parseDuration } from "../../../shared/duration";
 import type { Scenario, ScenarioStep, StepFault } from "../../../shared/scenario";
 import type { Json } from "../../../shared/words";
-import { longestMs, parseDuration } from "./duration";
 import { isLost } from "./faults";
 import { templatesIn } from "./identity";
 import { checkPath } from "./payload-paths";

@@ -1,10 +1,12 @@
 /** `expect:` of a scenario file, checked one by one, so that a mistake is told at its place and by its name. */
+
+import { longestMs, parseDuration } from "../../../shared/duration";
 import { expectationOf, neverOf } from "../../../shared/expectations";
 import type { Json } from "../../../shared/words";
 import { isObject } from "../providers/paths";
-import { longestMs, parseDuration } from "./duration";
 import type { Path } from "./scenario-document";
 import { sayIssue } from "./scenario-issues";
+import { checkJsonPath } from "./select-by-path";
 
 type Complain = (path: Path, sentence: string) => void;
 type Shapes = typeof expectationOf | typeof neverOf;
@@ -38,7 +40,22 @@ function check(value: Json | undefined, shapes: Shapes, at: Path, complain: Comp
     complain([...at, "within"], '"within" may be thirty days at most.');
     return false;
   }
-  return true;
+  return checkJsonPaths(value, at, complain);
+}
+
+/** One that cannot be read would find nothing in any answer, and a `never` would hold by it. */
+function checkJsonPaths(value: Record<string, Json>, at: Path, complain: Complain): boolean {
+  const { answer, probe } = value;
+  const body = isObject(answer) && isObject(answer.body) ? Object.keys(answer.body) : [];
+  const found: [Path, string][] = body.map((path) => [[...at, "answer", "body", path], path]);
+  if (isObject(probe) && typeof probe.select === "string")
+    found.push([[...at, "probe", "select"], probe.select]);
+  const wrong = found.flatMap(([place, path]) => {
+    const sentence = checkJsonPath(path);
+    return sentence === null ? [] : [{ place, sentence }];
+  });
+  for (const { place, sentence } of wrong) complain(place, sentence);
+  return wrong.length === 0;
 }
 
 /** True where every expectation can be read. */

@@ -3,13 +3,15 @@
  * of the file; where it stands alone its value keeps its kind, so `{{seconds}}` may be a number.
  */
 import type { Json } from "../../../shared/words";
-import { drawnNames, templatesIn } from "./identity";
+import { drawnNames, FilledTooLong, fillText, templatesIn } from "./identity";
 import type { Path } from "./scenario-document";
 
 type File = { [key: string]: Json };
 export type MatrixCase = { name: string | null; file: File };
 
 const mostCases = 100;
+/** A hundred cases of a file of the longest kind, 200 kB, are as they should be. */
+const mostFilled = 25 * 1024 * 1024;
 
 function isScalar(value: Json | undefined): value is string | number | boolean {
   return ["string", "number", "boolean"].includes(typeof value);
@@ -19,9 +21,7 @@ function fill(value: Json, chosen: Map<string, Json>): Json {
   if (typeof value === "string") {
     const alone = /^\{\{\s*([^{}]*?)\s*\}\}$/.exec(value)?.[1];
     if (alone !== undefined && chosen.has(alone)) return chosen.get(alone) ?? null;
-    return value.replace(/\{\{\s*([^{}]*?)\s*\}\}/g, (whole, name: string) =>
-      chosen.has(name) ? String(chosen.get(name)) : whole,
-    );
+    return fillText(value, (name) => (chosen.has(name) ? String(chosen.get(name)) : undefined));
   }
   if (Array.isArray(value)) return value.map((entry) => fill(entry, chosen));
   if (typeof value !== "object" || value === null) return value;
@@ -60,8 +60,22 @@ export function expandMatrix(whole: File, complain: (path: Path, sentence: strin
     }
   }
   if (!flawless) return [];
-  return cases.map((chosen) => ({
-    name: [...chosen].map(([name, value]) => `${name}=${value}`).join(", ") || null,
-    file: fill(file, chosen) as File,
-  }));
+  try {
+    return fillEach(file, cases);
+  } catch (error) {
+    if (!(error instanceof FilledTooLong)) throw error;
+    complain(["matrix"], `With its cases the file is too long. ${error.message}.`);
+    return [];
+  }
+}
+
+/** All cases are kept at once, so together they are bounded too. */
+function fillEach(file: File, cases: Map<string, Json>[]): MatrixCase[] {
+  let length = 0;
+  return cases.map((chosen) => {
+    const filled = fill(file, chosen) as File;
+    length += JSON.stringify(filled).length;
+    if (length > mostFilled) throw new FilledTooLong();
+    return { name: [...chosen].map(([name, value]) => `${name}=${value}`).join(", ") || null, file: filled };
+  });
 }

@@ -123,3 +123,43 @@ test("what each request is said to be is what a run would say, for every scenari
     ).toEqual(run.sends.map(({ number, plannedMs, fault }) => [number, plannedMs, fault]));
   }
 });
+
+test("a step with a payload of its own may have a type that nobody knows, and each payload is tried", async () => {
+  const { problems, plan } = await check(
+    "version: 1\nscenario: own\nprovider: mirai\nsteps:\n  - 0s: nobody.knows\n    payload: {a: 1}\n  - 1s: nobody.knows\n    payload: text\n    set: {a: 1}\n",
+  );
+  expect(plan).toBeNull();
+  expect(problems).toMatchObject([{ line: 7, path: "steps.1" }]);
+});
+
+test("a small file never unfolds into a large run: it is refused with what to change", async () => {
+  const file = (rest: string) => `version: 1\nscenario: bomb\nprovider: mirai\n${rest}`;
+  const holes = (name: string, count: number) => `"${`{{${name}}}`.repeat(count)}"`;
+  const long = "A".repeat(90_000);
+  const ofValues = await check(
+    file(
+      `with: {x: "${long}"}\nsteps:\n  - 0s: call.initiate\n    payload: ${holes("x", 10_000)}\nexpect: []\n`,
+    ),
+  );
+  expect(ofValues.problems.map(({ sentence }) => sentence)).toEqual([
+    "Its templates make it longer than 10 MB; shorten the values under “with”, or name them less often.",
+  ]);
+  const ofCases = await check(
+    file(`matrix: {x: ["${long}", b]}\nsteps:\n  - 0s: call.initiate\n    payload: ${holes("x", 10_000)}\n`),
+  );
+  expect(ofCases.problems).toMatchObject([{ line: 4, path: "matrix" }]);
+  const parsed = parseScenario(
+    file(
+      `with: {x: "${long}"}\nsteps:\n  - 0s: call.initiate\n    payload: ${holes("x", 10)}\n    fault: {burst: 1000}\n`,
+    ),
+  );
+  const pack = packs.find(({ id }) => id === "mirai");
+  if (!parsed.ok || !pack) throw new Error("it cannot be read");
+  const plan = planRun(parsed.cases[0], {
+    ...{ seed: 1, runId: "run_bomb", startedAt: 0, speed: 1, pack },
+    template: () => new Uint8Array(),
+  });
+  expect(plan.problems).toEqual([
+    "Its requests have more than 64 MB together; send fewer copies or shorter payloads.",
+  ]);
+});

@@ -4,12 +4,13 @@
  * are fixed, so the same text gives the same plan. It is asked after every pause in typing, on the thread that receives: it
  * makes one event of each kind, never all of them.
  */
+
+import { parseDuration } from "../../../shared/duration";
 import type { Scenario, ScenarioStep } from "../../../shared/scenario";
 import type { PlannedStep, ScenarioCheck, ScenarioProblem } from "../../../shared/scenario-plan";
 import type { Json, PackId } from "../../../shared/words";
 import type { DraftRequest, Pack, RawRequest, Reading } from "../providers/pack";
 import { isObject } from "../providers/paths";
-import { parseDuration } from "./duration";
 import { isLost, scheduleSends } from "./faults";
 import { type Plan, planRun } from "./plan";
 import { readScenario } from "./scenario";
@@ -50,7 +51,8 @@ export async function checkScenarioText(
 
   const templates = new Map<string, Uint8Array>();
   const unknown: ScenarioProblem[] = [];
-  scenario.steps.forEach(({ type }, place) => {
+  scenario.steps.forEach(({ type, payload }, place) => {
+    if (payload !== undefined) return;
     const bytes = templates.get(type) ?? parts.templateOf(scenario.provider, type);
     if (bytes) templates.set(type, bytes);
     else unknown.push(at(place, `${pack.name} has no event called ${type}.`));
@@ -142,8 +144,8 @@ function placesOf(file: Json): number[] {
 type PlanOf = (scenario: Scenario) => Plan;
 
 /** Steps that send the same bytes but for their time. */
-function kindOf({ type, set, without, call, fault }: ScenarioStep): string {
-  return JSON.stringify([type, set ?? null, without ?? null, call ?? null, fault ?? null]);
+function kindOf({ type, payload, set, without, call, fault }: ScenarioStep): string {
+  return JSON.stringify([type, payload ?? null, set ?? null, without ?? null, call ?? null, fault ?? null]);
 }
 
 /**

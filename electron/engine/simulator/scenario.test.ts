@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { parseDuration } from "./duration";
+import { parseDuration } from "../../../shared/duration";
 import { parseScenario } from "./scenario";
 
 const scenarios = new URL("../../../fixtures/scenarios/", import.meta.url);

@@ -4,11 +4,12 @@
  * misspelt times and faults that could have no effect: a file that is silently half understood would prove
  * something other than what its author meant.
  */
+
+import { longestMs, parseDuration } from "../../../shared/duration";
 import { type Scenario, type ScenarioStep, scenario as scenarioShape } from "../../../shared/scenario";
 import type { LineRange } from "../../../shared/scenario-plan";
 import type { Json } from "../../../shared/words";
 import { isObject } from "../providers/paths";
-import { longestMs, parseDuration } from "./duration";
 import { expectOfEach } from "./scenario-calls";
 import { checkScenario } from "./scenario-checks";
 import { type Complaint, type Path, readDocument } from "./scenario-document";

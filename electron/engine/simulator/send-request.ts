@@ -6,6 +6,7 @@ import type { LookupAddress } from "node:dns";
 import { Agent as HttpAgent, type IncomingMessage, request as openHttp } from "node:http";
 import { Agent as HttpsAgent, request as openHttps } from "node:https";
 import type { Socket } from "node:net";
+import { noAnswer } from "../../../shared/handlers";
 import type { DraftRequest } from "../providers/pack";
 import { lookupOnly } from "./handler-target";
 
@@ -37,7 +38,8 @@ export type SendTarget = {
 
 export type SendAgents = { http: HttpAgent; https: HttpsAgent; destroy(): void };
 
-const keptCharacters = 4096;
+/** Of the text of an answer, where nothing else is asked for. */
+export const keptCharacters = 4096;
 /** An answer that does not end is read no further than this, nor longer than the time limit. */
 const mostAnswerBytes = 10 * 1024 * 1024;
 
@@ -102,7 +104,7 @@ export function sendRequest(draft: DraftRequest, target: SendTarget, signal?: Ab
       if (response) response.destroy();
       else end(failed);
     }
-    const cut = () => cutOr({ error: "The run was stopped before an answer", failure: "connection" });
+    const cut = () => cutOr({ error: noAnswer.stopped, failure: "connection" });
     const deadline =
       timeoutMs === 0
         ? undefined

@@ -3,7 +3,7 @@
  * milliseconds since 1970, each counted from the start of the run; `-` for what lies before it. A number where it stands
  * alone.
  */
-import { parseDuration } from "./duration";
+import { parseDuration } from "../../../shared/duration";
 
 const form = /^(time|epoch|epochMs)(?:([+-])((?:\d+(?:\.\d+)?(?:ms|h|m|s))+))?$/;
 

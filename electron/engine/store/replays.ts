@@ -1,4 +1,5 @@
 /** Replays and the events they send, one row each. The link from a replayed event to the one it repeats stands here. */
+import { isOfHandler } from "../../../shared/handlers";
 import type { KnownHandler, ReplayDetail, ReplayItem, ReplayRow, SentOn } from "../../../shared/replays";
 import { prepared, type Reader, readMeta, type Writer } from "./database";
 import { eventIdOf } from "./events";
@@ -206,14 +207,13 @@ export function readFirstAnswer(
   position: number,
   handler: string | null,
 ): ReplayItem["first"] {
-  const sent =
-    handler === null
-      ? undefined
-      : (prepared(
-          database,
-          `SELECT status, answer_ms AS answerMs, error FROM handler_answer WHERE position = ? AND handler = ?
-           ORDER BY answer_id LIMIT 1`,
-        ).get(position, handler) as Omit<NonNullable<ReplayItem["first"]>, "by"> | undefined);
+  const sent = (
+    prepared(
+      database,
+      `SELECT status, answer_ms AS answerMs, error FROM handler_answer WHERE position = ? AND handler = ?
+       ORDER BY answer_id LIMIT 100`,
+    ).all(position, handler) as Omit<NonNullable<ReplayItem["first"]>, "by">[]
+  ).find(isOfHandler);
   if (sent) return { by: "handler", ...sent };
   const ours = prepared(
     database,

@@ -11,6 +11,7 @@ import { ErrorLine } from "../../ui/ErrorLine";
 import { StateWord, Tag } from "../../ui/Tag";
 import { VisibleText } from "../../ui/VisibleText";
 import { useView } from "../../view";
+import { scrollTo } from "../scroll-to";
 import { MappingEvent } from "./MappingEvent";
 import { type FieldState, MappingRow } from "./MappingRow";
 import { groups } from "./mapping-fields";
@@ -166,11 +167,6 @@ export function MappingForm({ source, mapping: saved, onChanged }: Props) {
 }
 
 /** Its own column only: `scrollIntoView` would move the frame of the page as well. */
-function scrollTo(element: HTMLElement): void {
-  const column = element.closest(".scroll");
-  if (column) column.scrollTop += element.getBoundingClientRect().top - column.getBoundingClientRect().top;
-}
-
 function State({ missing }: { missing: MappingField[] }) {
   return missing.length === 0 ? (
     <Tag tone="ok" mark="check">

@@ -93,10 +93,6 @@ export async function listenForEffects(on: {
       sockets.delete(socket);
       if (teller) on.gone?.(teller);
     });
-    // Whoever has not shown the token may not fill our memory with one long line.
-    socket.on("data", () => {
-      if (teller === null && socket.bytesRead > longestHello) socket.destroy();
-    });
     const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY });
     // The socket's own, told once more: a handler that is killed resets its connection.
     lines.on("error", () => {});
@@ -119,6 +115,11 @@ export async function listenForEffects(on: {
       // The proxy holds the request back until it is known what was being handled when it came.
       if (teller.role === "proxy" && told.kind === "outgoing")
         socket.write(`${JSON.stringify({ taken: told.effect })}\n`);
+    });
+    // Whoever has not shown the token may not fill our memory with one long line. Asked behind the lines: a handler that
+    // acts as soon as it starts tells its first effect in one piece with its hello.
+    socket.on("data", () => {
+      if (teller === null && socket.bytesRead > longestHello) socket.destroy();
     });
   });
   server.listen(0, "127.0.0.1");

@@ -4,12 +4,12 @@
  * a time or follows from one), one for another call (what changes is an id, a number or a name, and every play has its own).
  */
 import { isDeepStrictEqual } from "node:util";
+import { writeDuration } from "../../../../shared/duration";
 import { type Json, outcome, stage } from "../../../../shared/words";
 import { isObject } from "../../providers/paths";
 import { readInstant } from "../../providers/times";
 import { checkPath } from "../payload-paths";
 import { type AsTemplates, withoutBraces } from "./as-templates";
-import { writeDuration } from "./write-duration";
 
 export type Planned = { same: Json; otherTimes: Json; otherCall: Json };
 

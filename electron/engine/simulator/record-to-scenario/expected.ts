@@ -1,7 +1,8 @@
 /** What a scenario made of a call expects: that the same becomes of it again. */
+
+import { writeDuration } from "../../../../shared/duration";
 import type { Expectation } from "../../../../shared/expectations";
 import type { BecameOfCall } from "./recorded";
-import { writeDuration } from "./write-duration";
 
 /** So long an expectation may take by itself; see `docs/scenarios.md`. */
 const patienceMs = 30 * 60_000;

@@ -1,10 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseDuration } from "../duration";
+import { parseDuration, writeDuration } from "../../../../shared/duration";
 import { playedPack, templateFor } from "../played-pack";
 import { CannotRecord, recordToScenario } from "./record-to-scenario";
 import type { Recorded, RecordedEvent, RecordedOriginal } from "./recorded";
-import { writeDuration } from "./write-duration";
 
 const startedAt = Date.UTC(2026, 7, 14, 10);
 const seconds = (many: number) => startedAt + many * 1000;

@@ -4,7 +4,7 @@
  * arrived, and notes about everything that was changed, left out or assumed. A step holds only what the provider's
  * template would not send anyway. Pure: what was recorded is an argument, and the same gives the same file.
  */
-import { sayDuration } from "../duration";
+import { sayDuration } from "../../../../shared/duration";
 import { parseScenario } from "../scenario";
 import { withArrivals } from "./arrivals";
 import { makeAxis } from "./axis";

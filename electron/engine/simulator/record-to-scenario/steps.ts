@@ -1,11 +1,12 @@
 /** Steps and faults that put every request where it stood in the order of arrival. */
+
+import { writeDuration } from "../../../../shared/duration";
 import type { Scenario, StepFault } from "../../../../shared/scenario";
 import { scheduleSends } from "../faults";
 import type { Axis } from "./axis";
 import { type LaidOut, layOut } from "./lay-out";
 import type { RecordedEvent } from "./recorded";
 import { faultOfCopies, type Told } from "./told-again";
-import { writeDuration } from "./write-duration";
 
 export type Step = {
   told: Told;

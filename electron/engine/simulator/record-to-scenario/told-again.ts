@@ -2,11 +2,12 @@
  * What came of one event more than once, as `duplicate` or `burst` of its step: exact copies, copies with another id of the
  * delivery, or copies that were changed all alike. Copies of several kinds stay events of their own.
  */
+
+import { writeDuration } from "../../../../shared/duration";
 import type { StepFault } from "../../../../shared/scenario";
 import type { Json } from "../../../../shared/words";
 import type { Change } from "./differences";
 import type { RecordedEvent, RecordedOriginal } from "./recorded";
-import { writeDuration } from "./write-duration";
 
 /** An event with those copies that one fault can tell. */
 export type Told = {

@@ -1,9 +1,9 @@
 /** A scenario as YAML, laid out as the ones that come with Ringback. */
 import { Document, isMap, isPair, isScalar, isSeq, type Node, visit } from "yaml";
+import { writeDuration } from "../../../../shared/duration";
 import type { Expectation } from "../../../../shared/expectations";
 import type { StepFault } from "../../../../shared/scenario";
 import type { Json, PackId } from "../../../../shared/words";
-import { writeDuration } from "./write-duration";
 
 export type WrittenStep = {
   atMs: number;

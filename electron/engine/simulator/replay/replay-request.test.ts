@@ -5,7 +5,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 const kept: KeptRequest = {
   method: "POST",
-  url: "/hooks/callrail/post-call?company=7",
+  url: "/hooks/callrail/post-call?token=t0&company=7&api%5Fkey=k",
   headers: [
     ["Host", "acme.example.com"],
     ["Content-Type", "application/json"],
@@ -13,6 +13,8 @@ const kept: KeptRequest = {
     ["Authorization", "Bearer abc"],
     ["Cookie", "session=1"],
     ["X-Api-Key", "k"],
+    ["X-Webhook-Pass", "p"],
+    ["X-Auth", "a"],
     ["X-Forwarded-For", "203.0.113.9"],
     ["ngrok-trace-id", "7"],
     ["Connection", "close, X-Hop"],
@@ -53,13 +55,15 @@ test("a handler gets the kept bytes, and nothing that proves who we are or tells
 
 test("our own receiver gets everything that was not of the connection, at the path below the source", () => {
   const { request } = makeReplayRequest(kept, { ...plainly, to: source });
-  expect(request.path).toBe("/hooks/callrail/post-call?company=7");
+  expect(request.path).toBe("/hooks/callrail/post-call?token=t0&company=7&api%5Fkey=k");
   expect(request.headers.map(([name]) => name)).toEqual([
     "Content-Type",
     "X-Signature",
     "Authorization",
     "Cookie",
     "X-Api-Key",
+    "X-Webhook-Pass",
+    "X-Auth",
     "X-Forwarded-For",
     "ngrok-trace-id",
     "User-Agent",

@@ -5,6 +5,7 @@
  */
 import type { ReplayEdit } from "../../../../shared/replays";
 import type { DraftRequest, PackSecret, RawRequest, SignatureVerdict } from "../../providers/pack";
+import { secretName } from "../effects/url-credentials";
 import { isOfConnection, pathAtHandler, withoutConnection } from "../handler-request";
 
 export type KeptRequest = {
@@ -44,7 +45,8 @@ const ofRingback = /^x-ringback-/i;
 /** A page of another site is refused by our receiver, whatever the kept request was once admitted for. */
 const ofBrowser = /^(?:origin|sec-fetch-.*)$/i;
 /** What it names, it proves or gives away to whoever reads it. */
-export const credentialHeader = /authorization|cookie|secret|token|api-?key|password|credential/i;
+export const credentialHeader =
+  /authorization|(?:^|-)auth(?:$|-)|cookie|secret|token|api-?key|pass(?:$|-|w|phrase|code)|pwd|credential|session|jwt|bearer/i;
 const ofProxy = /^x-forwarded|^forwarded$|^ngrok|real-?ip$|client-ip$|^cf-|^via$/i;
 const ofSignature = /signature/i;
 
@@ -95,6 +97,17 @@ function signWith(
 }
 
 function pathOf(url: string, to: ReplayPlace): string {
-  if ("handler" in to) return pathAtHandler(url, to.handler);
+  if ("handler" in to) return pathAtHandler(withoutSecretQuery(url), to.handler);
   return `/hooks/${encodeURIComponent(to.source)}${url.replace(/^\/hooks\/[^/?#]*/, "")}`;
+}
+
+/** A token in the URL let the platform in to us; the parts that stay do so as they are written. */
+function withoutSecretQuery(url: string): string {
+  const at = url.indexOf("?");
+  if (at < 0) return url;
+  const kept = url
+    .slice(at + 1)
+    .split("&")
+    .filter((part) => !secretName.test([...new URLSearchParams(part).keys()][0] ?? ""));
+  return kept.length === 0 ? url.slice(0, at) : `${url.slice(0, at)}?${kept.join("&")}`;
 }

@@ -7,6 +7,7 @@
 
 import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
+import { isOfHandler } from "../../../../shared/handlers";
 import type { ReplayDetail, ReplayEdit, ReplayInput, ReplayItem } from "../../../../shared/replays";
 import { type HandlerRules, type HandlerTarget, loopSentence, resolveHandler } from "../handler-target";
 import { type Answer, createAgents, sendRequest } from "../send-request";
@@ -119,7 +120,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
         error: answer.error,
         answerBody: answer.answerBody,
         first,
-        compared: compareAnswers(first, answer),
+        compared: made.left && isOfHandler(answer) ? compareAnswers(first, answer) : null,
       });
       if (target && options.cameBack(replayId)) return { state: "failed", reason: loopSentence };
     }

@@ -1,6 +1,7 @@
 /** Does the handler answer in time: measured latency against what each platform waits. */
+
+import { sayDuration } from "../../../../shared/duration";
 import type { Verdict, VerdictTrial } from "../../../../shared/verdicts";
-import { sayDuration } from "../duration";
 import { concluded, type Judging } from "./verdicts";
 
 /** How long platforms wait for an answer, from their own pages; milliseconds. */

@@ -8,9 +8,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type EffectLine, listenForEffects, type Teller } from "../effects/effect-lines";
 import { createNotedSends } from "../effects/noted-sends";
 import { createTrace, placeOf, type TracedEffect } from "../effects/trace";
+import { maskUrlCredentials } from "../effects/url-credentials";
 
 export type Effect = {
   method: string;
+  /** Without credentials: verdicts are shown and kept. */
   url: string;
   /** Text of the request's body, its first 65,536 characters; null without one. */
   body: string | null;
@@ -73,7 +75,7 @@ export function recordEffects(port: number | null): { recorder: EffectsRecorder;
     mark: () => effects.length,
     effectsSince: (mark) =>
       effects.slice(mark).map(({ method, url, body, bodySha256, status, subject }) => ({
-        ...{ method, url, body, bodySha256, status },
+        ...{ method, url: maskUrlCredentials(url), body, bodySha256, status },
         send: subject,
       })),
     unjudged: () => new Map([...connections].filter(([place]) => !http.has(place))),

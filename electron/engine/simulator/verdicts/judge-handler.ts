@@ -2,7 +2,9 @@
 import type { Expectation, ExpectationResult } from "../../../../shared/expectations";
 import type { RunSend } from "../../../../shared/runs";
 import type { Verdict, VerdictName } from "../../../../shared/verdicts";
-import { judgeAnswers, sayExpectation } from "../judge-expectations";
+import { maskUrlCredentials } from "../effects/url-credentials";
+import { judgeAnswers } from "../judge-answers";
+import { sayExpectation } from "../judge-expectations";
 import { judgeAck } from "./ack";
 import { judgeIdempotency, leastIdempotencyPlays } from "./idempotency";
 import { judgeLoss } from "./loss";
@@ -134,10 +136,10 @@ function judgeEffects(
   expected: ExpectedEffects,
   { deeds }: Observation,
 ): Omit<ExpectationResult, "expectation"> {
+  const wantedUrl = maskUrlCredentials(expected.url ?? "");
   const found = deeds.filter(
     ({ method, url }) =>
-      (expected.method === undefined || expected.method === method) &&
-      (expected.url === undefined || url === expected.url || url.startsWith(expected.url)),
+      (expected.method === undefined || expected.method === method) && url.startsWith(wantedUrl),
   );
   const wanted = expected.count ?? 1;
   const good = expected.count === undefined ? found.length > 0 : found.length === wanted;

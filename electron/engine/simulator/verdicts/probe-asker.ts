@@ -47,7 +47,13 @@ async function get(
   agents.destroy();
   if (answer.status === null) return { ok: false, sentence: `${answer.error}.` };
   if (answer.status > 299) return { ok: false, sentence: `The probe was answered with ${answer.status}.` };
-  return { ok: true, text: answer.answerBody ?? "" };
+  const text = answer.answerBody ?? "";
+  if (text.length >= mostBytes)
+    return {
+      ok: false,
+      sentence: `The probe answered more than ${mostBytes / 1024} kB. Ask about one call alone.`,
+    };
+  return { ok: true, text };
 }
 
 /** Through the shell, as it stands in the file. It and what it started end together, late or stopped. */

@@ -2,11 +2,11 @@
  * A question about what a handler left behind, asked after a play: an answer over HTTP, or what a command prints. Who
  * asks does so until the answer stays the same, since handlers work on after they have answered.
  */
-import { jsonpath } from "json-p3";
+import { parseDuration } from "../../../../shared/duration";
 import type { Expectation } from "../../../../shared/expectations";
 import type { Json } from "../../../../shared/words";
-import { parseDuration } from "../duration";
 import { fillTemplates } from "../identity";
+import { selectByPath } from "../select-by-path";
 import type { PlayValues } from "./likeness";
 
 export type ProbeExpectation = Extract<Expectation, { probe: unknown }>;
@@ -69,12 +69,8 @@ export async function askProbe(
 function select(text: string, path: string | undefined): ProbeValue {
   const value = parseOrText(text);
   if (path === undefined) return { ok: true, value };
-  try {
-    const found = jsonpath.query(path, value).values() as Json[];
-    return { ok: true, value: found };
-  } catch (error) {
-    return { ok: false, sentence: `“${path}” is no JSONPath: ${(error as Error).message}` };
-  }
+  const selected = selectByPath(path, value);
+  return selected.ok ? { ok: true, value: selected.values } : selected;
 }
 
 function parseOrText(text: string): Json {

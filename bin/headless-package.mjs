@@ -41,9 +41,14 @@ export function writeHeadlessPackage(root, folder) {
   );
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, "out", "main"), { recursive: true });
-  for (const file of files) cpSync(join(built, file), join(folder, "out", "main", file));
+  // Most dependencies are in the build already; their licences stand beside it.
+  for (const file of [...files, "THIRD-PARTY-LICENSES.md"])
+    cpSync(join(built, file), join(folder, "out", "main", file));
   cpSync(join(root, "out", "renderer"), join(folder, "out", "renderer"), { recursive: true });
-  cpSync(join(root, "bin"), join(folder, "bin"), { recursive: true });
+  cpSync(join(root, "bin"), join(folder, "bin"), {
+    recursive: true,
+    filter: (path) => !path.endsWith("package.mjs"),
+  });
   // Readings and databases are for tests.
   cpSync(join(root, "fixtures"), join(folder, "fixtures"), {
     recursive: true,

@@ -1,0 +1,98 @@
+import { useEffect, useRef, useState } from "react";
+import { withOverride } from "../../../shared/own-retries";
+import type { RetryPolicy } from "../../../shared/retries";
+import type { ProviderRow, SourceRow } from "../../../shared/sources";
+import { whose } from "../../../shared/whose";
+import { KnownTag } from "../../KnownTag";
+import { Button } from "../../ui/Button";
+import { StateWord } from "../../ui/Tag";
+import { useView } from "../../view";
+import type { SourceChange } from "../SourceDetail";
+import { scrollTo } from "../scroll-to";
+import { RetriesForm } from "./RetriesForm";
+import { RetriesHead } from "./RetriesHead";
+import { factOf, retryValues } from "./retry-values";
+import "./retries.css";
+
+type Props = {
+  source: SourceRow;
+  provider: ProviderRow;
+  onChange: (change: SourceChange) => Promise<boolean>;
+};
+
+/** What the platform does when a webhook fails, where each value comes from, and what is otherwise for this source. */
+export function Retries({ source, provider, onChange }: Props) {
+  const [isChanging, setChanging] = useState(false);
+  const section = useRef<HTMLElement>(null);
+  const isAsked = useView(({ retriesOf }) => retriesOf === source.name);
+  useEffect(() => {
+    if (isAsked && section.current) scrollTo(section.current);
+  }, [isAsked]);
+  const pack = provider.retry;
+  const policy = withOverride(pack, source.retry);
+  const isGuessed = !pack.published && retryValues.some(({ key }) => factOf(policy, key).known === "assumed");
+  return (
+    <section ref={section} className="retries" aria-label={`Retries of ${source.name}`}>
+      {isGuessed && (
+        <p>
+          <StateWord tone="warn" mark="warning">
+            Nothing is published about {whose(provider.name)} retries: what stands here is assumed until you
+            set it.
+          </StateWord>
+        </p>
+      )}
+      <p className="retries-words secondary">{pack.words}</p>
+      {isChanging ? (
+        <RetriesForm
+          source={source}
+          pack={pack}
+          onSave={async (retry) => {
+            if (await onChange({ retry })) setChanging(false);
+          }}
+          onCancel={() => setChanging(false)}
+        />
+      ) : (
+        <>
+          <RetriesTable source={source.name} policy={policy} />
+          <div className="retries-end">
+            <Button size="small" onClick={() => setChanging(true)}>
+              Change
+            </Button>
+            <span className="faint">
+              Runs to this source are played by it, and the forecast in Simulate counts with it.
+            </span>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+function RetriesTable({ source, policy }: { source: string; policy: RetryPolicy }) {
+  return (
+    <table className="retries-table" aria-label={`Retries of ${source}`}>
+      <RetriesHead />
+      <tbody>
+        {retryValues.map(({ key, label, say, more }) => {
+          const fact = factOf(policy, key);
+          const further = more?.(policy) ?? null;
+          return (
+            <tr key={key}>
+              <th scope="row">{label}</th>
+              <td>
+                {say(policy)}
+                {further !== null && <span className="faint"> · {further}</span>}
+              </td>
+              <td>
+                <KnownTag {...fact} />
+              </td>
+              <td className="faint truncate" title={fact.source}>
+                {fact.source}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,19 @@
+import { Toggle } from "../ui/Toggle";
+
+/** Off: people are replaced. On, it says plainly what whoever gets the file can read. */
+export function WithRealData({ real, onReal }: { real: boolean; onReal: (real: boolean) => void }) {
+  return (
+    <>
+      <div className="sheet-part sheet-line">
+        <Toggle label="With real data" checked={real} onChange={onReal} />
+        <span>With real data</span>
+        <span className="faint">{real ? "" : "off: people are replaced, secrets are left out"}</span>
+      </div>
+      {real && (
+        <p className="sheet-warning">
+          Whoever gets this file reads the real numbers, names and what was said. Only secrets stay out.
+        </p>
+      )}
+    </>
+  );
+}
