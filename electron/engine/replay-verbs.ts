@@ -6,7 +6,14 @@ import type { ReplayInput } from "../../shared/replays";
 import type { RouterParts } from "./router";
 import { fail, found } from "./search-verbs";
 import { positionOf, readEventRows } from "./store/events";
-import { readKnownHandlers, readPositionsOfCall, readReplay, readReplays, readSentOn } from "./store/replays";
+import {
+  readCallsWithKey,
+  readKnownHandlers,
+  readPositionsOfCall,
+  readReplay,
+  readReplays,
+  readSentOn,
+} from "./store/replays";
 
 type Os = Implementer<typeof contract, Record<never, never>, Record<never, never>>;
 type Chosen = { positions: number[] } | { problem: string } | { missing: string };
@@ -46,8 +53,17 @@ export function replayVerbs(
     // What came a moment ago belongs to a call, and is found, once it was read.
     await reader.settled();
     if (call !== undefined) {
-      const positions = readPositionsOfCall(database, call, mostEvents + 1);
-      if (positions.length === 0) return { missing: "There is no call with this id." };
+      let positions = readPositionsOfCall(database, call, mostEvents + 1);
+      // The console shows the provider's key: who copies it from there means that call.
+      if (positions.length === 0) {
+        const [callId, ...others] = readCallsWithKey(database, call);
+        if (callId === undefined) return { missing: "There is no call with this id or key." };
+        if (others.length > 0)
+          return {
+            problem: `Several calls have this key. Name one by its id: ${[callId, ...others].join(", ")}.`,
+          };
+        positions = readPositionsOfCall(database, callId, mostEvents + 1);
+      }
       return positions.length > mostEvents ? tooMany("The call has") : { positions };
     }
     const positions: number[] = [];

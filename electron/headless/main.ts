@@ -1,5 +1,5 @@
 /** The command line. Exit codes: 0 good, 1 a failure, 2 inconclusive, 3 could not run. */
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Help, InvalidArgumentError, Option } from "commander";
 import { parseDuration } from "../../shared/duration";
 import { exportFormat, shell } from "../../shared/sharing";
 import { type VerdictName, verdictName } from "../../shared/verdicts";
@@ -117,6 +117,18 @@ function withEngineFlags(command: Command, folder: "own" | "throw-away" = "own")
     .option("--no-open", "open no browser");
 }
 
+/** `open` and its kin have it; elsewhere it does nothing, so that a script may always give it. */
+const acceptedEverywhere = () => new Option("--no-open").hideHelp();
+
+/** A default that only says “not given” is none to read. */
+function optionDescription(option: Option): string {
+  const { defaultValue } = option;
+  const isNone = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0);
+  return new Help().optionDescription(
+    isNone ? Object.create(option, { defaultValue: { value: undefined } }) : option,
+  );
+}
+
 // Everything a folder holds is its owner's alone.
 process.umask(0o077);
 
@@ -128,6 +140,7 @@ const command = split < 0 ? [] : process.argv.slice(split + 1);
 const program = new Command("ringback")
   .description("The console for phone-call webhooks")
   .version(readVersion())
+  .configureHelp({ optionDescription })
   .showHelpAfterError("(ringback --help lists the commands)")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 3));
 
@@ -160,20 +173,20 @@ program
   .option("--allow-host <host>", "a handler's host other than this machine (repeatable)", gather, [])
   .option("--speed <factor>", "0.1 to 100", speed, 1)
   .option("--json", "print the run as JSON", false)
-  .option("--no-open", "accepted everywhere")
+  .addOption(acceptedEverywhere())
   .action((scenario: string, flags) => guard(() => play(scenario, flags)));
 withEngineFlags(
   program
     .command("run")
     .description("start your handler with -- <command>, and record what each event makes it do")
     .option("--port <port>", "its $PORT; a free one without it", port)
-    .option("--to-path <path>", "where it takes events", "/")
+    .option("--path <path>", "where it takes events", "/")
     .option("--no-engine", "fail where no engine runs on the folder, instead of starting one"),
 ).action((flags) => guard(() => run(command, flags)));
 program
   .command("replay")
   .description("send a kept event, or all of a call, once more: to its source here, or to your own handler")
-  .argument("<event|call>", "id of an event such as e123, or of a call")
+  .argument("<event|call>", "id of an event such as e123; or id of a call, or its provider's key")
   .option(
     "--to <source|url>",
     "name of a source, or URL of your own handler; without it each event's own source",
@@ -188,7 +201,7 @@ program
   .option("--per-second <number>", "at most so many a second, from 0.1 to 1000", perSecond)
   .option("--data <dir>", "data folder of the running engine")
   .option("--json", "print the replay as JSON", false)
-  .option("--no-open", "accepted everywhere")
+  .addOption(acceptedEverywhere())
   .action((what: string, flags) => guard(() => replay(what, flags)));
 program
   .command("verify")
@@ -201,15 +214,14 @@ program
   .option("--secret-file <file>", "secret to sign with; the pack's test secret without it")
   .option("--allow-host <host>", "a handler's host other than this machine (repeatable)", gather, [])
   .option("--allow-commands", "run the commands of probes: the files are trusted", false)
-  .option(
-    "--verdicts <names>",
-    "idempotency,order,ack,loss: about the handler, all without it",
-    verdictNames,
-    verdictName.options,
+  .addOption(
+    new Option("--verdicts <names>", "those about the handler, of idempotency,order,ack,loss")
+      .argParser(verdictNames)
+      .default(verdictName.options, "all"),
   )
   .option("--junit <file>", "write a report that CI servers read")
   .option("--json", "print one line of JSON", false)
-  .option("--no-open", "accepted everywhere")
+  .addOption(acceptedEverywhere())
   .action((files: string[], flags) => guard(() => verify(files, { ...flags, command })));
 program
   .command("forecast")
@@ -220,18 +232,20 @@ program
   .option("--answers <how>", "nothing, too-late, or a status such as 503", answers, "nothing")
   .option("--data <dir>", "data folder of a running engine, for what its sources set otherwise")
   .option("--json", "print the answer as JSON", false)
-  .option("--no-open", "accepted everywhere")
+  .addOption(acceptedEverywhere())
   .action((scenario: string | undefined, flags) => guard(() => forecast(scenario, flags)));
 program
   .command("wait-for")
   .description("wait until a search finds a call, such as “final:true outcome:completed after:1m”")
   .argument("<query>", "a search, as in the console's box")
-  .option("--timeout <time>", "how long, such as 30s or 2m", duration, 30_000)
+  .addOption(
+    new Option("--timeout <time>", "how long, such as 30s or 2m").argParser(duration).default(30_000, "30s"),
+  )
   .option("--events", "search the event log instead of calls", false)
   .option("--count <number>", "until so many are found", wholeNumber, 1)
   .option("--data <dir>", "data folder of the running engine")
   .option("--json", "print each row as JSON", false)
-  .option("--no-open", "accepted everywhere")
+  .addOption(acceptedEverywhere())
   .action((query: string, flags) => guard(() => waitFor(query, flags)));
 program
   .command("forward")
@@ -246,7 +260,11 @@ program
     [],
   )
   .option("--where <query>", "only events that this search finds, as in the console's box")
-  .option("--timeout <time>", "how long to wait for an answer; none waits for ever", patience, 15_000)
+  .addOption(
+    new Option("--timeout <time>", "how long to wait for an answer; none waits for ever")
+      .argParser(patience)
+      .default(15_000, "15s"),
+  )
   .option("--at-once <number>", "so many requests at once; those of a call follow each other", wholeNumber, 4)
   .option("--last <number>", "begin with the last so many events, not with the next", wholeNumber)
   .option("--ca <file>", "certificates in PEM to trust beside those of this machine")
@@ -255,7 +273,7 @@ program
   .option("--allow-host <host>", "a handler's host other than this machine (repeatable)", gather, [])
   .option("--data <dir>", "data folder of the running engine")
   .option("--json", "print each answer as JSON", false)
-  .option("--no-open", "accepted everywhere")
+  .addOption(acceptedEverywhere())
   .action((flags) => guard(() => forward(flags)));
 program
   .command("reconcile")
@@ -273,7 +291,7 @@ program
   .option("--add", "add the missing calls; they wait under Held by history", false)
   .option("--data <dir>", "data folder of the running engine")
   .option("--json", "print the result as JSON", false)
-  .option("--no-open", "accepted everywhere")
+  .addOption(acceptedEverywhere())
   .action((flags) => guard(() => reconcile(flags)));
 program
   .command("export")
@@ -285,7 +303,7 @@ program
   .option("--events", "search the event log instead of calls", false)
   .option("--no-redact", "with real numbers, names and texts")
   .option("--data <dir>", "data folder")
-  .option("--no-open", "accepted everywhere")
+  .addOption(acceptedEverywhere())
   .action((query: string, flags) => guard(() => exportFile(query, flags)));
 program
   .command("import")
@@ -295,15 +313,15 @@ program
   .option("--preview", "say what would come in and write nothing", false)
   .option("--data <dir>", "data folder")
   .option("--json", "print the answer as JSON", false)
-  .option("--no-open", "accepted everywhere")
+  .addOption(acceptedEverywhere())
   .action((file: string, flags) => guard(() => importFile(file, flags)));
 program
   .command("crm")
   .description("run the sandbox CRM alone")
   .requiredOption("--data <dir>", "folder of its database and token")
-  .option("--crm-port <port>", "(default 4410)", port, 4410)
+  .option("--crm-port <port>", "0 takes any free port", port, 4410)
   .option("--json", "print one line of JSON when ready", false)
-  .option("--no-open", "accepted everywhere")
+  .addOption(acceptedEverywhere())
   .action((flags) => guard(() => runCrm(flags)));
 
 async function guard(run: () => Promise<number | undefined>): Promise<void> {

@@ -21,7 +21,7 @@ import { toHostOptions } from "./serve";
 
 export type RunFlags = Omit<HostFlags, "demo"> & {
   port?: number;
-  toPath: string;
+  path: string;
   /** False: an engine has to run already. */
   engine: boolean;
 };
@@ -32,15 +32,15 @@ const stopsWithinMs = 3000;
 export async function run(command: string[], flags: RunFlags): Promise<number> {
   if (command.length === 0)
     throw new CannotStart("Say what to run, behind --: ringback run -- node server.js");
-  if (!flags.toPath.startsWith("/"))
-    throw new CannotStart(`--to-path needs a path such as /hooks, not “${flags.toPath}”.`);
+  if (!flags.path.startsWith("/"))
+    throw new CannotStart(`--path needs a path such as /hooks, not “${flags.path}”.`);
   const engine = await findEngine(flags);
   try {
     const port = flags.port || (await freePort());
     const answer = await askEngine(engine.ready, "POST", "/handler-sessions", {
       command,
       port,
-      path: flags.toPath,
+      path: flags.path,
     });
     const session = (await answer.json()) as HandlerSession & { effectsUrl: string };
     const proxy = await startRecordingProxy(session.effectsUrl);

@@ -16,7 +16,7 @@ export type Running = {
 export async function runForTest(engine: EngineProcess, command: string[]): Promise<Running> {
   const child = spawn(
     process.execPath,
-    [entry, "run", "--data", engine.data, "--no-engine", "--to-path", "/hooks", "--", ...command],
+    [entry, "run", "--data", engine.data, "--no-engine", "--path", "/hooks", "--", ...command],
     { cwd: engine.data, stdio: ["ignore", "pipe", "pipe"] },
   );
   let stdout = "";

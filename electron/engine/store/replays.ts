@@ -263,6 +263,17 @@ export function readKnownHandlers(database: Reader): KnownHandler[] {
 }
 
 /** Every event of a call in log order, copies too; at most `limit`. */
+/** Calls with this key of their provider's: those that came live where there are any, else the newest. At most three. */
+export function readCallsWithKey(database: Reader, key: string): string[] {
+  const rows = prepared(
+    database,
+    `SELECT call_id AS callId, namespace = 'live' AS live FROM call WHERE key = ?
+     ORDER BY live DESC, last_position DESC LIMIT 3`,
+  ).all(key) as { callId: string; live: number }[];
+  const live = rows.filter((row) => row.live === 1);
+  return (live.length > 0 ? live : rows.slice(0, 1)).map(({ callId }) => callId);
+}
+
 export function readPositionsOfCall(database: Reader, callId: string, limit: number): number[] {
   return prepared(database, "SELECT position FROM event_view WHERE call_id = ? ORDER BY position LIMIT ?")
     .pluck()

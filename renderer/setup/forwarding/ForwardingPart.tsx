@@ -28,7 +28,7 @@ export function ForwardingPart() {
             aria-expanded={adding}
             onClick={() => setAdding(!adding)}
           >
-            Add route
+            Add a route
           </Button>
         )}
       </header>

@@ -123,7 +123,7 @@ function Standing({ route, busy, act }: StandingProps) {
           </span>
           <span className="secondary">
             since {clockSeconds(route.since ?? 0)}, {many}
-            {route.nextTryAt !== null && `, tried again at ${clockSeconds(route.nextTryAt)}`}
+            {route.nextTryAt !== null && `, next try at ${clockSeconds(route.nextTryAt)}`}
           </span>
           {button("Try now", () => engine.forwarding.catchUp({ routeId }))}
           {waiting > 0 &&
