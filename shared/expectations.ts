@@ -71,9 +71,9 @@ const effects = z
   .object({ count: count.optional(), method: z.string().optional(), url: z.string().optional() })
   .strict();
 
-/** `GET :3000/orders?call={{call}}`: a port alone is this machine's. */
+/** `GET :3000/orders?call={{call}}`: a port alone is this machine's. It looks and changes nothing, so nothing but GET. */
 const probe = z.union([
-  z.string(),
+  z.string().regex(/^(?:GET\s+)?[^\s]+$/, "“GET <url>”, or the URL alone: a probe only looks"),
   z
     .object({
       url: z.string(),

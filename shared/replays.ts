@@ -72,7 +72,7 @@ export const replayItem = z.object({
       error: z.string().nullable(),
     })
     .nullable(),
-  /** Null: not answered yet, or the first answer is not known. */
+  /** Null: not answered yet, the first answer is not known, or it was Ringback's and this is a handler's first. */
   compared: comparedAnswer.nullable(),
   /** The event that it became in our own log; null where it went to a handler. */
   newEventId: z.string().nullable(),

@@ -54,7 +54,7 @@ describe(`reading again, killed again and again (seed ${seed})`, () => {
     console.log(
       `seed ${seed}: killed ${found.whileReading} times while reading, ${found.whileFolding} while folding`,
     );
-  }, 180_000);
+  }, 600_000);
 
   afterAll(async () => {
     await passage?.close();

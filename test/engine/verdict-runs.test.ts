@@ -88,7 +88,7 @@ describe("a program of its own, which writes to the sandbox CRM", () => {
       over: "sandbox CRM: 2 objects; 1 probe",
       smallest: ["create_order", "create_order"],
       smallestEvents: [1, 1],
-      sentence: expect.stringMatching(/^Exact copy: create_order: .*expected/),
+      sentence: expect.stringMatching(/^Exact copy: create_order → .*expected/),
     });
     expect(bad?.probes).toEqual([
       {

@@ -163,7 +163,7 @@ describe("the usual faults are found, with the smallest case that shows them", (
     const { code, verdicts } = await judge(faulty("copies"), "idempotency");
     expect(verdicts[0]).toMatchObject({ state: "fail", smallest: ["create_order", "create_order"] });
     expect(verdicts[0]?.sentence).toBe(
-      "Exact copy: create_order: sandbox CRM task without an external id: 2, expected 1.",
+      "Exact copy: create_order → sandbox CRM task without an external id: 2, expected 1.",
     );
     expect(code).toBe(1);
   });
@@ -211,7 +211,7 @@ http.createServer((q, s) => { let b = ""; q.on("data", (p) => b += p); q.on("end
       smallest: ["call.lifecycle-ended", "call.lifecycle-ended"],
     });
     expect(verdicts[0]?.sentence).toMatch(
-      /^Exact copy: call\.lifecycle-ended: POST http:.*\/orders\/\{\{call\}\}: 2, expected 1\.$/,
+      /^Exact copy: call\.lifecycle-ended → POST http:.*\/orders\/\{\{call\}\}: 2, expected 1\.$/,
     );
   });
 

@@ -120,7 +120,10 @@ export function createReplayer(options: ReplayerOptions): Replayer {
         error: answer.error,
         answerBody: answer.answerBody,
         first,
-        compared: made.left && isOfHandler(answer) ? compareAnswers(first, answer) : null,
+        compared:
+          made.left && isOfHandler(answer) && isComparable(first, target)
+            ? compareAnswers(first, answer)
+            : null,
       });
       if (target && options.cameBack(replayId)) return { state: "failed", reason: loopSentence };
     }
@@ -220,6 +223,11 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       handlerAgents.destroy();
     },
   };
+}
+
+/** What Ringback answered says nothing about a handler that is asked for the first time. */
+function isComparable(first: ReplayItem["first"], target: HandlerTarget | null): boolean {
+  return target === null || first?.by === "handler";
 }
 
 function isUrl(to: string | undefined): to is string {

@@ -75,7 +75,7 @@ export async function judgeIdempotency(judging: Judging): Promise<Verdict> {
   const kinds = trials.slice(1).filter((trial) => trial.state === "pass");
   return concluded("idempotency", judging, trials, {
     good: `Nothing happens twice, whichever event comes again: ${kinds.map(({ about }) => about).join(", ")}.`,
-    bad: `${capital(bad?.what ?? "")}: ${bad?.sentence}.`,
+    bad: `${capital(bad?.what ?? "")} → ${bad?.sentence}.`,
     smallest,
     failing,
   });

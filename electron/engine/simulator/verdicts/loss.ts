@@ -49,7 +49,7 @@ export async function judgeLoss(judging: Judging): Promise<Verdict> {
       silent === 0
         ? "Any one event may be lost without a trace."
         : `Any one event may be lost; ${silent} of ${trials.length} leave something out that only they bring.`,
-    bad: `${capital(bad?.what ?? "")}: ${bad?.sentence}.`,
+    bad: `${capital(bad?.what ?? "")} → ${bad?.sentence}.`,
     smallest,
     failing,
   });

@@ -53,7 +53,7 @@ export async function judgeOrder(judging: Judging): Promise<Verdict> {
   const shrunk = smallest && smallest.length < count ? ` (${count} events shrunk to ${smallest.length})` : "";
   return concluded("order", judging, trials, {
     good: `${capital(tried)} of ${count} events end the same.`,
-    bad: `${bad?.what}: ${bad?.sentence}${shrunk}.`,
+    bad: `${bad?.what} → ${bad?.sentence}${shrunk}.`,
     smallest,
     failing,
   });
