@@ -20,7 +20,8 @@ export type CrmProcess = {
 
 export async function startCrmProcess(entry: string, data: string): Promise<CrmProcess> {
   const child = spawn(process.execPath, [entry, "crm", "--data", data, "--crm-port", "0", "--json"], {
-    stdio: ["ignore", "pipe", "inherit"],
+    // Not inherited: after a test that timed out it would hold the whole run open.
+    stdio: ["ignore", "pipe", "ignore"],
   });
   const [line] = (await once(child.stdout, "data")) as [Buffer];
   const ready = JSON.parse(line.toString()) as { crm: string; tokenFile: string };
