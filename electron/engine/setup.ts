@@ -281,6 +281,7 @@ export function createSetup(options: {
       changed();
       // What came between the two lines above was still answered as unclaimed.
       const between = await store.write("saveSource", source);
+      if (between > 0) changed();
       return { row: toSourceRow(source), claimed: before + between };
     },
     updateSource(sourceId: string, change: Partial<StoredSource>): Promise<SourceRow | null> {

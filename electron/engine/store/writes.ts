@@ -128,14 +128,17 @@ export const writes = {
     const calls = admitToFold(database, input.position);
     return { result: calls, changed: { events: [input.position], calls, toRead: true } };
   }),
+  /** Answers how many events it claims. The reader may have them in hand as nobody's: then that is not written. */
   saveSource: write((database, source: StoredSource) => {
     saveSource(database, source);
-    return { result: claimEvents(database, source.name, source.sourceId), changed: { setup: true } };
+    const claimed = claimEvents(database, source.name, source.sourceId);
+    if (claimed > 0) nextRevision(database);
+    return { result: claimed, changed: { setup: true } };
   }),
   /** Its events are read again by it: the reader waits for the settings that this revision names. */
   saveMapping: write((database, input: Parameters<typeof saveMapping>[1]) => {
     saveMapping(database, input);
-    writeMeta(database, "settings_revision", readMeta(database, "settings_revision") + 1);
+    nextRevision(database);
     startSourceWalk(database, input.sourceId);
     return { result: null, changed: { setup: true, toRead: true } };
   }),
@@ -179,7 +182,7 @@ export const writes = {
       : input.destination.switchedOnAt;
     saveDestination(database, { ...input.destination, switchedOnAt });
     judgeAllCallsAgain(database);
-    writeMeta(database, "settings_revision", readMeta(database, "settings_revision") + 1);
+    nextRevision(database);
     return { result: null, changed: { setup: true, toRead: true } };
   }),
   sendHeld: write((database, input: { callIds: string[]; destinationId: string; at: number }) => {
@@ -306,6 +309,11 @@ export const writes = {
     return { result: endOpenRuns(database, at) };
   }),
 };
+
+/** Batches of older settings are not written; the reader waits for those of this revision. */
+function nextRevision(database: Writer): void {
+  writeMeta(database, "settings_revision", readMeta(database, "settings_revision") + 1);
+}
 
 /** What an id stands for is read again by whoever shows it. */
 function changedBy(subject: string): Changed {
