@@ -196,15 +196,19 @@ test("the log is walked, copied from and left by keys", async ({ page, readClipb
   await expect(log.getByRole("row", { name: /call\.lifecycle-ended/ }).first()).toBeVisible();
   await page.keyboard.press("j");
   await page.keyboard.press("j");
-  await expect(log.getByRole("row", { selected: true })).toHaveAttribute("aria-rowindex", "2");
-  await expect(inspector.getByRole("heading", { level: 2 })).toHaveText("call.completed");
+  const second = log.getByRole("row", { selected: true });
+  await expect(second).toHaveAttribute("aria-rowindex", "2");
+  // Which of the last two came last is the machine's to say.
+  const type = /call\.(?:completed|lifecycle-ended)/.exec(await second.innerText())?.[0] ?? "";
+  expect(type).not.toBe("");
+  await expect(inspector.getByRole("heading", { level: 2 })).toHaveText(type);
   await page.keyboard.press("c");
   await expect(page.getByRole("region", { name: "Events" })).toContainText("copied");
   const copied = await readClipboard();
   expect(copied).toMatch(/^curl -X '?POST/);
   expect(copied).not.toContain("x-signature");
   expect(copied).toContain(`${own.engine.receiver}/hooks/mirai`);
-  expect(copied).toContain("call.completed");
+  expect(copied).toContain(type);
   await page.keyboard.press("Escape");
   await expect(inspector).toBeHidden();
   await expect(log.getByRole("row", { selected: true })).toHaveCount(0);

@@ -564,13 +564,13 @@ test("reconciling, with what is missing and with what went wrong, is named and q
 });
 
 test("a replay that is edited, broken, and answered is named and quiet in both themes", async ({ page }) => {
-  await fill();
+  for (const body of busyCall("c_replayed")) await post(`${own.engine.receiver}/hooks/mirai`, body);
   await openConsole(page, own.engine);
   for (const theme of ["Dark", "Light"] as const) {
     await chooseTheme(page, theme);
     await openScreen(page, "Events");
-    await page.getByRole("row").filter({ hasText: "c_busy" }).first().click();
-    await expect(page.getByRole("complementary", { name: "Event" })).toContainText("c_busy");
+    await page.getByRole("row").filter({ hasText: "c_replayed" }).first().click();
+    await expect(page.getByRole("complementary", { name: "Event" })).toContainText("c_replayed");
     await page.keyboard.press("Shift+R");
     const sheet = page.getByRole("complementary", { name: /[Rr]eplay/ });
     await sheet.getByRole("textbox", { name: "Body to send" }).press("Control+End");
