@@ -34,7 +34,7 @@ export function RunPane({ checked, run }: { checked: Checked; run: RunDetail | n
         <ForecastPart opened={opened} checked={checked} />
         {opened && <EarlierRuns scenario={plan && { title: plan.title, provider: plan.provider }} />}
       </div>
-      {opened && <InCi opened={opened} run={run} judged={judged} />}
+      {opened && <InCi opened={opened} hasHandler={plan?.handler != null} run={run} judged={judged} />}
     </section>
   );
 }
@@ -49,13 +49,15 @@ const exits = [
 /** The same file without the console, and how it would end. */
 function InCi(props: {
   opened: OpenedScenario;
+  /** The command judges the handler that the file names, too: how that ends, the verdicts say. */
+  hasHandler: boolean;
   run: RunDetail | null;
   judged: ReturnType<typeof useExpectations>;
 }) {
-  const { opened, run, judged } = props;
+  const { opened, hasHandler, run, judged } = props;
   const busy = useScenarioFiles((state) => state.busy);
   const unsaved = isUnsaved(opened);
-  const code = exitCode(run, judged);
+  const code = hasHandler ? null : exitCode(run, judged);
   return (
     <footer className="run-ci">
       <div className="run-ci-buttons">
@@ -75,7 +77,7 @@ function InCi(props: {
       <p className="faint">
         {unsaved
           ? "The command judges the file as it is saved: save it first. "
-          : "The same file in a script or in CI. "}
+          : `The same file in a script or in CI${hasHandler ? ", with all four verdicts" : ""}. `}
         {exits.map((words, index) => (
           <span key={words} className={index === code ? "run-exit" : undefined}>
             {index > 0 ? ", " : "It ends with "}

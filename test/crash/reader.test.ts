@@ -172,8 +172,10 @@ const derived = {
   "event views": "SELECT * FROM event_view ORDER BY position",
   calls: "SELECT * FROM call ORDER BY call_id",
   gates: "SELECT * FROM call_gate ORDER BY call_id, destination_id",
-  // Full text comes behind in its own time; a stop does not wait for it.
-  counters: "SELECT * FROM meta WHERE name NOT IN ('test_clock', 'text_cursor') ORDER BY name",
+  // Full text comes behind in its own time; a stop does not wait for it. How often reading again was asked for depends on
+  // whether a kill cut the answer.
+  counters:
+    "SELECT * FROM meta WHERE name NOT IN ('test_clock', 'text_cursor', 'drift_generation') ORDER BY name",
   holds: "SELECT call_id, position FROM reread_hold ORDER BY call_id",
 };
 
