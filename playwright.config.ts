@@ -15,8 +15,8 @@ export default defineConfig<object, { target: Target }>({
     { name: "desktop", testDir: "test/desktop" },
   ],
   timeout: 90_000,
-  // Every file has an engine and a folder of its own.
-  workers: 2,
+  // A browser, its page and an engine have enough to do with two cores.
+  workers: 1,
   expect: { timeout: 10_000 },
   use: {
     actionTimeout: 15_000,

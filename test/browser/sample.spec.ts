@@ -125,7 +125,7 @@ test("shows the call's worth: one event sent twice, one out of order", async ({ 
   expect(await pins.evaluateAll((all) => all.map((pin) => pin.getAttribute("aria-label")))).toEqual(
     pinsInOrder,
   );
-  await expect(timeline).toContainText(/2\.\d s late/);
+  await expect(timeline).toContainText(/\d\.\d s late/);
   await expect(call).toContainText("6 events");
   await expect(call.getByRole("button", { name: "1 sent 2×" })).toBeVisible();
   await expect(call.getByRole("button", { name: "1 out of order" })).toBeVisible();
@@ -135,7 +135,7 @@ test("shows the call's worth: one event sent twice, one out of order", async ({ 
   await expect(call.getByRole("row").filter({ hasText: "call.ended" })).toContainText("1 copy ignored");
   await expect(call.getByRole("region", { name: "Findings" }).getByRole("listitem")).toHaveText([
     "call.ended was sent 2 times",
-    /^call\.completed came 2\.\d s after an event it precedes, as number 6$/,
+    /^call\.completed came \d\.\d s after an event it precedes, as number 6$/,
   ]);
 
   await timeline.getByRole("button", { name: /^call\.completed/ }).hover();
