@@ -193,9 +193,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const crmClient = createCrmClient(crm);
 
   const logWritten = await proveLog(store, clock);
-  await store.write("endOpenRuns", clock.now());
-  await store.write("endOpenReplays", clock.now());
-  await store.write("endOpenHandlerSessions", clock.now());
+  await store.write("endOpen", clock.now());
   await store.write("removeUnfinishedReconciliations", undefined);
   await store.write("recoverInflight", { now: clock.now(), expiredBy: null });
 

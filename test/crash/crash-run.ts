@@ -5,8 +5,8 @@
  */
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
+import { freePort } from "../../electron/headless/free-port";
 import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
 import { post } from "../harness/mirai-events";
 import { type CrmContent, openPassage, type Passage, readCrm, startCrmProcess } from "./crm";
@@ -46,7 +46,7 @@ export async function runCrashes(options: {
   const data = join(folder.path, "engine");
   const crm = await startCrmProcess(options.entry, join(folder.path, "crm"));
   const passage = await openPassage(crm.url);
-  const port = await findFreePort();
+  const port = await freePort();
   const senders = startSenders(`http://127.0.0.1:${port}/hooks/mirai`, connections, random);
   const flags = ["--receiver-port", `${port}`, "--crm", passage.url, "--crm-token-file", crm.tokenFile];
   const kills: Kill[] = [];
@@ -200,13 +200,4 @@ async function measureStart(entry: string): Promise<number> {
   await engine.stop();
   folder.remove();
   return took;
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -1,26 +1,17 @@
 /** Replays and the events they send, one row each. The link from a replayed event to the one it repeats stands here. */
 import { isOfHandler } from "../../../shared/handlers";
 import type { KnownHandler, ReplayDetail, ReplayItem, ReplayRow, SentOn } from "../../../shared/replays";
+import type { BegunReplay, SentItem } from "../simulator/replay/replayer";
 import { prepared, type Reader, readMeta, type Writer } from "./database";
 import { eventIdOf } from "./events";
 import { readHandlerAnswers } from "./handler-answers";
 
-export type NewReplay = Pick<
-  ReplayDetail,
-  "replayId" | "source" | "handler" | "edit" | "sign" | "perSecond" | "startedAt"
-> & { positions: number[] };
-
-export type SentReplay = Pick<
-  ReplayItem,
-  "number" | "status" | "answerMs" | "error" | "signedWith" | "first" | "compared"
-> & {
-  replayId: string;
-  sentAt: number;
+export type SentReplay = Omit<SentItem, "position" | "handler" | "left" | "changed" | "answerBody"> & {
   /** It went to our own receiver: the event it became is looked for. */
   cameHere: boolean;
 };
 
-export function insertReplay(database: Writer, replay: NewReplay): void {
+export function insertReplay(database: Writer, replay: BegunReplay): void {
   prepared(
     database,
     `INSERT INTO replay (replay_id, state, source, handler, edit, sign, per_second, started_at, after_position)

@@ -10,6 +10,7 @@ import type { RunDetail } from "../../../shared/runs";
 import type { SavedView } from "../../../shared/saved";
 import type { VerdictRun } from "../../../shared/verdicts";
 import type { PersonDecision } from "../persons/person-subject";
+import type { BegunReplay } from "../simulator/replay/replayer";
 import { setDismissal } from "./advice";
 import { releaseCalls } from "./calls";
 import { readMeta, type Writer, writeMeta } from "./database";
@@ -44,14 +45,7 @@ import {
   saveListSettings,
 } from "./reconciliations";
 import { countMinute, insertRefusals, type NewRefusal, removeTestRows } from "./refusals";
-import {
-  endOpenReplays,
-  endReplay,
-  insertReplay,
-  type NewReplay,
-  type SentReplay,
-  saveSent,
-} from "./replays";
+import { endOpenReplays, endReplay, insertReplay, type SentReplay, saveSent } from "./replays";
 import { endOpenRuns, saveRun } from "./runs";
 import { deleteView, saveView, setNote, setPin } from "./saved";
 import { startSourceWalk } from "./source-walk";
@@ -92,10 +86,6 @@ export const writes = {
     result: null,
     changed: { events: writeAnswers(database, answers) },
   })),
-  handlerAnswers: write((database, rows: NewHandlerAnswer[]) => {
-    insertHandlerAnswers(database, rows);
-    return { result: null, changed: { events: rows.map(({ position }) => position) } };
-  }),
   saveEffects: write((database, batch: EffectBatch) => ({
     result: null,
     changed: { events: saveEffects(database, batch) },
@@ -103,9 +93,6 @@ export const writes = {
   saveHandlerSession: write((database, row: HandlerSession) => ({
     result: saveHandlerSession(database, row),
     changed: { setup: true },
-  })),
-  endOpenHandlerSessions: write((database, at: number) => ({
-    result: endOpenHandlerSessions(database, at),
   })),
   refusals: write((database, refusals: NewRefusal[]) => ({ result: insertRefusals(database, refusals) })),
   countMinute: write((database, input: { name: string; at: number; count: number }) => ({
@@ -236,7 +223,7 @@ export const writes = {
     saveRun(database, run);
     return { result: null, changed: { runs: [run] } };
   }),
-  insertReplay: write((database, replay: NewReplay) => {
+  insertReplay: write((database, replay: BegunReplay) => {
     insertReplay(database, replay);
     return { result: null, changed: { replays: [replay.replayId] } };
   }),
@@ -303,10 +290,13 @@ export const writes = {
     return { result: null };
   }),
   setTestClock: write((database, now: number) => ({ result: writeMeta(database, "test_clock", now) })),
-  endOpenReplays: write((database, at: number) => ({ result: endOpenReplays(database, at) })),
-  endOpenRuns: write((database, at: number) => {
+  /** What was under way when the program ended does not go on. */
+  endOpen: write((database, at: number) => {
+    endOpenRuns(database, at);
     endOpenVerdictRuns(database, at);
-    return { result: endOpenRuns(database, at) };
+    endOpenReplays(database, at);
+    endOpenHandlerSessions(database, at);
+    return { result: null };
   }),
 };
 
