@@ -1,6 +1,5 @@
 import type { CallDetail as Call } from "../../shared/calls";
 import { countByEvent, useEffects } from "../effects/use-effects";
-import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { Breaches } from "./Breaches";
@@ -29,14 +28,7 @@ export function CallDetail({ callId }: { callId: string | null }) {
     <section className="call" aria-label="Call">
       {sentence && !isStarting ? (
         <div className="call-failed">
-          <ErrorLine
-            sentence={sentence}
-            action={
-              <Button size="small" onClick={again}>
-                Try again
-              </Button>
-            }
-          />
+          <ErrorLine sentence={sentence} again={again} />
         </div>
       ) : (
         <Skeleton rows={9} height={44} widths={[46, 72, 60, 66]} />

@@ -175,14 +175,7 @@ function CrmListEmpty({ list }: { list: CrmListState }) {
   if (list.pages.sentence)
     return (
       <div className="crm-failed">
-        <ErrorLine
-          sentence={list.pages.sentence}
-          action={
-            <Button size="small" onClick={list.pages.again}>
-              Try again
-            </Button>
-          }
-        />
+        <ErrorLine sentence={list.pages.sentence} again={list.pages.again} />
       </div>
     );
   if (list.pages.loading) return <Skeleton rows={5} height={52} widths={[58, 44, 66]} />;

@@ -23,14 +23,7 @@ export function CrmRecordPage({ type, id }: { type: CrmType; id: string }) {
   if (record.sentence)
     return (
       <div className="crm-record crm-failed">
-        <ErrorLine
-          sentence={record.sentence}
-          action={
-            <Button size="small" onClick={record.again}>
-              Try again
-            </Button>
-          }
-        />
+        <ErrorLine sentence={record.sentence} again={record.again} />
       </div>
     );
   return (

@@ -5,7 +5,7 @@ import { engine } from "../engine-client";
 import { Dot } from "../frame/Dot";
 import { type Read, useWrite } from "../read";
 import { count } from "../time";
-import { Button, IconButton } from "../ui/Button";
+import { IconButton } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
@@ -43,14 +43,7 @@ export function DestinationList({ destinations, selected, onHeld }: ListProps) {
         )}
         {destinations.sentence && (
           <div className="destinations-failed">
-            <ErrorLine
-              sentence={destinations.sentence}
-              action={
-                <Button size="small" onClick={destinations.again}>
-                  Try again
-                </Button>
-              }
-            />
+            <ErrorLine sentence={destinations.sentence} again={destinations.again} />
           </div>
         )}
         {destinations.data?.map((destination) => (

@@ -30,16 +30,7 @@ export function RecordDetail({ row, destination, redrive }: RecordDetailProps) {
   const sendable = telling && canRedrive(telling) ? telling : null;
   return (
     <div className="record">
-      {details.sentence && (
-        <ErrorLine
-          sentence={details.sentence}
-          action={
-            <Button size="small" onClick={details.again}>
-              Try again
-            </Button>
-          }
-        />
-      )}
+      {details.sentence && <ErrorLine sentence={details.sentence} again={details.again} />}
       {details.data === null && !details.sentence && <Skeleton rows={row.steps.length} widths={[62, 50]} />}
       {details.data?.map((step) => (
         <Step

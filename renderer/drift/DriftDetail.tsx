@@ -50,14 +50,7 @@ export function DriftDetail({ driftId, page, changes }: Props) {
         <DetailOf item={item.data} put={item.put} again={page.again} />
       ) : item.sentence ? (
         <div className="inspector-failed">
-          <ErrorLine
-            sentence={item.sentence}
-            action={
-              <Button size="small" onClick={item.again}>
-                Try again
-              </Button>
-            }
-          />
+          <ErrorLine sentence={item.sentence} again={item.again} />
         </div>
       ) : (
         <Skeleton rows={9} widths={[80, 50, 62]} />

@@ -11,7 +11,7 @@ import { ReplayOf } from "../replay/SentOn";
 import { useNoteWriting } from "../search/Note";
 import { PinButton } from "../search/Pin";
 import { bytes, clock, difference, milliseconds } from "../time";
-import { Button, IconButton } from "../ui/Button";
+import { IconButton } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Glyph } from "../ui/Glyph";
 import { Skeleton } from "../ui/Skeleton";
@@ -57,14 +57,7 @@ export function Inspector({ eventId, onClose, onOpenEvent }: InspectorProps) {
         />
       ) : event.sentence ? (
         <div className="inspector-failed">
-          <ErrorLine
-            sentence={event.sentence}
-            action={
-              <Button size="small" onClick={event.again}>
-                Try again
-              </Button>
-            }
-          />
+          <ErrorLine sentence={event.sentence} again={event.again} />
         </div>
       ) : (
         <Skeleton rows={9} widths={[38, 70, 55, 62]} />

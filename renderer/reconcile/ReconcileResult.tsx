@@ -36,16 +36,7 @@ export function ReconcileResult({ source, runs }: { source: SourceRow; runs: Rec
         />
       )}
       {!newest && runs.loading && <Skeleton rows={6} />}
-      {runs.sentence && (
-        <ErrorLine
-          sentence={runs.sentence}
-          action={
-            <Button size="small" onClick={runs.again}>
-              Try again
-            </Button>
-          }
-        />
-      )}
+      {runs.sentence && <ErrorLine sentence={runs.sentence} again={runs.again} />}
     </section>
   );
 }

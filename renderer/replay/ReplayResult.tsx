@@ -48,16 +48,7 @@ export function ReplayResult({ topic, replayId, onMore }: Props) {
         </>
       }
     >
-      {sentence && (
-        <ErrorLine
-          sentence={sentence}
-          action={
-            <Button size="small" onClick={again}>
-              Try again
-            </Button>
-          }
-        />
-      )}
+      {sentence && <ErrorLine sentence={sentence} again={again} />}
       {notStopped && <ErrorLine sentence={notStopped} />}
       {data ? <Answers replay={data} /> : !sentence && <Skeleton rows={4} height={30} widths={[80, 64]} />}
     </Sheet>

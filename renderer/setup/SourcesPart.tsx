@@ -61,17 +61,10 @@ export function SourcesPart() {
         <div className="setup-error">
           <ErrorLine
             sentence={failed}
-            action={
-              <Button
-                size="small"
-                onClick={() => {
-                  sources.again();
-                  providers.again();
-                }}
-              >
-                Try again
-              </Button>
-            }
+            again={() => {
+              sources.again();
+              providers.again();
+            }}
           />
         </div>
       )}

@@ -45,14 +45,7 @@ export function ForwardingPart() {
       )}
       {routes.sentence && (
         <div className="setup-error">
-          <ErrorLine
-            sentence={routes.sentence}
-            action={
-              <Button size="small" onClick={routes.again}>
-                Try again
-              </Button>
-            }
-          />
+          <ErrorLine sentence={routes.sentence} again={routes.again} />
         </div>
       )}
       {isEmpty && !adding && (
