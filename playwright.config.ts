@@ -17,6 +17,8 @@ export default defineConfig<object, { target: Target }>({
   timeout: 90_000,
   // A browser, its page and an engine have enough to do with two cores.
   workers: 1,
+  // On a crowded machine a story may run out of time once; `npm test` names each that needed this.
+  retries: 1,
   expect: { timeout: 10_000 },
   use: {
     actionTimeout: 15_000,

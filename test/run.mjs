@@ -21,6 +21,16 @@ function readJson(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : null;
 }
 
+/** Browser stories that failed once and passed when they were told again; each is worth a look. */
+function listFlaky(suites) {
+  return (suites ?? []).flatMap((suite) => [
+    ...listFlaky(suite.suites),
+    ...suite.specs.flatMap((spec) =>
+      spec.tests.some(({ status }) => status === "flaky") ? [`${spec.file}: ${spec.title}`] : [],
+    ),
+  ]);
+}
+
 /** What a failing test says first; the whole of it stands where it ran. */
 function firstLine(test) {
   return String(test.failureMessages?.[0] ?? "").split("\n")[0];
@@ -52,6 +62,7 @@ function findChromium() {
 
 const totals = { passed: 0, failed: 0 };
 const failures = [];
+const flaky = [];
 const skipped = [];
 const broken = [];
 
@@ -99,7 +110,9 @@ if (chromium.reason) {
     CHROMIUM: chromium.path,
     PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport,
   });
-  const stats = readJson(browserReport)?.stats;
+  const report = readJson(browserReport);
+  const stats = report?.stats;
+  flaky.push(...listFlaky(report?.suites));
   totals.passed += (stats?.expected ?? 0) + (stats?.flaky ?? 0);
   totals.failed += stats?.unexpected ?? 0;
   if (stats?.skipped) skipped.push(`${stats.skipped} browser tests; the list above says which`);
@@ -115,6 +128,8 @@ if (!existsSync(join(modules, "electron", "path.txt")))
 rmSync(scratch, { recursive: true, force: true });
 if (skipped.length > 0)
   process.stdout.write(`\nNot run here:\n${skipped.map((one) => `  ${one}\n`).join("")}`);
+if (flaky.length > 0)
+  process.stdout.write(`\nPassed only when told again:\n${flaky.map((one) => `  ${one}\n`).join("")}`);
 // Playwright lists its own at the end; these would stand far above them.
 if (failures.length > 0)
   process.stdout.write(`\nFailed in vitest:\n${failures.map((one) => `  ${one}\n`).join("")}`);

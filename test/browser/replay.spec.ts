@@ -95,6 +95,7 @@ test("a whole call is replayed here, and each new event knows the one it repeats
 test("a handler that nobody allowed is asked about in place", async ({ page }) => {
   await openConsole(page, own.engine, "Events");
   await row(page, "c_edited").last().click();
+  await expect(inspector(page)).toContainText("call.busy");
   await page.keyboard.press("r");
   await sheet(page).getByRole("textbox", { name: "URL of a handler" }).fill("http://10.255.255.1:9/in");
   await sheet(page).getByRole("button", { name: "Send 1 event" }).click();
