@@ -93,7 +93,14 @@ export const wouldChangeRow = z.object({
 });
 export type WouldChangeRow = z.infer<typeof wouldChangeRow>;
 
-export const destinationKind = z.enum(["sandbox-crm", "any-url"]);
+export const destinationKind = z.enum([
+  "sandbox-crm",
+  "any-url",
+  "hubspot",
+  "salesforce",
+  "avionte",
+  "rest-template",
+]);
 export type DestinationKind = z.infer<typeof destinationKind>;
 
 export const destinationRow = z.object({

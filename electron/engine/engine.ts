@@ -223,8 +223,11 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     database,
     clock,
     log,
-    settingsOf: (destinationId, url) =>
-      setup.destination(destinationId)?.kind === "sandbox-crm" ? crm : { url, token: null },
+    settingsOf: (destinationId, url) => ({
+      ...(setup.destination(destinationId)?.kind === "sandbox-crm" ? crm : { url, token: null }),
+      values: setup.destination(destinationId)?.settings ?? {},
+      credentials: setup.credentialsOf(destinationId),
+    }),
   });
   outbox = startedOutbox;
   closers.push(() => startedOutbox.close());

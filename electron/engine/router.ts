@@ -14,7 +14,7 @@ import { readProvenance } from "./call-provenance";
 import type { Changes } from "./changes";
 import type { Clock } from "./clock";
 import { type CrmClient, CrmUnreachable } from "./crm-client";
-import { destinationOf } from "./destinations/destinations";
+import { destinationKinds, destinationOf } from "./destinations/destinations";
 import { type Decided, decideAccept, decideIgnore, decideUndo } from "./drift/decide";
 import { readDriftDetail } from "./drift/detail";
 import { listDrift } from "./drift/list";
@@ -353,6 +353,11 @@ export function createRouter(parts: RouterParts) {
         if (setup.destinationRows().some((row) => row.name === input.name)) {
           throw errors.CONFLICT({
             message: `There is a destination “${input.name}” already. Choose another name.`,
+          });
+        }
+        if (!destinationKinds.includes(input.kind)) {
+          throw new ORPCError("BAD_REQUEST", {
+            message: `There is no destination of the kind ${input.kind} yet: ${destinationKinds.join(", ")}.`,
           });
         }
         if (parts.demo && destinationOf(input.kind).remote) throw errors.CONFLICT({ message: demoStaysHere });

@@ -40,6 +40,8 @@ import { readDecisions, readUserSchemas, type SchemaChange } from "./store/user-
 
 /** Ends the owner of a source's key to the provider's list, so that it never verifies an event. */
 const listOwner = "/list";
+/** Ends the owner of a destination's credentials. */
+const credentialOwner = "/credentials";
 
 export type Setup = ReturnType<typeof createSetup>;
 
@@ -94,8 +96,10 @@ export function createSetup(options: {
     return {
       revision: readMeta(database, "settings_revision"),
       sources,
-      // The threads that verify have no use for the keys of lists.
-      secrets: Object.fromEntries(Object.entries(secrets).filter(([owner]) => !owner.endsWith(listOwner))),
+      // The threads that verify have no use for the keys of lists, nor for what destinations are sent.
+      secrets: Object.fromEntries(
+        sources.flatMap(({ sourceId }) => (secrets[sourceId] ? [[sourceId, secrets[sourceId]]] : [])),
+      ),
       publicUrls: options.publicUrls(),
       destinations,
       userSchemas: readUserSchemas(database),
@@ -241,6 +245,11 @@ export function createSetup(options: {
     destinationRows: (): DestinationRow[] => destinations.map(toDestinationRow),
     destination: (destinationId: string) =>
       destinations.find((one) => one.destinationId === destinationId) ?? null,
+    /** By the names of its kind's `secret` fields. */
+    credentialsOf: (destinationId: string): Record<string, string> =>
+      Object.fromEntries(
+        (secrets[`${destinationId}${credentialOwner}`] ?? []).map(({ label, value }) => [label, value]),
+      ),
     /** A secret that belongs to the engine itself, made on first use. */
     async ownSecret(name: string, make: () => string): Promise<string> {
       const known = secrets[name]?.[0]?.value;
@@ -365,6 +374,9 @@ export function createSetup(options: {
       kind: DestinationKind;
       url: string | null;
       enabled: boolean;
+      settings?: StoredDestination["settings"];
+      gate?: StoredDestination["gate"];
+      sending?: StoredDestination["sending"];
     }): Promise<DestinationRow> {
       return inTurn(async () => {
         const old = destinations.find((one) => one.destinationId === input.destinationId);
@@ -377,6 +389,9 @@ export function createSetup(options: {
           enabled: input.enabled,
           switchedOnAt: old?.switchedOnAt ?? null,
           createdAt: old?.createdAt ?? now(),
+          settings: input.settings ?? old?.settings ?? {},
+          gate: input.gate ?? old?.gate ?? {},
+          sending: input.sending ?? old?.sending ?? {},
         };
         await store.write("saveDestination", { destination, switchedOn });
         changed();

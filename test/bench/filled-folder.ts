@@ -38,6 +38,9 @@ const destination: StoredDestination = {
   enabled: true,
   switchedOnAt: 0,
   createdAt: firstAt,
+  settings: {},
+  gate: {},
+  sending: {},
 };
 const log = { info() {}, warn: console.error, error: console.error };
 

@@ -16,6 +16,10 @@ export const anyUrl: Destination = {
   takes: () => null,
   promise:
     "Sent until it answers 2xx. A retry repeats the same bytes with the same Idempotency-Key; that it makes no second record is the receiver's part.",
+  fields: [],
+  scopes: [],
+  limits: { requests: null, perMs: null, atOnce: 1, words: "One request at a time." },
+  mappingSheet: [],
   map: mapStep,
   send: sendStep,
 };

@@ -4,6 +4,12 @@
  * Retry, order, leases and keys belong to the outbox.
  */
 import type { DestinationKind } from "../../../shared/deliveries";
+import type {
+  ConnectionCheck,
+  DestinationField,
+  DestinationLimits,
+  MappingSheetRow,
+} from "../../../shared/destination-setup";
 import type { Json, Origin, Outcome, OutcomeClass } from "../../../shared/words";
 
 /**
@@ -45,7 +51,16 @@ export type CallRecordContent = {
 /** One frozen step. `payload` may name the remote id of an earlier step: `{{contact.id}}`. */
 export type Step = { step: string; order: number; payload: Json };
 
-export type DestinationSettings = { url: string | null; token: string | null };
+export type DestinationSettings = {
+  /** Base URL; null where its kind has one of its own. */
+  url: string | null;
+  /** The sandbox CRM's own token; null elsewhere. */
+  token: string | null;
+  /** What `fields` asks for, by name; a field that was left empty is not there. */
+  values: Record<string, Json>;
+  /** Values of `secret` fields, by name. */
+  credentials: Record<string, string>;
+};
 
 export type SendContext = {
   settings: DestinationSettings;
@@ -66,7 +81,23 @@ export type SendOutcome =
   | { class: "retry"; status: number | null; observed: string; retryAfterMs: number | null }
   /** Written, and no answer: neither failed nor delivered. */
   | { class: "unknown"; status: number | null; observed: string }
+  /** A limit that a later time cures and a retry does not: a day's quota. No attempt is counted. */
+  | { class: "later"; status: number | null; observed: string; retryAfterMs: number }
+  /** Token, scope, TLS: nothing goes through until a person mends the set-up. The breaker opens. */
+  | { class: "config"; status: number | null; observed: string }
+  /** Only a person can say how it goes on: nobody has the number, or several have. Nothing was written. */
+  | { class: "ask"; status: number | null; observed: string; question: HeldQuestion }
   | { class: "permanent"; status: number; observed: string };
+
+/** What a person is asked before a step may go on. */
+export type HeldQuestion = {
+  about: "unmatched" | "ambiguous" | "weak";
+  /** Whom it might be, by remote id; empty where nobody was found. */
+  candidates: { remoteId: string; words: string }[];
+};
+
+/** A record of the destination as it is now, by the names that `payload.properties` of the step uses. */
+export type Reread = { remoteId: string; properties: Record<string, Json> };
 
 export type Destination = {
   kind: DestinationKind;
@@ -80,10 +111,30 @@ export type Destination = {
   /** Calls without conversation: which classes it takes. */
   takes: (record: CallRecordContent) => string | null;
   promise: string;
+  /** What its set-up asks for, in the order it asks. */
+  fields: DestinationField[];
+  /** The least it needs to be allowed there. */
+  scopes: string[];
+  limits: DestinationLimits;
+  mappingSheet: MappingSheetRow[];
   /**
    * The steps that tell it this version. `told` answers what it holds already by step: the content it last confirmed,
    * null where it confirmed none or the last attempt is open. One that can update is then told only what differs.
    */
-  map(record: CallRecordContent, version: number, told: (step: string) => CallRecordContent | null): Step[];
+  map(
+    record: CallRecordContent,
+    version: number,
+    told: (step: string) => CallRecordContent | null,
+    values: DestinationSettings["values"],
+  ): Step[];
   send(context: SendContext): Promise<SendOutcome>;
+  /**
+   * The record a step wrote, read before version 2 or later is sent: what a person edited since stays. Null: it is gone.
+   * `context.body` is the step as it would be sent. Left out where the destination cannot be read.
+   */
+  reread?(context: SendContext): Promise<Reread | null | SendOutcome>;
+  /** After an unknown outcome, where a repeat would make a second record: did the first arrive? Null: it did not. */
+  readBack?(context: SendContext): Promise<{ remoteId: string } | null | SendOutcome>;
+  /** Token, least scopes, guard against production, objects and fields that must exist. Writes nothing. */
+  testConnection?(settings: DestinationSettings, signal: AbortSignal): Promise<ConnectionCheck[]>;
 };

@@ -4,8 +4,16 @@ import { anyUrl } from "./any-url";
 import type { Destination } from "./destination";
 import { sandboxCrm } from "./sandbox-crm";
 
-const destinations: Record<DestinationKind, Destination> = { "sandbox-crm": sandboxCrm, "any-url": anyUrl };
+const destinations: Partial<Record<DestinationKind, Destination>> = {
+  "sandbox-crm": sandboxCrm,
+  "any-url": anyUrl,
+};
 
 export function destinationOf(kind: DestinationKind): Destination {
-  return destinations[kind];
+  const known = destinations[kind];
+  if (!known) throw new Error(`Ringback has no destination of the kind ${kind}.`);
+  return known;
 }
+
+/** The kinds that can be set up, in the order they are offered. */
+export const destinationKinds = Object.keys(destinations) as DestinationKind[];

@@ -35,7 +35,7 @@ const nothing = () => null;
 const all = (content: CallRecordContent) => () => content;
 
 test("a first version is told whole, without what it does not know", () => {
-  const steps = sandboxCrm.map(record, 1, nothing);
+  const steps = sandboxCrm.map(record, 1, nothing, {});
   expect(steps.map(({ step }) => step)).toEqual(["contact", "call"]);
   expect(steps[1]?.payload).toMatchObject({
     contactId: "{{contact.id}}",
@@ -46,7 +46,7 @@ test("a first version is told whole, without what it does not know", () => {
 
 test("a later version names only what differs, and leaves out steps in which nothing does", () => {
   const changed = { ...record, metadata: { tags: ["Booked"] }, recordingUrl: null };
-  expect(sandboxCrm.map(changed, 2, all(record))).toEqual([
+  expect(sandboxCrm.map(changed, 2, all(record), {})).toEqual([
     {
       step: "call",
       order: 2,
@@ -60,7 +60,7 @@ test("a later version names only what differs, and leaves out steps in which not
 });
 
 test("a later version is told whole where it is not known what the CRM holds", () => {
-  const [contact, call] = sandboxCrm.map({ ...record, summary: "Booked." }, 2, nothing);
+  const [contact, call] = sandboxCrm.map({ ...record, summary: "Booked." }, 2, nothing, {});
   expect(contact?.payload).toHaveProperty("properties.name", "Dana Example");
   expect(call?.payload).toMatchObject({
     properties: { summary: "Booked.", incomplete: null, phone: record.phone },
@@ -68,7 +68,7 @@ test("a later version is told whole where it is not known what the CRM holds", (
 });
 
 test("a call that got another person is linked anew", () => {
-  const steps = sandboxCrm.map({ ...record, personExternalId: "u_7" }, 2, all(record));
+  const steps = sandboxCrm.map({ ...record, personExternalId: "u_7" }, 2, all(record), {});
   expect(steps.map(({ payload }) => payload)).toMatchObject([
     { externalId: "u_7", properties: { phone: record.phone } },
     { externalId: "callrail:CAL1", contactId: "{{contact.id}}", properties: { outcome: "completed" } },
@@ -78,6 +78,6 @@ test("a call that got another person is linked anew", () => {
 test("a task that was asked for stays as it is; nobody opens it a second time", () => {
   const asking = { ...record, followUps: ["send_offer"] };
   expect(
-    sandboxCrm.map({ ...asking, metadata: { tags: ["x"] } }, 2, all(asking)).map(({ step }) => step),
+    sandboxCrm.map({ ...asking, metadata: { tags: ["x"] } }, 2, all(asking), {}).map(({ step }) => step),
   ).toEqual(["call"]);
 });

@@ -19,6 +19,10 @@ export const sandboxCrm: Destination = {
   takes: () => null,
   promise:
     "Sent until the CRM confirms it. A retry repeats the request; it cannot make a second record, because the CRM keys it by external id.",
+  fields: [],
+  scopes: [],
+  limits: { requests: null, perMs: null, atOnce: 1, words: "One request at a time." },
+  mappingSheet: [],
   map: mapSteps,
   send: sendStep,
 };

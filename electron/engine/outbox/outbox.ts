@@ -165,6 +165,8 @@ export function startOutbox(options: {
     if (outcome.class === "delivered") return { ...base, state: "delivered", remoteId: outcome.remoteId };
     if (outcome.class === "permanent") return { ...base, state: "dead" };
     if (outcome.class === "unknown" && !idempotent) return { ...base, state: "unknown" };
+    if (outcome.class === "ask") return { ...base, state: "held" };
+    if (outcome.class === "later") return { ...base, state: "pending", nextAt: now + outcome.retryAfterMs };
     const delay = nextDelayMs(
       claimed.attempt,
       "retryAfterMs" in outcome ? outcome.retryAfterMs : null,

@@ -26,6 +26,9 @@ beforeEach(() => {
     enabled: true,
     switchedOnAt: 0,
     createdAt: 0,
+    settings: {},
+    gate: {},
+    sending: {},
   });
 });
 afterEach(() => {

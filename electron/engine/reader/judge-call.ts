@@ -261,7 +261,7 @@ function addDeliveries(
   // Before its first version nothing was told, and nothing need be asked.
   const told = (step: string) =>
     version > 1 ? readTold(database, callId, stored.destinationId, step) : null;
-  for (const step of destinationOf(stored.kind).map(content, version, told)) {
+  for (const step of destinationOf(stored.kind).map(content, version, told, stored.settings)) {
     const payload = canonicalJson(step.payload);
     const payloadSha256 = sha256Hex(payload);
     const last = sent.get(step.step);

@@ -20,6 +20,7 @@ import { migration012 } from "./migrations/012-verdict-runs";
 import { migration013 } from "./migrations/013-replays";
 import { migration014 } from "./migrations/014-forwarding";
 import { migration015 } from "./migrations/015-effects";
+import { migration016 } from "./migrations/016-destination-settings";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
 declare const readerBrand: unique symbol;
@@ -44,6 +45,7 @@ const migrations = [
   migration013,
   migration014,
   migration015,
+  migration016,
 ];
 
 export class DatabaseRefused extends Error {

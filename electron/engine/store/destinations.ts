@@ -1,5 +1,8 @@
 /** Destinations as rows: which systems are told, and since which position in the log. */
 import type { DestinationKind } from "../../../shared/deliveries";
+import type { GateSettings } from "../../../shared/gate-settings";
+import type { SendingSettings } from "../../../shared/sending-settings";
+import type { Json } from "../../../shared/words";
 import { prepared, type Reader, type Writer } from "./database";
 
 export type StoredDestination = {
@@ -11,15 +14,21 @@ export type StoredDestination = {
   /** Position in the log after which calls leave by themselves; null while it was never on. */
   switchedOnAt: number | null;
   createdAt: number;
+  /** What its kind asks for, without its credentials. */
+  settings: Record<string, Json>;
+  gate: GateSettings;
+  sending: SendingSettings;
 };
 
 export function saveDestination(database: Writer, destination: StoredDestination): void {
   prepared(
     database,
-    `INSERT INTO destination (destination_id, name, kind, url, enabled, switched_on_at, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (destination_id) DO UPDATE SET enabled = excluded.enabled,
-       switched_on_at = excluded.switched_on_at`,
+    `INSERT INTO destination (destination_id, name, kind, url, enabled, switched_on_at, created_at,
+       settings, gate, sending)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (destination_id) DO UPDATE SET name = excluded.name, url = excluded.url, enabled = excluded.enabled,
+       switched_on_at = excluded.switched_on_at, settings = excluded.settings, gate = excluded.gate,
+       sending = excluded.sending`,
   ).run(
     destination.destinationId,
     destination.name,
@@ -28,6 +37,9 @@ export function saveDestination(database: Writer, destination: StoredDestination
     destination.enabled ? 1 : 0,
     destination.switchedOnAt,
     destination.createdAt,
+    JSON.stringify(destination.settings),
+    JSON.stringify(destination.gate),
+    JSON.stringify(destination.sending),
   );
 }
 
@@ -40,6 +52,9 @@ export function readDestinations(database: Reader | Writer): StoredDestination[]
     enabled: number;
     switched_on_at: number | null;
     created_at: number;
+    settings: string;
+    gate: string;
+    sending: string;
   }[];
   return rows.map((row) => ({
     destinationId: row.destination_id,
@@ -49,6 +64,9 @@ export function readDestinations(database: Reader | Writer): StoredDestination[]
     enabled: row.enabled === 1,
     switchedOnAt: row.switched_on_at,
     createdAt: row.created_at,
+    settings: JSON.parse(row.settings) as Record<string, Json>,
+    gate: JSON.parse(row.gate) as GateSettings,
+    sending: JSON.parse(row.sending) as SendingSettings,
   }));
 }
 

@@ -14,7 +14,15 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "ringback-outbox-"));
   database = openWriter(join(folder, "ringback.sqlite"));
   const crm = { destinationId: "x", name: "Sandbox CRM", kind: "sandbox-crm" as const, url: null };
-  saveDestination(database, { ...crm, enabled: true, switchedOnAt: 0, createdAt: 0 });
+  saveDestination(database, {
+    ...crm,
+    enabled: true,
+    switchedOnAt: 0,
+    createdAt: 0,
+    settings: {},
+    gate: {},
+    sending: {},
+  });
 });
 afterEach(() => {
   database.close();

@@ -194,7 +194,7 @@ export type DeliveryResult = {
   deliveryId: string;
   leaseToken: string;
   now: number;
-  state: "delivered" | "pending" | "dead" | "unknown";
+  state: "delivered" | "pending" | "dead" | "unknown" | "held";
   outcome: string;
   httpStatus: number | null;
   remoteId: string | null;
