@@ -22,18 +22,28 @@ export function findCallsByName(database: Reader, name: string): string[] {
   return [...new Set(found.map(({ callId }) => callId))];
 }
 
-/** Calls of a person, named by a number in E.164 or by their external id. */
-export function findCallsOfPerson(database: Reader, kind: "phone" | "external", value: string): string[] {
+/** A number in E.164. */
+export function findCallsOfNumber(database: Reader, phone: string): string[] {
+  const rows = prepared(
+    database,
+    `SELECT call_id AS callId FROM call WHERE phone = ? ORDER BY last_position DESC LIMIT ${mostCalls}`,
+  ).all(phone) as Found[];
+  return rows.map(({ callId }) => callId);
+}
+
+/** Calls of a person whom their system knows by this id. */
+export function findCallsOfPerson(database: Reader, externalId: string): string[] {
   const namespaces = prepared(
     database,
     "SELECT DISTINCT namespace FROM person_key WHERE namespace > ? ORDER BY namespace LIMIT 1",
   );
   const inNamespace = prepared(
     database,
-    `SELECT person_key.subject AS callId, position FROM person_key JOIN call ON call.call_id = person_key.subject
-     WHERE person_key.namespace = ? AND kind = ? AND value = ? ORDER BY position DESC LIMIT ${mostCalls}`,
+    `SELECT subject AS callId, position FROM person_key
+     WHERE namespace = ? AND kind = 'external' AND value = ? AND subject LIKE 'c_%' ESCAPE ''
+     ORDER BY position DESC LIMIT ${mostCalls}`,
   );
-  const found = inNamespace.all("live", kind, value) as (Found & { position: number })[];
+  const found = inNamespace.all("live", externalId) as (Found & { position: number })[];
   // Every run, replay and import has one of its own.
   let asked = 0;
   for (
@@ -42,7 +52,7 @@ export function findCallsOfPerson(database: Reader, kind: "phone" | "external", 
     next = namespaces.get(next.namespace) as typeof next, asked += 1
   )
     if (next.namespace !== "live")
-      found.push(...(inNamespace.all(next.namespace, kind, value) as typeof found));
+      found.push(...(inNamespace.all(next.namespace, externalId) as typeof found));
   return found
     .sort((one, other) => other.position - one.position)
     .slice(0, mostCalls)

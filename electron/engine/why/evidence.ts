@@ -48,26 +48,35 @@ export async function gatherEvidence(
   subject: Subject,
   destination: StoredDestination,
 ): Promise<Evidence> {
-  const { database } = parts;
-  const [first] = subject.calls;
+  const here = readThisSide(parts.database, subject, destination, parts.now);
+  return destination.kind === "sandbox-crm"
+    ? { ...here, crm: await askCrm(parts.crm, subject, here.call) }
+    : here;
+}
+
+export function readThisSide(
+  database: Reader,
+  { asked, calls }: Subject,
+  destination: StoredDestination,
+  now: number,
+): Evidence {
+  const [first] = calls;
   const call = first ? readCallDetail(database, first.callId) : null;
-  const deliveries = (call?.deliveries ?? []).filter(
-    ({ destinationId }) => destinationId === destination.destinationId,
-  );
+  const isIts = ({ destinationId }: { destinationId: string }) => destinationId === destination.destinationId;
   return {
-    now: parts.now,
-    asked: subject.asked,
-    calls: subject.calls,
+    now,
+    asked,
+    calls,
     call,
     source: readSources(database).find(({ name }) => name === call?.source) ?? null,
     destination,
-    gate: call?.gate.find(({ destinationId }) => destinationId === destination.destinationId) ?? null,
-    deliveries,
+    gate: call?.gate.find(isIts) ?? null,
+    deliveries: (call?.deliveries ?? []).filter(isIts),
     log: {
       ...countAside(database),
       withoutPerson: call ? [] : findCallsWithoutPerson(database, recentCalls),
     },
-    crm: destination.kind === "sandbox-crm" ? await askCrm(parts.crm, subject, call) : null,
+    crm: null,
   };
 }
 

@@ -4,7 +4,7 @@ import type { WhyAnswer } from "../../../shared/why";
 import { readPhone } from "../providers/phone";
 import { readCallRows } from "../store/calls";
 import type { Reader } from "../store/database";
-import { findCallsByName, findCallsOfPerson } from "../store/why-subject";
+import { findCallsByName, findCallsOfNumber, findCallsOfPerson } from "../store/why-subject";
 
 export type Subject = { asked: WhyAnswer["asked"]; calls: CallRow[] };
 
@@ -16,10 +16,10 @@ export function findSubject(database: Reader, text: string, countries: string[])
   const written = text.startsWith("phone:") ? text.slice("phone:".length) : text;
   const phones = readNumbers(written, countries);
   for (const phone of phones) {
-    const calls = findCallsOfPerson(database, "phone", phone);
+    const calls = findCallsOfNumber(database, phone);
     if (calls.length > 0) return subject(database, text, "phone", phone, calls);
   }
-  const external = findCallsOfPerson(database, "external", text);
+  const external = findCallsOfPerson(database, text);
   if (external.length > 0) return subject(database, text, "external-id", text, external);
   const [phone] = phones;
   return phone
