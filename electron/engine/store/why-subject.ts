@@ -40,7 +40,7 @@ export function findCallsOfPerson(database: Reader, externalId: string): string[
   const inNamespace = prepared(
     database,
     `SELECT subject AS callId, position FROM person_key
-     WHERE namespace = ? AND kind = 'external' AND value = ? AND subject LIKE 'c_%' ESCAPE ''
+     WHERE namespace = ? AND kind = 'external' AND value = ? AND substr(subject, 1, 2) = 'c_'
      ORDER BY position DESC LIMIT ${mostCalls}`,
   );
   const found = inNamespace.all("live", externalId) as (Found & { position: number })[];
