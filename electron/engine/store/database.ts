@@ -21,7 +21,7 @@ import { migration013 } from "./migrations/013-replays";
 import { migration014 } from "./migrations/014-forwarding";
 import { migration015 } from "./migrations/015-effects";
 import { migration016 } from "./migrations/016-destination-settings";
-import { migration021 } from "./migrations/021-calls-of-a-number";
+import { migration021 } from "./migrations/021-newest-calls";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
 declare const readerBrand: unique symbol;

@@ -33,10 +33,10 @@ export function findCallsOfNumber(database: Reader, phone: string): string[] {
 
 /** Calls of a person whom their system knows by this id. */
 export function findCallsOfPerson(database: Reader, externalId: string): string[] {
-  const namespaces = prepared(
+  const nextNamespace = prepared(
     database,
-    "SELECT DISTINCT namespace FROM person_key WHERE namespace > ? ORDER BY namespace LIMIT 1",
-  );
+    "SELECT min(namespace) FROM person_key WHERE namespace > ?",
+  ).pluck();
   const inNamespace = prepared(
     database,
     `SELECT subject AS callId, position FROM person_key
@@ -47,12 +47,11 @@ export function findCallsOfPerson(database: Reader, externalId: string): string[
   // Every run, replay and import has one of its own.
   let asked = 0;
   for (
-    let next = namespaces.get("") as { namespace: string } | undefined;
-    next && asked < mostNamespaces;
-    next = namespaces.get(next.namespace) as typeof next, asked += 1
+    let next = nextNamespace.get("") as string | null;
+    next !== null && asked < mostNamespaces;
+    next = nextNamespace.get(next) as string | null, asked += 1
   )
-    if (next.namespace !== "live")
-      found.push(...(inNamespace.all(next.namespace, externalId) as typeof found));
+    if (next !== "live") found.push(...(inNamespace.all(next, externalId) as typeof found));
   return found
     .sort((one, other) => other.position - one.position)
     .slice(0, mostCalls)
