@@ -646,9 +646,7 @@ const crm = {
       }),
     )
     .output(list(crmAuditRow)),
-  counts: oc
-    .route({ method: "GET", path: "/crm/counts" })
-    .output(z.record(z.string(), z.number())),
+  counts: oc.route({ method: "GET", path: "/crm/counts" }).output(z.record(z.string(), z.number())),
 };
 
 const personPage = z.object({
