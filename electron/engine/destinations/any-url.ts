@@ -29,10 +29,10 @@ export const anyUrl: Destination = {
   send: sendStep,
 };
 
-/** The transcript of a call stays here: a remote destination gets the summary only. */
+/** Without a transcript there is no field for one, not an empty one. */
 function mapStep(record: CallRecordContent): Step[] {
-  const { transcript: _, ...rest } = record;
-  return [{ step: "call", order: 1, payload: rest }];
+  const { transcript, ...rest } = record;
+  return [{ step: "call", order: 1, payload: transcript === null ? rest : record }];
 }
 
 async function sendStep(context: SendContext): Promise<SendOutcome> {

@@ -15,7 +15,7 @@ export function describeCall(
   fold: FoldedCall,
   facts: ReturnType<typeof judgeFacts>,
   conformance: Conformance,
-): Omit<CallWrite, "foldSha256" | "dueAt"> {
+): Omit<CallWrite, "foldSha256" | "dueAt" | "untaken"> {
   const { judgement, timeline } = fold;
   const first = readings[0] as StoredReading;
   const last = readings.at(-1) as StoredReading;

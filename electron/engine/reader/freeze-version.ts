@@ -1,12 +1,12 @@
 /** The next version of a call record, and the deliveries that bring it to a destination. */
 import type { CallRecordContent } from "../destinations/destination";
-import { destinationOf } from "../destinations/destinations";
+import { tellOnly } from "../gate/told-policy";
 import { canonicalJson } from "../providers/canonical-json";
 import { sha256Hex } from "../providers/signatures";
-import type { StoredDestination } from "../store/destinations";
 import { readTold } from "../store/outbox-rows";
 import { earlier } from "./earlier";
 import type { FoldedCall } from "./fold-call";
+import { type GateOfCall, requiredBy } from "./gates-of-call";
 import type { CallInput, JudgedCall } from "./judge-call";
 
 export type Frozen = { version: number; content: CallRecordContent };
@@ -55,15 +55,22 @@ function gatheringEnds({ pack, time }: CallInput, { newest }: FoldedCall): numbe
 export function addDeliveries(
   { database, callId, before, maySend, time }: CallInput,
   judged: JudgedCall,
-  stored: StoredDestination,
+  { stored, destination, gate, facts }: GateOfCall,
   { version, content }: Frozen,
 ): void {
   if (!maySend) return;
   const sent = before.sentTo(stored.destinationId);
+  const required = requiredBy(facts);
+  const forIt = (whole: CallRecordContent): CallRecordContent => ({
+    ...tellOnly(whole, gate.transcript),
+    incomplete: whole.incomplete.filter((one) => required.has(one)),
+  });
   // Before its first version nothing was told, and nothing need be asked.
-  const told = (step: string) =>
-    version > 1 ? readTold(database, callId, stored.destinationId, step) : null;
-  for (const step of destinationOf(stored.kind).map(content, version, told, stored.settings)) {
+  const told = (step: string) => {
+    const whole = version > 1 ? readTold(database, callId, stored.destinationId, step) : null;
+    return whole && forIt(whole);
+  };
+  for (const step of destination.map(forIt(content), version, told, stored.settings)) {
     const payload = canonicalJson(step.payload);
     const payloadSha256 = sha256Hex(payload);
     const last = sent.get(step.step);

@@ -5,7 +5,6 @@
  */
 import type { Origin } from "../../../shared/words";
 import type { CallRecordContent } from "../destinations/destination";
-import { destinationOf } from "../destinations/destinations";
 import { type GateTime, judgeFacts } from "../gate/facts";
 import { judgeGate } from "../gate/gate";
 import type { Pack } from "../providers/pack";
@@ -23,8 +22,9 @@ import { buildContent, spellContent } from "./call-content";
 import { describeCall } from "./call-row";
 import { evaluateConformance } from "./conformance";
 import { earlier } from "./earlier";
-import { foldCall } from "./fold-call";
+import { type FoldedCall, foldCall } from "./fold-call";
 import { addDeliveries, freezeVersion } from "./freeze-version";
+import { gatesOfCall, missingForGood } from "./gates-of-call";
 import { finalWithoutPulled, holdAfterReadingAgain, newestOfItself, wasTold } from "./history";
 import { readSettingsOf } from "./read-event";
 import { findDifference } from "./would-change";
@@ -79,7 +79,8 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
     final: position.finalByTime,
     incomplete: () => leftIncomplete(before),
   });
-  const content = buildContent(input, fold, facts.pastDeadline ? facts.missing : []);
+  const gates = gatesOfCall(input, fold, facts, () => leftIncomplete(before));
+  const content = buildContent(input, fold, missingForGood(facts, gates));
   const text = spellContent(content);
   // What the readings say, and nothing that time alone decides: only that tells whether reading again changed a call.
   const { ended, final } = fold.judgement;
@@ -103,48 +104,67 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
     call: {
       ...describeCall(input, fold, facts, conformance),
       foldSha256,
+      untaken: false,
       dueAt: earlier(facts.dueAt, conformance.dueAt),
     },
     gates: [],
     records: [],
     deliveries: [],
-    finalsByTime: facts.newlyFinalByTime ? [{ callId, ...facts.newlyFinalByTime }] : [],
+    finalsByTime: facts.newlyFinalByTime ? [{ callId, destinationId: null, ...facts.newlyFinalByTime }] : [],
     rereadHolds: held.hold,
     wouldChange: null,
   };
-  for (const stored of input.destinations) {
-    const destination = destinationOf(stored.kind);
-    const told = last !== null && before.sentTo(stored.destinationId).size > 0;
-    const verdict = judgeGate({
+  for (const one of gates) {
+    const { stored } = one;
+    const { destinationId } = stored;
+    const { verdict, settlesAt } = judgeGate({
+      ...one,
       pack,
       fold,
-      facts,
       content,
       origin: input.origin,
-      destination,
-      stored,
+      time,
       sourceSwitchedOnAt: source.switchedOnAt,
-      finalFrom,
+      finalFrom: one.facts === facts ? finalFrom : await finalWithoutPulled(input, one.facts),
       // Who was told a version is told the next for any event that comes later, as without reading again.
-      holdPosition: told && newestPosition > held.position ? 0 : held.position,
-      releasedUpTo: before.releasedUpTo(stored.destinationId),
+      holdPosition: one.told && newestPosition > held.position ? 0 : held.position,
+      releasedUpTo: before.releasedUpTo(destinationId),
       wasTold: () => wasTold(input, text, stored),
-      wouldChange: told ? difference : null,
+      wouldChange: one.told ? difference : null,
     });
+    if (one.gate.own) {
+      judged.call.dueAt = earlier(judged.call.dueAt, one.facts.dueAt);
+      const made = one.facts.newlyFinalByTime;
+      if (made) judged.finalsByTime.push({ callId, destinationId, ...made });
+    }
+    judged.call.dueAt = earlier(judged.call.dueAt, settlesAt);
     const frozen =
       verdict.state === "opened"
         ? freezeVersion(input, judged, fold, { content, text }, verdict.sentence)
         : null;
-    if (frozen) addDeliveries(input, judged, stored, frozen);
+    if (frozen) addDeliveries(input, judged, one, frozen);
     judged.gates.push({
       callId,
-      destinationId: stored.destinationId,
+      destinationId,
       verdict: { ...verdict, version: frozen?.version ?? null },
     });
   }
+  judged.call.untaken = isUntaken(input, fold, judged.gates);
   if (difference && !difference.leftAsIs && judged.records.length === 0)
     judged.wouldChange = difference.change;
   return judged;
+}
+
+/** Ended, of the kind that may leave at all, and by its conditions no destination that is on takes it. */
+function isUntaken(
+  { origin, destinations }: CallInput,
+  fold: FoldedCall,
+  gates: JudgedCall["gates"],
+): boolean {
+  const counts = (origin === "live" || origin === "pulled") && !fold.test && !fold.spam;
+  if (!counts || fold.judgement.ended === null) return false;
+  const on = new Set(destinations.flatMap((one) => (one.enabled ? [one.destinationId] : [])));
+  return gates.every(({ destinationId, verdict }) => !on.has(destinationId) || verdict.notTaken === true);
 }
 
 /** Its last version left without what was missing: the deadline passed, and a restart does not take that back. */

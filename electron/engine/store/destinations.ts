@@ -17,8 +17,12 @@ export type StoredDestination = {
   /** What its kind asks for, without its credentials. */
   settings: Record<string, Json>;
   gate: GateSettings;
+  /** The gates that stood before, the oldest first, each until a moment. */
+  gateBefore?: { until: number; gate: GateSettings }[];
   sending: SendingSettings;
 };
+
+type GatesBefore = NonNullable<StoredDestination["gateBefore"]>;
 
 export function saveDestination(database: Writer, destination: StoredDestination): void {
   prepared(
@@ -44,6 +48,7 @@ export function saveDestination(database: Writer, destination: StoredDestination
 }
 
 export function readDestinations(database: Reader | Writer): StoredDestination[] {
+  const before = readGatesBefore(database);
   const rows = prepared(database, "SELECT * FROM destination ORDER BY created_at, name").all() as {
     destination_id: string;
     name: string;
@@ -66,8 +71,53 @@ export function readDestinations(database: Reader | Writer): StoredDestination[]
     createdAt: row.created_at,
     settings: JSON.parse(row.settings) as Record<string, Json>,
     gate: JSON.parse(row.gate) as GateSettings,
+    gateBefore: before.get(row.destination_id) ?? [],
     sending: JSON.parse(row.sending) as SendingSettings,
   }));
+}
+
+function readGatesBefore(database: Reader | Writer): Map<string, GatesBefore> {
+  const rows = prepared(
+    database,
+    "SELECT destination_id AS destinationId, at, before FROM gate_change ORDER BY gate_change_id",
+  ).all() as { destinationId: string; at: number; before: string }[];
+  const gates = new Map<string, GatesBefore>();
+  for (const { destinationId, at, before } of rows) {
+    const of = gates.get(destinationId) ?? [];
+    of.push({ until: at, gate: JSON.parse(before) as GateSettings });
+    gates.set(destinationId, of);
+  }
+  return gates;
+}
+
+/** The gate that stood stays with the calls that were final under it; every other call is judged by the new one. */
+export function changeGate(
+  database: Writer,
+  { destinationId, gate, at }: { destinationId: string; gate: GateSettings; at: number },
+): string[] {
+  const after = JSON.stringify(gate);
+  prepared(
+    database,
+    `INSERT INTO gate_change (destination_id, at, before)
+     SELECT destination_id, ?, gate FROM destination WHERE destination_id = ?`,
+  ).run(at, destinationId);
+  prepared(database, "UPDATE destination SET gate = ? WHERE destination_id = ?").run(after, destinationId);
+  prepared(
+    database,
+    "INSERT INTO audit (at, actor, action, detail) VALUES (?, 'person', 'change-gate', ?)",
+  ).run(at, JSON.stringify({ destinationId, gate }));
+  return readCallsNotFinal(database);
+}
+
+/** Calls that are not final, and final ones that still wait for something. */
+export function readCallsNotFinal(database: Reader | Writer): string[] {
+  return prepared(
+    database,
+    `SELECT call_id FROM call INDEXED BY call_open WHERE final = 0
+     UNION SELECT call_id FROM call INDEXED BY call_due WHERE due_at IS NOT NULL`,
+  )
+    .pluck()
+    .all() as string[];
 }
 
 /** Every call that has readings is judged again for a destination that was just switched on; nothing is sent. */
