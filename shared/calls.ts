@@ -185,6 +185,8 @@ export const gateCheck = z.object({
   because: z.string(),
   eventId: z.string().nullable(),
   at: atOrNull,
+  /** What `complete` still misses, by name. */
+  missing: z.array(z.string()).optional(),
   /** Left out: the line rests on nothing else, or was judged before its parts were kept. */
   parts: z.array(gatePart).optional(),
 });

@@ -44,6 +44,7 @@ function checkComplete({ facts, fold, byHand }: GateInput): GateCheck {
     because: `${have}${listWords(facts.missing)} ${facts.pastDeadline ? "never came" : byHand ? "missing" : "not yet"}`,
     eventId: evidence,
     at: null,
+    missing: facts.missing,
   };
 }
 

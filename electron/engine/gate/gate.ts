@@ -116,7 +116,9 @@ const held = (sentence: string, heldBy: GateVerdict["heldBy"]): Decided => ({
 });
 
 function openedByHand(missing: string[]): string {
-  return missing.length > 0 ? `Finalized by hand, without ${listWords(missing)}.` : "Finalized by hand.";
+  return missing.length > 0
+    ? `Finalized by hand, without ${listWords(missing)}.`
+    : "Opened by hand: nothing was missing.";
 }
 
 function heldAsItIs({ change, leftAsIs }: NonNullable<GateInput["wouldChange"]>): Decided {

@@ -6,14 +6,9 @@
  * them has the call folded anew (`unfolded_call`) or the log read again, and then everything remembered is forgotten.
  */
 import { type NewCallRecord, readLastCallRecord } from "../store/call-records";
-import {
-  type CallPosition,
-  type Finalized,
-  readCallPosition,
-  readFinalized,
-  readRelease,
-} from "../store/calls";
+import { type CallPosition, readCallPosition, readRelease } from "../store/calls";
 import type { Reader } from "../store/database";
+import { type Finalized, readFinalized } from "../store/gates";
 import { isKnownCall } from "../store/known-calls";
 import { readLastPayloads } from "../store/outbox-rows";
 import { readReadingsOfCall, type StoredReading } from "../store/readings";

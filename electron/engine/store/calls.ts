@@ -441,7 +441,7 @@ export function readRelease(database: Reader, callId: string, destinationId: str
   return row?.position ?? null;
 }
 
-const releaseCall = `INSERT INTO release (call_id, destination_id, at, position) VALUES (?, ?, ?, ?)
+export const releaseCall = `INSERT INTO release (call_id, destination_id, at, position) VALUES (?, ?, ?, ?)
   ON CONFLICT (call_id, destination_id) DO UPDATE SET at = excluded.at, position = excluded.position`;
 
 export function releaseCalls(database: Writer, callIds: string[], destinationId: string, at: number): void {
@@ -452,54 +452,6 @@ export function releaseCalls(database: Writer, callIds: string[], destinationId:
     database,
     "INSERT INTO audit (at, actor, action, detail) VALUES (?, 'person', 'send-held', ?)",
   ).run(at, JSON.stringify({ callIds, destinationId }));
-}
-
-export type Finalized = { at: number; missing: string[] };
-
-export function readFinalized(database: Reader, callId: string, destinationId: string): Finalized | null {
-  const row = prepared(
-    database,
-    "SELECT at, missing FROM finalized WHERE call_id = ? AND destination_id = ?",
-  ).get(callId, destinationId) as { at: number; missing: string } | undefined;
-  return row ? { at: row.at, missing: JSON.parse(row.missing) as string[] } : null;
-}
-
-/** A person opens the gates of these destinations for one call. */
-export function finalizeCall(
-  database: Writer,
-  input: { callId: string; at: number; gates: { destinationId: string; missing: string[] }[] },
-): void {
-  const insert = prepared(
-    database,
-    `INSERT INTO finalized (call_id, destination_id, at, missing) VALUES (?, ?, ?, ?)
-     ON CONFLICT (call_id, destination_id) DO UPDATE SET at = excluded.at, missing = excluded.missing`,
-  );
-  const release = prepared(database, releaseCall);
-  const position = readMeta(database, "high_water");
-  for (const { destinationId, missing } of input.gates) {
-    insert.run(input.callId, destinationId, input.at, JSON.stringify(missing));
-    release.run(input.callId, destinationId, input.at, position);
-  }
-  prepared(database, "INSERT INTO audit (at, actor, action, detail) VALUES (?, 'person', 'finalize', ?)").run(
-    input.at,
-    JSON.stringify({ callId: input.callId, gates: input.gates }),
-  );
-}
-
-export function countUntaken(database: Reader): number {
-  return prepared(database, "SELECT count(*) FROM call INDEXED BY call_untaken WHERE untaken = 1")
-    .pluck()
-    .get() as number;
-}
-
-export function readUntaken(database: Reader, limit: number): string[] {
-  return prepared(
-    database,
-    `SELECT call_id FROM call INDEXED BY call_untaken WHERE untaken = 1
-     ORDER BY last_position DESC LIMIT ?`,
-  )
-    .pluck()
-    .all(limit) as string[];
 }
 
 export function readHeldByHistory(database: Reader, destinationId: string, limit: number): string[] {

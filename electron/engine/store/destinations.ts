@@ -90,36 +90,6 @@ function readGatesBefore(database: Reader | Writer): Map<string, GatesBefore> {
   return gates;
 }
 
-/** The gate that stood stays with the calls that were final under it; every other call is judged by the new one. */
-export function changeGate(
-  database: Writer,
-  { destinationId, gate, at }: { destinationId: string; gate: GateSettings; at: number },
-): string[] {
-  const after = JSON.stringify(gate);
-  prepared(
-    database,
-    `INSERT INTO gate_change (destination_id, at, before)
-     SELECT destination_id, ?, gate FROM destination WHERE destination_id = ?`,
-  ).run(at, destinationId);
-  prepared(database, "UPDATE destination SET gate = ? WHERE destination_id = ?").run(after, destinationId);
-  prepared(
-    database,
-    "INSERT INTO audit (at, actor, action, detail) VALUES (?, 'person', 'change-gate', ?)",
-  ).run(at, JSON.stringify({ destinationId, gate }));
-  return readCallsNotFinal(database);
-}
-
-/** Calls that are not final, and final ones that still wait for something. */
-export function readCallsNotFinal(database: Reader | Writer): string[] {
-  return prepared(
-    database,
-    `SELECT call_id FROM call INDEXED BY call_open WHERE final = 0
-     UNION SELECT call_id FROM call INDEXED BY call_due WHERE due_at IS NOT NULL`,
-  )
-    .pluck()
-    .all() as string[];
-}
-
 /** Every call that has readings is judged again for a destination that was just switched on; nothing is sent. */
 export function judgeAllCallsAgain(database: Writer): void {
   prepared(
