@@ -19,6 +19,8 @@ export type EffectiveGate = Omit<DestinationGatePreset, "settle"> & {
   preset: GatePreset;
   /** True: it judges the four facts otherwise than the provider's preset. */
   own: boolean;
+  /** A person says which statuses may leave. */
+  ownStatuses: boolean;
   settle: Wait | null;
 };
 
@@ -34,6 +36,7 @@ export function effectiveGate(
     settings,
     preset: set ? withSet(gatePreset, set) : gatePreset,
     own: set !== undefined && judgesOtherwise(set),
+    ownStatuses: set?.statuses !== undefined && gatePreset.allowStatuses !== null,
     settle: settings.settleMs === undefined ? destination.settle : chosen(settings.settleMs),
     incomplete: settings.incomplete ?? destination.incomplete,
     transcript: settings.transcript ?? destination.transcript,
@@ -42,8 +45,8 @@ export function effectiveGate(
   };
 }
 
-export function judgesOtherwise({ statuses: _, ...rest }: ProviderGate): boolean {
-  return Object.values(rest).some((one) => one !== undefined);
+export function judgesOtherwise(set: ProviderGate): boolean {
+  return Object.values(set).some((one) => one !== undefined);
 }
 
 function chosen(ms: number): Wait | null {

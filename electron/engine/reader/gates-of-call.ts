@@ -5,9 +5,10 @@
 import type { Destination } from "../destinations/destination";
 import { destinationOf } from "../destinations/destinations";
 import { type EffectiveGate, effectiveGate } from "../gate/effective";
-import { type CallFactsState, judgeFacts } from "../gate/facts";
+import type { CallFactsState } from "../gate/facts";
 import type { ByHand } from "../gate/gate-input";
 import { gateInForce } from "../gate/in-force";
+import { judgeOwnFacts } from "../gate/own-facts";
 import type { StoredDestination } from "../store/destinations";
 import type { FoldedCall } from "./fold-call";
 import type { CallInput } from "./judge-call";
@@ -47,7 +48,7 @@ export function gatesOfCall(
       stored,
       destination,
       gate,
-      facts: gate.own ? judgeFacts(fold, gate.preset, time, known) : facts,
+      facts: gate.own ? judgeOwnFacts(fold, gate, time, known) : facts,
       byHand,
       told,
     };
