@@ -56,24 +56,19 @@ export function gateVerbs(os: Os, { database, store, clock, setup, reader, searc
         const asked = destinationId ? all.filter((one) => one.destinationId === destinationId) : all;
         if (asked.length === 0)
           throw errors.NOT_FOUND({ message: "No destination of this id has judged this call." });
-        const refused = asked.flatMap(({ destinationId: id, destination, ...verdict }) => {
-          const because = whyNotFinalized(
-            { ...verdict, destination },
-            setup.destination(id)?.enabled ?? false,
-          );
-          return because === null ? [] : [{ destinationId: id, destination, because }];
-        });
-        const kept = asked.filter((one) => !refused.some((no) => no.destinationId === one.destinationId));
-        const [only] = refused;
-        if (kept.length === 0)
-          throw errors.CONFLICT({
-            message: only?.because ?? "Nothing keeps it: there is nothing to finalize.",
-          });
-        const finalized = kept.map((verdict) => ({
-          destinationId: verdict.destinationId,
-          destination: verdict.destination,
-          missing: missingOf(verdict),
-        }));
+        const byHand = await search.ask("judgeByHand", { callId }, clock.now());
+        const refused: { destinationId: string; destination: string; because: string }[] = [];
+        const finalized: { destinationId: string; destination: string; missing: string[] }[] = [];
+        for (const verdict of asked) {
+          const { destinationId: id, destination } = verdict;
+          const would = byHand.find((one) => one.destinationId === id);
+          const because = whyNotFinalized(verdict, would);
+          if (because === null)
+            finalized.push({ destinationId: id, destination, missing: missingOf(verdict) });
+          else refused.push({ destinationId: id, destination, because });
+        }
+        if (finalized.length === 0)
+          throw errors.CONFLICT({ message: refused[0]?.because ?? "There is nothing to finalize." });
         const gates = finalized.map(({ destination: _, ...gate }) => gate);
         await store.write("finalize", { callId, at: clock.now(), gates });
         await reader.settled();
@@ -97,22 +92,17 @@ export function gateVerbs(os: Os, { database, store, clock, setup, reader, searc
   };
 }
 
-/** A gate is opened by hand for an ended call that it keeps and that is allowed. */
+/** A gate is opened by hand for an ended call that it keeps, and that is allowed by the gate as it is now. */
 function whyNotFinalized(
-  { state, heldBy, sentence, checks, destination }: Omit<GateVerdict, "destinationId">,
-  enabled: boolean,
+  { state, heldBy, sentence, checks }: GateVerdict,
+  would: { opens: boolean; sentence: string } | undefined,
 ): string | null {
-  if (!enabled) return `${destination} is switched off. Switch it on first.`;
   if (state === "opened") return "It left already: there is nothing to finalize.";
   if (checks.some(({ name, mark }) => name === "ended" && mark !== "check"))
     return "Its end was not observed, and none is invented: it cannot be finalized.";
-  const isIncompleteOnly = checks.some(({ name, mark }) => name === "complete" && mark === "cross");
-  const isAllowed = checks.some(({ name, mark }) => name === "allowed" && mark === "check");
-  if (state === "closed" && !(isIncompleteOnly && isAllowed)) return sentence;
-  if (heldBy === "consent" || !isAllowed) return `Finalizing does not allow what is not allowed. ${sentence}`;
-  if (heldBy === "mapping") return sentence;
   if (heldBy === "would-change") return "It was sent before. Send the difference under Would change.";
-  return state === "held" && heldBy === null ? sentence : null;
+  if (!would?.opens) return would?.sentence ?? sentence;
+  return null;
 }
 
 function missingOf({ checks, heldBy }: GateVerdict): string[] {

@@ -9,32 +9,34 @@ import type { StoredDestination } from "../store/destinations";
 import { judgesOtherwise } from "./effective";
 
 export type FinalMoments = {
-  /** When the final event came; null: it did not. */
+  /** Position in the log of what made it final; null: no event did. */
   byEvent: number | null;
-  /** When time made it final for this destination, and for the source's preset. */
+  /** By which gate of this destination time made it final: how often it had been changed. */
   byOwnTime: number | null;
+  /** When time made it final by the source's preset. */
   byTime: number | null;
   byHand: number | null;
 };
 
+type Gates = Pick<StoredDestination, "gate" | "gateBefore">;
+
 export function gateInForce(
-  stored: Pick<StoredDestination, "gate" | "gateBefore">,
+  gates: Gates,
   provider: PackId,
   { byEvent, byOwnTime, byTime, byHand }: FinalMoments,
 ): GateSettings {
-  if (byHand !== null) return gateAt(stored, byHand);
-  if (byEvent !== null) return gateAt(stored, byEvent);
-  if (byOwnTime !== null) return gateAt(stored, byOwnTime);
-  if (byTime === null) return stored.gate;
-  const then = gateAt(stored, byTime);
+  const { gate, gateBefore = [] } = gates;
+  if (byHand !== null) return gateAt(gates, byHand);
+  if (byEvent !== null) return gateBefore.find(({ position }) => byEvent <= position)?.gate ?? gate;
+  if (byOwnTime !== null) return gateBefore[byOwnTime]?.gate ?? gate;
+  if (byTime === null) return gate;
+  const then = gateAt(gates, byTime);
   const set = then.providers?.[provider];
   // A gate with waits of its own was not asked when the preset's time passed.
-  return set && judgesOtherwise(set) ? stored.gate : then;
+  return set && judgesOtherwise(set) ? gate : then;
 }
 
-function gateAt(
-  { gate, gateBefore = [] }: Pick<StoredDestination, "gate" | "gateBefore">,
-  at: number,
-): GateSettings {
-  return gateBefore.find(({ until }) => at <= until)?.gate ?? gate;
+/** A change at that very moment counts already. */
+function gateAt({ gate, gateBefore = [] }: Gates, at: number): GateSettings {
+  return gateBefore.find(({ until }) => at < until)?.gate ?? gate;
 }

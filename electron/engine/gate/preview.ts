@@ -5,14 +5,12 @@
 import type { GateVerdict } from "../../../shared/calls";
 import type { GateEffect, GateEffects, GatePreview } from "../../../shared/gate-contract";
 import type { GateSettings } from "../../../shared/gate-settings";
-import { packOf } from "../providers/packs";
-import { readCallBefore } from "../reader/call-before";
-import { judgeCall } from "../reader/judge-call";
 import { readCallRows } from "../store/calls";
 import { type Reader, readMeta } from "../store/database";
 import { readDestinations, type StoredDestination } from "../store/destinations";
 import { readCallsNotFinal, readNewestFinal } from "../store/gates";
 import { readSources } from "../store/sources";
+import { judgeAlone } from "./judge-alone";
 
 export type GatePreviewInput = { destinationId: string; gate: GateSettings; recorded: number };
 
@@ -29,7 +27,8 @@ export async function previewGate(
   const stored = readDestinations(database).find((one) => one.destinationId === destinationId);
   if (!stored) return null;
   const before = stored.gateBefore ?? [];
-  const saved = { ...stored, gate, gateBefore: [...before, { until: now, gate: stored.gate }] };
+  const position = readMeta(database, "last_position");
+  const saved = { ...stored, gate, gateBefore: [...before, { until: now, position, gate: stored.gate }] };
   const until = performance.now() + longestMs;
   const notFinal = readCallsNotFinal(database).reverse();
   const open = await compare(database, notFinal, [stored, saved], { now, until: until - longestMs / 2 });
@@ -50,34 +49,14 @@ async function compare(
   { now, until }: { now: number; until: number },
 ): Promise<GateEffects> {
   const sources = readSources(database);
-  const highWater = readMeta(database, "high_water");
   const changes = new Map<GateEffect, GateEffects["changes"][number]>();
   let judged = 0;
   for (const callId of callIds.slice(0, mostJudged)) {
     if (performance.now() > until) break;
-    const before = readCallBefore(database, callId);
-    const readings = before.readings();
-    const first = readings[0];
-    const source = sources.find(({ sourceId }) => sourceId === first?.sourceId);
-    if (!first || !source) continue;
-    const { gates } = await judgeCall({
-      database,
-      callId,
-      namespace: first.namespace,
-      origin: first.origin,
-      pack: packOf(source.provider),
-      source,
-      readings,
-      before,
-      destinations: pair,
-      // Every wait that has passed counts as passed: the preview says what comes of it, not what a restart delays.
-      time: { now, receivingSince: 0 },
-      maySend: false,
-      readAgain: false,
-      highWater,
-    });
+    const call = await judgeAlone(database, { callId, sources, destinations: pair, now });
+    if (!call) continue;
     judged += 1;
-    const [present, then] = gates;
+    const [present, then] = call.gates;
     const effect = present && then && effectOf(present.verdict, then.verdict);
     if (!effect) continue;
     const change = changes.get(effect) ?? { effect, count: 0, examples: [] };

@@ -87,10 +87,11 @@ function rememberCall(asked: CallBefore): RememberedCall {
 function withFinals(known: CallPosition, finals: JudgedCall["finalsByTime"]): CallPosition {
   if (finals.length === 0) return known;
   const next = { ...known, finalsOfGates: new Map(known.finalsOfGates) };
-  for (const { destinationId, position, at, because } of finals) {
+  for (const { gate, position, at, because } of finals) {
     const row = { position, at, because };
-    if (destinationId === null) next.finalByTime ??= row;
-    else if (!next.finalsOfGates.has(destinationId)) next.finalsOfGates.set(destinationId, row);
+    if (gate === null) next.finalByTime ??= row;
+    else if (!next.finalsOfGates.has(gate.destinationId))
+      next.finalsOfGates.set(gate.destinationId, { ...row, changes: gate.changes });
   }
   return next;
 }

@@ -29,7 +29,7 @@ export function gatesOfCall(
   leftIncomplete: () => boolean,
 ): GateOfCall[] {
   const { finalByTime, finalsOfGates } = before.position();
-  const byEvent = fold.judgement.final ? fold.receivedAtOf(fold.judgement.final.position) : null;
+  const byEvent = fold.judgement.final?.position ?? null;
   const wasToldAny = before.lastRecord() !== null;
   return destinations.map((stored) => {
     const destination = destinationOf(stored.kind);
@@ -37,7 +37,7 @@ export function gatesOfCall(
     const ownFinal = finalsOfGates.get(stored.destinationId) ?? null;
     const settings = gateInForce(stored, pack.id, {
       byEvent,
-      byOwnTime: ownFinal?.at ?? null,
+      byOwnTime: ownFinal?.changes ?? null,
       byTime: finalByTime?.at ?? null,
       byHand: byHand?.at ?? null,
     });

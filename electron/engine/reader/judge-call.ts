@@ -110,7 +110,7 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
     gates: [],
     records: [],
     deliveries: [],
-    finalsByTime: facts.newlyFinalByTime ? [{ callId, destinationId: null, ...facts.newlyFinalByTime }] : [],
+    finalsByTime: facts.newlyFinalByTime ? [{ callId, gate: null, ...facts.newlyFinalByTime }] : [],
     rereadHolds: held.hold,
     wouldChange: null,
   };
@@ -135,7 +135,8 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
     if (one.gate.own) {
       judged.call.dueAt = earlier(judged.call.dueAt, one.facts.dueAt);
       const made = one.facts.newlyFinalByTime;
-      if (made) judged.finalsByTime.push({ callId, destinationId, ...made });
+      const changes = stored.gateBefore?.length ?? 0;
+      if (made) judged.finalsByTime.push({ callId, gate: { destinationId, changes }, ...made });
     }
     judged.call.dueAt = earlier(judged.call.dueAt, settlesAt);
     const frozen =

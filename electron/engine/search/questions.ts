@@ -5,6 +5,7 @@
 import type { SearchedList } from "../../../shared/saved";
 import type { PackId } from "../../../shared/words";
 import { listAdvice } from "../advice/list-advice";
+import { judgeByHand } from "../gate/judge-alone";
 import { type GatePreviewInput, previewGate } from "../gate/preview";
 import { refusalOfSchema } from "../schemas/problems";
 import type { Reader } from "../store/database";
@@ -33,6 +34,7 @@ export const questions = {
   ),
   /** Null: there is no such destination. */
   previewGate: question((database, input: GatePreviewInput, now) => previewGate(database, input, now)),
+  judgeByHand: question((database, input: { callId: string }, now) => judgeByHand(database, input, now)),
   usualWait: question((database, input: { destinationId: string; provider: PackId }) =>
     readUsualWait(database, input),
   ),

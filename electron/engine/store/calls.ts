@@ -410,7 +410,7 @@ type FinalRow = { position: number; at: number; because: string };
 export type CallPosition = {
   finalByTime: FinalRow | null;
   /** The same for gates with waits of their own, by destination. */
-  finalsOfGates: Map<string, FinalRow>;
+  finalsOfGates: Map<string, FinalRow & { changes: number }>;
   holdPosition: number;
 };
 
@@ -423,8 +423,8 @@ export function readCallPosition(database: Reader, callId: string): CallPosition
     | undefined;
   const gates = prepared(
     database,
-    "SELECT destination_id, position, at, because FROM gate_final_by_time WHERE call_id = ?",
-  ).all(callId) as (FinalRow & { destination_id: string })[];
+    "SELECT destination_id, position, at, because, changes FROM gate_final_by_time WHERE call_id = ?",
+  ).all(callId) as (FinalRow & { destination_id: string; changes: number })[];
   return {
     finalByTime: final ?? null,
     finalsOfGates: new Map(gates.map(({ destination_id: of, ...row }) => [of, row])),

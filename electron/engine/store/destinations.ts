@@ -17,8 +17,8 @@ export type StoredDestination = {
   /** What its kind asks for, without its credentials. */
   settings: Record<string, Json>;
   gate: GateSettings;
-  /** The gates that stood before, the oldest first, each until a moment. */
-  gateBefore?: { until: number; gate: GateSettings }[];
+  /** The gates that stood before, the oldest first, each until a moment and a position in the log. */
+  gateBefore?: { until: number; position: number; gate: GateSettings }[];
   sending: SendingSettings;
 };
 
@@ -79,12 +79,12 @@ export function readDestinations(database: Reader | Writer): StoredDestination[]
 function readGatesBefore(database: Reader | Writer): Map<string, GatesBefore> {
   const rows = prepared(
     database,
-    "SELECT destination_id AS destinationId, at, before FROM gate_change ORDER BY gate_change_id",
-  ).all() as { destinationId: string; at: number; before: string }[];
+    "SELECT destination_id AS destinationId, at, position, before FROM gate_change ORDER BY gate_change_id",
+  ).all() as { destinationId: string; at: number; position: number; before: string }[];
   const gates = new Map<string, GatesBefore>();
-  for (const { destinationId, at, before } of rows) {
+  for (const { destinationId, at, position, before } of rows) {
     const of = gates.get(destinationId) ?? [];
-    of.push({ until: at, gate: JSON.parse(before) as GateSettings });
+    of.push({ until: at, position, gate: JSON.parse(before) as GateSettings });
     gates.set(destinationId, of);
   }
   return gates;

@@ -13,9 +13,9 @@ export function changeGate(
   const after = JSON.stringify(gate);
   prepared(
     database,
-    `INSERT INTO gate_change (destination_id, at, before)
-     SELECT destination_id, ?, gate FROM destination WHERE destination_id = ?`,
-  ).run(at, destinationId);
+    `INSERT INTO gate_change (destination_id, at, position, before)
+     SELECT destination_id, ?, ?, gate FROM destination WHERE destination_id = ?`,
+  ).run(at, readMeta(database, "last_position"), destinationId);
   prepared(database, "UPDATE destination SET gate = ? WHERE destination_id = ?").run(after, destinationId);
   prepared(
     database,
@@ -28,7 +28,7 @@ export function changeGate(
 export function readNewestFinal(database: Reader, limit: number): string[] {
   return prepared(
     database,
-    "SELECT call_id FROM call INDEXED BY call_newest WHERE final = 1 ORDER BY last_position DESC LIMIT ?",
+    "SELECT call_id FROM call INDEXED BY call_search WHERE final = 1 ORDER BY last_position DESC LIMIT ?",
   )
     .pluck()
     .all(limit) as string[];
@@ -57,7 +57,7 @@ export function readUsualWait(
   const rows = prepared(
     database,
     `SELECT verdict FROM (
-       SELECT call_id FROM (SELECT call_id, provider, final FROM call INDEXED BY call_newest
+       SELECT call_id FROM (SELECT call_id, provider, final FROM call INDEXED BY call_search
          ORDER BY last_position DESC LIMIT 5000) WHERE provider = ? AND final = 1 LIMIT ?
      ) JOIN call_gate USING (call_id) WHERE destination_id = ?`,
   ).all(provider, waitsAskedFor, destinationId) as { verdict: string }[];

@@ -80,10 +80,10 @@ export type ReadingBatch = {
   /** Calls that have no reading left. */
   vanished: string[];
   gates: WrittenGate[];
-  /** `destinationId` null: by the source's preset; else by a gate with waits of its own. */
+  /** `gate` null: by the source's preset; else by a gate with waits of its own, after so many changes. */
   finalsByTime: {
     callId: string;
-    destinationId: string | null;
+    gate: { destinationId: string; changes: number } | null;
     position: number;
     at: number;
     because: string;
@@ -180,12 +180,12 @@ function recordTimeAndHolds(database: Writer, batch: ReadingBatch): void {
   );
   const ofGate = prepared(
     database,
-    `INSERT OR IGNORE INTO gate_final_by_time (call_id, destination_id, position, at, because)
-     VALUES (?, ?, ?, ?, ?)`,
+    `INSERT OR IGNORE INTO gate_final_by_time (call_id, destination_id, position, at, because, changes)
+     VALUES (?, ?, ?, ?, ?, ?)`,
   );
-  for (const { callId, destinationId, position, at, because } of batch.finalsByTime) {
-    if (destinationId === null) final.run(callId, position, at, because);
-    else ofGate.run(callId, destinationId, position, at, because);
+  for (const { callId, gate, position, at, because } of batch.finalsByTime) {
+    if (gate === null) final.run(callId, position, at, because);
+    else ofGate.run(callId, gate.destinationId, position, at, because, gate.changes);
   }
   const hold = prepared(
     database,

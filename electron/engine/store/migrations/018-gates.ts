@@ -5,6 +5,8 @@ CREATE TABLE gate_change (
   gate_change_id INTEGER PRIMARY KEY,
   destination_id TEXT NOT NULL,
   at INTEGER NOT NULL,
+  -- The last event of the log then.
+  position INTEGER NOT NULL,
   before TEXT NOT NULL
 ) STRICT;
 
@@ -15,6 +17,8 @@ CREATE TABLE gate_final_by_time (
   position INTEGER NOT NULL,
   at INTEGER NOT NULL,
   because TEXT NOT NULL,
+  -- Which gate judged so: how often it had been changed.
+  changes INTEGER NOT NULL,
   PRIMARY KEY (call_id, destination_id)
 ) STRICT, WITHOUT ROWID;
 
