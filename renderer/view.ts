@@ -38,6 +38,8 @@ type View = {
   /** The audit of the sandbox CRM narrowed to one request. */
   correlationId: string | null;
   destinationId: string | null;
+  /** Whose gate is being set beside the outbox, and which setting one came for. */
+  gateSettings: { destinationId: string; focus: string | null } | null;
   /** The call record selected in the outbox, or the call whose gate is looked at. */
   outboxRecordId: string | null;
   gateCallId: string | null;
@@ -73,6 +75,7 @@ export const useView = create<View>()(
       crmRecord: null,
       correlationId: null,
       destinationId: null,
+      gateSettings: null,
       outboxRecordId: null,
       gateCallId: null,
       sourceId: null,
@@ -203,6 +206,11 @@ export function openAudit(correlationId: string): void {
 /** What the gate of this destination says about a call. */
 export function openGate(callId: string, destinationId: string): void {
   useView.setState({ screen: "deliver", destinationId, gateCallId: callId, outboxRecordId: null });
+}
+
+/** The settings of a destination's gate, at one of them: `providers.atoms.waitForFinalMs`. */
+export function openGateSettings(destinationId: string, focus: string | null = null): void {
+  useView.setState({ screen: "deliver", destinationId, gateSettings: { destinationId, focus } });
 }
 
 /** One call record among the deliveries of its call. */
