@@ -10,6 +10,7 @@ import type {
   DestinationLimits,
   MappingSheetRow,
 } from "../../../shared/destination-setup";
+import type { HeldQuestion } from "../../../shared/sending";
 import type { Json, Origin, Outcome, OutcomeClass } from "../../../shared/words";
 
 /**
@@ -99,12 +100,7 @@ export type SendOutcome =
   | { class: "ask"; status: number | null; observed: string; question: HeldQuestion }
   | { class: "permanent"; status: number; observed: string };
 
-/** What a person is asked before a step may go on. */
-export type HeldQuestion = {
-  about: "unmatched" | "ambiguous" | "weak";
-  /** Whom it might be, by remote id; empty where nobody was found. */
-  candidates: { remoteId: string; words: string }[];
-};
+export type { HeldQuestion };
 
 /** A record of the destination as it is now, by the names that `payload.properties` of the step uses. */
 export type Reread = { remoteId: string; properties: Record<string, Json> };
