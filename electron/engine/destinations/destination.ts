@@ -98,7 +98,8 @@ export type SendOutcome =
   | { class: "config"; status: number | null; observed: string }
   /** Only a person can say how it goes on: nobody has the number, or several have. Nothing was written. */
   | { class: "ask"; status: number | null; observed: string; question: HeldQuestion }
-  | { class: "permanent"; status: number; observed: string };
+  /** A retry cannot cure it; `observed` names the field. `status` null: it was not even sent. */
+  | { class: "permanent"; status: number | null; observed: string };
 
 export type { HeldQuestion };
 
