@@ -45,7 +45,8 @@ const sending = {
   remove: oc
     .route({ method: "DELETE", path: "/destinations/{destinationId}" })
     .errors({ ...missing, ...clash })
-    .input(z.object({ destinationId: z.string(), waiting: z.coerce.number().int().optional() }))
+    /** `waiting`: how many call records the asker knows are left undone. */
+    .input(z.object({ destinationId: z.string(), waiting: z.number().int().optional() }))
     .output(z.object({ name: z.string(), sentence: z.string() })),
   restore: oc
     .route({ method: "POST", path: "/destinations/{destinationId}/restore", successStatus: 200 })

@@ -46,7 +46,7 @@ export function outboxVerbs(os: Os, { database, store, clock, setup }: RouterPar
         const open = openOf(counts);
         if (open > 0 && waiting !== open)
           throw errors.CONFLICT({
-            message: `${removalWords(stored.name, counts)} To remove it all the same, say waiting=${open}.`,
+            message: `${removalWords(stored.name, counts)} To remove it all the same, send waiting: ${open}.`,
             data: { ...counts, waiting: open },
           });
         await setup.removeDestination(destinationId, true);

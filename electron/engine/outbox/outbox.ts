@@ -18,6 +18,7 @@ import { countOverdue, readNextDelivery, readUnsettled, type UnsettledDelivery }
 import type { WriteClient } from "../store/store";
 import { judgeOutcome, type Outcome } from "./judge-outcome";
 import { admittedAt, atOnceOf, createLanes, type Lane, rateOf } from "./lanes";
+import { removeOfRemovedDestinations, removeOld } from "./retention";
 import { longestWaitMs } from "./retry";
 import { sendStep } from "./send-step";
 import { lookForUnknown } from "./unknown-outcomes";
@@ -44,6 +45,7 @@ export type OutboxOptions = {
 const requestTimeoutMs = 20_000;
 const leaseMs = 60_000;
 const closingMs = 3000;
+const removeEveryMs = 6 * 3_600_000;
 /** What was due for longer than this did not wait for its turn but for the app. */
 const overdueMs = 60_000;
 
@@ -59,16 +61,24 @@ export function startOutbox(options: OutboxOptions): Outbox {
   let looking: Promise<void> | null = null;
   let again = false;
   let recoveredAt = 0;
+  let removedAt = 0;
   let cancelDue: (() => void) | null = null;
   /** Destinations that sent nothing when they were last looked at: what waited there is spread when they go on. */
   const stopped = new Set<string>();
 
   spreadOverdue(readDestinations(database).map(({ destinationId }) => destinationId));
+  follow(() =>
+    removeOfRemovedDestinations(store, database, clock.now(), () => stop.signal.aborted).catch(
+      (error: Error) =>
+        log.error("a removed destination's deliveries could not be removed", { reason: error.message }),
+    ),
+  );
 
   async function look(): Promise<void> {
     do {
       again = false;
       await recoverExpired();
+      await removeNowAndThen();
       const open = openDestinations();
       for (const stored of open) lookForUnknowns(stored);
       for (;;) {
@@ -91,6 +101,13 @@ export function startOutbox(options: OutboxOptions): Outbox {
     recoveredAt = now;
     const asks = asksAfterUnknown(readDestinations(database), kindOf);
     await store.write("recoverInflight", { now, expiredBy: now, asks, longestWaitMs });
+  }
+
+  async function removeNowAndThen(): Promise<void> {
+    const now = clock.now();
+    if (Math.abs(now - removedAt) < removeEveryMs) return;
+    removedAt = now;
+    await removeOld(store, database, now, () => stop.signal.aborted);
   }
 
   /** On, not paused, and not kept shut by its breaker. */
