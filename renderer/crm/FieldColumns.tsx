@@ -215,7 +215,7 @@ function FieldEditor({ field, card, again, onEnd }: FieldProps & { onEnd: () => 
         value={text}
         // biome-ignore lint/a11y/noAutofocus: the reader has just asked to type here
         autoFocus
-        disabled={saving.busy}
+        readOnly={saving.busy}
         autoComplete="off"
         spellCheck={false}
         onChange={({ target }) => setText(target.value)}
