@@ -84,7 +84,7 @@ export function chooseFault(
   if (asked !== undefined) return readHeader(asked);
   if (writerOf(request).kind === "user" || request.actor === "console") return null;
   const stored = readStored(database);
-  const looking = stored.faults.filter((fault) => fault.on && isOn(fault.route, request));
+  const looking = stored.faults.filter((fault) => fault.on && isOn(fault, request));
   if (looking.length === 0) return null;
   let chosen: StoredFault | null = null;
   for (const fault of looking) {
@@ -133,7 +133,10 @@ function fractionOf(text: string): number {
   return createHash("sha256").update(text).digest().readUInt32BE(0) / 2 ** 32;
 }
 
-function isOn(route: string, request: CrmRequest): boolean {
+function isOn({ kind, route }: CrmFault, request: CrmRequest): boolean {
+  // Where there is no batch, nothing of it can fail.
+  const isBatch = request.path.includes("batch") || request.path.includes("composite");
+  if ((kind === "partial-207" || kind === "batch-409") && !isBatch) return false;
   if (route === "*") return true;
   const [method = "*", path = "*"] = route.includes(" ") ? route.split(" ") : ["*", route];
   if (method !== "*" && method !== request.method) return false;
