@@ -12,7 +12,7 @@ import {
   type CrmFaultRule,
   type CrmFaults,
   crmFaultAsked,
-  crmFaultKind,
+  crmFaultKinds,
   usualFaults,
 } from "../../shared/crm-faults";
 import type { CrmRequest } from "./crm-request";
@@ -27,7 +27,7 @@ const firstSeed = 4207;
 /** The usual ones are always listed, in one order, so that each has its place; those set for other routes follow. */
 export function readFaults(database: Database): CrmFaults {
   const { seed, faults } = readStored(database);
-  const usual = crmFaultKind.options.map(
+  const usual = crmFaultKinds.map(
     (kind): CrmFault =>
       faults.find(({ id }) => id === kind) ?? { ...usualFaults[kind], id: kind, seen: 0, hit: 0 },
   );
@@ -157,7 +157,7 @@ function readHeader(text: string): CrmFaultRule | Refusal {
   return refuse(
     422,
     "FAULT_NOT_KNOWN",
-    `X-Sandbox-Fault "${text.slice(0, 60)}" is no fault with settings. Kinds: ${crmFaultKind.options.join(", ")}.`,
+    `X-Sandbox-Fault "${text.slice(0, 60)}" is no fault with settings. Kinds: ${crmFaultKinds.join(", ")}.`,
   );
 }
 
