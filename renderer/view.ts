@@ -2,6 +2,7 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import type { CrmType } from "../shared/crm";
+import type { WhyQuestion } from "../shared/why";
 
 /** Screens of the rail; a person, or reconciling, is opened from one of them and leads back to it. */
 export type RailScreen = "calls" | "events" | "simulate" | "deliver" | "sandbox" | "setup";
@@ -37,7 +38,11 @@ type View = {
   crmRecord: { type: CrmType; id: string } | null;
   /** The audit of the sandbox CRM narrowed to one request. */
   correlationId: string | null;
+  /** What "Why?" was asked, and which question of it; null: it was not asked. */
+  why: { q: string; question: WhyQuestion | null } | null;
   destinationId: string | null;
+  /** Whose gate is being set beside the outbox, and which setting one came for. */
+  gateSettings: { destinationId: string; focus: string | null } | null;
   /** The call record selected in the outbox, or the call whose gate is looked at. */
   outboxRecordId: string | null;
   gateCallId: string | null;
@@ -72,7 +77,9 @@ export const useView = create<View>()(
       reconcile: { source: null, back: "calls" },
       crmRecord: null,
       correlationId: null,
+      why: null,
       destinationId: null,
+      gateSettings: null,
       outboxRecordId: null,
       gateCallId: null,
       sourceId: null,
@@ -195,6 +202,11 @@ export function openCrmRecord(type: CrmType, id: string): void {
   useView.setState({ screen: "sandbox", crmRecord: { type, id }, correlationId: null });
 }
 
+/** Asks why a record is as it is; the answer stands beside the sandbox CRM. */
+export function askWhy(q: string, question: WhyQuestion | null = null): void {
+  useView.setState({ screen: "sandbox", why: { q, question } });
+}
+
 /** The audit row of one delivery attempt. */
 export function openAudit(correlationId: string): void {
   useView.setState({ screen: "sandbox", correlationId });
@@ -203,6 +215,11 @@ export function openAudit(correlationId: string): void {
 /** What the gate of this destination says about a call. */
 export function openGate(callId: string, destinationId: string): void {
   useView.setState({ screen: "deliver", destinationId, gateCallId: callId, outboxRecordId: null });
+}
+
+/** The settings of a destination's gate, at one of them: `providers.atoms.waitForFinalMs`. */
+export function openGateSettings(destinationId: string, focus: string | null = null): void {
+  useView.setState({ screen: "deliver", destinationId, gateSettings: { destinationId, focus } });
 }
 
 /** One call record among the deliveries of its call. */

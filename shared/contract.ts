@@ -31,10 +31,12 @@ import { eventDetail, eventRow, refusalRow } from "./events";
 import { expectationResult } from "./expectations";
 import { forecastAnswer, outage } from "./forecast";
 import { forwarding } from "./forwarding-contract";
+import { gates } from "./gate-contract";
 import { handlerHostRow } from "./handlers";
 import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
 import { mapping, mappingPreview, mappingProblem } from "./mapping";
+import { outboxContract } from "./outbox-contract";
 import { personDecisionRow, personDetail } from "./persons";
 import { addedKind, reconcileBy, reconciledKind, reconciledRow, reconciliation } from "./reconciliations";
 import { record } from "./record-contract";
@@ -57,6 +59,7 @@ import {
   withoutEvents,
 } from "./sources";
 import { verdictRuns } from "./verdicts-contract";
+import { whyContract } from "./why-contract";
 import { packId } from "./words";
 
 const page = z.object({
@@ -769,6 +772,7 @@ export const contract = {
   deliveries,
   outbox,
   destinations,
+  gates,
   wouldChange,
   runs,
   scenarios,
@@ -792,5 +796,7 @@ export const contract = {
   notes,
   live,
   ...effectsContract,
+  ...whyContract,
+  ...outboxContract,
 };
 export type Contract = typeof contract;

@@ -30,10 +30,12 @@ import { effectVerbs } from "./effect-verbs";
 import { forwardVerbs } from "./forward-verbs";
 import type { Forwarder } from "./forwarder/forwarder";
 import { readWouldChange } from "./gate/would-change";
+import { gateVerbs } from "./gate-verbs";
 import type { HandlerHosts } from "./handler-hosts";
 import type { HandlerSessions } from "./handler-sessions";
 import { lintKey } from "./key-lint";
 import type { MappingPreviewer } from "./mapping/preview";
+import { outboxVerbs } from "./outbox-verbs";
 import type { Persons } from "./persons/answers";
 import { proposeSources } from "./propose-sources";
 import { findPack, packOf, packs } from "./providers/packs";
@@ -79,6 +81,7 @@ import type { Store } from "./store/store";
 import { readWouldChangeIds } from "./store/would-change";
 import type { VerdictRuns } from "./verdict-runs";
 import { verdictVerbs } from "./verdict-verbs";
+import { whyVerbs } from "./why-verbs";
 
 export type EngineRouter = ReturnType<typeof createRouter>;
 
@@ -420,11 +423,13 @@ export function createRouter(parts: RouterParts) {
       })),
     },
 
+    ...gateVerbs(os, parts),
     ...runVerbs(os, parts),
     ...scenarioVerbs(os, parts),
     ...replayVerbs(os, parts),
     forwarding: forwardVerbs(os, parts),
     ...effectVerbs(os, parts),
+    ...outboxVerbs(os, parts),
 
     reconciliations: {
       list: os.reconciliations.list.handler(({ input }) => ({
@@ -555,6 +560,7 @@ export function createRouter(parts: RouterParts) {
     ...verdictVerbs(os, parts),
     ...searchVerbs(os, parts),
     ...recordVerbs(os, parts),
+    ...whyVerbs(os, parts),
 
     live: {
       watch: os.live.watch.handler(({ signal }) => changes.watch(signal)),
