@@ -63,7 +63,7 @@ test.each([
 test("a lost answer is made good by the retry: one record, and both rows say what happened", async () => {
   const { url, ask, audit } = await startCrm();
   const key = { "idempotency-key": "k-1", "x-correlation-id": "dlv-1.1" };
-  await askLoosely(url + path, { ...key, ...fault("drop-after") });
+  expect((await askLoosely(url + path, { ...key, ...fault("drop-after") })).status).toBe("ECONNRESET");
   const retried = await ask("PUT", path, body, { ...key, "x-correlation-id": "dlv-1.2" });
   expect([retried.status, (await ask("GET", "/counts")).body.contacts]).toEqual([201, 1]);
   expect((await audit()).map((row: ReplyBody) => [row.correlationId, row.outcome])).toEqual([
