@@ -1,6 +1,6 @@
 import { Search } from "lucide-react";
 import { useEffect, useState } from "react";
-import { type WhyAnswer, type WhyFinding, type WhyQuestion, whyQuestion } from "../../shared/why";
+import type { WhyAnswer, WhyFinding, WhyQuestion } from "../../shared/why";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { useRead } from "../read";
@@ -15,6 +15,8 @@ import { followAction } from "./follow";
 import { WhyCheckLine } from "./WhyCheckLine";
 import { answerAsText, questionWords } from "./why-words";
 import "./why.css";
+
+const questions = Object.keys(questionWords) as WhyQuestion[];
 
 /** "Why?": the question first, then the key, then one sentence, then the checks in the order they were made. */
 export function WhyPanel() {
@@ -39,7 +41,7 @@ export function WhyPanel() {
           label="Question"
           value={shown}
           onChange={(next) => askWhy(text.trim(), next)}
-          segments={whyQuestion.options.map((value) => ({ value, words: questionWords[value] }))}
+          segments={questions.map((value) => ({ value, words: questionWords[value] }))}
         />
       </header>
       <form
