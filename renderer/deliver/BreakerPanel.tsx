@@ -23,7 +23,7 @@ export function BreakerPanel({
   const { destinationId, name, sending } = destination;
   const { breaker, settings } = sending;
   const { busy, sentence, write } = useWrite();
-  const { of, failed } = failedOf(breaker);
+  const { of, failed, refused } = failedOf(breaker);
   const change = (run: () => Promise<unknown>) =>
     void write(async () => {
       await run();
@@ -35,7 +35,12 @@ export function BreakerPanel({
       <Ticks breaker={breaker} />
       <p className="breaker-count">
         <span>{of === 0 ? "no answer yet" : `last ${of} ${of === 1 ? "answer" : "answers"}`}</span>
-        {of > 0 && <b data-tone={failed > 0 ? "bad" : undefined}>{failed} failed</b>}
+        {of > 0 && (
+          <b data-tone={failed > 0 ? "bad" : undefined}>
+            {refused > 0 && `${refused} refused, `}
+            {failed} failed
+          </b>
+        )}
       </p>
       <Path breaker={breaker} />
       <p className="breaker-rate">{rateWords(sending)}</p>

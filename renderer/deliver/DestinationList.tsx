@@ -103,11 +103,13 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
         <Tag tone={tag.tone} mark={tag.mark}>
           {tag.words}
         </Tag>
+      </div>
+      <div className="destination-line">
+        <p className="destination-where truncate grow" title={url ?? undefined}>
+          {kind === "sandbox-crm" ? "on this machine" : <span className="mono">{url}</span>}
+        </p>
         <Toggle label={`${name} switched on`} checked={enabled} disabled={busy} onChange={setEnabled} />
       </div>
-      <p className="destination-where truncate" title={url ?? undefined}>
-        {kind === "sandbox-crm" ? "on this machine" : <span className="mono">{url}</span>}
-      </p>
       <p className="destination-counts">
         <CountLink destination={destination} state="waiting" />
         <CountLink destination={destination} state="dead" />
