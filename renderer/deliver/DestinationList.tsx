@@ -14,6 +14,7 @@ import { searchOutbox, useView } from "../view";
 import { AddDestination } from "./AddDestination";
 import { BreakerPanel } from "./BreakerPanel";
 import { breakerTag, failedOf } from "./breaker-words";
+import { RemovedLine } from "./RemoveDestination";
 
 type ListProps = {
   destinations: Read<DestinationRow[]>;
@@ -24,6 +25,7 @@ type ListProps = {
 /** Systems that are told about final calls. Choosing one shows its gate. */
 export function DestinationList({ destinations, selected, onHeld }: ListProps) {
   const [adding, setAdding] = useState(false);
+  const [removed, setRemoved] = useState<{ destinationId: string; name: string } | null>(null);
   const chosen = destinations.data?.find(({ destinationId }) => destinationId === selected);
   return (
     <section className="destinations" aria-label="Destinations">
@@ -62,7 +64,25 @@ export function DestinationList({ destinations, selected, onHeld }: ListProps) {
           <Skeleton rows={2} height={66} widths={[60, 48]} />
         )}
       </div>
-      {chosen && <BreakerPanel destination={chosen} onChanged={destinations.again} />}
+      {removed && (
+        <RemovedLine
+          removed={removed}
+          onRestored={() => {
+            setRemoved(null);
+            destinations.again();
+          }}
+        />
+      )}
+      {chosen && (
+        <BreakerPanel
+          destination={chosen}
+          onChanged={destinations.again}
+          onRemoved={(gone) => {
+            setRemoved(gone);
+            destinations.again();
+          }}
+        />
+      )}
       <p className="destinations-foot">
         Calls that ended before a destination was switched on are not sent unless you ask.
       </p>
