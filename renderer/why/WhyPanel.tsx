@@ -1,6 +1,7 @@
 import { Search } from "lucide-react";
 import { useEffect, useState } from "react";
-import type { WhyAnswer, WhyFinding, WhyQuestion } from "../../shared/why";
+import type { WhyAnswer, WhyFinding } from "../../shared/why";
+import { type WhyQuestion, whyQuestions } from "../../shared/why-question";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { useRead } from "../read";
@@ -15,8 +16,6 @@ import { followAction } from "./follow";
 import { WhyCheckLine } from "./WhyCheckLine";
 import { answerAsText, questionWords } from "./why-words";
 import "./why.css";
-
-const questions = Object.keys(questionWords) as WhyQuestion[];
 
 /** "Why?": the question first, then the key, then one sentence, then the checks in the order they were made. */
 export function WhyPanel() {
@@ -41,7 +40,7 @@ export function WhyPanel() {
           label="Question"
           value={shown}
           onChange={(next) => askWhy(text.trim(), next)}
-          segments={questions.map((value) => ({ value, words: questionWords[value] }))}
+          segments={whyQuestions.map((value) => ({ value, words: questionWords[value] }))}
         />
       </header>
       <form
