@@ -45,7 +45,7 @@ export function CrmScreen() {
             </section>
           ),
         },
-        { key: "aside", content: <CrmAside above={<WhyPanel />} />, size: 372, min: 280, max: 560 },
+        { key: "aside", content: <CrmAside above={<WhyPanel />} />, size: 400, min: 280, max: 560 },
       ]}
     />
   );
