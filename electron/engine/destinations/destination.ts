@@ -64,6 +64,14 @@ export type DestinationSettings = {
   credentials: Record<string, string>;
 };
 
+/** What a person answered to the question of a held step. The step then goes on without asking again. */
+export type SendDecision =
+  | { choice: "candidate"; remoteId: string }
+  /** Nobody has the number: make the contact. */
+  | { choice: "create" }
+  /** Log it without a contact. */
+  | { choice: "without" };
+
 export type SendContext = {
   settings: DestinationSettings;
   /** Stable over all retries of this step. */
@@ -73,6 +81,8 @@ export type SendContext = {
   body: string;
   step: string;
   version: number;
+  /** Null: nobody was asked, or nobody answered yet. */
+  decision: SendDecision | null;
   signal: AbortSignal;
   fetch: typeof fetch;
   /** Its own memory, for systems that keep no key of ours. */
