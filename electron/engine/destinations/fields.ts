@@ -26,7 +26,11 @@ export function withPresets(fields: readonly DestinationField[], values: Record<
   return filled;
 }
 
-export function checkFields(destination: Destination, given: Given): FieldProblem[] {
+export function checkFields(
+  destination: Destination,
+  given: Given,
+  { secrets } = { secrets: true },
+): FieldProblem[] {
   const { fields } = destination;
   const unknown = [...Object.keys(given.values), ...Object.keys(given.credentials)].filter(
     (name) => !fields.some((field) => field.name === name),
@@ -40,6 +44,7 @@ export function checkFields(destination: Destination, given: Given): FieldProble
   const hasCredentials = asked.some(({ name, kind }) => kind === "secret" && given.credentials[name]);
   const makes = destination.makeCredentials ? Object.keys(destination.makeCredentials()) : [];
   for (const field of asked) {
+    if (field.kind === "secret" && !secrets) continue;
     const sentence =
       field.kind === "secret"
         ? checkSecret(field, given.credentials[field.name], makes.includes(field.name))
@@ -58,7 +63,7 @@ export function isAsked(field: DestinationField, values: Record<string, Json>): 
 function checkSecret(field: DestinationField, value: string | undefined, isMade: boolean): string | null {
   if (!value) return field.required && !isMade ? `${field.label} is needed.` : null;
   if (value.length > longestText) return `${field.label} is longer than ${longestText} characters.`;
-  const forbidden = field.multiline ? /[^\S\n ]|[\0-\x09\x0b-\x1f\x7f]/ : /[\0-\x1f\x7f]/;
+  const forbidden = field.multiline ? /(?!\n)\p{Cc}/u : /\p{Cc}/u;
   return forbidden.test(value) ? `${field.label} has a line end or a control character in it.` : null;
 }
 
@@ -78,8 +83,7 @@ function checkValue(
   if (field.kind === "lines")
     return value.length > longestLines ? `${field.label} is longer than ${longestLines} characters.` : null;
   if (value.length > longestText) return `${field.label} is longer than ${longestText} characters.`;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  if (/[\0-\x1f\x7f]/.test(value)) return `${field.label} has a line end or a control character in it.`;
+  if (/\p{Cc}/u.test(value)) return `${field.label} has a line end or a control character in it.`;
   if (field.kind === "url") return checkAddress(value, hasCredentials);
   if (field.kind === "choice" && !field.choices.some((choice) => choice.value === value))
     return `${field.label} is one of ${field.choices.map((choice) => choice.value).join(", ")}.`;

@@ -77,7 +77,7 @@ export function observeFailure(answered: Answered): SendOutcome {
   }
   if (status >= 300 && status < 400) {
     return {
-      class: "config",
+      class: "permanent",
       status,
       observed: `${status}: it sends us on to ${hostOf(answered.location)}, and redirects are not followed`,
     };

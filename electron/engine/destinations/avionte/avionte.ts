@@ -39,11 +39,13 @@ export const avionte: Destination = {
   remote: true,
   canUpdate: false,
   idempotent: false,
-  incomplete: "hold",
-  takes: (record) =>
-    record.outcomeClass === null || record.outcomeClass === "conversation"
-      ? null
-      : "Only conversations are logged in Avionté: nobody was spoken to.",
+  gate: {
+    incomplete: "hold",
+    settle: { ms: 120_000, assumed: true },
+    transcript: "summary",
+    withoutConversation: "no",
+    neverDialled: false,
+  },
   promise:
     "Each finished call is sent until Avionté confirms it. Avionté takes no key of ours and changes no activity: when an answer is lost we look for our marker and ask you, and never send a second one by ourselves.",
   fields: avionteFields,
@@ -156,11 +158,17 @@ const talentAnswer = z.object({
 });
 
 async function findTalent(context: SendContext): Promise<SendOutcome> {
-  const { ledger } = context;
+  const { ledger, decision } = context;
+  if (decision && decision.choice !== "candidate") {
+    const observed = "an activity needs its talent, and Ringback creates none: choose one";
+    return question(observed, "unmatched");
+  }
   const person = contactPayload.parse(JSON.parse(context.body));
   const phone = digitsOf(person.phone);
-  const seen = phone ? ledger.read("person", phone) : null;
-  const asked = person.talentId ?? seen?.remoteId ?? null;
+  const chosen = decision?.remoteId ?? person.talentId;
+  const seen = chosen === null && phone ? talentsOf(ledger, phone) : [];
+  if (seen.length > 1) return question(`${seen.length} talents have ${person.phone}`, "ambiguous", seen);
+  const asked = chosen ?? seen[0]?.remoteId ?? null;
   if (asked === null) {
     const whom = person.phone ?? person.externalId ?? "this person";
     return question(`no talent is known for ${whom}: Avionté has no look-up by number`, "unmatched");
@@ -169,27 +177,69 @@ async function findTalent(context: SendContext): Promise<SendOutcome> {
   const sent = await ask(context, { method: "GET", path: paths.talent(known), body: null });
   if (!("answer" in sent)) return sent;
   if (sent.status === 404) return question(`Avionté has no talent ${known}`, "unmatched");
-  const talent = talentAnswer.safeParse(sent.answer);
-  if (sent.status !== 200 || !talent.success) {
-    if (sent.status !== 200) return observe(sent);
+  if (sent.status !== 200) return observe(sent);
+  const answer = talentAnswer.safeParse(sent.answer);
+  if (!answer.success)
     return { class: "permanent", status: 200, observed: `what it answered for talent ${known} has no id` };
+  const talent = answer.data;
+  const found = { remoteId: String(talent.id), words: nameOf(talent) };
+  if (chosen === null && !numbersOf(talent).includes(phone ?? ""))
+    return question(`${person.phone} was the number of talent ${known}, and is no longer`, "weak", [found]);
+  if (chosen === null && contradicts(person.name, found.words))
+    return question(
+      `${person.phone} is the number of ${found.words}, and the call names ${person.name}`,
+      "weak",
+      [found],
+    );
+  await noteMerge(ledger, known, found.remoteId);
+  await noteNumbers(ledger, talent);
+  const followed = found.remoteId === asked ? "" : `; ${asked} was merged into it`;
+  const observed = `talent ${found.remoteId} found${chosen === null ? " by its number" : ""}${followed}`;
+  return { class: "delivered", status: 200, remoteId: found.remoteId, observed };
+}
+
+type Talent = z.infer<typeof talentAnswer>;
+
+/** Whom a number was seen of. Two who share it are both kept: one of them is never picked silently. */
+function talentsOf(ledger: SendContext["ledger"], phone: string): { remoteId: string; words: string }[] {
+  const entry = ledger.read("person", phone);
+  if (!entry) return [];
+  const names = entry.words.split("; ");
+  return entry.remoteId.split(",").map((remoteId, index) => ({ remoteId, words: names[index] ?? remoteId }));
+}
+
+async function noteNumbers(ledger: SendContext["ledger"], talent: Talent): Promise<void> {
+  const remoteId = String(talent.id);
+  for (const phone of new Set(numbersOf(talent))) {
+    const others = talentsOf(ledger, phone).filter(
+      (one) => one.remoteId !== remoteId && ledger.read("merged", one.remoteId) === null,
+    );
+    const all = [...others, { remoteId, words: nameOf(talent) }].slice(-shared);
+    await ledger.write("person", {
+      key: phone,
+      remoteId: all.map((one) => one.remoteId).join(","),
+      words: all.map(({ words }) => words).join("; "),
+    });
   }
-  const { id } = talent.data;
-  const name = [talent.data.firstName, talent.data.lastName].filter(Boolean).join(" ");
-  if (!person.talentId && !numbersOf(talent.data).includes(phone ?? ""))
-    return question(`${phone} was talent ${known}'s and is no longer`, "weak", [
-      { remoteId: String(id), words: name || `talent ${id}` },
-    ]);
-  await noteMerge(ledger, known, String(id));
-  for (const number of numbersOf(talent.data))
-    await ledger.write("person", { key: number, remoteId: String(id), words: name });
-  const followed = String(id) === asked ? "" : `; ${asked} was merged into it`;
-  return {
-    class: "delivered",
-    status: 200,
-    remoteId: String(id),
-    observed: `talent ${id} found${followed}`,
-  };
+}
+
+/** So many talents of one number are kept at most. */
+const shared = 10;
+
+function nameOf({ id, firstName, lastName }: Talent): string {
+  const name = [firstName, lastName].filter(Boolean).join(" ").replaceAll(";", ",");
+  return name || `talent ${id}`;
+}
+
+/** Two names that have no word in common. */
+function contradicts(one: string | null, other: string): boolean {
+  const words = (name: string) =>
+    name
+      .toLowerCase()
+      .split(/[^\p{L}]+/u)
+      .filter(Boolean);
+  const mine = words(one ?? "");
+  return mine.length > 0 && !words(other).some((word) => mine.includes(word));
 }
 
 async function noteMerge(ledger: SendContext["ledger"], from: string, into: string): Promise<void> {
@@ -215,7 +265,7 @@ function digitsOf(phone: string | null | undefined): string | null {
   return digits.length >= 7 ? digits.slice(-10) : null;
 }
 
-function numbersOf(talent: z.infer<typeof talentAnswer>): string[] {
+function numbersOf(talent: Talent): string[] {
   return [talent.mobilePhone, talent.homePhone, talent.workPhone]
     .map(digitsOf)
     .filter((one): one is string => one !== null);

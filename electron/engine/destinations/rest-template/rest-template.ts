@@ -31,11 +31,13 @@ export const restTemplate: Destination = {
   remote: true,
   canUpdate: true,
   idempotent: false,
-  incomplete: "hold",
-  takes: (record) =>
-    record.outcomeClass === null || record.outcomeClass === "conversation"
-      ? null
-      : "Only conversations are sent there: nobody was spoken to.",
+  gate: {
+    incomplete: "hold",
+    settle: { ms: 120_000, assumed: true },
+    transcript: "summary",
+    withoutConversation: "no",
+    neverDialled: false,
+  },
   promise:
     "Each finished call is sent until the API confirms it. Where the template does not say that a repeat is harmless, a lost answer is unknown: Ringback looks where the template says, and asks you.",
   fields: [
@@ -195,6 +197,18 @@ async function findPerson(
 ): Promise<SendOutcome> {
   const { lookUp } = template;
   if (!lookUp) return { class: "config", status: null, observed: "its template has no look-up any more" };
+  const { decision } = context;
+  if (decision?.choice === "candidate")
+    return { class: "delivered", status: null, remoteId: decision.remoteId, observed: "chosen by a person" };
+  if (decision?.choice === "create")
+    return asks("its template creates nobody: choose somebody there", "unmatched", []);
+  if (decision?.choice === "without")
+    return {
+      class: "delivered",
+      status: null,
+      remoteId: null,
+      observed: "sent without a person, as you chose",
+    };
   const path = pathOf(request);
   if (request.without.length > 0 || path === null) {
     return asks(`the call has no ${request.without.join(", ")} to look the person up by`, "unmatched", []);

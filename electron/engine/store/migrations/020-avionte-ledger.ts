@@ -11,4 +11,7 @@ CREATE TABLE destination_ledger (
   at INTEGER NOT NULL,
   PRIMARY KEY (destination_id, kind, key)
 ) STRICT, WITHOUT ROWID;
+
+-- A dry run over the newest call records.
+CREATE INDEX call_record_frozen_at ON call_record (frozen_at);
 `;
