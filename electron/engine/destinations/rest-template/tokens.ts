@@ -70,6 +70,9 @@ const readers: Record<string, { says: string; read: Reader; example: string }> =
   incomplete: { says: "names of what is missing for good", read: (r) => r.incomplete, example: "[]" },
 };
 
+/** Of ours alone: every object has a “constructor”. */
+const readerOf = (name: string) => (Object.hasOwn(readers, name) ? readers[name] : undefined);
+
 export const callTokens = Object.entries(readers).map(([name, { says, example }]) => ({
   name,
   says,
@@ -81,7 +84,7 @@ export const linkPattern = /^([a-z][a-z-]{0,29})\.id$/;
 
 /** One sentence where a template may not say it; null where it may. */
 export function checkToken(name: string, links: readonly string[]): string | null {
-  if (name in readers || /^(metadata|extra)(\.[A-Za-z0-9_-]+)+$/.test(name)) return null;
+  if (readerOf(name) || /^(metadata|extra)(\.[A-Za-z0-9_-]+)+$/.test(name)) return null;
   const link = linkPattern.exec(name)?.[1];
   if (link !== undefined && links.includes(link)) return null;
   if (link !== undefined)
@@ -92,14 +95,14 @@ export function checkToken(name: string, links: readonly string[]): string | nul
 
 export function sayToken(name: string): string {
   return (
-    readers[name]?.says ??
+    readerOf(name)?.says ??
     (name.startsWith("metadata.") ? "a value of the call's metadata" : "id of an earlier step")
   );
 }
 
 /** Undefined where the token stands for an id that is not known yet. */
 export function tokenValue(name: string, record: CallRecordContent, version: number): Json | undefined {
-  const known = readers[name];
+  const known = readerOf(name);
   if (known) return known.read(record, version);
   const [root, ...path] = name.split(".");
   if (root !== "metadata" && root !== "extra") return undefined;
