@@ -38,6 +38,8 @@ type View = {
   /** The audit of the sandbox CRM narrowed to one request. */
   correlationId: string | null;
   destinationId: string | null;
+  /** Whose set-up is open beside the gate: a destination's id, "new", or nobody's. */
+  destinationSetup: string | null;
   /** The call record selected in the outbox, or the call whose gate is looked at. */
   outboxRecordId: string | null;
   gateCallId: string | null;
@@ -73,6 +75,7 @@ export const useView = create<View>()(
       crmRecord: null,
       correlationId: null,
       destinationId: null,
+      destinationSetup: null,
       outboxRecordId: null,
       gateCallId: null,
       sourceId: null,

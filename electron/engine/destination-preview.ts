@@ -151,10 +151,12 @@ function exampleFor(
   { object, field }: MappingSheetRow,
   steps: { step: string; payload: Json; request: PreviewStep["request"] }[],
 ): string | null {
-  const own = steps.filter(({ step }) => step === object);
-  for (const { payload, request } of own.length > 0 ? own : steps) {
+  // A field that only one step has stands in the last: what comes before it finds the person.
+  const own = steps.filter(({ step }) => step === object.toLowerCase());
+  for (const { payload, request } of own.length > 0 ? own : steps.toReversed()) {
     const value =
       findField(request?.body ? JSON.parse(request.body) : null, field) ?? findField(payload, field);
+    if (typeof value === "string" && value.startsWith("{{")) continue; // an id that is not known yet
     if (value === undefined || value === null) continue;
     const text = typeof value === "string" ? value : JSON.stringify(value);
     return text.length > longestExample ? `${text.slice(0, longestExample)} …` : text;

@@ -8,6 +8,7 @@ import "./deliver.css";
 import { DestinationList } from "./DestinationList";
 import { GatePanel } from "./GatePanel";
 import { Outbox } from "./Outbox";
+import { DestinationPanel } from "./setup/DestinationPanel";
 import { type GateCall, useGateCalls } from "./use-gate-calls";
 
 export function DeliverScreen() {
@@ -15,6 +16,7 @@ export function DeliverScreen() {
   const chosen = useView((state) => state.destinationId);
   const recordId = useView((state) => state.outboxRecordId);
   const gateCallId = useView((state) => state.gateCallId);
+  const setup = useView((state) => state.destinationSetup);
   const rows = destinations.data ?? [];
   const destination = rows.find((one) => one.destinationId === chosen) ?? rows[0] ?? null;
   const [list, setList] = useState<GateList>("waiting");
@@ -43,7 +45,7 @@ export function DeliverScreen() {
         },
         {
           key: "main",
-          min: 620,
+          min: setup === null ? 620 : 480,
           content: (
             <section className="deliver-main" aria-label="Deliver">
               <h1 className="visually-hidden">Deliver</h1>
@@ -62,6 +64,22 @@ export function DeliverScreen() {
             </section>
           ),
         },
+        ...(setup === null
+          ? []
+          : [
+              {
+                key: "setup",
+                size: 460,
+                min: 380,
+                max: 900,
+                content: (
+                  <DestinationPanel
+                    destinationId={setup === "new" ? null : setup}
+                    onChanged={destinations.again}
+                  />
+                ),
+              },
+            ]),
       ]}
     />
   );

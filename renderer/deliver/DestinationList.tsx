@@ -1,5 +1,4 @@
-import { Plus } from "lucide-react";
-import { useState } from "react";
+import { Plus, SlidersHorizontal } from "lucide-react";
 import type { DestinationRow } from "../../shared/deliveries";
 import { engine } from "../engine-client";
 import { Dot } from "../frame/Dot";
@@ -11,7 +10,6 @@ import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
 import { Toggle } from "../ui/Toggle";
 import { searchOutbox, useView } from "../view";
-import { AddDestination } from "./AddDestination";
 
 type ListProps = {
   destinations: Read<DestinationRow[]>;
@@ -21,26 +19,20 @@ type ListProps = {
 
 /** Systems that are told about final calls. Choosing one shows its gate. */
 export function DestinationList({ destinations, selected, onHeld }: ListProps) {
-  const [adding, setAdding] = useState(false);
+  const setup = useView((state) => state.destinationSetup);
   return (
     <section className="destinations" aria-label="Destinations">
       <header className="destinations-head">
         <h2 className="grow">Destinations</h2>
-        <IconButton label="Add a destination" aria-expanded={adding} onClick={() => setAdding(!adding)}>
+        <IconButton
+          label="Add a destination"
+          aria-expanded={setup === "new"}
+          onClick={() => useView.setState({ destinationSetup: setup === "new" ? null : "new" })}
+        >
           <Plus size={15} aria-hidden />
         </IconButton>
       </header>
       <div className="destinations-rows scroll">
-        {adding && (
-          <AddDestination
-            onClose={() => setAdding(false)}
-            onAdded={({ destinationId }) => {
-              setAdding(false);
-              destinations.again();
-              useView.setState({ destinationId, gateCallId: null, outboxRecordId: null });
-            }}
-          />
-        )}
         {destinations.sentence && (
           <div className="destinations-failed">
             <ErrorLine sentence={destinations.sentence} again={destinations.again} />
@@ -74,7 +66,7 @@ type DestinationProps = {
 };
 
 function Destination({ destination, selected, onHeld, onChanged }: DestinationProps) {
-  const { destinationId, name, kind, url, enabled, dead, heldByHistory } = destination;
+  const { destinationId, name, kind, kindName, url, enabled, dead, heldByHistory } = destination;
   const { busy, sentence, write } = useWrite();
   const choose = () => useView.setState({ destinationId, gateCallId: null, outboxRecordId: null });
   const setEnabled = (next: boolean) =>
@@ -95,11 +87,27 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
           {name}
         </button>
         <span className="grow" />
+        <IconButton
+          label={`Set up ${name}`}
+          className="destination-setup-button"
+          onClick={() => {
+            choose();
+            useView.setState({ destinationSetup: destinationId });
+          }}
+        >
+          <SlidersHorizontal size={13} aria-hidden />
+        </IconButton>
         <span className="destination-state">{enabled ? "on" : "off"}</span>
         <Toggle label={`${name} switched on`} checked={enabled} disabled={busy} onChange={setEnabled} />
       </div>
       <p className="destination-where truncate" title={url ?? undefined}>
-        {kind === "sandbox-crm" ? "on this machine" : <span className="mono">{url}</span>}
+        {kind === "sandbox-crm" ? (
+          "on this machine"
+        ) : (
+          <>
+            {kindName} · <span className="mono">{url}</span>
+          </>
+        )}
       </p>
       <p className="destination-counts">
         <CountLink destination={destination} state="waiting" />

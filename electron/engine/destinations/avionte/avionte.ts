@@ -374,7 +374,7 @@ function outgoing({
     const { talentId, phone } = contactPayload.parse(JSON.parse(body));
     if (talentId === null && digitsOf(phone) === null)
       return { refused: "The call names no talent and no number: it would be held under Unmatched." };
-    const path = paths.talent(talentId ?? "(the talent this number was seen of)");
+    const path = paths.talent(talentId ?? "ID").replace(/ID$/, "{the talent this number was seen of}");
     return { method: "GET", url: joinAddress(settings.url ?? "", path), headers, body: null };
   }
   const { activity } = activityPayload.parse(JSON.parse(body));
