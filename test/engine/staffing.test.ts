@@ -184,6 +184,19 @@ describe("whose call it is", () => {
   });
 });
 
+test("a merge that is written down is followed where the old talent is gone", async () => {
+  const good = person();
+  const { rows } = await engine.client.destinations.list();
+  const destinationId = rows.find(({ name }) => name === "Avionté")?.destinationId ?? "";
+  await engine.client.destinations.noteMerge({ destinationId, from: "111", into: good });
+  await expect(
+    engine.client.destinations.noteMerge({ destinationId, from: good, into: "111" }),
+  ).rejects.toThrow("it would lead back to itself");
+  await tellOnly("w-gone", "111");
+  await untilState("w-gone", "Avionté", "call", "delivered");
+  expect(inAvionte("w-gone")).toMatchObject([{ talentId: Number(good) }]);
+});
+
 describe("when Avionté fails", () => {
   test("an answer that is lost after the write is unknown, and nothing is sent again by itself", async () => {
     avionte.meet(({ method }) => (method === "POST" ? "lost" : null));
