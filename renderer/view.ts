@@ -40,6 +40,8 @@ type View = {
   destinationId: string | null;
   /** Whose set-up is open beside the gate: a destination's id, "new", or nobody's. */
   destinationSetup: string | null;
+  /** Whose gate is being set beside the outbox, and which setting one came for. */
+  gateSettings: { destinationId: string; focus: string | null } | null;
   /** The call record selected in the outbox, or the call whose gate is looked at. */
   outboxRecordId: string | null;
   gateCallId: string | null;
@@ -76,6 +78,7 @@ export const useView = create<View>()(
       correlationId: null,
       destinationId: null,
       destinationSetup: null,
+      gateSettings: null,
       outboxRecordId: null,
       gateCallId: null,
       sourceId: null,
@@ -206,6 +209,21 @@ export function openAudit(correlationId: string): void {
 /** What the gate of this destination says about a call. */
 export function openGate(callId: string, destinationId: string): void {
   useView.setState({ screen: "deliver", destinationId, gateCallId: callId, outboxRecordId: null });
+}
+
+/** Beside the gate and the outbox; a new one where none is named. */
+export function openDestinationSetup(destinationSetup: string): void {
+  useView.setState({ destinationSetup, gateSettings: null });
+}
+
+/** The settings of a destination's gate, at one of them: `providers.atoms.waitForFinalMs`. */
+export function openGateSettings(destinationId: string, focus: string | null = null): void {
+  useView.setState({
+    screen: "deliver",
+    destinationId,
+    gateSettings: { destinationId, focus },
+    destinationSetup: null,
+  });
 }
 
 /** One call record among the deliveries of its call. */

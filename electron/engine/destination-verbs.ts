@@ -97,6 +97,7 @@ export function destinationVerbs(os: Os, parts: RouterParts) {
       name: stored?.name ?? destination.name,
       destinationId: stored?.destinationId ?? "(new)",
       url: typeof url === "string" ? url : null,
+      gate: stored?.gate ?? {},
       values,
       credentials,
     };

@@ -7,6 +7,7 @@ import { AtTheGate, type GateList } from "./AtTheGate";
 import "./deliver.css";
 import { DestinationList } from "./DestinationList";
 import { GatePanel } from "./GatePanel";
+import { GateSettingsPanel } from "./gate/GateSettingsPanel";
 import { Outbox } from "./Outbox";
 import { DestinationPanel } from "./setup/DestinationPanel";
 import { type GateCall, useGateCalls } from "./use-gate-calls";
@@ -17,8 +18,10 @@ export function DeliverScreen() {
   const recordId = useView((state) => state.outboxRecordId);
   const gateCallId = useView((state) => state.gateCallId);
   const setup = useView((state) => state.destinationSetup);
+  const gateSettings = useView((state) => state.gateSettings);
   const rows = destinations.data ?? [];
   const destination = rows.find((one) => one.destinationId === chosen) ?? rows[0] ?? null;
+  const settingOf = rows.find((one) => one.destinationId === gateSettings?.destinationId) ?? null;
   const [list, setList] = useState<GateList>("waiting");
   const atGate = useGateCalls(destination?.destinationId ?? null);
   const kept = newest([...atGate.waiting.rows, ...atGate.held.rows]);
@@ -40,12 +43,13 @@ export function DeliverScreen() {
                 useView.setState({ destinationId });
                 setList("history");
               }}
+              onUntaken={() => setList("untaken")}
             />
           ),
         },
         {
           key: "main",
-          min: setup === null ? 620 : 480,
+          min: setup === null && gateSettings === null ? 620 : 480,
           content: (
             <section className="deliver-main" aria-label="Deliver">
               <h1 className="visually-hidden">Deliver</h1>
@@ -80,6 +84,17 @@ export function DeliverScreen() {
                 ),
               },
             ]),
+        ...(settingOf && gateSettings
+          ? [
+              {
+                key: "gate-settings",
+                size: 440,
+                min: 360,
+                max: 760,
+                content: <GateSettingsPanel destination={settingOf} focus={gateSettings.focus} />,
+              },
+            ]
+          : []),
       ]}
     />
   );

@@ -1,15 +1,16 @@
 import { Plus, SlidersHorizontal } from "lucide-react";
 import type { DestinationRow } from "../../shared/deliveries";
 import { engine } from "../engine-client";
+import { useEntities } from "../entities";
 import { Dot } from "../frame/Dot";
 import { type Read, useWrite } from "../read";
 import { clockSeconds, count } from "../time";
-import { IconButton } from "../ui/Button";
+import { Button, IconButton } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
 import { Toggle } from "../ui/Toggle";
-import { searchOutbox, useView } from "../view";
+import { openDestinationSetup, openGateSettings, searchOutbox, useView } from "../view";
 import { BreakerPanel } from "./BreakerPanel";
 import { breakerTag, failedOf } from "./breaker-words";
 
@@ -17,10 +18,12 @@ type ListProps = {
   destinations: Read<DestinationRow[]>;
   selected: string | null;
   onHeld: (destinationId: string) => void;
+  onUntaken: () => void;
 };
 
 /** Systems that are told about final calls. Choosing one shows its gate. */
-export function DestinationList({ destinations, selected, onHeld }: ListProps) {
+export function DestinationList({ destinations, selected, onHeld, onUntaken }: ListProps) {
+  const untaken = useEntities(({ status }) => status?.untaken ?? 0);
   const setup = useView((state) => state.destinationSetup);
   const chosen = destinations.data?.find(({ destinationId }) => destinationId === selected);
   return (
@@ -30,7 +33,9 @@ export function DestinationList({ destinations, selected, onHeld }: ListProps) {
         <IconButton
           label="Add a destination"
           aria-expanded={setup === "new"}
-          onClick={() => useView.setState({ destinationSetup: setup === "new" ? null : "new" })}
+          onClick={() =>
+            setup === "new" ? useView.setState({ destinationSetup: null }) : openDestinationSetup("new")
+          }
         >
           <Plus size={15} aria-hidden />
         </IconButton>
@@ -55,6 +60,12 @@ export function DestinationList({ destinations, selected, onHeld }: ListProps) {
         )}
       </div>
       {chosen && <BreakerPanel destination={chosen} onChanged={destinations.again} />}
+      {untaken > 0 && (
+        <button type="button" className="destinations-untaken" onClick={onUntaken}>
+          <b>{count(untaken)}</b>{" "}
+          {untaken === 1 ? "call that no destination takes" : "calls that no destination takes"}
+        </button>
+      )}
       <p className="destinations-foot">
         Calls that ended before a destination was switched on are not sent unless you ask.
       </p>
@@ -97,7 +108,7 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
           className="destination-setup-button"
           onClick={() => {
             choose();
-            useView.setState({ destinationSetup: destinationId });
+            openDestinationSetup(destinationId);
           }}
         >
           <SlidersHorizontal size={13} aria-hidden />
@@ -133,6 +144,16 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
         </button>
       )}
       {selected && <p className="destination-promise">{destination.promise}</p>}
+      {selected && (
+        <Button
+          tone="link"
+          className="destination-gate"
+          title={`What the gate of ${name} takes, requires and waits for`}
+          onClick={() => openGateSettings(destinationId)}
+        >
+          Set its gate
+        </Button>
+      )}
       {sentence && <ErrorLine sentence={sentence} />}
     </article>
   );

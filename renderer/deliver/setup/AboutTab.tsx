@@ -8,7 +8,11 @@ export function AboutTab({ kind, saved }: { kind: DestinationKindRow; saved: Des
     <dl className="destination-about scroll">
       <Line words="Promise">{kind.promise}</Line>
       <Line words="Changes a record">
-        {kind.canUpdate ? "Later versions change what is there." : "It cannot: a call is told once."}
+        {kind.kind === "rest-template"
+          ? "Told once, unless the template says “every”: then each version is a request of its own."
+          : kind.canUpdate
+            ? "Later versions change what is there."
+            : "It cannot: a call is told once."}
       </Line>
       <Line words="A repeat">
         {kind.idempotent
