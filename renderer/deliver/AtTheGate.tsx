@@ -32,9 +32,9 @@ type AtTheGateProps = {
 export function AtTheGate({ destination, calls, shown, list, onList, onSent }: AtTheGateProps) {
   const history = destination?.heldByHistory ?? 0;
   const wouldChange = useEntities((state) => state.status?.wouldChange ?? 0);
+  const untaken = useEntities((state) => state.status?.untaken ?? 0);
   const unmatched = useUnmatched(destination?.destinationId ?? null);
   const asking = unmatched.data?.length ?? 0;
-  const untaken = useEntities((state) => state.status?.untaken ?? 0);
   const figure = (pages: Pages<GateCall>) => `${count(pages.rows.length)}${pages.more ? "+" : ""}`;
   return (
     <section className="at-gate" aria-label="At the gate">

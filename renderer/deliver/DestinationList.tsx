@@ -59,13 +59,13 @@ export function DestinationList({ destinations, selected, onHeld, onUntaken }: L
           <Skeleton rows={2} height={66} widths={[60, 48]} />
         )}
       </div>
-      {chosen && <BreakerPanel destination={chosen} onChanged={destinations.again} />}
       {untaken > 0 && (
         <button type="button" className="destinations-untaken" onClick={onUntaken}>
           <b>{count(untaken)}</b>{" "}
           {untaken === 1 ? "call that no destination takes" : "calls that no destination takes"}
         </button>
       )}
+      {chosen && <BreakerPanel destination={chosen} onChanged={destinations.again} />}
       <p className="destinations-foot">
         Calls that ended before a destination was switched on are not sent unless you ask.
       </p>

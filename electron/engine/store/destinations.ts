@@ -79,6 +79,20 @@ export function readDestinations(database: Reader | Writer): StoredDestination[]
   }));
 }
 
+function readGatesBefore(database: Reader | Writer): Map<string, GatesBefore> {
+  const rows = prepared(
+    database,
+    "SELECT destination_id AS destinationId, at, position, before FROM gate_change ORDER BY gate_change_id",
+  ).all() as { destinationId: string; at: number; position: number; before: string }[];
+  const gates = new Map<string, GatesBefore>();
+  for (const { destinationId, at, position, before } of rows) {
+    const of = gates.get(destinationId) ?? [];
+    of.push({ until: at, position, gate: JSON.parse(before) as GateSettings });
+    gates.set(destinationId, of);
+  }
+  return gates;
+}
+
 /** How it is sent to, and nothing else of it: no call is judged again for that. */
 export function saveSending(
   database: Writer,
@@ -118,20 +132,6 @@ export function readRemovedDestinations(database: Reader): { destinationId: stri
     `SELECT destination_id AS destinationId, name FROM destination WHERE removed_at IS NOT NULL
        AND EXISTS (SELECT 1 FROM delivery WHERE delivery.destination_id = destination.destination_id)`,
   ).all() as { destinationId: string; name: string }[];
-}
-
-function readGatesBefore(database: Reader | Writer): Map<string, GatesBefore> {
-  const rows = prepared(
-    database,
-    "SELECT destination_id AS destinationId, at, position, before FROM gate_change ORDER BY gate_change_id",
-  ).all() as { destinationId: string; at: number; position: number; before: string }[];
-  const gates = new Map<string, GatesBefore>();
-  for (const { destinationId, at, position, before } of rows) {
-    const of = gates.get(destinationId) ?? [];
-    of.push({ until: at, position, gate: JSON.parse(before) as GateSettings });
-    gates.set(destinationId, of);
-  }
-  return gates;
 }
 
 /** Every call that has readings is judged again for a destination that was just switched on; nothing is sent. */
