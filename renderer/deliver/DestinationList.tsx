@@ -103,6 +103,21 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
           {name}
         </button>
         <span className="grow" />
+        <Tag tone={tag.tone} mark={tag.mark}>
+          {tag.words}
+        </Tag>
+        <Toggle label={`${name} switched on`} checked={enabled} disabled={busy} onChange={setEnabled} />
+      </div>
+      <div className="destination-where-line">
+        <p className="destination-where truncate" title={url ?? undefined}>
+          {kind === "sandbox-crm" ? (
+            "on this machine"
+          ) : (
+            <>
+              {kindName} · <span className="mono">{url}</span>
+            </>
+          )}
+        </p>
         <IconButton
           label={`Set up ${name}`}
           className="destination-setup-button"
@@ -113,20 +128,7 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
         >
           <SlidersHorizontal size={13} aria-hidden />
         </IconButton>
-        <Tag tone={tag.tone} mark={tag.mark}>
-          {tag.words}
-        </Tag>
-        <Toggle label={`${name} switched on`} checked={enabled} disabled={busy} onChange={setEnabled} />
       </div>
-      <p className="destination-where truncate" title={url ?? undefined}>
-        {kind === "sandbox-crm" ? (
-          "on this machine"
-        ) : (
-          <>
-            {kindName} · <span className="mono">{url}</span>
-          </>
-        )}
-      </p>
       <p className="destination-counts">
         <CountLink destination={destination} state="waiting" />
         <CountLink destination={destination} state="dead" />
