@@ -1,4 +1,5 @@
 import { Plus, SlidersHorizontal } from "lucide-react";
+import { useState } from "react";
 import type { DestinationRow } from "../../shared/deliveries";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
@@ -13,6 +14,7 @@ import { Toggle } from "../ui/Toggle";
 import { openDestinationSetup, openGateSettings, searchOutbox, useView } from "../view";
 import { BreakerPanel } from "./BreakerPanel";
 import { breakerTag, failedOf } from "./breaker-words";
+import { RemovedLine } from "./RemoveDestination";
 
 type ListProps = {
   destinations: Read<DestinationRow[]>;
@@ -25,6 +27,7 @@ type ListProps = {
 export function DestinationList({ destinations, selected, onHeld, onUntaken }: ListProps) {
   const untaken = useEntities(({ status }) => status?.untaken ?? 0);
   const setup = useView((state) => state.destinationSetup);
+  const [removed, setRemoved] = useState<{ destinationId: string; name: string } | null>(null);
   const chosen = destinations.data?.find(({ destinationId }) => destinationId === selected);
   return (
     <section className="destinations" aria-label="Destinations">
@@ -65,7 +68,25 @@ export function DestinationList({ destinations, selected, onHeld, onUntaken }: L
           {untaken === 1 ? "call that no destination takes" : "calls that no destination takes"}
         </button>
       )}
-      {chosen && <BreakerPanel destination={chosen} onChanged={destinations.again} />}
+      {removed && (
+        <RemovedLine
+          removed={removed}
+          onRestored={() => {
+            setRemoved(null);
+            destinations.again();
+          }}
+        />
+      )}
+      {chosen && (
+        <BreakerPanel
+          destination={chosen}
+          onChanged={destinations.again}
+          onRemoved={(gone) => {
+            setRemoved(gone);
+            destinations.again();
+          }}
+        />
+      )}
       <p className="destinations-foot">
         Calls that ended before a destination was switched on are not sent unless you ask.
       </p>
@@ -106,10 +127,9 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
         <Tag tone={tag.tone} mark={tag.mark}>
           {tag.words}
         </Tag>
-        <Toggle label={`${name} switched on`} checked={enabled} disabled={busy} onChange={setEnabled} />
       </div>
-      <div className="destination-where-line">
-        <p className="destination-where truncate" title={url ?? undefined}>
+      <div className="destination-line">
+        <p className="destination-where truncate grow" title={url ?? undefined}>
           {kind === "sandbox-crm" ? (
             "on this machine"
           ) : (
@@ -128,6 +148,7 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
         >
           <SlidersHorizontal size={13} aria-hidden />
         </IconButton>
+        <Toggle label={`${name} switched on`} checked={enabled} disabled={busy} onChange={setEnabled} />
       </div>
       <p className="destination-counts">
         <CountLink destination={destination} state="waiting" />

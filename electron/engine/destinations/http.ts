@@ -73,9 +73,10 @@ async function readLimited(response: Response): Promise<string> {
 export function observeFailure(answered: Answered): SendOutcome {
   const { status } = answered;
   const said = sayMessage(answered);
-  if (status === 401 || status === 403) {
-    return { class: "config", status, observed: `${status}${said}: its credentials are not taken` };
-  }
+  if (status === 401 || status === 403)
+    return { class: "config", status, observed: `${status}${said}: it does not let Ringback in` };
+  if (status === 504 || status === 524)
+    return { class: "unknown", status, observed: `${status}${said}: written or not, unknown` };
   if (status >= 300 && status < 400) {
     return {
       class: "permanent",
@@ -95,19 +96,9 @@ const certificateCodes =
 function observeNetworkFailure(error: unknown): SendOutcome {
   const cause =
     (error as { cause?: { code?: string } }).cause?.code ?? (error as { name?: string }).name ?? "";
-  if (cause === "ENOTFOUND") {
-    return {
-      class: "config",
-      status: null,
-      observed: "there is no such host (ENOTFOUND): check its address",
-    };
-  }
-  if (certificateCodes.test(cause)) {
-    return {
-      class: "config",
-      status: null,
-      observed: `no safe connection (${cause}): its certificate is not one this machine trusts`,
-    };
+  if (cause === "ENOTFOUND" || certificateCodes.test(cause)) {
+    const what = cause === "ENOTFOUND" ? "there is no such host" : "its certificate is not believed";
+    return { class: "config", status: null, observed: `${what} (${cause}): mend the address` };
   }
   if (
     ["ECONNREFUSED", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"].includes(cause)

@@ -77,15 +77,14 @@ async function ask(context: Asker, request: TokenRequest, key: string): Promise<
         observed: `no token: ${sent.status}${sayError(sent.answer)}. Check client id, client secret and scope`,
       },
     };
-  const failed = observeFailure(sent);
-  return { failed: { ...failed, observed: `no token: ${failed.observed}` } };
+  return { failed: nothingWasWritten(observeFailure(sent)) };
 }
 
 function nothingWasWritten(outcome: SendOutcome): SendOutcome {
   if (outcome.class !== "unknown") return { ...outcome, observed: `no token: ${outcome.observed}` };
   return {
     class: "retry",
-    status: null,
+    status: outcome.status,
     observed: "no token: the token URL did not answer; nothing was written",
     retryAfterMs: null,
   };

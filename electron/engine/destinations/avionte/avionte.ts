@@ -175,9 +175,9 @@ async function findTalent(context: SendContext): Promise<SendOutcome> {
   }
   const known = followMerges(ledger, asked);
   const sent = await ask(context, { method: "GET", path: paths.talent(known), body: null });
-  if (!("answer" in sent)) return sent;
+  if (!("answer" in sent)) return onlyRead(sent);
   if (sent.status === 404) return question(`Avionté has no talent ${known}`, "unmatched");
-  if (sent.status !== 200) return observe(sent);
+  if (sent.status !== 200) return onlyRead(observe(sent));
   const answer = talentAnswer.safeParse(sent.answer);
   if (!answer.success)
     return { class: "permanent", status: 200, observed: `what it answered for talent ${known} has no id` };
@@ -196,6 +196,13 @@ async function findTalent(context: SendContext): Promise<SendOutcome> {
   const followed = found.remoteId === asked ? "" : `; ${asked} was merged into it`;
   const observed = `talent ${found.remoteId} found${chosen === null ? " by its number" : ""}${followed}`;
   return { class: "delivered", status: 200, remoteId: found.remoteId, observed };
+}
+
+/** Nothing was written, so an answer that did not come is no unknown outcome. */
+function onlyRead(outcome: SendOutcome): SendOutcome {
+  if (outcome.class !== "unknown") return outcome;
+  const observed = "the talent could not be read: no answer; nothing was written";
+  return { class: "retry", status: outcome.status, observed, retryAfterMs: null };
 }
 
 type Talent = z.infer<typeof talentAnswer>;
