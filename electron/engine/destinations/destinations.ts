@@ -1,11 +1,15 @@
 /** The destinations there are. Adding one touches its file and one line here. */
 import type { DestinationKind } from "../../../shared/deliveries";
 import { anyUrl } from "./any-url";
+import { avionte } from "./avionte/avionte";
 import type { Destination } from "./destination";
+import { restTemplate } from "./rest-template/rest-template";
 import { sandboxCrm } from "./sandbox-crm";
 
 const destinations: Partial<Record<DestinationKind, Destination>> = {
   "sandbox-crm": sandboxCrm,
+  avionte,
+  "rest-template": restTemplate,
   "any-url": anyUrl,
 };
 

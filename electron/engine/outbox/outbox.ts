@@ -6,7 +6,7 @@
  * back to pending at the next start.
  */
 import type { Clock } from "../clock";
-import type { DestinationSettings } from "../destinations/destination";
+import type { DestinationSettings, Ledger } from "../destinations/destination";
 import { destinationOf } from "../destinations/destinations";
 import type { Log } from "../log";
 import { readBreaker } from "../store/breakers";
@@ -38,6 +38,7 @@ export type OutboxOptions = {
   clock: Clock;
   log: Log;
   settingsOf(destinationId: string, url: string | null): DestinationSettings;
+  ledgerOf(destinationId: string): Ledger;
   random?: () => number;
   destinationOf?: typeof destinationOf;
 };
@@ -268,6 +269,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
         settings: options.settingsOf(stored.destinationId, stored.url),
         signal: newSignal,
         fetch: countingFetch(lane),
+        ledger: options.ledgerOf(stored.destinationId),
         earlier: () => readEarlierVersions(database, claimed),
         freeze: (body, kept) =>
           store.write("freezeBody", {
@@ -314,6 +316,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
       schedule: stored.sending.schedule ?? "usual",
       signal: newSignal(),
       fetch: countingFetch(lane),
+      ledger: options.ledgerOf(stored.destinationId),
       now: () => clock.now(),
       random: random(),
     });
