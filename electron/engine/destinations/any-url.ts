@@ -12,8 +12,13 @@ export const anyUrl: Destination = {
   remote: true,
   canUpdate: true,
   idempotent: true,
-  incomplete: "send-marked",
-  takes: () => null,
+  gate: {
+    incomplete: "send-marked",
+    settle: null,
+    transcript: "summary",
+    withoutConversation: "yes",
+    neverDialled: true,
+  },
   promise:
     "Sent until it answers 2xx. A retry repeats the same bytes with the same Idempotency-Key; that it makes no second record is the receiver's part.",
   fields: [],

@@ -12,6 +12,7 @@ import type { FoldedCall } from "../reader/fold-call";
 import type { StoredDestination } from "../store/destinations";
 import { eventIdOf } from "../store/events";
 import { type CallFactsState, inWords } from "./facts";
+import { whyNotTaken } from "./takes";
 
 export type GateInput = {
   pack: Pack;
@@ -91,7 +92,7 @@ function decide(
       heldBy: null,
     };
   }
-  if (!facts.complete && destination.incomplete === "hold") {
+  if (!facts.complete && destination.gate.incomplete !== "send-marked") {
     return {
       state: "held",
       sentence: `${listWords(facts.missing)} never came, and ${stored.name} cannot be told later: held until you decide.`,
@@ -199,7 +200,7 @@ function findRefusal({ destination, origin, fold, pack, content, stored }: GateI
   if (!passesAllowList(fold, pack.gatePreset) && fold.judgement.ended) {
     return explainStatus(fold, pack.gatePreset);
   }
-  return fold.judgement.ended ? destination.takes(content) : null;
+  return fold.judgement.ended ? whyNotTaken(content, destination.gate, stored.name) : null;
 }
 
 function checkEnded({ facts, fold }: GateInput): GateCheck {
