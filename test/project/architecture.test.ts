@@ -64,6 +64,7 @@ const rules: Rule[] = [
       "zod",
       "yaml",
       "libphonenumber-js",
+      "@hubspot/api-client",
       "@orpc/server",
     ],
     node: true,
@@ -79,8 +80,8 @@ const rules: Rule[] = [
   },
   {
     files: "electron/engine/destinations",
-    inside: ["electron/engine/destinations", "shared"],
-    packages: ["zod"],
+    inside: ["electron/engine/destinations", "electron/engine/persons/names", "shared"],
+    packages: ["zod", "libphonenumber-js", "@hubspot/api-client"],
     node: true,
     instead: "A destination maps and sends once: store, order and retries belong to the outbox.",
   },

@@ -1,0 +1,39 @@
+/**
+ * HubSpot as a destination: contact looked up, call upserted by its external id, tied to the contact, with a follow-up
+ * task and, where it is set so, a ticket. What is here is data and mapping; HubSpot's client comes with the first send.
+ */
+import type { Destination } from "../destination";
+import { fields } from "./fields";
+import { mapSteps } from "./map";
+import { mappingSheet } from "./sheet";
+
+export const hubspot: Destination = {
+  kind: "hubspot",
+  name: "HubSpot",
+  remote: true,
+  canUpdate: true,
+  idempotent: true,
+  gate: {
+    incomplete: "send-marked",
+    settle: null,
+    transcript: "summary",
+    withoutConversation: "missed-inbound",
+    neverDialled: false,
+  },
+  promise:
+    "Sent until HubSpot confirms it. A retry can repeat a request; it cannot make a second call, because HubSpot keeps ringback_call_id unique. Tasks and tickets too, unless they are told apart by a marker.",
+  fields,
+  scopes: ["crm.objects.contacts.read", "crm.objects.contacts.write", "tickets (only with tickets)"],
+  limits: {
+    requests: 100,
+    perMs: 10_000,
+    atOnce: 2,
+    words:
+      "HubSpot takes 100 requests in ten seconds from a private app (190 from Professional on), five searches a second, and so many a day. A burst is waited out; a day's limit waits for midnight of the account and counts no attempt.",
+  },
+  mappingSheet,
+  map: mapSteps,
+  send: async (context) => (await import("./send")).sendStep(context),
+  reread: async (context) => (await import("./send")).reread(context),
+  testConnection: async (settings, signal) => (await import("./connection")).testConnection(settings, signal),
+};
