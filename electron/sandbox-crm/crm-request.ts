@@ -28,7 +28,8 @@ const mostBodyBytes = 1024 * 1024;
 /** Beyond this a sender is cut off rather than read to its end. */
 const mostDrainedBytes = 16 * mostBodyBytes;
 
-export async function readRequest(message: IncomingMessage): Promise<CrmRequest> {
+/** `face` is who speaks when the sender does not say; of a native request its method tells. */
+export async function readRequest(message: IncomingMessage, face: string | null): Promise<CrmRequest> {
   const method = message.method ?? "GET";
   const route = message.url ?? "/";
   const [rawPath = "", query = ""] = splitOnce(route, "?");
@@ -44,6 +45,7 @@ export async function readRequest(message: IncomingMessage): Promise<CrmRequest>
     query: Object.fromEntries(new URLSearchParams(query)),
     actor:
       readHeader(message, "x-actor", /^[A-Za-z0-9._:@-]{1,64}$/) ??
+      face ??
       (method === "PATCH" ? "user" : "integration"),
     integration: readHeader(message, "x-integration", /^[A-Za-z0-9._-]{1,64}$/),
     headers: Object.fromEntries(
