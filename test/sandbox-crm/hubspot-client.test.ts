@@ -345,3 +345,69 @@ describe("refusals of the sandbox, in HubSpot's shape", () => {
     expect(read.properties.hs_call_body).toBe("Asked twice.");
   });
 });
+
+describe("what goes wrong on the way", () => {
+  const upsert = (client: Client) => client.crm.objects.calls.batchApi.upsert({ inputs: [call] });
+
+  test("a lost answer is an error of the network, and a repeat of the call changes nothing: same id, not new", async () => {
+    const { client, ask } = await startAccount();
+    await ask("PUT", "/sandbox/faults/drop-after", { every: 1, left: 1, route: "POST /crm/*" });
+    await expect(upsert(client)).rejects.toMatchObject({ code: "ECONNRESET" });
+    expect((await ask("GET", "/counts")).body.calls).toBe(1);
+    expect((await upsert(client)).results).toMatchObject([{ _new: false }]);
+    expect((await ask("GET", "/counts")).body.calls).toBe(1);
+  });
+
+  test.each([
+    [{ policy: "burst" }, "TEN_SECONDLY_ROLLING"],
+    [{ policy: "daily" }, "DAILY"],
+  ])("429 with %j", async (settings, policyName) => {
+    const { client, ask } = await startAccount();
+    await ask("PUT", "/sandbox/faults/rate-limit", { every: 1, ...settings });
+    expect(await failure(upsert(client))).toMatchObject({
+      code: 429,
+      body: { status: "error", errorType: "RATE_LIMIT", policyName, correlationId: expect.any(String) },
+    });
+    await ask("POST", "/sandbox/faults/reset");
+    expect((await upsert(client)).results).toHaveLength(1);
+  });
+
+  test.each([
+    ["expired-401", 401, "EXPIRED_AUTHENTICATION"],
+    ["batch-409", 409, "CONFLICT"],
+    ["locked-423", 423, "LOCKED"],
+    ["503", 503, "INTERNAL_ERROR"],
+  ])("%s", async (kind, code, category) => {
+    const { client, ask } = await startAccount();
+    await ask("PUT", `/sandbox/faults/${kind}`, { every: 1 });
+    expect(await failure(upsert(client))).toMatchObject({ code, body: { category } });
+    expect((await ask("GET", "/counts")).body.calls).toBe(0);
+  });
+
+  test("an HTML page for an answer comes through as text", async () => {
+    const { client, ask } = await startAccount();
+    await ask("PUT", "/sandbox/faults/html-502", { every: 1 });
+    expect(await failure(upsert(client))).toMatchObject({
+      code: 502,
+      body: expect.stringContaining("<html>"),
+    });
+  });
+
+  test("207: every second record is refused, and the client says nothing of it", async () => {
+    const { client, ask } = await startAccount();
+    await ask("PUT", "/sandbox/faults/partial-207", { every: 2 });
+    const inputs = [call, { ...call, id: "elevenlabs:conv_124", objectWriteTraceId: "obx-3" }];
+    const answered = await client.crm.objects.calls.batchApi.upsert({ inputs });
+    expect(answered).toMatchObject({
+      numErrors: 1,
+      results: [{ objectWriteTraceId: "obx-2" }],
+      errors: [{ status: "error", context: { objectWriteTraceId: ["obx-3"] } }],
+    });
+  });
+
+  test("a hang holds the client for as long as it lasts: it has no timeout", async () => {
+    const { client, ask } = await startAccount();
+    await ask("PUT", "/sandbox/faults/hang", { every: 1, ms: 50 });
+    await expect(upsert(client)).rejects.toMatchObject({ code: "ECONNRESET" });
+  });
+});

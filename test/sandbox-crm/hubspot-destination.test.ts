@@ -330,7 +330,13 @@ describe("what HubSpot answers, and what it means", () => {
       { "x-hubspot-ratelimit-interval-milliseconds": "10000" },
       { class: "retry", retryAfterMs: 10_000 },
     ],
-    ["an HTML page", 502, "<html>Bad gateway</html>", {}, { class: "retry", observed: "502 a web page, not an answer" }],
+    [
+      "an HTML page",
+      502,
+      "<html>Bad gateway</html>",
+      {},
+      { class: "retry", observed: "502 a web page, not an answer" },
+    ],
     ["a cut answer", 200, '{"status":"COMPL', { "content-type": "application/json" }, { class: "unknown" }],
     [
       "207, and the record is the one that failed",
@@ -344,7 +350,10 @@ describe("what HubSpot answers, and what it means", () => {
             status: "error",
             category: "VALIDATION_ERROR",
             message: "no",
-            context: { objectWriteTraceId: ["hubspot:elevenlabs:conv_123:call:v1"], propertyName: ["hs_timestamp"] },
+            context: {
+              objectWriteTraceId: ["hubspot:elevenlabs:conv_123:call:v1"],
+              propertyName: ["hs_timestamp"],
+            },
           },
         ],
       },

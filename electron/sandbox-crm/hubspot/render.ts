@@ -36,7 +36,8 @@ const byStatus: Record<number, string> = {
 
 export function render(refusal: Refusal, request: CrmRequest | null): Rendered {
   const correlationId = request?.correlationId ?? "unknown";
-  if (refusal.status === 429) return renderLimit(refusal, correlationId);
+  // A day that is used up is 403 elsewhere, never here.
+  if (refusal.status === 429 || refusal.code === "LIMIT_EXCEEDED") return renderLimit(refusal, correlationId);
   const { status, body } = renderError(refusal, request?.path);
   return { status, body: { status: "error", ...body, correlationId } };
 }
