@@ -77,6 +77,8 @@ async function startAccount(values: DestinationSettings["values"] = {}) {
       decision: null,
       signal: AbortSignal.timeout(20_000),
       fetch,
+      // It asks HubSpot and remembers nothing of its own.
+      ledger: { read: () => null, write: async () => {}, forget: async () => {} },
       ...more,
     };
   }
@@ -435,7 +437,7 @@ describe("the account", () => {
   test("the connection test names what is missing and the request that makes it", async () => {
     const crm = await startCrm();
     const settings = { url: crm.url, token: null, values: {}, credentials: { token } };
-    const checks = await hubspot.testConnection?.(settings, AbortSignal.timeout(10_000));
+    const checks = await hubspot.testConnection?.(settings, AbortSignal.timeout(10_000), null);
     const byName = Object.fromEntries((checks ?? []).map(({ name, ok, says }) => [name, [ok, says]]));
     expect(byName).toMatchObject({
       Token: [true, expect.stringContaining("account 4410")],
@@ -449,11 +451,11 @@ describe("the account", () => {
     });
     const [, body = ""] = /(\{.*\})$/.exec(String(byName["Property ringback_call_id of calls"]?.[1])) ?? [];
     await crm.ask("POST", "/crm/v3/properties/calls", body);
-    const again = await hubspot.testConnection?.(settings, AbortSignal.timeout(10_000));
+    const again = await hubspot.testConnection?.(settings, AbortSignal.timeout(10_000), null);
     expect(again?.find(({ name }) => name.includes("ringback_call_id"))).toMatchObject({ ok: true });
     expect((await crm.ask("GET", "/counts")).body).toMatchObject({ contacts: 0, calls: 0 });
     const wrong = { ...settings, credentials: { token: "wrong" } };
-    expect(await hubspot.testConnection?.(wrong, AbortSignal.timeout(10_000))).toMatchObject([
+    expect(await hubspot.testConnection?.(wrong, AbortSignal.timeout(10_000), null)).toMatchObject([
       { name: "Token", ok: false },
     ]);
   });

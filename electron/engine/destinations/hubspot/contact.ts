@@ -30,7 +30,7 @@ export async function sendContact(attempt: Attempt, body: unknown): Promise<Send
   if (decision?.choice === "without") {
     return {
       class: "delivered",
-      status: 200,
+      status: null,
       remoteId: null,
       observed: "logged without a contact, as decided",
     };

@@ -54,7 +54,7 @@ export const fields: DestinationField[] = [
     label: "Outcomes and their dispositions",
     kind: "lines",
     help: "One a line: outcome = GUID. These are the ones every account has; your own stand in the options of the property hs_call_disposition.",
-    preset: defaultDispositions,
+    preset: defaultDispositions.join("\n"),
   },
   {
     ...plain,
@@ -107,6 +107,7 @@ export const fields: DestinationField[] = [
     label: "Ticket pipeline",
     kind: "text",
     help: "Its internal id.",
+    shownFor: { field: "tickets", values: ["missed-inbound", "follow-up"] },
     preset: "0",
   },
   {
@@ -115,15 +116,17 @@ export const fields: DestinationField[] = [
     label: "Ticket stage",
     kind: "text",
     help: "Internal id of the stage in which tickets begin.",
+    shownFor: { field: "tickets", values: ["missed-inbound", "follow-up"] },
     preset: "1",
   },
   {
     ...plain,
-    name: "baseUrl",
+    name: "url",
     label: "Address of the API",
     kind: "url",
     help: "HubSpot's own, or the sandbox CRM of this machine, which speaks HubSpot at its root.",
     placeholder: ownAddress,
+    preset: ownAddress,
   },
   {
     ...plain,

@@ -3,13 +3,16 @@
  * task and, where it is set so, a ticket. What is here is data and mapping; HubSpot's client comes with the first send.
  */
 import type { Destination } from "../destination";
+import { checkValues } from "./check";
 import { fields } from "./fields";
 import { mapSteps } from "./map";
-import { mappingSheet } from "./sheet";
+import { outgoing } from "./outgoing";
+import { mappingSheet, sheetOf } from "./sheet";
 
 export const hubspot: Destination = {
   kind: "hubspot",
   name: "HubSpot",
+  says: "HubSpot's CRM. A call is logged at its contact, once, and changed when more is known; a number that nobody has there is held until you decide.",
   remote: true,
   canUpdate: true,
   idempotent: true,
@@ -23,6 +26,7 @@ export const hubspot: Destination = {
   promise:
     "Sent until HubSpot confirms it. A retry can repeat a request; it cannot make a second call, because HubSpot keeps ringback_call_id unique. Tasks and tickets too, unless they are told apart by a marker.",
   fields,
+  check: checkValues,
   scopes: ["crm.objects.contacts.read", "crm.objects.contacts.write", "tickets (only with tickets)"],
   limits: {
     requests: 100,
@@ -32,6 +36,8 @@ export const hubspot: Destination = {
       "HubSpot takes 100 requests in ten seconds from a private app (190 from Professional on), five searches a second, and so many a day. A burst is waited out; a day's limit waits for midnight of the account and counts no attempt.",
   },
   mappingSheet,
+  sheetOf,
+  outgoing,
   map: mapSteps,
   send: async (context) => (await import("./send")).sendStep(context),
   reread: async (context) => (await import("./send")).reread(context),

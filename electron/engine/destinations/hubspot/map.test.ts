@@ -177,10 +177,7 @@ describe("a later version", () => {
 });
 
 test("values that do not fit count as not set", () => {
-  expect(
-    readValues({ baseUrl: "ftp://x", taskDueHours: -1, recordKey: "?", onlyTestAccounts: "no" }),
-  ).toMatchObject({
-    baseUrl: undefined,
+  expect(readValues({ taskDueHours: -1, recordKey: "?", onlyTestAccounts: "no" })).toMatchObject({
     taskDueHours: 24,
     recordKey: "property",
     onlyTestAccounts: true,

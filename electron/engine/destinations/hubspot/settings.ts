@@ -7,11 +7,9 @@ import { defaultDispositions } from "./words";
 export const ownAddress = "https://api.hubapi.com";
 
 const lines = z.union([z.string(), z.array(z.string())]);
-const address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
 const name = z.string().regex(/^[a-z0-9_]{1,100}$/);
 
 const values = z.object({
-  baseUrl: address.optional().catch(undefined),
   objectsPath: z.enum(["crm/v3/objects", "crm/objects/2026-03"]).catch("crm/v3/objects"),
   onlyTestAccounts: z.boolean().catch(true),
   createContacts: z.boolean().catch(false),
@@ -20,7 +18,7 @@ const values = z.object({
   dispositions: lines.catch(defaultDispositions).transform(readPairs),
   companies: z.enum(["never", "by-name"]).catch("never"),
   recordKey: z.enum(["property", "marker"]).catch("property"),
-  taskDueHours: z.number().min(0).max(8760).catch(24),
+  taskDueHours: z.coerce.number().min(0).max(8760).catch(24),
   tickets: z.enum(["never", "missed-inbound", "follow-up"]).catch("never"),
   ticketPipeline: z.string().min(1).max(100).catch("0"),
   ticketStage: z.string().min(1).max(100).catch("1"),
@@ -31,8 +29,8 @@ export function readValues(given: DestinationSettings["values"]): HubSpotValues 
   return values.parse({ ...given });
 }
 
-export function addressOf(settings: DestinationSettings): string {
-  return readValues(settings.values).baseUrl ?? settings.url?.replace(/\/+$/, "") ?? ownAddress;
+export function addressOf({ url }: Pick<DestinationSettings, "url">): string {
+  return (url || ownAddress).replace(/\/+$/, "");
 }
 
 /** `name = value`, one a line; what has no `=` is passed over. Names are compared without case. */

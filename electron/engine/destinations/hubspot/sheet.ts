@@ -1,5 +1,7 @@
 /** The mapping sheet for the admin of the HubSpot account. One line per property that Ringback fills. Data. */
 import type { MappingSheetRow } from "../../../../shared/destination-setup";
+import type { DestinationSettings } from "../destination";
+import { readValues } from "./settings";
 
 const call = {
   object: "Call",
@@ -17,6 +19,16 @@ const contact = {
   owner: "your team",
 } as const;
 const ticket = { object: "Ticket", when: "By the setting, once per call", owner: "your team" } as const;
+
+/** Of these settings: what they switch off is not filled, and the contact's id has the name that was given. */
+export function sheetOf(values: DestinationSettings["values"]): MappingSheetRow[] {
+  const { tickets, companies, recordKey, contactIdProperty } = readValues(values);
+  return mappingSheet
+    .filter(({ object }) => tickets !== "never" || object !== "Ticket")
+    .filter(({ field }) => companies !== "never" || field !== "association to the company")
+    .filter(({ field }) => recordKey === "property" || !/^ringback_(task|ticket)_id$/.test(field))
+    .map((row) => (row.field === "ringback_external_id" ? { ...row, field: contactIdProperty } : row));
+}
 
 export const mappingSheet: MappingSheetRow[] = [
   {
