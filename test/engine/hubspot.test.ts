@@ -10,6 +10,9 @@ let engine: EngineProcess;
 beforeAll(async () => {
   engine = await startEngine(folder.path, { flags: ["--test-clock"] });
   await engine.client.sources.create({ name: "callrail", provider: "callrail" });
+  // It would make a second contact with the same number in the same CRM.
+  const [sandbox] = (await engine.client.destinations.list()).rows;
+  await engine.client.destinations.update({ destinationId: sandbox?.destinationId ?? "", enabled: false });
 });
 afterAll(async () => {
   await engine.stop();

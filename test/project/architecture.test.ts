@@ -189,6 +189,24 @@ test("no pack knows another pack", () => {
   );
 });
 
+test("a vendor's client comes with the first send: mapping, which every thread does, never loads it", () => {
+  const late = ["@hubspot/api-client"];
+  const seen = new Set<string>();
+  const waiting = ["electron/engine/destinations/destinations.ts"];
+  const wrong: string[] = [];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    const text = readFileSync(file, "utf8").replace(/\bimport\("[^"]+"\)/g, "");
+    for (const [, name = ""] of text.matchAll(/^(?:import|export) (?!type )[^;]*?"([^"\n]+)";$/gms)) {
+      if (late.includes(packageOf(name))) wrong.push(`${file} imports ${name}`);
+      if (name.startsWith(".")) waiting.push(`${normalize(join(dirname(file), name))}.ts`);
+    }
+  }
+  expect(seen.size).toBeGreaterThan(10);
+  expect(wrong, "Load it with `await import()` behind send, reread and testConnection.").toEqual([]);
+});
+
 test("Electron itself is loaded by main and preload alone", () => {
   const wrong = filesOf("electron")
     .filter((file) => !/^electron\/(main|preload)\//.test(file))

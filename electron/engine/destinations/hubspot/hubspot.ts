@@ -29,11 +29,11 @@ export const hubspot: Destination = {
   check: checkValues,
   scopes: ["crm.objects.contacts.read", "crm.objects.contacts.write", "tickets (only with tickets)"],
   limits: {
-    requests: 100,
+    requests: 40,
     perMs: 10_000,
     atOnce: 2,
     words:
-      "HubSpot takes 100 requests in ten seconds from a private app (190 from Professional on), five searches a second, and so many a day. A burst is waited out; a day's limit waits for midnight of the account and counts no attempt.",
+      "HubSpot takes 100 requests in ten seconds from a private app (190 from Professional on), five searches a second, and so many a day. A step takes up to three, so 40 steps are sent in ten seconds, two at a time. A burst is waited out; a day’s limit waits for midnight of the account and counts no attempt.",
   },
   mappingSheet,
   sheetOf,
