@@ -7,7 +7,7 @@ import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { adviceRow } from "./advice";
 import { callDetail, callRow, gateVerdict } from "./calls";
-import { crmAuditRow, crmObject, crmRecord, crmType } from "./crm";
+import { crm } from "./crm-contract";
 import {
   deliveryDetail,
   deliveryRow,
@@ -599,40 +599,6 @@ const clock = {
     .errors(clash)
     .input(z.object({ advance: z.number().int().min(0) }))
     .output(z.object({ now: z.number().int() })),
-};
-
-const crm = {
-  objects: oc
-    .route({ method: "GET", path: "/crm/objects/{type}" })
-    .input(
-      z.object({
-        type: crmType,
-        q: z.string().max(200).optional(),
-        cursor: z.string().max(200).optional(),
-        limit: z.coerce.number().int().min(1).max(500).default(100),
-      }),
-    )
-    .output(list(crmObject)),
-  record: oc
-    .route({ method: "GET", path: "/crm/objects/{type}/{id}" })
-    .errors(missing)
-    .input(z.object({ type: crmType, id: z.string() }))
-    .output(crmRecord),
-  audit: oc
-    .route({ method: "GET", path: "/crm/audit" })
-    .input(
-      z.object({
-        objectType: crmType.optional(),
-        objectId: z.string().optional(),
-        correlationId: z.string().max(64).optional(),
-        cursor: z.string().max(200).optional(),
-        limit: z.coerce.number().int().min(1).max(500).default(100),
-      }),
-    )
-    .output(list(crmAuditRow)),
-  counts: oc
-    .route({ method: "GET", path: "/crm/counts" })
-    .output(z.record(z.string(), z.number())),
 };
 
 const personPage = z.object({
