@@ -31,6 +31,7 @@ import { eventDetail, eventRow, refusalRow } from "./events";
 import { expectationResult } from "./expectations";
 import { forecastAnswer, outage } from "./forecast";
 import { forwarding } from "./forwarding-contract";
+import { gates } from "./gate-contract";
 import { handlerHostRow } from "./handlers";
 import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
@@ -754,6 +755,7 @@ export const contract = {
   deliveries,
   outbox,
   destinations,
+  gates,
   wouldChange,
   runs,
   scenarios,

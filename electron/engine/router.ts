@@ -30,6 +30,7 @@ import { effectVerbs } from "./effect-verbs";
 import { forwardVerbs } from "./forward-verbs";
 import type { Forwarder } from "./forwarder/forwarder";
 import { readWouldChange } from "./gate/would-change";
+import { gateVerbs } from "./gate-verbs";
 import type { HandlerHosts } from "./handler-hosts";
 import type { HandlerSessions } from "./handler-sessions";
 import { lintKey } from "./key-lint";
@@ -390,6 +391,7 @@ export function createRouter(parts: RouterParts) {
       })),
     },
 
+    ...gateVerbs(os, parts),
     ...runVerbs(os, parts),
     ...scenarioVerbs(os, parts),
     ...replayVerbs(os, parts),
