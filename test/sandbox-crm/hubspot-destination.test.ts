@@ -280,6 +280,7 @@ describe("a later version", () => {
     const [call, ...others] = hubspot.map(later, 2, () => record, {});
     if (!call) throw new Error("Nothing differs.");
     expect(others).toEqual([]);
+    expect(await hubspot.reread?.(contextOf(stepOf("contact"), 2))).toBeNull();
     expect(await hubspot.reread?.(contextOf(call, 2))).toEqual({
       remoteId: "2",
       properties: {

@@ -208,7 +208,7 @@ async function findMarked(
   );
 }
 
-/** What HubSpot holds of a step's properties now. Steps that write none have nothing a person could have edited. */
+/** What HubSpot holds of a step's properties now; null too for a contact, which is looked up and not kept up to date. */
 export async function rereadStep(
   attempt: Attempt,
   step: string,
@@ -228,7 +228,7 @@ export async function rereadStep(
     if (found === null || typeof found !== "string") return found;
     return readBack(attempt, type, found, undefined, names);
   }
-  return { remoteId: "", properties: {} };
+  return null;
 }
 
 async function readBack(
