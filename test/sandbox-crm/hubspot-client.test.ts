@@ -376,7 +376,7 @@ describe("what goes wrong on the way", () => {
     ["expired-401", 401, "EXPIRED_AUTHENTICATION"],
     ["batch-409", 409, "CONFLICT"],
     ["locked-423", 423, "LOCKED"],
-    ["away-503", 503, "INTERNAL_ERROR"],
+    ["500-before", 500, "INTERNAL_ERROR"],
   ])("%s", async (kind, code, category) => {
     const { client, ask } = await startAccount();
     await ask("PUT", `/sandbox/faults/${kind}`, { every: 1 });
