@@ -64,6 +64,7 @@ const rules: Rule[] = [
       "zod",
       "yaml",
       "libphonenumber-js",
+      "@hubspot/api-client",
       "@orpc/server",
     ],
     node: true,
@@ -79,8 +80,8 @@ const rules: Rule[] = [
   },
   {
     files: "electron/engine/destinations",
-    inside: ["electron/engine/destinations", "shared"],
-    packages: ["zod"],
+    inside: ["electron/engine/destinations", "electron/engine/persons/names", "shared"],
+    packages: ["zod", "libphonenumber-js", "@hubspot/api-client"],
     node: true,
     instead: "A destination maps and sends once: store, order and retries belong to the outbox.",
   },
@@ -186,6 +187,24 @@ test("no pack knows another pack", () => {
   expect(wrong, "What two packs share stands beside them: signatures.ts, json-body.ts, phone.ts.").toEqual(
     [],
   );
+});
+
+test("a vendor's client comes with the first send: mapping, which every thread does, never loads it", () => {
+  const late = ["@hubspot/api-client"];
+  const seen = new Set<string>();
+  const waiting = ["electron/engine/destinations/destinations.ts"];
+  const wrong: string[] = [];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    const text = readFileSync(file, "utf8").replace(/\bimport\("[^"]+"\)/g, "");
+    for (const [, name = ""] of text.matchAll(/^(?:import|export) (?!type )[^;]*?"([^"\n]+)";$/gms)) {
+      if (late.includes(packageOf(name))) wrong.push(`${file} imports ${name}`);
+      if (name.startsWith(".")) waiting.push(`${normalize(join(dirname(file), name))}.ts`);
+    }
+  }
+  expect(seen.size).toBeGreaterThan(10);
+  expect(wrong, "Load it with `await import()` behind send, reread and testConnection.").toEqual([]);
 });
 
 test("Electron itself is loaded by main and preload alone", () => {

@@ -3,11 +3,13 @@ import type { DestinationKind } from "../../../shared/deliveries";
 import { anyUrl } from "./any-url";
 import { avionte } from "./avionte/avionte";
 import type { Destination } from "./destination";
+import { hubspot } from "./hubspot/hubspot";
 import { restTemplate } from "./rest-template/rest-template";
 import { sandboxCrm } from "./sandbox-crm";
 
 const destinations: Partial<Record<DestinationKind, Destination>> = {
   "sandbox-crm": sandboxCrm,
+  hubspot,
   avionte,
   "rest-template": restTemplate,
   "any-url": anyUrl,

@@ -93,7 +93,8 @@ export function observeFailure(answered: Answered): SendOutcome {
 const certificateCodes =
   /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO$)/;
 
-function observeNetworkFailure(error: unknown): SendOutcome {
+/** What was observed where nobody answered. */
+export function observeNetworkFailure(error: unknown): SendOutcome {
   const cause =
     (error as { cause?: { code?: string } }).cause?.code ?? (error as { name?: string }).name ?? "";
   if (cause === "ENOTFOUND" || certificateCodes.test(cause)) {
@@ -135,7 +136,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Seconds or an HTTP date; null when absent or unreadable. */
-function parseRetryAfter(value: string | null): number | null {
+export function parseRetryAfter(value: string | null): number | null {
   if (value === null) return null;
   if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
   const at = Date.parse(value);
