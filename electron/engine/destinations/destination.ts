@@ -63,6 +63,14 @@ export type DestinationSettings = {
   credentials: Record<string, string>;
 };
 
+/** What a person answered to the question of a held step. The step then goes on without asking again. */
+export type SendDecision =
+  | { choice: "candidate"; remoteId: string }
+  /** Nobody has the number: make the contact. */
+  | { choice: "create" }
+  /** Log it without a contact. */
+  | { choice: "without" };
+
 export type SendContext = {
   settings: DestinationSettings;
   /** Stable over all retries of this step. */
@@ -72,6 +80,8 @@ export type SendContext = {
   body: string;
   step: string;
   version: number;
+  /** Null: nobody was asked, or nobody answered yet. */
+  decision: SendDecision | null;
   signal: AbortSignal;
   fetch: typeof fetch;
 };

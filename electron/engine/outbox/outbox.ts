@@ -120,6 +120,7 @@ export function startOutbox(options: {
         body: claimed.body,
         step: claimed.step,
         version: claimed.version,
+        decision: null,
         signal: AbortSignal.any([AbortSignal.timeout(requestTimeoutMs), cut.signal]),
         fetch,
       });
