@@ -57,6 +57,7 @@ const rules: Rule[] = [
     files: "electron/engine",
     inside: ["electron/engine", "electron/sandbox-crm", "shared"],
     packages: [
+      "@jsforce/jsforce-node",
       "ajv",
       "better-sqlite3",
       "json-p3",
@@ -79,8 +80,8 @@ const rules: Rule[] = [
   },
   {
     files: "electron/engine/destinations",
-    inside: ["electron/engine/destinations", "shared"],
-    packages: ["zod"],
+    inside: ["electron/engine/destinations", "electron/engine/persons/names", "shared"],
+    packages: ["zod", "@jsforce/jsforce-node"],
     node: true,
     instead: "A destination maps and sends once: store, order and retries belong to the outbox.",
   },

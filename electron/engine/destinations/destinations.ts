@@ -2,11 +2,13 @@
 import type { DestinationKind } from "../../../shared/deliveries";
 import { anyUrl } from "./any-url";
 import type { Destination } from "./destination";
+import { salesforce } from "./salesforce/salesforce";
 import { sandboxCrm } from "./sandbox-crm";
 
 const destinations: Partial<Record<DestinationKind, Destination>> = {
   "sandbox-crm": sandboxCrm,
   "any-url": anyUrl,
+  salesforce,
 };
 
 export function destinationOf(kind: DestinationKind): Destination {

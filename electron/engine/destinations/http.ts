@@ -43,7 +43,7 @@ export function observeFailure(answered: Answered): SendOutcome {
   return { class: "permanent", status, observed: `${status}${said}: a retry cannot cure it` };
 }
 
-function observeNetworkFailure(error: unknown): SendOutcome {
+export function observeNetworkFailure(error: unknown): SendOutcome {
   const cause =
     (error as { cause?: { code?: string } }).cause?.code ?? (error as { name?: string }).name ?? "";
   if (cause === "ECONNREFUSED" || cause === "ENOTFOUND" || cause === "EAI_AGAIN") {
@@ -75,7 +75,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Seconds or an HTTP date; null when absent or unreadable. */
-function parseRetryAfter(value: string | null): number | null {
+export function parseRetryAfter(value: string | null): number | null {
   if (value === null) return null;
   if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
   const at = Date.parse(value);
