@@ -199,6 +199,8 @@ test("Electron itself is loaded by main and preload alone", () => {
 test("the store holds the only SQL on the engine's database", () => {
   const wrong = filesOf("electron/engine")
     .filter((file) => !file.startsWith("electron/engine/store/"))
+    // SOQL asks Salesforce's database, not ours.
+    .filter((file) => !file.startsWith("electron/engine/destinations/salesforce/"))
     .filter((file) =>
       /"\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE)\s|`\s*(?:SELECT|INSERT|UPDATE|DELETE)\s/.test(
         readFileSync(file, "utf8"),
