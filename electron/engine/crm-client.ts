@@ -18,7 +18,7 @@ export class CrmUnreachable extends Error {
 
 const objects = z.object({ rows: z.array(crmObject), cursor: z.string().nullable() });
 const audit = z.object({ rows: z.array(crmAuditRow), cursor: z.string().nullable() });
-const counts = z.object({ contacts: z.number(), calls: z.number(), tasks: z.number() });
+const counts = z.record(z.string(), z.number());
 const newest = z.object({ auditId: z.number() });
 
 export function createCrmClient(address: CrmAddress) {

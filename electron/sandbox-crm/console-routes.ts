@@ -3,8 +3,9 @@ import type { Database } from "better-sqlite3";
 import { z } from "zod";
 import { crmType } from "../../shared/crm";
 import { type Answer, answerRefusal, answerWith, type Intent } from "./answer";
-import { listAudit, readNewestAuditId } from "./audit";
+import { listAudit, readNewestAuditId, verifyAudit } from "./audit";
 import type { Changes } from "./changes";
+import { answerControl } from "./control-routes";
 import type { CrmRequest } from "./crm-request";
 import { refuseMethod, refusePath } from "./object-routes";
 import { countObjects } from "./objects";
@@ -47,13 +48,16 @@ function readConsole(
   gone: AbortSignal,
 ): object | Promise<object> {
   const [root, ...rest] = request.path;
-  const known = { records: 2, audit: 0, counts: 0, changes: 0 }[root ?? ""];
+  if (root === "sandbox") return answerControl(database, request);
+  const isVerify = root === "audit" && rest[0] === "verify" && rest.length === 1;
+  const known = { records: 2, audit: isVerify ? 1 : 0, counts: 0, changes: 0 }[root ?? ""];
   if (known !== rest.length) return refusePath();
   if (isRefusal(request.body)) return request.body;
   if (request.method !== "GET") return refuseMethod("GET");
   if (root === "records") return answerRecord(database, rest);
   if (root === "counts") return countObjects(database);
   if (root === "changes") return waitForChange(database, changes, request, gone);
+  if (isVerify) return verifyAudit(database);
   const query = readQuery(auditQuery, request.query);
   return isRefusal(query) ? query : listAudit(database, query);
 }

@@ -7,14 +7,18 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Database } from "better-sqlite3";
+import type { CrmSettings } from "../../shared/crm-settings";
 import { type Answer, answerRefusal } from "./answer";
 import { answerAudited, isAudited } from "./answer-audited";
 import { type Changes, createChanges } from "./changes";
 import { answerConsole } from "./console-routes";
 import { readRequest } from "./crm-request";
 import { openDatabase } from "./database";
+import { renderRefusal } from "./face";
+import { faceOf } from "./faces";
 import { checkCaller } from "./guard";
 import { refuse } from "./refusal";
+import { readSettings, settleAccount } from "./settings";
 
 export type SandboxCrmOptions = {
   /** The SQLite file; created when it is not there. */
@@ -24,6 +28,8 @@ export type SandboxCrmOptions = {
   token: string;
   /** Epoch milliseconds. */
   clock: { now(): number };
+  /** What a new account is; what was switched over REST since stays. The default refuses calls that are not final. */
+  account?: CrmSettings["account"];
 };
 
 export type SandboxCrm = { url: string; port: number; close(): Promise<void> };
@@ -35,6 +41,7 @@ const closingTime = 2_000;
 export async function createSandboxCrm(options: SandboxCrmOptions): Promise<SandboxCrm> {
   if (options.token === "") throw new Error("The sandbox CRM needs a token, or anybody could write to it.");
   const database = openDatabase(options.path);
+  settleAccount(database, options.account);
   const changes = createChanges();
   const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 65_000 });
   try {
@@ -62,25 +69,46 @@ export async function createSandboxCrm(options: SandboxCrmOptions): Promise<Sand
   };
 }
 
-type Context = Omit<SandboxCrmOptions, "path"> & { database: Database; changes: Changes; server: Server };
+type Context = Omit<SandboxCrmOptions, "path" | "account"> & {
+  database: Database;
+  changes: Changes;
+  server: Server;
+};
 
 async function respond(context: Context, message: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     const refused = checkCaller(message, context.port, context.token);
     if (refused !== null) {
       message.resume();
-      send(context, response, answerRefusal(refused, { what: "", type: null }));
+      const spoken = faceOf((message.url ?? "/").split(/[/?]/).slice(1));
+      const nobody = { what: "", type: null };
+      // A vendor's client reads a bad token in its vendor's words.
+      send(
+        context,
+        response,
+        spoken === null ? answerRefusal(refused, nobody) : renderRefusal(spoken, refused, null, nobody),
+      );
       return;
     }
     const gone = new AbortController();
     response.on("close", () => gone.abort());
     const request = await readRequest(message);
     response.setHeader("x-correlation-id", request.correlationId);
-    if (request.path[0] !== "objects") {
+    const face = faceOf(request.path);
+    if (face === null) {
       send(context, response, await answerConsole(context.database, context.changes, request, gone.signal));
       return;
     }
-    const answer = answerAudited(context.database, context.clock.now(), request);
+    const { database } = context;
+    const settings = readSettings(database);
+    const answer = answerAudited({
+      database,
+      now: context.clock.now(),
+      face,
+      request,
+      settings,
+      fault: null,
+    });
     send(context, response, answer);
     if (isAudited(request)) context.changes.announce();
   } catch (error) {

@@ -7,7 +7,7 @@ import { VisibleText } from "../ui/VisibleText";
 import { openCall, openCrmRecord } from "../view";
 import { textOf, titleOf } from "./crm-words";
 
-const titles = { contacts: "Activity", calls: "Follow-up", tasks: "Came from" };
+const titles: Record<string, string> = { contacts: "Activity", calls: "Follow-up", tasks: "Came from" };
 
 /** The calls and tasks that belong to a record, newest first. */
 export function Activity({ record }: { record: CrmRecord }) {
@@ -16,7 +16,7 @@ export function Activity({ record }: { record: CrmRecord }) {
   return (
     <section className="crm-activity" aria-label="Activity">
       <header className="crm-bar">
-        <h2>{titles[record.object.type]}</h2>
+        <h2>{titles[record.object.type] ?? "Belongs to it"}</h2>
         <Tag tone="plain">{items.length}</Tag>
       </header>
       {items.map((item) =>

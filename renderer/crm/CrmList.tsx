@@ -40,7 +40,7 @@ export function CrmList({ list }: { list: CrmListState }) {
       <div className="crm-search">
         <SearchField list={list} />
       </div>
-      <ul className="crm-rows scroll" aria-label={typeWords[list.type].many}>
+      <ul className="crm-rows scroll" aria-label={typeWords(list.type).many}>
         {pages.rows.map((object) => (
           <CrmListRow
             key={object.id}
@@ -64,7 +64,7 @@ export function CrmList({ list }: { list: CrmListState }) {
       <footer className="crm-list-foot">
         {pages.rows.length === 0
           ? `no ${list.type}`
-          : `${count(pages.rows.length)} ${pages.rows.length === 1 ? typeWords[list.type].one.toLowerCase() : list.type} shown`}
+          : `${count(pages.rows.length)} ${pages.rows.length === 1 ? typeWords(list.type).one.toLowerCase() : list.type} shown`}
       </footer>
     </section>
   );
@@ -84,8 +84,8 @@ function TypeSwitch({ list }: { list: CrmListState }) {
             list.setSearch("");
           }}
         >
-          {typeWords[type].many}
-          <span className="mono">{list.counts ? count(list.counts[type]) : "–"}</span>
+          {typeWords(type).many}
+          <span className="mono">{list.counts ? count(list.counts[type] ?? 0) : "–"}</span>
         </button>
       ))}
     </fieldset>
@@ -183,7 +183,7 @@ function CrmListEmpty({ list }: { list: CrmListState }) {
     return (
       <Empty
         title="Nothing found"
-        why={`No ${typeWords[list.type].one.toLowerCase()} matches “${list.search.trim()}”.`}
+        why={`No ${typeWords(list.type).one.toLowerCase()} matches “${list.search.trim()}”.`}
         action={<Button onClick={() => list.setSearch("")}>Clear the search</Button>}
       />
     );

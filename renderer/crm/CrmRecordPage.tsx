@@ -53,7 +53,7 @@ function RecordOf({ record }: { record: CrmRecord }) {
 }
 
 function RecordHead({ object }: { object: CrmObject }) {
-  const { one } = typeWords[object.type];
+  const { one } = typeWords(object.type);
   const callId = object.type === "calls" ? textOf(object, "callId") : null;
   return (
     <header className="crm-head">

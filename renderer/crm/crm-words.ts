@@ -6,11 +6,20 @@ import { duration, moment } from "../time";
 import { hiddenCharacters } from "../ui/hidden-characters";
 import type { Tone } from "../ui/Tag";
 
-export const typeWords: Record<CrmType, { one: string; many: string }> = {
+const knownTypes: Record<string, { one: string; many: string }> = {
   contacts: { one: "Contact", many: "Contacts" },
+  companies: { one: "Company", many: "Companies" },
   calls: { one: "Call", many: "Calls" },
   tasks: { one: "Task", many: "Tasks" },
+  tickets: { one: "Ticket", many: "Tickets" },
+  orders: { one: "Order", many: "Orders" },
+  notes: { one: "Note", many: "Notes" },
 };
+
+/** A type the account defined itself is named by its own name. */
+export function typeWords(type: CrmType): { one: string; many: string } {
+  return knownTypes[type] ?? { one: capital(type), many: capital(type) };
+}
 
 export function textOf(object: CrmObject, name: string): string | null {
   const value = object.properties[name];
@@ -71,6 +80,12 @@ export const outcomeTones: Record<CrmAuditRow["outcome"], { words: string; tone:
   updated: { words: "updated", tone: "ok" },
   unchanged: { words: "unchanged", tone: "plain" },
   "stale-ignored": { words: "stale ignored", tone: "warn" },
+  kept: { words: "kept", tone: "plain" },
+  deleted: { words: "deleted", tone: "warn" },
+  restored: { words: "restored", tone: "ok" },
+  merged: { words: "merged", tone: "ok" },
+  locked: { words: "locked", tone: "bad" },
+  "lost-answer": { words: "lost answer", tone: "warn" },
   "looked-up": { words: "looked up", tone: "plain" },
   refused: { words: "refused", tone: "bad" },
   fault: { words: "fault", tone: "warn" },
