@@ -44,7 +44,8 @@ export async function readRequest(message: IncomingMessage): Promise<CrmRequest>
     query: Object.fromEntries(new URLSearchParams(query)),
     actor:
       readHeader(message, "x-actor", /^[A-Za-z0-9._:@-]{1,64}$/) ??
-      (method === "PATCH" ? "user" : "integration"),
+      // Who edits by hand speaks the native way; a vendor's client is an integration.
+      (method === "PATCH" && path?.[0] === "objects" ? "user" : "integration"),
     integration: readHeader(message, "x-integration", /^[A-Za-z0-9._-]{1,64}$/),
     headers: Object.fromEntries(
       Object.entries(message.headers).map(([name, value]) => [

@@ -8,7 +8,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Database } from "better-sqlite3";
 import type { CrmSettings } from "../../shared/crm-settings";
-import { type Answer, answerRefusal } from "./answer";
+import { type Answer, answerRefusal, answerWith } from "./answer";
 import { answerAudited, isAudited } from "./answer-audited";
 import { type Changes, createChanges } from "./changes";
 import { answerConsole } from "./console-routes";
@@ -16,7 +16,7 @@ import { readRequest } from "./crm-request";
 import { openDatabase } from "./database";
 import { renderRefusal } from "./face";
 import { faceOf } from "./faces";
-import { checkCaller } from "./guard";
+import { checkCaller, isSameText } from "./guard";
 import { refuse } from "./refusal";
 import { readSettings, settleAccount } from "./settings";
 
@@ -78,10 +78,17 @@ type Context = Omit<SandboxCrmOptions, "path" | "account"> & {
 async function respond(context: Context, message: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     const refused = checkCaller(message, context.port, context.token);
+    const spoken = faceOf((message.url ?? "/").split(/[/?]/).slice(1));
+    const nobody = { what: "", type: null };
+    const isSignIn = message.method === "POST" && spoken?.signIn?.path === message.url;
+    if (isSignIn && spoken?.signIn && (refused === null || refused.status === 401)) {
+      const isToken = (text: string) => isSameText(text, context.token);
+      const granted = spoken.signIn.grant(await readRequest(message), isToken, context.clock.now());
+      send(context, response, answerWith(granted.status, granted.body, nobody, { outcome: "looked-up" }));
+      return;
+    }
     if (refused !== null) {
       message.resume();
-      const spoken = faceOf((message.url ?? "/").split(/[/?]/).slice(1));
-      const nobody = { what: "", type: null };
       // A vendor's client reads a bad token in its vendor's words.
       send(
         context,

@@ -9,12 +9,26 @@ import { readAs } from "../bodies";
 import type { FaceContext, Route } from "../face";
 import { isRefusal, type Refusal } from "../refusal";
 import { findField, toRow } from "./fields";
-import { createRecord, deleteRecord, findRecord, readIdField, readSObject, type Saved, updateRecord, upsertRecord } from "./records";
-import { type SError, refuseAs, toError } from "./refusals";
-import { sObjectOf } from "./sobjects";
+import {
+  createRecord,
+  deleteRecord,
+  findRecord,
+  readIdField,
+  readSObject,
+  type Saved,
+  updateRecord,
+  upsertRecord,
+} from "./records";
+import { refuseAs, type SError, toError } from "./refusals";
+import { type SField, sObjectOf } from "./sobjects";
 
 type Answered = Answer | { refusal: Refusal; intent: Intent };
-type Item = { id?: string; success: boolean; errors: { statusCode: string; message: string; fields: string[] }[]; created?: boolean };
+type Item = {
+  id?: string;
+  success: boolean;
+  errors: { statusCode: string; message: string; fields: string[] }[];
+  created?: boolean;
+};
 
 const most = 200;
 const base = "/services/data/:version/composite/sobjects";
@@ -40,7 +54,12 @@ function answerUpdates(context: FaceContext): Answered {
   return each(context, "update", (one) => {
     const sobject = readSObject(typeIn(one));
     if (isRefusal(sobject)) return sobject;
-    return updateRecord(context, sobject, String(one.Id ?? one.id ?? ""), without(one, "attributes", "Id", "id"));
+    return updateRecord(
+      context,
+      sobject,
+      String(one.Id ?? one.id ?? ""),
+      without(one, "attributes", "Id", "id"),
+    );
   });
 }
 
@@ -52,9 +71,19 @@ function answerUpserts(context: FaceContext): Answered {
     const field = readIdField(context, sobject, name);
     if (isRefusal(field)) return field;
     const value = one[name];
-    const saved = upsertRecord(context, sobject, { field, value: value == null ? "" : String(value) }, without(one, "attributes", name));
+    const saved = upsertRecord(
+      context,
+      sobject,
+      { field, value: value == null ? "" : String(value) },
+      without(one, "attributes", name),
+    );
     if (!("choices" in saved)) return saved;
-    return refuseAs(400, "DUPLICATE_EXTERNAL_ID", `more than one record found for external id field: ${name}`, []);
+    return refuseAs(
+      400,
+      "DUPLICATE_EXTERNAL_ID",
+      `more than one record found for external id field: ${name}`,
+      [],
+    );
   });
 }
 
@@ -68,28 +97,53 @@ function answerDeletes(context: FaceContext): Answered {
 }
 
 function prefixOf(id: string) {
-  const names: Record<string, string> = { "003": "Contact", "00Q": "Lead", "001": "Account", "00T": "Task", "500": "Case" };
-  return sObjectOf(names[id.slice(0, 3)]) ?? refuseAs(400, "MALFORMED_ID", `malformed id ${id.slice(0, 40)}`, []);
+  const names: Record<string, string> = {
+    "003": "Contact",
+    "00Q": "Lead",
+    "001": "Account",
+    "00T": "Task",
+    "500": "Case",
+  };
+  return (
+    sObjectOf(names[id.slice(0, 3)]) ?? refuseAs(400, "MALFORMED_ID", `malformed id ${id.slice(0, 40)}`, [])
+  );
 }
 
 function answerRetrieve(context: FaceContext): Answered {
   const intent: Intent = { what: `retrieve ${context.params.type}`.slice(0, 200), type: null };
   const sobject = readSObject(context.params.type);
-  const body = readAs(context.body, z.object({ ids: z.array(z.string()).max(most), fields: z.array(z.string()).max(200) }));
+  const body = readAs(
+    context.body,
+    z.object({ ids: z.array(z.string()).max(most), fields: z.array(z.string()).max(200) }),
+  );
   if (isRefusal(sobject)) return { refusal: sobject, intent };
   if (isRefusal(body)) return { refusal: body, intent };
-  const fields = body.fields.map((name) => findField(context.database, sobject, name));
-  const wrong = fields.find((one) => isRefusal(one));
-  if (wrong && isRefusal(wrong)) return { refusal: wrong, intent };
+  const fields: SField[] = [];
+  for (const name of body.fields) {
+    const field = findField(context.database, sobject, name);
+    if (isRefusal(field)) return { refusal: field, intent };
+    fields.push(field);
+  }
   const rows = body.ids.map((id) => {
     const found = findRecord(context, sobject, id);
-    return isRefusal(found) ? null : toRow(context.database, context.params.version ?? "", found, fields.filter((one) => !isRefusal(one)));
+    return isRefusal(found) ? null : toRow(context.database, context.params.version ?? "", found, fields);
   });
-  const trace: Trace = { what: intent.what, outcome: "looked-up", objectType: null, objectId: null, externalId: null, changes: [] };
+  const trace: Trace = {
+    what: intent.what,
+    outcome: "looked-up",
+    objectType: null,
+    objectId: null,
+    externalId: null,
+    changes: [],
+  };
   return { status: 200, text: JSON.stringify(rows), trace };
 }
 
-function each(context: FaceContext, verb: string, one: (record: Record<string, Json>) => ReturnType<typeof createRecord>): Answered {
+function each(
+  context: FaceContext,
+  verb: string,
+  one: (record: Record<string, Json>) => ReturnType<typeof createRecord>,
+): Answered {
   const body = readAs(context.body, collection);
   if (isRefusal(body)) return { refusal: body, intent: { what: `${verb} a collection`, type: null } };
   return run(context, verb, body.records, body.allOrNone, one);
@@ -106,9 +160,17 @@ function run<One>(
   one: (input: One) => Saved | Refusal,
 ): Answered {
   const intent: Intent = { what: `${verb} ${all.length} records`, type: null };
-  if (all.length === 0) return { refusal: refuseAs(400, "REQUIRED_FIELD_MISSING", "records is required"), intent };
+  if (all.length === 0)
+    return { refusal: refuseAs(400, "REQUIRED_FIELD_MISSING", "records is required"), intent };
   if (all.length > most)
-    return { refusal: refuseAs(400, "EXCEEDED_ID_LIMIT", `record limit reached. cannot submit more than ${most} records into this call`), intent };
+    return {
+      refusal: refuseAs(
+        400,
+        "EXCEEDED_ID_LIMIT",
+        `record limit reached. cannot submit more than ${most} records into this call`,
+      ),
+      intent,
+    };
   let results: (Saved | Refusal)[] = [];
   try {
     context.database.transaction(() => {
@@ -123,7 +185,14 @@ function run<One>(
   const traces = results.map((result): Trace => {
     if (!isRefusal(result)) return result.trace;
     const { error } = toError(result);
-    return { what: `${verb}: ${error.errorCode}`, outcome: "refused", objectType: null, objectId: null, externalId: null, changes: [] };
+    return {
+      what: `${verb}: ${error.errorCode}`,
+      outcome: "refused",
+      objectType: null,
+      objectId: null,
+      externalId: null,
+      changes: [],
+    };
   });
   const [trace, ...more] = traces;
   return { status: 200, text: JSON.stringify(items), trace: trace as Trace, more };
@@ -138,7 +207,8 @@ function refuseLocked(): Refusal {
 }
 
 function refuseRolledBack(): Refusal {
-  const words = "Record rolled back because not all records were valid and the request was using AllOrNone header";
+  const words =
+    "Record rolled back because not all records were valid and the request was using AllOrNone header";
   return refuseAs(400, "ALL_OR_NONE_OPERATION_ROLLED_BACK", words);
 }
 

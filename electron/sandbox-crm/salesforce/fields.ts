@@ -15,17 +15,19 @@ export function fieldsOf(database: Database, sobject: SObject): SField[] {
   const own = sobject.types.flatMap((type) => listProperties(database, type));
   const custom = own
     .filter(({ name }) => name.endsWith("__c") && !sobject.fields.some((one) => one.name === name))
-    .map(({ name, label, hasUniqueValue }): SField => ({
-      ...(sobject.fields[0] as SField),
-      name,
-      label,
-      type: "string",
-      property: name,
-      length: 255,
-      createable: true,
-      updateable: true,
-      externalId: hasUniqueValue,
-    }));
+    .map(
+      ({ name, label, hasUniqueValue }): SField => ({
+        ...(sobject.fields[0] as SField),
+        name,
+        label,
+        type: "string",
+        property: name,
+        length: 255,
+        createable: true,
+        updateable: true,
+        externalId: hasUniqueValue,
+      }),
+    );
   return [...sobject.fields, ...new Map(custom.map((one) => [one.name, one])).values()];
 }
 
@@ -43,7 +45,13 @@ export function findField(database: Database, sobject: SObject, name: string): S
 }
 
 /** One value of a record. `seen` are its properties as whoever asks sees them. */
-export function readField(database: Database, sobject: SObject, field: SField, object: StoredObject, seen = object.properties): Json {
+export function readField(
+  database: Database,
+  sobject: SObject,
+  field: SField,
+  object: StoredObject,
+  seen = object.properties,
+): Json {
   if (field.property !== null) return toSalesforce(field, readProperty(seen, propertyOf(field, object.type)));
   if (field.externalId) return object.externalId;
   switch (field.name) {
@@ -86,7 +94,8 @@ function propertyOf(field: SField, type: string): string {
 }
 
 function toSalesforce(field: SField, value: Json): Json {
-  if (field.name === "CallType" && typeof value === "string") return value.charAt(0).toUpperCase() + value.slice(1);
+  if (field.name === "CallType" && typeof value === "string")
+    return value.charAt(0).toUpperCase() + value.slice(1);
   if (value === null || typeof value === "number" || typeof value === "boolean") return value;
   return typeof value === "string" ? value : JSON.stringify(value);
 }
@@ -113,7 +122,12 @@ function lastActivity(database: Database, object: StoredObject, seen: Properties
   if (set !== null) return set;
   const calls = listRelated(database, "calls", "contact_id = ?", [toRowId(object.id)]);
   const days = calls.map(({ properties }) => readProperty(properties, "activityDate"));
-  return days.filter((day) => typeof day === "string").sort().at(-1) ?? null;
+  return (
+    days
+      .filter((day) => typeof day === "string")
+      .sort()
+      .at(-1) ?? null
+  );
 }
 
 /** What a body says, as a write of ours; a refusal names the field, as Salesforce does. */
@@ -124,23 +138,33 @@ export function readGiven(
   found: StoredObject | null,
 ): (WriteRequest & { externalId: string | null }) | Refusal {
   const type = found?.type ?? typeOf(sobject, given);
-  const request: WriteRequest & { externalId: string | null } = { properties: {}, allowSameContact: true, externalId: null };
+  const request: WriteRequest & { externalId: string | null } = {
+    properties: {},
+    allowSameContact: true,
+    externalId: null,
+  };
   for (const [name, value] of Object.entries(given)) {
     if (name === "attributes" || name === "type") continue;
     const field = findField(database, sobject, name);
     if (isRefusal(field)) return field;
     const refused = checkValue(field, value, found, sobject);
     if (refused !== null) return refused;
-    if (field.externalId && field.property === null) request.externalId = value === null ? null : String(value);
+    if (field.externalId && field.property === null)
+      request.externalId = value === null ? null : String(value);
     else if (field.name === "WhoId" || field.name === "ContactId") {
       const linked = readLink(database, field, value);
-      if (linked !== null && isRefusal(linked)) return linked;
+      if (typeof linked === "object" && linked !== null) return linked;
       request.contactId = linked;
     } else request.properties[propertyOf(field, type)] = toOurs(field, value);
   }
   const missing = found === null ? listMissing(sobject, given) : [];
   if (missing.length > 0)
-    return refuseAs(400, "REQUIRED_FIELD_MISSING", `Required fields are missing: [${missing.join(", ")}]`, missing);
+    return refuseAs(
+      400,
+      "REQUIRED_FIELD_MISSING",
+      `Required fields are missing: [${missing.join(", ")}]`,
+      missing,
+    );
   return complete(sobject, type, request, found);
 }
 
@@ -151,7 +175,9 @@ export function typeOf(sobject: SObject, given: Record<string, Json>): string {
 }
 
 function listMissing(sobject: SObject, given: Record<string, Json>): string[] {
-  return sobject.fields.filter(({ name, required }) => required && (given[name] ?? "") === "").map(({ name }) => name);
+  return sobject.fields
+    .filter(({ name, required }) => required && (given[name] ?? "") === "")
+    .map(({ name }) => name);
 }
 
 /** What this CRM's own cards and rules read beside Salesforce's fields. */
@@ -188,29 +214,57 @@ function toOurs(field: SField, value: Json): Json {
 function readLink(database: Database, field: SField, value: Json): string | null | Refusal {
   if (value === null || value === "") return null;
   const given = String(value);
-  const id = field.prefixes.map((prefix) => fromSalesforceId(prefix, given)).find((one) => one !== null) ?? null;
+  const id =
+    field.prefixes.map((prefix) => fromSalesforceId(prefix, given)).find((one) => one !== null) ?? null;
   const found = id === null ? null : findById(database, "contacts", id);
   if (found === null || !given.startsWith(sObjectFor(found)?.prefix ?? "-"))
     return refuseAs(400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", [field.name]);
-  if (found.deletedAt !== undefined) return refuseAs(400, "ENTITY_IS_DELETED", "entity is deleted", [field.name]);
+  if (found.deletedAt !== undefined)
+    return refuseAs(400, "ENTITY_IS_DELETED", "entity is deleted", [field.name]);
   return found.id;
 }
 
-function checkValue(field: SField, value: Json, found: StoredObject | null, sobject: SObject): Refusal | null {
+function checkValue(
+  field: SField,
+  value: Json,
+  found: StoredObject | null,
+  sobject: SObject,
+): Refusal | null {
   const allowed = found === null ? field.createable : field.updateable || isSameAsBefore(field, value, found);
   if (sobject.readOnly || !allowed) return refuseWriting(field);
   if (value === null) return null;
   const { name, type, length } = field;
   if (type === "int") return Number.isSafeInteger(value) ? null : refuseType("int", value);
   if (type === "boolean") return typeof value === "boolean" ? null : refuseType("boolean", value);
-  if (typeof value !== "string") return type === "string" && typeof value === "number" ? null : refuseType("string", value);
-  if (type === "date" && !(/^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)))) return refuseType("date", value);
-  if (type === "reference" && value !== "" && !field.prefixes.some((one) => value.startsWith(one) && /^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$/.test(value)))
-    return refuseAs(400, "MALFORMED_ID", `${field.label}: id value of incorrect type: ${value.slice(0, 40)}`, [name]);
+  if (typeof value !== "string")
+    return type === "string" && typeof value === "number" ? null : refuseType("string", value);
+  if (type === "date" && !(/^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))))
+    return refuseType("date", value);
+  if (
+    type === "reference" &&
+    value !== "" &&
+    !field.prefixes.some((one) => value.startsWith(one) && /^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$/.test(value))
+  )
+    return refuseAs(
+      400,
+      "MALFORMED_ID",
+      `${field.label}: id value of incorrect type: ${value.slice(0, 40)}`,
+      [name],
+    );
   if (length > 0 && value.length > length)
-    return refuseAs(400, "STRING_TOO_LONG", `${field.label}: data value too large: ${value.slice(0, 60)} (max length=${length})`, [name]);
+    return refuseAs(
+      400,
+      "STRING_TOO_LONG",
+      `${field.label}: data value too large: ${value.slice(0, 60)} (max length=${length})`,
+      [name],
+    );
   if (field.values !== null && value !== "" && !field.values.includes(value))
-    return refuseAs(400, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", `${field.label}: bad value for restricted picklist field: ${value.slice(0, 60)}`, [name]);
+    return refuseAs(
+      400,
+      "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+      `${field.label}: bad value for restricted picklist field: ${value.slice(0, 60)}`,
+      [name],
+    );
   return null;
 }
 
@@ -228,8 +282,17 @@ function refuseWriting({ name }: SField): Refusal {
 }
 
 function refuseType(type: string, value: Json): Refusal {
-  const kind = value === null ? "null" : typeof value === "string" ? `VALUE_STRING value ${value.slice(0, 60)}` : `a ${typeof value}`;
-  return refuseAs(400, "JSON_PARSER_ERROR", `Cannot deserialize instance of ${type} from ${kind} or request may be missing a required field`);
+  const kind =
+    value === null
+      ? "null"
+      : typeof value === "string"
+        ? `VALUE_STRING value ${value.slice(0, 60)}`
+        : `a ${typeof value}`;
+  return refuseAs(
+    400,
+    "JSON_PARSER_ERROR",
+    `Cannot deserialize instance of ${type} from ${kind} or request may be missing a required field`,
+  );
 }
 
 /** With its `attributes`, as every record comes. */

@@ -18,7 +18,10 @@ export function fromSalesforceId(prefix: string, id: string): string | null {
 function caseSuffix(id: string): string {
   return [0, 5, 10]
     .map((from) => {
-      const bits = [...id.slice(from, from + 5)].reduce((sum, one, at) => sum + (/[A-Z]/.test(one) ? 2 ** at : 0), 0);
+      const bits = [...id.slice(from, from + 5)].reduce(
+        (sum, one, at) => sum + (/[A-Z]/.test(one) ? 2 ** at : 0),
+        0,
+      );
       return alphabet[bits];
     })
     .join("");

@@ -7,20 +7,27 @@ import { searchablePhone } from "../phone";
 import { isRefusal, type Refusal } from "../refusal";
 import { seenBySearch } from "../search";
 import { fieldsOf, findField, readField, toRow } from "./fields";
-import { organizationRow } from "./service-routes";
 import { refuseAs } from "./refusals";
-import { type Soql, compare, listFields, matches, parseSoql, parseSosl, type Sosl } from "./soql";
+import { organizationRow } from "./service-routes";
 import { type SField, type SObject, sObjectFor, sObjectOf } from "./sobjects";
+import { compare, listFields, matches, parseSoql, parseSosl, type Soql, type Sosl } from "./soql";
 
 type Row = Record<string, Json>;
 
 export const queryRoutes: Route[] = [
   { method: "GET", path: "/services/data/:version/query", handle: (context) => answerQuery(context, false) },
-  { method: "GET", path: "/services/data/:version/queryAll", handle: (context) => answerQuery(context, true) },
+  {
+    method: "GET",
+    path: "/services/data/:version/queryAll",
+    handle: (context) => answerQuery(context, true),
+  },
   { method: "GET", path: "/services/data/:version/search", handle: answerSearch },
 ];
 
-function answerQuery(context: FaceContext, withDeleted: boolean): Answer | { refusal: Refusal; intent: Intent } {
+function answerQuery(
+  context: FaceContext,
+  withDeleted: boolean,
+): Answer | { refusal: Refusal; intent: Intent } {
   const text = context.request.query.q ?? "";
   const intent: Intent = { what: `query ${text}`.slice(0, 200), type: null };
   const rows = runQuery(context, text, withDeleted);
@@ -29,19 +36,28 @@ function answerQuery(context: FaceContext, withDeleted: boolean): Answer | { ref
   return answerWith(200, { totalSize: count, done: true, records }, intent, { outcome: "looked-up" });
 }
 
-function runQuery(context: FaceContext, text: string, withDeleted: boolean): { records: Row[]; count: number } | Refusal {
+function runQuery(
+  context: FaceContext,
+  text: string,
+  withDeleted: boolean,
+): { records: Row[]; count: number } | Refusal {
   const soql = parseSoql(text);
   if (isRefusal(soql)) return soql;
   const sobject = sObjectOf(soql.from);
   if (sobject === null) return refuseType(soql.from);
-  const names = [...(soql.fields ?? []), ...(soql.where ? listFields(soql.where) : []), ...(soql.orderBy ? [soql.orderBy.field] : [])];
+  const names = [
+    ...(soql.fields ?? []),
+    ...(soql.where ? listFields(soql.where) : []),
+    ...(soql.orderBy ? [soql.orderBy.field] : []),
+  ];
   const fields = new Map<string, SField>();
   for (const name of names) {
     const field = findField(context.database, sobject, name);
     if (isRefusal(field)) return field;
     fields.set(name.toLowerCase(), field);
   }
-  if (sobject.name === "Organization") return { records: [organizationRow(context, [...fields.values()])], count: 1 };
+  if (sobject.name === "Organization")
+    return { records: [organizationRow(context, [...fields.values()])], count: 1 };
   const found = collect(context, sobject, soql, fields, withDeleted);
   if (soql.fields === null) return { records: [], count: found.length };
   const selected = soql.fields.map((name) => fields.get(name.toLowerCase()) as SField);
@@ -72,7 +88,11 @@ function collect(
   return found.sort((a, b) => direction * compare(read(a)(orderBy.field), read(b)(orderBy.field)));
 }
 
-function* everyRecord(database: FaceContext["database"], sobject: SObject, withDeleted: boolean): Generator<StoredObject> {
+function* everyRecord(
+  database: FaceContext["database"],
+  sobject: SObject,
+  withDeleted: boolean,
+): Generator<StoredObject> {
   const isOne = (object: StoredObject) => sObjectFor(object)?.name === sobject.name;
   for (const type of sobject.types) {
     for (const object of readAll(database, type)) if (isOne(object)) yield object;
@@ -105,7 +125,13 @@ function answerSearch(context: FaceContext): Answer | { refusal: Refusal; intent
   return answerWith(200, { searchRecords }, intent, { outcome: "looked-up" });
 }
 
-function searchOne(context: FaceContext, sobject: SObject, sosl: Sosl, fields: SField[], limit: number): Row[] {
+function searchOne(
+  context: FaceContext,
+  sobject: SObject,
+  sosl: Sosl,
+  fields: SField[],
+  limit: number,
+): Row[] {
   const { database, now, settings } = context;
   const searched = fieldsOf(database, sobject).filter((field) => isInScope(field, sosl.scope));
   const rows: Row[] = [];
@@ -113,7 +139,10 @@ function searchOne(context: FaceContext, sobject: SObject, sosl: Sosl, fields: S
     if (rows.length >= limit) break;
     const seen = seenBySearch(object, now, settings.searchLagMs);
     if (seen === null) continue;
-    const values = searched.map((field) => ({ field, value: readField(database, sobject, field, object, seen) }));
+    const values = searched.map((field) => ({
+      field,
+      value: readField(database, sobject, field, object, seen),
+    }));
     if (values.some(({ field, value }) => sosl.terms.some((term) => isFound(field, value, term))))
       rows.push(toRow(database, context.params.version ?? "", object, fields, seen as Properties));
   }
@@ -132,7 +161,10 @@ function isFound({ type }: SField, value: Json, term: string): boolean {
   if (typeof value !== "string") return false;
   if (type !== "phone") {
     const wanted = term.toLowerCase().replaceAll("*", "");
-    return value.toLowerCase().split(/[^\p{L}\p{N}@.]+/u).some((word) => word === wanted || (term.endsWith("*") && word.startsWith(wanted)));
+    return value
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}@.]+/u)
+      .some((word) => word === wanted || (term.endsWith("*") && word.startsWith(wanted)));
   }
   const digits = term.replace(/\D/g, "");
   return digits !== "" && (digits === value.replace(/\D/g, "") || digits === searchablePhone(value));

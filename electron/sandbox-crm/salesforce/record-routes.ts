@@ -8,7 +8,17 @@ import type { StoredObject } from "../objects";
 import { isRefusal, type Refusal } from "../refusal";
 import { fieldsOf, findField, toRow } from "./fields";
 import { toSalesforceId } from "./ids";
-import { createRecord, deleteRecord, findRecord, listByExternalId, readIdField, readSObject, type Saved, updateRecord, upsertRecord } from "./records";
+import {
+  createRecord,
+  deleteRecord,
+  findRecord,
+  listByExternalId,
+  readIdField,
+  readSObject,
+  type Saved,
+  updateRecord,
+  upsertRecord,
+} from "./records";
 import { notFound } from "./refusals";
 import type { SField, SObject } from "./sobjects";
 
@@ -70,7 +80,9 @@ function answerGetBy(context: FaceContext): Answered {
   if (isRefusal(found)) return { refusal: found, intent };
   const [only, ...others] = found.objects;
   if (!only) return { refusal: notFound(), intent };
-  return others.length > 0 ? answerChoices(context, found.sobject, found.objects, intent) : answerRecord(context, found.sobject, only, intent);
+  return others.length > 0
+    ? answerChoices(context, found.sobject, found.objects, intent)
+    : answerRecord(context, found.sobject, only, intent);
 }
 
 function answerDeleteBy(context: FaceContext): Answered {
@@ -99,7 +111,12 @@ function answerUpsert(context: FaceContext): Answered {
   if ("choices" in saved) return answerChoices(context, sobject, saved.choices, intent);
   if (isRefusal(saved)) return { refusal: saved, intent };
   if (!saved.created && versionOf(params.version) < 46) return tell(saved, 204, null);
-  return tell(saved, saved.created ? 201 : 200, { id: saved.id, errors: [], success: true, created: saved.created });
+  return tell(saved, saved.created ? 201 : 200, {
+    id: saved.id,
+    errors: [],
+    success: true,
+    created: saved.created,
+  });
 }
 
 function findBy(context: FaceContext): { sobject: SObject; objects: StoredObject[] } | Refusal {
@@ -128,10 +145,20 @@ function answerRecord(context: FaceContext, sobject: SObject, found: StoredObjec
   return answerWith(200, row, { ...intent, type: found.type }, { outcome: "looked-up", object: found });
 }
 
-function answerChoices(context: FaceContext, sobject: SObject, objects: StoredObject[], intent: Intent): Answer {
+function answerChoices(
+  context: FaceContext,
+  sobject: SObject,
+  objects: StoredObject[],
+  intent: Intent,
+): Answer {
   const path = `/services/data/${context.params.version}/sobjects/${sobject.name}`;
   const urls = objects.map(({ id }) => `${path}/${toSalesforceId(sobject.prefix, id)}`);
-  return answerWith(300, urls, { ...intent, what: `${intent.what}: several records` }, { outcome: "refused" });
+  return answerWith(
+    300,
+    urls,
+    { ...intent, what: `${intent.what}: several records` },
+    { outcome: "refused" },
+  );
 }
 
 function tell({ trace, left }: Saved, status: number, body: Json): Answer {
@@ -143,7 +170,11 @@ function tell({ trace, left }: Saved, status: number, body: Json): Answer {
 function intentOf({ params }: FaceContext, verb: string): Intent {
   const { type = "", id, field, value } = params;
   const key = id ?? (field ? `${field} ${value}` : "");
-  return { what: `${verb} ${type} ${key}`.trim().slice(0, 200), type: null, externalId: value?.slice(0, 200) ?? null };
+  return {
+    what: `${verb} ${type} ${key}`.trim().slice(0, 200),
+    type: null,
+    externalId: value?.slice(0, 200) ?? null,
+  };
 }
 
 export function versionOf(version: string | undefined): number {

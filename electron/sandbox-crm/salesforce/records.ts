@@ -20,8 +20,13 @@ type Body = Record<string, Json>;
 /** By Salesforce's id. A deleted record is a refusal of its own. */
 export function findRecord(context: FaceContext, sobject: SObject, id: string): StoredObject | Refusal {
   const own = fromSalesforceId(sobject.prefix, id);
-  if (own === null) return id.length === 15 || id.length === 18 ? notFound() : refuseAs(400, "MALFORMED_ID", `Malformed id ${id.slice(0, 40)}`, ["Id"]);
-  const found = sobject.types.map((type) => findById(context.database, type, own)).find((one) => one !== null);
+  if (own === null)
+    return id.length === 15 || id.length === 18
+      ? notFound()
+      : refuseAs(400, "MALFORMED_ID", `Malformed id ${id.slice(0, 40)}`, ["Id"]);
+  const found = sobject.types
+    .map((type) => findById(context.database, type, own))
+    .find((one) => one !== null);
   if (!found || sObjectFor(found)?.name !== sobject.name) return notFound();
   return found.deletedAt === undefined ? found : refuseAs(404, "ENTITY_IS_DELETED", "entity is deleted");
 }
@@ -29,18 +34,29 @@ export function findRecord(context: FaceContext, sobject: SObject, id: string): 
 export function readIdField(context: FaceContext, sobject: SObject, name: string): SField | Refusal {
   const field = findField(context.database, sobject, name);
   if (!isRefusal(field) && (field.externalId || field.name === "Id")) return field;
-  return refuseAs(404, "NOT_FOUND", `Provided external ID field does not exist or is not accessible: ${name.slice(0, 80)}`);
+  return refuseAs(
+    404,
+    "NOT_FOUND",
+    `Provided external ID field does not exist or is not accessible: ${name.slice(0, 80)}`,
+  );
 }
 
 /** Every record that has this value, whoever wrote it: two integrations may hold one id each. */
-export function listByExternalId(context: FaceContext, sobject: SObject, field: SField, value: string): StoredObject[] {
+export function listByExternalId(
+  context: FaceContext,
+  sobject: SObject,
+  field: SField,
+  value: string,
+): StoredObject[] {
   const { database } = context;
   const found = sobject.types.flatMap((type) => {
     if (field.property !== null) return findByUnique(database, type, field.property, value) ?? [];
     const page = listObjects(database, type, { externalId: value, limit: 10 });
     return isRefusal(page) ? [] : page.rows.flatMap(({ id }) => findById(database, type, id) ?? []);
   });
-  return found.filter((one) => one.deletedAt === undefined && sObjectFor(one)?.name === sobject.name);
+  return found
+    .filter((one) => one.deletedAt === undefined && sObjectFor(one)?.name === sobject.name)
+    .sort((a, b) => Number(a.id) - Number(b.id));
 }
 
 export function upsertRecord(
@@ -52,7 +68,12 @@ export function upsertRecord(
 ): Saved | Choices | Refusal {
   const { field, value } = key;
   if (Object.keys(body).some((name) => name.toLowerCase() === field.name.toLowerCase()))
-    return refuseAs(400, "INVALID_FIELD", `The ${field.name} field should not be specified in the sobject data.`, [field.name]);
+    return refuseAs(
+      400,
+      "INVALID_FIELD",
+      `The ${field.name} field should not be specified in the sobject data.`,
+      [field.name],
+    );
   if (value.trim() === "" || value.length > 200)
     return refuseAs(400, "MISSING_ARGUMENT", `${field.name} not specified`, [field.name]);
   const [found, ...others] = listByExternalId(context, sobject, field, value);
@@ -79,12 +100,27 @@ export function createRecord(context: FaceContext, sobject: SObject, body: Body)
   const [holder] = listByExternalId(context, sobject, idField, request.externalId);
   if (holder) {
     const id = toSalesforceId(sobject.prefix, holder.id);
-    return refuseAs(400, "DUPLICATE_VALUE", `duplicate value found: ${idField.name} duplicates value on record with id: ${id}`, []);
+    return refuseAs(
+      400,
+      "DUPLICATE_VALUE",
+      `duplicate value found: ${idField.name} duplicates value on record with id: ${id}`,
+      [],
+    );
   }
-  return saved(sobject, upsertObject(context.writing, type, request.externalId, request), "create", request.externalId);
+  return saved(
+    sobject,
+    upsertObject(context.writing, type, request.externalId, request),
+    "create",
+    request.externalId,
+  );
 }
 
-export function updateRecord(context: FaceContext, sobject: SObject, id: string, body: Body): Saved | Refusal {
+export function updateRecord(
+  context: FaceContext,
+  sobject: SObject,
+  id: string,
+  body: Body,
+): Saved | Refusal {
   const found = findRecord(context, sobject, id);
   if (isRefusal(found)) return found;
   const request = readGiven(context.database, sobject, body, found);
@@ -101,11 +137,23 @@ export function deleteRecord(context: FaceContext, sobject: SObject, id: string)
     id: toSalesforceId(sobject.prefix, object.id),
     created: false,
     left: [],
-    trace: { what, outcome, objectType: object.type, objectId: object.id, externalId: object.externalId, changes },
+    trace: {
+      what,
+      outcome,
+      objectType: object.type,
+      objectId: object.id,
+      externalId: object.externalId,
+      changes,
+    },
   };
 }
 
-function saved(sobject: SObject, written: Written | Refusal, verb: string, key: string | null): Saved | Refusal {
+function saved(
+  sobject: SObject,
+  written: Written | Refusal,
+  verb: string,
+  key: string | null,
+): Saved | Refusal {
   if (isRefusal(written)) return written;
   const { object, outcome, changes, ignored, kept } = written;
   const id = toSalesforceId(sobject.prefix, object.id);

@@ -18,7 +18,8 @@ export function toError(refusal: Refusal): { status: number; error: SError } {
   const { status, code, message, data } = refusal;
   const fields = Array.isArray(data?.fields) ? data.fields.map(String) : [];
   if (data?.salesforce === true) return { status, error: { message, errorCode: code, fields } };
-  const known = byCode[code] ?? byStatus[status] ?? [status, status >= 500 ? "UNKNOWN_EXCEPTION" : "UNKNOWN_ERROR", null];
+  const known = byCode[code] ??
+    byStatus[status] ?? [status, status >= 500 ? "UNKNOWN_EXCEPTION" : "UNKNOWN_ERROR", null];
   const [toStatus, errorCode, words] = known;
   return { status: toStatus, error: { message: words ?? message, errorCode, fields } };
 }
@@ -26,8 +27,6 @@ export function toError(refusal: Refusal): { status: number; error: SError } {
 export function render(refusal: Refusal): Rendered {
   const { status, error } = toError(refusal);
   const { message, errorCode, fields } = error;
-  if (refusal.data?.oauth === true)
-    return { status, body: { error: errorCode, error_description: message } };
   return { status, body: [fields.length > 0 ? { message, errorCode, fields } : { message, errorCode }] };
 }
 
@@ -60,6 +59,10 @@ const byStatus: Record<number, As> = {
   422: rule,
   423: [400, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record or 1 records"],
   429: [403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."],
-  500: [500, "UNKNOWN_EXCEPTION", "An unexpected error occurred. Please include this ErrorId if you contact support"],
+  500: [
+    500,
+    "UNKNOWN_EXCEPTION",
+    "An unexpected error occurred. Please include this ErrorId if you contact support",
+  ],
   503: [503, "SERVER_UNAVAILABLE", "The server is temporarily unavailable"],
 };

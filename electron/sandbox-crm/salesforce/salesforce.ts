@@ -8,7 +8,7 @@ import { collectionRoutes } from "./collection-routes";
 import { queryRoutes } from "./query-routes";
 import { recordRoutes } from "./record-routes";
 import { notFound, render } from "./refusals";
-import { isKnownVersion, serviceRoutes, tokenPath, usageOf } from "./service-routes";
+import { grant, isKnownVersion, serviceRoutes, tokenPath, usageOf } from "./service-routes";
 
 export const salesforce: Face = {
   name: "salesforce",
@@ -16,7 +16,7 @@ export const salesforce: Face = {
   routes: [...serviceRoutes, ...queryRoutes, ...collectionRoutes, ...recordRoutes].map(withUsage),
   render,
   integration: "ringback",
-  signsIn: (method, path) => method === "POST" && `/${path.join("/")}` === tokenPath,
+  signIn: { path: tokenPath, grant },
 };
 
 /** Every answer says what of the day is used, and no version is spoken that is not offered. */
@@ -26,7 +26,8 @@ function withUsage(route: Route): Route {
     handle(context: FaceContext) {
       const { version } = context.params;
       const what = `${context.request.method} ${context.request.route}`.slice(0, 200);
-      if (version !== undefined && !isKnownVersion(version)) return { refusal: notFound(), intent: { what, type: null } };
+      if (version !== undefined && !isKnownVersion(version))
+        return { refusal: notFound(), intent: { what, type: null } };
       const answered = route.handle(context);
       if ("refusal" in answered) return answered;
       const { used, limit } = usageOf(context);
@@ -35,4 +36,3 @@ function withUsage(route: Route): Route {
     },
   };
 }
-

@@ -2,8 +2,9 @@
 import type { Json } from "../../../shared/words";
 import { type Answer, answerWith, type Intent } from "../answer";
 import { readNewestAuditId } from "../audit";
-import type { FaceContext, Route } from "../face";
-import { isRefusal, type Refusal, refuse } from "../refusal";
+import type { CrmRequest } from "../crm-request";
+import type { FaceContext, Rendered, Route } from "../face";
+import { isRefusal, type Refusal } from "../refusal";
 import { fieldsOf } from "./fields";
 import { toSalesforceId } from "./ids";
 import { readSObject } from "./records";
@@ -19,12 +20,28 @@ const dailyRequests = 100_000;
 export const tokenPath = "/services/oauth2/token";
 export const serviceRoutes: Route[] = [
   { method: "GET", path: "/services/data", handle: (context) => look(context, "versions", versions()) },
-  { method: "GET", path: "/services/data/:version", handle: (context) => look(context, "resources", resources(context)) },
-  { method: "GET", path: "/services/data/:version/limits", handle: (context) => look(context, "limits", limits(context)) },
-  { method: "GET", path: "/services/data/:version/sobjects", handle: (context) => look(context, "objects", { encoding: "UTF-8", maxBatchSize: 200, sobjects: sObjects.map(summary) }) },
+  {
+    method: "GET",
+    path: "/services/data/:version",
+    handle: (context) => look(context, "resources", resources(context)),
+  },
+  {
+    method: "GET",
+    path: "/services/data/:version/limits",
+    handle: (context) => look(context, "limits", limits(context)),
+  },
+  {
+    method: "GET",
+    path: "/services/data/:version/sobjects",
+    handle: (context) =>
+      look(context, "objects", { encoding: "UTF-8", maxBatchSize: 200, sobjects: sObjects.map(summary) }),
+  },
   { method: "GET", path: "/services/data/:version/sobjects/:type/describe", handle: describe },
-  { method: "GET", path: "/services/oauth2/userinfo", handle: (context) => look(context, "user", userInfo(context)) },
-  { method: "POST", path: tokenPath, handle: grant },
+  {
+    method: "GET",
+    path: "/services/oauth2/userinfo",
+    handle: (context) => look(context, "user", userInfo(context)),
+  },
 ];
 
 function look(_context: FaceContext, what: string, body: Json): Answer {
@@ -83,12 +100,25 @@ export function organizationRow({ params, settings }: FaceContext, fields: SFiel
     InstanceName: "SANDBOX",
   };
   const url = `/services/data/${params.version}/sobjects/Organization/${organizationId}`;
-  return { attributes: { type: "Organization", url }, ...Object.fromEntries(fields.map(({ name }) => [name, values[name] ?? null])) };
+  return {
+    attributes: { type: "Organization", url },
+    ...Object.fromEntries(fields.map(({ name }) => [name, values[name] ?? null])),
+  };
 }
 
 function summary({ name, label, prefix, readOnly }: SObject): Record<string, Json> {
   const may = !readOnly;
-  return { name, label, keyPrefix: prefix, custom: false, createable: may, updateable: may, deletable: may, queryable: true, searchable: may };
+  return {
+    name,
+    label,
+    keyPrefix: prefix,
+    custom: false,
+    createable: may,
+    updateable: may,
+    deletable: may,
+    queryable: true,
+    searchable: may,
+  };
 }
 
 function describe(context: FaceContext): Answered {
@@ -115,33 +145,46 @@ function describeField(field: SField): Record<string, Json> {
     custom: name.endsWith("__c"),
     idLookup: externalId || name === "Id",
     restrictedPicklist: values !== null,
-    picklistValues: (values ?? []).map((value) => ({ value, label: value, active: true, defaultValue: false })),
+    picklistValues: (values ?? []).map((value) => ({
+      value,
+      label: value,
+      active: true,
+      defaultValue: false,
+    })),
     filterable: type !== "textarea",
     referenceTo: [],
   };
 }
 
 /** The secret of every client and every refresh token is this CRM's own token; what it gets is that token again. */
-function grant(context: FaceContext): Answered {
-  const form = new URLSearchParams(context.body.toString("utf8"));
+export function grant(request: CrmRequest, isToken: (text: string) => boolean, now: number): Rendered {
+  const form = new URLSearchParams(isRefusal(request.body) ? "" : request.body.toString("utf8"));
   const type = form.get("grant_type") ?? "";
-  const intent: Intent = { what: `sign in by ${type}`.slice(0, 60), type: null };
-  const given = { client_credentials: form.get("client_secret"), refresh_token: form.get("refresh_token"), password: form.get("password") }[type];
-  if (given === undefined) return { refusal: refuseGrant("unsupported_grant_type", "grant type not supported"), intent };
-  if (given === null || !context.isToken(given))
-    return { refusal: refuseGrant(type === "client_credentials" ? "invalid_client" : "invalid_grant", "the secret is not this sandbox CRM's token"), intent };
-  const url = `http://${context.request.headers.host}`;
+  const secrets: Record<string, string> = {
+    client_credentials: "client_secret",
+    refresh_token: "refresh_token",
+    password: "password",
+  };
+  const name = Object.hasOwn(secrets, type) ? secrets[type] : undefined;
+  if (name === undefined) return refuseGrant("unsupported_grant_type", "grant type not supported");
+  const given = form.get(name) ?? "";
+  if (!isToken(given))
+    return refuseGrant(
+      type === "client_credentials" ? "invalid_client" : "invalid_grant",
+      `the ${name} is not this sandbox CRM's token`,
+    );
+  const url = `http://${request.headers.host}`;
   const body = {
     access_token: given,
     instance_url: url,
     id: `${url}/id/${organizationId}/${userId}`,
     token_type: "Bearer",
-    issued_at: String(context.now),
+    issued_at: String(now),
     signature: "",
   };
-  return answerWith(200, body, intent, { outcome: "looked-up" });
+  return { status: 200, body };
 }
 
-function refuseGrant(error: string, description: string): Refusal {
-  return refuse(400, error, description, { oauth: true, salesforce: true });
+function refuseGrant(error: string, description: string): Rendered {
+  return { status: 400, body: { error, error_description: description } };
 }

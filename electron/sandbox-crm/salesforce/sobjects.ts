@@ -7,7 +7,18 @@ import type { CrmType } from "../../../shared/crm";
 export type SField = {
   name: string;
   label: string;
-  type: "id" | "string" | "textarea" | "phone" | "email" | "picklist" | "int" | "date" | "datetime" | "reference" | "boolean";
+  type:
+    | "id"
+    | "string"
+    | "textarea"
+    | "phone"
+    | "email"
+    | "picklist"
+    | "int"
+    | "date"
+    | "datetime"
+    | "reference"
+    | "boolean";
   /** Property of our record; null: computed in `fields.ts`. */
   property: string | null;
   length: number;
@@ -56,7 +67,7 @@ const written = { createable: true, updateable: true };
 const date = { type: "date", length: 0 } as const;
 const text = { type: "textarea", length: 32_000 } as const;
 const phone = { type: "phone", length: 40 } as const;
-const who = { type: "reference", length: 18, prefixes: ["003", "00Q"], ...written } as const;
+const who: Partial<SField> = { type: "reference", length: 18, prefixes: ["003", "00Q"], ...written };
 const owner = field("OwnerId", "ownerId", { type: "reference", length: 18, prefixes: ["005", "00G"] });
 
 const system = [
@@ -142,7 +153,11 @@ export const sObjects: SObject[] = [
         values: ["Task", "Email", "ListEmail", "Cadence", "Call", "LinkedIn"],
       }),
       field("CallDurationInSeconds", "talkSeconds", { type: "int", length: 0 }),
-      field("CallType", "direction", { type: "picklist", length: 40, values: ["Inbound", "Internal", "Outbound"] }),
+      field("CallType", "direction", {
+        type: "picklist",
+        length: 40,
+        values: ["Inbound", "Internal", "Outbound"],
+      }),
       field("CallDisposition", "outcome"),
       field("CallObject", "callObject"),
       field("WhoId", null, who),
@@ -194,6 +209,7 @@ export function sObjectOf(name: string | undefined): SObject | null {
 
 /** Where a record of ours shows itself. Leads and contacts are one type here. */
 export function sObjectFor(object: { type: CrmType; properties: Record<string, unknown> }): SObject | null {
-  if (object.type === "contacts") return sObjectOf(object.properties.lifecycle === "lead" ? "Lead" : "Contact");
+  if (object.type === "contacts")
+    return sObjectOf(object.properties.lifecycle === "lead" ? "Lead" : "Contact");
   return sObjects.find(({ types }) => types.includes(object.type)) ?? null;
 }

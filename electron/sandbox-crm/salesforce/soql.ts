@@ -53,17 +53,23 @@ export function matches(condition: Condition, read: (field: string) => Json): bo
 
 export function listFields(condition: Condition): string[] {
   if ("compare" in condition) return [condition.compare];
-  return ("all" in condition ? condition.all : "any" in condition ? condition.any : [condition.not]).flatMap(listFields);
+  return ("all" in condition ? condition.all : "any" in condition ? condition.any : [condition.not]).flatMap(
+    listFields,
+  );
 }
 
 function isSame(found: Json, wanted: Json): boolean {
-  if (typeof found === "string" && typeof wanted === "string") return found.toLowerCase() === wanted.toLowerCase();
+  if (typeof found === "string" && typeof wanted === "string")
+    return found.toLowerCase() === wanted.toLowerCase();
   return (found === "" ? null : found) === (wanted === "" ? null : wanted);
 }
 
 function isLike(found: Json, wanted: Json): boolean {
   if (typeof found !== "string" || typeof wanted !== "string") return false;
-  const pattern = wanted.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("%", ".*").replaceAll("_", ".");
+  const pattern = wanted
+    .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("%", ".*")
+    .replaceAll("_", ".");
   return new RegExp(`^${pattern}$`, "is").test(found);
 }
 
@@ -75,14 +81,19 @@ export function compare(left: Json, right: Json): number {
 
 function tokenize(text: string): Token[] | Refusal {
   const tokens: Token[] = [];
-  const one = /\s*(?:([A-Za-z_][\w.]*)|'((?:[^'\\]|\\.)*)'|(\d[\w.:+-]*|-\d+(?:\.\d+)?)|(<=|>=|!=|<>|[=<>(),]))/y;
+  const one =
+    /\s*(?:([A-Za-z_][\w.]*)|'((?:[^'\\]|\\.)*)'|(\d[\w.:+-]*|-\d+(?:\.\d+)?)|(<=|>=|!=|<>|[=<>(),]))/y;
   while (one.lastIndex < text.trimEnd().length) {
     const at = one.lastIndex;
     const found = one.exec(text);
     if (found === null) return malformed(`unexpected token: '${text.slice(at).trim().slice(0, 20)}'`);
     const [, word, quoted, number, sign] = found;
     if (word !== undefined) tokens.push({ kind: "word", text: word });
-    else if (quoted !== undefined) tokens.push({ kind: "text", text: quoted.replace(/\\(.)/g, (_, letter: string) => escapes[letter] ?? letter) });
+    else if (quoted !== undefined)
+      tokens.push({
+        kind: "text",
+        text: quoted.replace(/\\(.)/g, (_, letter: string) => escapes[letter] ?? letter),
+      });
     else if (number !== undefined) tokens.push({ kind: "number", text: number });
     else tokens.push({ kind: "sign", text: sign ?? "" });
   }
@@ -236,7 +247,10 @@ export type Sosl = {
 
 /** `FIND {a OR b} IN PHONE FIELDS RETURNING Contact(Id, Name LIMIT 3), Lead(Id)`. */
 export function parseSosl(text: string): Sosl | Refusal {
-  const read = /^\s*FIND\s*\{((?:[^}\\]|\\.)*)\}(?:\s+IN\s+(ALL|NAME|EMAIL|PHONE)\s+FIELDS)?\s+RETURNING\s+(.+)$/is.exec(text);
+  const read =
+    /^\s*FIND\s*\{((?:[^}\\]|\\.)*)\}(?:\s+IN\s+(ALL|NAME|EMAIL|PHONE)\s+FIELDS)?\s+RETURNING\s+(.+)$/is.exec(
+      text,
+    );
   if (read === null) return malformed("a search is FIND {…} IN PHONE FIELDS RETURNING Contact(Id, Name)");
   const [, query = "", scope = "ALL", list = ""] = read;
   const terms = query
@@ -245,7 +259,9 @@ export function parseSosl(text: string): Sosl | Refusal {
     .filter((term) => term !== "");
   if (terms.every((term) => term.replace(/[*?]/g, "").length < 2))
     return malformed("search term must be longer than one character: {");
-  const returning = [...list.matchAll(/\s*(\w+)\s*(?:\(\s*([\w\s,]+?)(?:\s+LIMIT\s+(\d+))?\s*\))?\s*(?:,|$)/giy)];
+  const returning = [
+    ...list.matchAll(/\s*(\w+)\s*(?:\(\s*([\w\s,]+?)(?:\s+LIMIT\s+(\d+))?\s*\))?\s*(?:,|$)/giy),
+  ];
   if (returning.length === 0 || returning.reduce((sum, [all]) => sum + all.length, 0) !== list.length)
     return malformed(`unexpected token: '${list.slice(0, 40)}'`);
   return {
