@@ -45,8 +45,13 @@ export function answerAudited(asked: AuditedRequest): Answer {
 }
 
 /** A request that is not carried out, with its row. */
-export function answerAuditedRefusal(asked: AuditedRequest, refusal: Refusal): Answer {
-  const answer = renderRefusal(asked.face, refusal, asked.request, describeRequest(asked.request));
+export function answerAuditedRefusal(
+  asked: AuditedRequest,
+  refusal: Refusal,
+  outcome?: Trace["outcome"],
+): Answer {
+  const rendered = renderRefusal(asked.face, refusal, asked.request, describeRequest(asked.request));
+  const answer = outcome === undefined ? rendered : { ...rendered, trace: { ...rendered.trace, outcome } };
   if (isAudited(asked.request)) record(asked, answer);
   return answer;
 }

@@ -55,8 +55,9 @@ export function answerRefusal(refusal: Refusal, intent: Intent): Answer {
       outcome: outcomeOf(refusal),
     },
   );
-  const allow = refusal.data?.allow;
-  return typeof allow === "string" ? { ...answer, headers: { allow } } : answer;
+  const { allow, retryAfter } = refusal.data ?? {};
+  if (typeof allow === "string") return { ...answer, headers: { allow } };
+  return typeof retryAfter === "string" ? { ...answer, headers: { "retry-after": retryAfter } } : answer;
 }
 
 /** A refusal as the audit log has it. */

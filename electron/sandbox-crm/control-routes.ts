@@ -1,13 +1,16 @@
 /**
- * What is set from outside the CRM: its settings under `/sandbox`. It is the laboratory's side of it, so it leaves no row
+ * What is set from outside the CRM: its settings and its faults under `/sandbox`. It is the laboratory's side of it, so it leaves no row
  * in the CRM's audit log, and no fault ever hits it.
  */
 import type { Database } from "better-sqlite3";
+import { z } from "zod";
+import { crmFaultAsked, crmFaultKind, crmFaultSeed } from "../../shared/crm-faults";
 import { changeSettings, crmSettingsPatch } from "../../shared/crm-settings";
 import { readAs } from "./bodies";
 import type { CrmRequest } from "./crm-request";
+import { readFaults, removeFault, resetFaults, seedFaults, setFault } from "./faults";
 import { refuseMethod, refusePath } from "./object-routes";
-import { isRefusal } from "./refusal";
+import { isRefusal, refuse } from "./refusal";
 import { readSettings, writeSettings } from "./settings";
 
 /** The body of the answer, or a refusal. */
@@ -15,7 +18,39 @@ export function answerControl(database: Database, request: CrmRequest): object {
   const [, what, ...rest] = request.path;
   if (isRefusal(request.body)) return request.body;
   if (what === "settings" && rest.length === 0) return answerSettings(database, request, request.body);
+  if (what === "faults" && rest.length < 2) return answerFaults(database, request, request.body, rest[0]);
   return refusePath();
+}
+
+const seedBody = z.strictObject({ seed: crmFaultSeed });
+
+function answerFaults(
+  database: Database,
+  request: CrmRequest,
+  bytes: Buffer,
+  id: string | undefined,
+): object {
+  if (id === undefined) {
+    if (request.method === "GET") return readFaults(database);
+    if (request.method !== "PATCH") return refuseMethod("GET, PATCH");
+    const body = readAs(bytes, seedBody);
+    return isRefusal(body) ? body : seedFaults(database, body.seed);
+  }
+  if (id === "reset" && request.method === "POST") return resetFaults(database);
+  if (request.method === "DELETE") return removeFault(database, id);
+  if (request.method !== "PUT") return refuseMethod("PUT, DELETE");
+  const body = readAs(bytes, crmFaultAsked);
+  if (isRefusal(body)) return body;
+  const kind = crmFaultKind.safeParse(body.kind ?? id);
+  if (!kind.success) {
+    const kinds = crmFaultKind.options.join(", ");
+    return refuse(
+      422,
+      "BODY_NOT_VALID",
+      `A fault of the name ${id.slice(0, 40)} needs a kind. Kinds: ${kinds}.`,
+    );
+  }
+  return setFault(database, id, { on: true, ...body, kind: kind.data });
 }
 
 function answerSettings(database: Database, request: CrmRequest, bytes: Buffer): object {

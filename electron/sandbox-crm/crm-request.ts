@@ -28,7 +28,8 @@ const mostBodyBytes = 1024 * 1024;
 /** Beyond this a sender is cut off rather than read to its end. */
 const mostDrainedBytes = 16 * mostBodyBytes;
 
-export async function readRequest(message: IncomingMessage): Promise<CrmRequest> {
+/** `face` is who speaks when the sender does not say; of a native request its method tells. */
+export async function readRequest(message: IncomingMessage, face: string | null): Promise<CrmRequest> {
   const method = message.method ?? "GET";
   const route = message.url ?? "/";
   const [rawPath = "", query = ""] = splitOnce(route, "?");
@@ -44,8 +45,8 @@ export async function readRequest(message: IncomingMessage): Promise<CrmRequest>
     query: Object.fromEntries(new URLSearchParams(query)),
     actor:
       readHeader(message, "x-actor", /^[A-Za-z0-9._:@-]{1,64}$/) ??
-      // Who edits by hand speaks the native way; a vendor's client is an integration.
-      (method === "PATCH" && path?.[0] === "objects" ? "user" : "integration"),
+      face ??
+      (method === "PATCH" ? "user" : "integration"),
     integration: readHeader(message, "x-integration", /^[A-Za-z0-9._-]{1,64}$/),
     headers: Object.fromEntries(
       Object.entries(message.headers).map(([name, value]) => [

@@ -241,13 +241,6 @@ export const migrations: Migration[] = [
         source_updated_at INTEGER NOT NULL,
         staged_at INTEGER NOT NULL
       ) STRICT;
-      CREATE TABLE fault (
-        fault_id INTEGER PRIMARY KEY,
-        rule TEXT NOT NULL,
-        -- How many requests it has looked at: every n-th counts from here, and so does its chance.
-        seen INTEGER NOT NULL DEFAULT 0,
-        hit INTEGER NOT NULL DEFAULT 0
-      ) STRICT;
     `,
   },
 ];

@@ -3,13 +3,12 @@
  * disk, with the audit row that tells who did it. It refuses whoever has no token, whatever is not final, and older
  * versions. It listens on loopback only and knows nothing of the engine: they speak HTTP, as with any other CRM.
  */
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Database } from "better-sqlite3";
 import type { CrmSettings } from "../../shared/crm-settings";
-import { type Answer, answerRefusal, answerWith } from "./answer";
-import { answerAudited, isAudited } from "./answer-audited";
+import { answerRefusal, answerWith } from "./answer";
 import { type Changes, createChanges } from "./changes";
 import { answerConsole } from "./console-routes";
 import { readRequest } from "./crm-request";
@@ -18,7 +17,9 @@ import { renderRefusal } from "./face";
 import { faceOf } from "./faces";
 import { checkCaller, isSameText } from "./guard";
 import { refuse } from "./refusal";
-import { readSettings, settleAccount } from "./settings";
+import { respondFace } from "./respond-face";
+import { send } from "./send";
+import { settleAccount } from "./settings";
 
 export type SandboxCrmOptions = {
   /** The SQLite file; created when it is not there. */
@@ -52,7 +53,18 @@ export async function createSandboxCrm(options: SandboxCrmOptions): Promise<Sand
     throw error;
   }
   const { port } = server.address() as AddressInfo;
-  const context: Context = { database, changes, server, clock: options.clock, token: options.token, port };
+  const context: Context = {
+    database,
+    changes,
+    server,
+    clock: options.clock,
+    token: options.token,
+    port,
+    ending: new AbortController(),
+    keysUnderWay: new Set(),
+  };
+  // A hundred slow answers are a hundred listeners, and no leak.
+  setMaxListeners(0, context.ending.signal);
   const underWay = new Set<Promise<void>>();
   server.on("request", (message, response) => {
     const responding = respond(context, message, response).finally(() => underWay.delete(responding));
@@ -63,7 +75,7 @@ export async function createSandboxCrm(options: SandboxCrmOptions): Promise<Sand
     url: `http://127.0.0.1:${port}`,
     port,
     close() {
-      closing ??= closeAll(server, changes, database, underWay);
+      closing ??= closeAll(context, underWay);
       return closing;
     },
   };
@@ -73,51 +85,43 @@ type Context = Omit<SandboxCrmOptions, "path" | "account"> & {
   database: Database;
   changes: Changes;
   server: Server;
+  /** What a fault keeps waiting is let go when the CRM closes. */
+  ending: AbortController;
+  keysUnderWay: Set<string>;
 };
 
 async function respond(context: Context, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { database, changes, server } = context;
+  const isClosing = () => !server.listening;
   try {
+    const face = faceOf((message.url ?? "/").split(/[/?]/).slice(1));
     const refused = checkCaller(message, context.port, context.token);
-    const spoken = faceOf((message.url ?? "/").split(/[/?]/).slice(1));
     const nobody = { what: "", type: null };
-    const isSignIn = message.method === "POST" && spoken?.signIn?.path === message.url;
-    if (isSignIn && spoken?.signIn && (refused === null || refused.status === 401)) {
+    const isSignIn = message.method === "POST" && face?.signIn?.path === message.url;
+    if (isSignIn && face?.signIn && (refused === null || refused.status === 401)) {
       const isToken = (text: string) => isSameText(text, context.token);
-      const granted = spoken.signIn.grant(await readRequest(message), isToken, context.clock.now());
-      send(context, response, answerWith(granted.status, granted.body, nobody, { outcome: "looked-up" }));
+      const granted = face.signIn.grant(await readRequest(message), isToken, context.clock.now());
+      send(response, answerWith(granted.status, granted.body, nobody, { outcome: "looked-up" }), isClosing());
       return;
     }
     if (refused !== null) {
       message.resume();
       // A vendor's client reads a bad token in its vendor's words.
-      send(
-        context,
-        response,
-        spoken === null ? answerRefusal(refused, nobody) : renderRefusal(spoken, refused, null, nobody),
-      );
+      const answer =
+        face === null ? answerRefusal(refused, nobody) : renderRefusal(face, refused, null, nobody);
+      send(response, answer, isClosing());
       return;
     }
     const gone = new AbortController();
     response.on("close", () => gone.abort());
-    const request = await readRequest(message);
+    context.ending.signal.addEventListener("abort", () => gone.abort(), { once: true });
+    const request = await readRequest(message, face?.integration ?? null);
     response.setHeader("x-correlation-id", request.correlationId);
-    const face = faceOf(request.path);
     if (face === null) {
-      send(context, response, await answerConsole(context.database, context.changes, request, gone.signal));
+      send(response, await answerConsole(database, changes, request, gone.signal), isClosing());
       return;
     }
-    const { database } = context;
-    const settings = readSettings(database);
-    const answer = answerAudited({
-      database,
-      now: context.clock.now(),
-      face,
-      request,
-      settings,
-      fault: null,
-    });
-    send(context, response, answer);
-    if (isAudited(request)) context.changes.announce();
+    await respondFace({ ...context, isClosing, gone: gone.signal }, face, request, response);
   } catch (error) {
     // A sender that went away in the middle of its request asked for nothing.
     if (message.destroyed && !message.complete) return;
@@ -127,33 +131,19 @@ async function respond(context: Context, message: IncomingMessage, response: Ser
       "FAULT",
       "The sandbox CRM failed. See its output, then send the request again.",
     );
-    if (!response.headersSent) send(context, response, answerRefusal(fault, { what: "", type: null }));
+    if (!response.headersSent) send(response, answerRefusal(fault, { what: "", type: null }), isClosing());
   }
-}
-
-function send(context: Context, response: ServerResponse, answer: Answer): void {
-  response.writeHead(answer.status, {
-    "content-type": "application/json; charset=utf-8",
-    "content-length": Buffer.byteLength(answer.text),
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-    ...(answer.status === 401 ? { "www-authenticate": "Bearer" } : {}),
-    ...(answer.status === 413 || !context.server.listening ? { connection: "close" } : {}),
-    ...answer.headers,
-  });
-  response.end(answer.text);
 }
 
 /** Requests under way may end; a connection that a client merely keeps open is no reason to wait. */
 async function closeAll(
-  server: Server,
-  changes: Changes,
-  database: Database,
+  { server, changes, database, ending }: Context,
   underWay: Set<Promise<void>>,
 ): Promise<void> {
   const closed = once(server, "close");
   server.close();
   changes.close();
+  ending.abort();
   const patience = new Promise((resolve) => setTimeout(resolve, closingTime).unref());
   await Promise.race([Promise.all(underWay), patience]);
   // What was answered in this turn of the loop still has to reach the socket.
