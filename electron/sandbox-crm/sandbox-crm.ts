@@ -100,7 +100,7 @@ async function respond(context: Context, message: IncomingMessage, response: Ser
     const isSignIn = message.method === "POST" && face?.signIn?.path === message.url;
     if (isSignIn && face?.signIn && (refused === null || refused.status === 401)) {
       const isToken = (text: string) => isSameText(text, context.token);
-      const granted = face.signIn.grant(await readRequest(message), isToken, context.clock.now());
+      const granted = face.signIn.grant(await readRequest(message, null), isToken, context.clock.now());
       send(response, answerWith(granted.status, granted.body, nobody, { outcome: "looked-up" }), isClosing());
       return;
     }

@@ -282,3 +282,66 @@ test("every request leaves its row with the record it touched, a collection one 
     [expect.stringMatching(/^create Task 00T/), "created", "tasks", null],
   ]);
 });
+
+const fault = (what: string) => ({ headers: { "x-sandbox-fault": what } });
+
+test("a lost answer is made good by the repeat: created is false, and there is one record", async () => {
+  const { ask, org, audit } = await startOrg();
+  const lost = await org
+    .sobject("Task")
+    .upsert(keyed, idField, fault("drop-after"))
+    .catch((error) => error.code);
+  expect(lost).toBe("ECONNRESET");
+  expect(await org.sobject("Task").upsert(keyed, idField)).toMatchObject({ success: true, created: false });
+  expect((await ask("GET", "/counts")).body).toMatchObject({ calls: 1, tasks: 0 });
+  expect((await audit()).map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+    "lost-answer",
+    "unchanged",
+  ]);
+});
+
+test.each([
+  ["limit-403", "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."],
+  ["locked-423", "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record or 1 records"],
+  ["expired-401", "INVALID_SESSION_ID", "Session expired or invalid"],
+  ["503", "SERVER_UNAVAILABLE", "The server is temporarily unavailable"],
+  ["500-after", "UNKNOWN_EXCEPTION", /^An unexpected error occurred/],
+  ["html-502", "ERROR_HTTP_502", /HTTP status code: 502/],
+])("the fault %s is what Salesforce calls %s", async (kind, errorCode, message) => {
+  const { org } = await startOrg();
+  expect(await refused(org.sobject("Task").upsert(keyed, idField, fault(kind)))).toMatchObject({
+    errorCode,
+    message: typeof message === "string" ? message : expect.stringMatching(message),
+  });
+});
+
+test("an ended session is renewed by the client, and the request is repeated once", async () => {
+  const { ask, url, audit } = await startOrg();
+  const renewing = new Connection({
+    instanceUrl: url,
+    accessToken: token,
+    refreshToken: token,
+    version: "62.0",
+    oauth2: { clientId: "client", clientSecret: "secret", loginUrl: url },
+  });
+  await ask("PUT", "/sandbox/faults/expired-401", { kind: "expired-401", on: true, left: 1 });
+  expect(await renewing.sobject("Task").upsert(keyed, idField)).toMatchObject({ created: true });
+  expect((await audit()).map(({ status }: { status: number }) => status)).toEqual([401, 201]);
+});
+
+test("in a collection every second record may find its row locked", async () => {
+  const { org } = await startOrg();
+  const records = ["a", "b", "c", "d"].map((key) => ({ ...keyed, [idField]: `elevenlabs:${key}` }));
+  const answers = await org.sobject("Task").upsert(records, idField, fault("partial-207; every=2"));
+  expect(
+    answers.map(({ success, errors }) => [
+      success,
+      (errors[0] as { statusCode?: string } | undefined)?.statusCode,
+    ]),
+  ).toEqual([
+    [true, undefined],
+    [false, "UNABLE_TO_LOCK_ROW"],
+    [true, undefined],
+    [false, "UNABLE_TO_LOCK_ROW"],
+  ]);
+});

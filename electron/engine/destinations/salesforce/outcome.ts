@@ -50,13 +50,13 @@ export function observe(failure: Failure, ours: { field: string } | null = null)
       observed: `${observed}: asked again later, no attempt counted`,
       retryAfterMs: retryAfterMs ?? limitPauseMs,
     };
+  if (status === 504 || status === 524)
+    return { class: "unknown", status, observed: `${observed}: written or not, unknown` };
   if (retried.has(code)) return { class: "retry", status, observed, retryAfterMs };
   if (code === "DUPLICATE_VALUE" && ours && names(failure, ours.field)) {
     // Two requests made it at once; the next upsert finds the other one's record.
     return { class: "retry", status, observed, retryAfterMs: null };
   }
-  if (status === 504 || status === 524)
-    return { class: "unknown", status, observed: `${observed}: written or not, unknown` };
   if (
     status === 408 ||
     status === 409 ||
