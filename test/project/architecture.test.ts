@@ -228,6 +228,24 @@ test("one file alone subscribes to the live feed", () => {
   expect(wrong, "Read rows from entities.ts; renderer/live.ts keeps them fresh.").toEqual([]);
 });
 
+test("a vendor's client is loaded when something is sent, never with the engine or its threads", () => {
+  const statement = /^(?:import|export) (?!type )[^;]*? from "([^"]+)";$/gm;
+  const seen = new Set<string>();
+  const packages: string[] = [];
+  function walk(file: string): void {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const [, name = ""] of readFileSync(file, "utf8").matchAll(statement)) {
+      if (name.startsWith("@")) packages.push(`${file} imports ${name}`);
+      else if (name.startsWith(".")) walk(`${normalize(join(dirname(file), name))}.ts`);
+    }
+  }
+  walk("electron/engine/destinations/destinations.ts");
+  expect(packages, "The reader maps, and every thread pays for what it loads: await import(…) it.").toEqual(
+    [],
+  );
+});
+
 test("no folder is a drawer for everything", () => {
   const names = ["utils", "util", "helpers", "lib", "common", "misc"];
   const wrong = ["electron", "renderer", "shared", "test"]

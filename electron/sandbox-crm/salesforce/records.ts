@@ -6,8 +6,9 @@ import { findById, findByUnique, listObjects, type StoredObject } from "../objec
 import { isRefusal, type Refusal } from "../refusal";
 import { deleteObject } from "../remove-object";
 import { createObject, editObject, upsertObject, type Written } from "../write-object";
-import { findField, readGiven, typeOf } from "./fields";
+import { findField } from "./fields";
 import { fromSalesforceId, toSalesforceId } from "./ids";
+import { readGiven, typeOf } from "./read-given";
 import { notFound, refuseAs } from "./refusals";
 import { type SField, type SObject, sObjectFor, sObjectOf } from "./sobjects";
 

@@ -19,8 +19,12 @@ export async function sendStep(context: SendContext): Promise<SendOutcome> {
   const session = await openSession(context);
   if ("failed" in session) return session.failed;
   const body: unknown = JSON.parse(context.body);
-  if (context.step === "contact") return findPerson(session, personPayload.parse(body), context.decision);
-  return sendRecord(session, recordPayload.parse(body), context);
+  if (context.step === "contact") {
+    const person = personPayload.safeParse(body);
+    return person.success ? findPerson(session, person.data, context.decision) : refusePayload(person.error);
+  }
+  const payload = recordPayload.safeParse(body);
+  return payload.success ? sendRecord(session, payload.data, context) : refusePayload(payload.error);
 }
 
 /** What a step's record holds now, of our part of a Description only that. Null: it is gone. */
@@ -29,7 +33,9 @@ export async function rereadStep(context: SendContext): Promise<Reread | null | 
   if (context.step === "contact") return { remoteId: "", properties: {} };
   const session = await openSession(context);
   if ("failed" in session) return session.failed;
-  const payload = recordPayload.parse(JSON.parse(context.body));
+  const read = recordPayload.safeParse(JSON.parse(context.body));
+  if (!read.success) return refusePayload(read.error);
+  const payload = read.data;
   const row = await readRecord(session, payload, Object.keys(payload.properties));
   if (row === null || "class" in row) return row;
   const { Id, attributes: _, ...there } = row.fields;
@@ -151,6 +157,13 @@ function refuse(payload: RecordPayload, refused: Failure): SendOutcome {
       observed: `the ${payload.object} is gone there: what changed has no record to stand in (${say(refused)})`,
     };
   return outcome;
+}
+
+/** It was mapped by an older or newer Ringback: nothing that a retry cures. */
+function refusePayload(error: z.ZodError): SendOutcome {
+  const [issue] = error.issues;
+  const what = `${issue?.path.join(".") || "it"} ${issue?.message}`;
+  return { class: "permanent", status: 0, observed: `the payload does not fit Salesforce: ${what}` };
 }
 
 /** From the second version on our part of a Description is put where it stands, and nothing around it is touched. */

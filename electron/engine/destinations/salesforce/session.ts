@@ -5,13 +5,12 @@
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { SendContext, SendOutcome } from "../destination";
+import type { SendOutcome } from "../destination";
 import { observeNetworkFailure, parseRetryAfter } from "../http";
 import type { Wire } from "./client";
 import { type Failure, observe, observeRead } from "./outcome";
 import { readSettings, type SalesforceSettings } from "./settings";
-
-export type Opening = Pick<SendContext, "settings" | "signal" | "fetch" | "correlationId">;
+import { checkInstance, config, type Opening, retry, signIn, type Ticket } from "./sign-in";
 
 export type Answer<Body> = { status: number; body: Body } | { refused: Failure } | { failed: SendOutcome };
 
@@ -28,7 +27,6 @@ export type Session = {
   usage(): { used: number; limit: number } | null;
 };
 
-type Ticket = { accessToken: string; instanceUrl: string };
 const tickets = new Map<string, Ticket>();
 /** Orgs that were asked what they are, and may be written to. */
 const allowedOrgs = new Set<string>();
@@ -174,75 +172,6 @@ export function queryPath(soql: string): string {
   return `/query?q=${encodeURIComponent(soql)}`;
 }
 
-const granted = z.object({ access_token: z.string().min(1), instance_url: z.string().optional() });
-const notGranted = z.object({ error: z.string(), error_description: z.string().optional() });
-
-async function signIn(
-  { settings: { url, credentials }, fetch, signal, correlationId }: Opening,
-  settings: SalesforceSettings,
-): Promise<Ticket | { failed: SendOutcome }> {
-  if (settings.auth === "token") {
-    if (!credentials.accessToken)
-      return { failed: config("There is no access token. Put one in, or sign in with a client.") };
-    if (!url)
-      return {
-        failed: config("An access token needs the instance URL, such as https://example.my.salesforce.com."),
-      };
-    return { accessToken: credentials.accessToken, instanceUrl: trimSlash(url) };
-  }
-  const missing = [
-    settings.clientId ? null : "client id",
-    settings.auth === "client-credentials" && !credentials.clientSecret ? "client secret" : null,
-    settings.auth === "refresh-token" && !credentials.refreshToken ? "refresh token" : null,
-  ].filter((one) => one !== null);
-  if (missing.length > 0) return { failed: config(`There is no ${missing.join(" and no ")}. Put it in.`) };
-  const refused = checkInstance(settings.loginUrl);
-  if (refused) return { failed: config(refused) };
-  const form = new URLSearchParams({
-    grant_type: settings.auth === "refresh-token" ? "refresh_token" : "client_credentials",
-    client_id: settings.clientId,
-    ...(credentials.clientSecret ? { client_secret: credentials.clientSecret } : {}),
-    ...(settings.auth === "refresh-token" ? { refresh_token: credentials.refreshToken } : {}),
-  });
-  try {
-    const response = await fetch(`${settings.loginUrl}/services/oauth2/token`, {
-      method: "POST",
-      headers: { "content-type": "application/x-www-form-urlencoded", "x-correlation-id": correlationId },
-      body: form.toString(),
-      redirect: "manual",
-      signal,
-    });
-    const answered: unknown = await response.json().catch(() => null);
-    const token = granted.safeParse(answered);
-    if (response.ok && token.success) {
-      const instanceUrl = url ?? token.data.instance_url;
-      if (!instanceUrl)
-        return { failed: config("The login URL named no instance. Put in the instance URL.") };
-      return { accessToken: token.data.access_token, instanceUrl: trimSlash(instanceUrl) };
-    }
-    if (response.status >= 500 || response.status === 429)
-      return { failed: retry(response.status, `signing in was answered ${response.status}`) };
-    const said = notGranted.safeParse(answered).data;
-    const why = said
-      ? `${said.error}${said.error_description ? ` (${said.error_description.slice(0, 160)})` : ""}`
-      : response.status;
-    return { failed: config(`Signing in was refused: ${why}. Check client, secret and login URL.`) };
-  } catch (error) {
-    return { failed: observeRead(observeNetworkFailure(error)) };
-  }
-}
-
-/** A token is sent over https, or to this machine. */
-function checkInstance(url: string): string | null {
-  const parsed = URL.parse(url);
-  if (!parsed || (parsed.protocol !== "https:" && parsed.protocol !== "http:"))
-    return `${url.slice(0, 100)} is not a web address.`;
-  const isHere = ["127.0.0.1", "localhost", "[::1]"].includes(parsed.hostname);
-  return parsed.protocol === "https:" || isHere
-    ? null
-    : `${parsed.origin} is plain http: a token is sent over https only.`;
-}
-
 const oneError = z.object({
   message: z.string(),
   errorCode: z.string(),
@@ -280,18 +209,6 @@ function keep(key: string, ticket: Ticket): void {
 export function forgetSessions(): void {
   tickets.clear();
   allowedOrgs.clear();
-}
-
-function config(observed: string, status: number | null = null): SendOutcome {
-  return { class: "config", status, observed };
-}
-
-function retry(status: number, observed: string): SendOutcome {
-  return { class: "retry", status, observed, retryAfterMs: null };
-}
-
-function trimSlash(url: string): string {
-  return url.replace(/\/+$/, "");
 }
 
 type Last = { status: number; headers: Headers } | null;

@@ -37,7 +37,7 @@ export function readSettings(values: Record<string, Json>) {
     askWeak: flag("askWeak", true),
     callStatus: read("callStatus", text255, "Completed"),
     taskStatus: read("taskStatus", text255, "Not Started"),
-    followUpDays: read("followUpDays", z.number().int().min(0).max(365), 1),
+    followUpDays: read("followUpDays", z.coerce.number().int().min(0).max(365), 1),
     dispositions: { ...dispositions, ...pairs(read("dispositions", lines, [])) },
     owners: pairs(
       read("owners", lines, []).filter((line) => recordId.test(line.split("=").at(-1)?.trim() ?? "")),
@@ -115,6 +115,13 @@ export const fields: DestinationField[] = [
     placeholder: "00D…",
   }),
   ask({
+    name: "url",
+    label: "Instance URL",
+    kind: "url",
+    help: "The org's own My Domain address. Left out, signing in with a client says it.",
+    placeholder: "https://example--dev.sandbox.my.salesforce.com",
+  }),
+  ask({
     name: "loginUrl",
     label: "Login URL",
     kind: "url",
@@ -185,7 +192,7 @@ export const fields: DestinationField[] = [
     label: "Phone fields",
     kind: "lines",
     help: "Fields in which a number counts as this person's, one a line.",
-    preset: ["Phone", "MobilePhone"],
+    preset: "Phone\nMobilePhone",
   }),
   ask({
     name: "createContacts",
