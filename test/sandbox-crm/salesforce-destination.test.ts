@@ -308,18 +308,24 @@ test("a version that has no record to stand in is not made into one", async () =
   });
 });
 
-test("a contact that was merged meanwhile is followed", async () => {
-  const { make, deliver, ask, task } = await startOrg();
+test("a contact that was merged meanwhile is followed, whether it was chosen or is in frozen bytes", async () => {
+  const { make, deliver, ask, task, context } = await startOrg();
   const [winner, loser] = [
     await make("Contact", { LastName: "Example" }),
     await make("Contact", { LastName: "Example" }),
   ];
   await ask("POST", "/objects/contacts/1/merge", { from: "2" });
-  const chosen = await deliver(record, { decision: { choice: "candidate", remoteId: loser as string } });
+  const chosen = await deliver(record, { decision: { choice: "candidate", remoteId: loser } });
   expect(chosen.contact).toMatchObject({
     class: "delivered",
     remoteId: winner,
     observed: expect.stringContaining("merged into"),
+  });
+  const frozen = salesforce.map(record, 1, () => null, {}).find(({ step }) => step === "call")?.payload;
+  const body = JSON.stringify({ ...(frozen as object), personId: loser });
+  expect(await salesforce.send(context("call", body, {}))).toMatchObject({
+    class: "delivered",
+    observed: expect.stringContaining(`${loser} was merged into ${winner}: followed`),
   });
   expect(await task("WhoId")).toMatchObject({ WhoId: winner });
 });

@@ -302,6 +302,7 @@ test("a lost answer is made good by the repeat: created is false, and there is o
 
 test.each([
   ["limit-403", "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."],
+  ["rate-limit", "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."],
   ["locked-423", "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record or 1 records"],
   ["expired-401", "INVALID_SESSION_ID", "Session expired or invalid"],
   ["503", "SERVER_UNAVAILABLE", "The server is temporarily unavailable"],
