@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { CallRecordContent } from "../destination";
+import { checkSettings } from "./check-settings";
 import { findOurs, longestDescription, replaceOurs } from "./description";
 import { mapSteps } from "./mapping";
 import { isSameNumber, quote, soslByPhone } from "./phone-search";
@@ -195,4 +196,34 @@ test("a number is found however it is written, and only that number", () => {
     "FIND {2025550100 OR 12025550100} IN PHONE FIELDS RETURNING Contact(Id LIMIT 4)",
   );
   expect(quote('O\'Hara \\ "x"')).toBe("'O\\'Hara \\\\ \\\"x\\\"'");
+});
+
+test("what cannot be used is said beside its field, and what is left out is not", () => {
+  const token = { accessToken: "00D" };
+  const url = "https://example.my.salesforce.com";
+  expect(checkSettings({ url }, token)).toEqual([]);
+  const values = {
+    url: "https://example.lightning.force.com",
+    apiVersion: "62",
+    callIdField: "Ringback Call",
+    phoneFields: "Phone\nMobile Phone",
+    timeZone: "New York",
+    owners: "Robin = 005000000000001\nSam",
+    dispositions: "answered = Connected",
+    followUpDays: "soon",
+  };
+  expect(checkSettings(values, token).map(({ field }) => field)).toEqual([
+    "apiVersion",
+    "callIdField",
+    "phoneFields",
+    "timeZone",
+    "followUpDays",
+    "owners",
+    "dispositions",
+    "url",
+  ]);
+  const fields = (auth: string) => checkSettings({ auth }, {}).map(({ field }) => field);
+  expect(fields("token")).toEqual(["accessToken", "url"]);
+  expect(fields("client-credentials")).toEqual(["clientId", "clientSecret", "loginUrl"]);
+  expect(fields("refresh-token")).toEqual(["clientId", "refreshToken"]);
 });

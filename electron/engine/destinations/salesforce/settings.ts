@@ -5,7 +5,7 @@ import type { Json, Outcome } from "../../../../shared/words";
 
 export type SalesforceSettings = ReturnType<typeof readSettings>;
 
-const apiName = z
+export const apiName = z
   .string()
   .trim()
   .regex(/^[A-Za-z][A-Za-z0-9_]{0,79}$/);
@@ -53,6 +53,10 @@ const lines = z
   .union([z.array(z.string()), z.string().transform((text) => text.split("\n"))])
   .transform((all) => all.map((line) => line.trim()).filter((line) => line !== ""));
 
+export function readLines(value: Json | undefined): string[] {
+  return lines.safeParse(value).data ?? [];
+}
+
 /** `agent = 005…`, one pair a line. Names are compared without regard to case. */
 function pairs(all: string[]): Record<string, string> {
   return Object.fromEntries(
@@ -64,7 +68,7 @@ function pairs(all: string[]): Record<string, string> {
   );
 }
 
-function isTimeZone(name: string): boolean {
+export function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }) !== null;
   } catch {
