@@ -16,6 +16,7 @@ import { createSandboxCrm, type SandboxCrm } from "../sandbox-crm/sandbox-crm";
 import { createChanges } from "./changes";
 import { type Clock, createRealClock, createSettableClock, type SettableClock } from "./clock";
 import { type CrmAddress, createCrmClient } from "./crm-client";
+import { createLedger } from "./destination-ledger";
 import { type Forwarder, startForwarder } from "./forwarder/forwarder";
 import { createHandlerHosts } from "./handler-hosts";
 import { createHandlerSessions } from "./handler-sessions";
@@ -228,6 +229,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       values: setup.destination(destinationId)?.settings ?? {},
       credentials: setup.credentialsOf(destinationId),
     }),
+    ledgerOf: (destinationId) => createLedger({ database, store, now: () => clock.now() }, destinationId),
   });
   outbox = startedOutbox;
   closers.push(() => startedOutbox.close());

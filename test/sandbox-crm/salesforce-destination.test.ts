@@ -72,6 +72,7 @@ async function startOrg(values: Record<string, string | number | boolean> = {}) 
     decision: step === "contact" ? (given.decision ?? null) : null,
     signal: AbortSignal.timeout(20_000),
     fetch: given.fetch ?? fetch,
+    ledger: { read: () => null, write: async () => {}, forget: async () => {} },
   });
   /** As the outbox does it: in order, the remote id of the contact filled in, until a step does not get through. */
   async function deliver(
@@ -392,7 +393,7 @@ test("a production org is refused until somebody means it", async () => {
 test("the connection test looks at sign-in, kind of org, external id and fields, and writes nothing", async () => {
   const { settings, ask } = await startOrg({ caseFor: "follow-up" });
   const signal = AbortSignal.timeout(20_000);
-  const checks = (await salesforce.testConnection?.(settings({}), signal)) ?? [];
+  const checks = (await salesforce.testConnection?.(settings({}), signal, null)) ?? [];
   expect(checks.filter(({ ok }) => ok === false)).toEqual([]);
   expect(checks.map(({ name }) => name)).toEqual(
     expect.arrayContaining([
@@ -407,10 +408,10 @@ test("the connection test looks at sign-in, kind of org, external id and fields,
     ]),
   );
   expect((await ask("GET", "/counts")).body).toMatchObject({ contacts: 0, calls: 0 });
-  const expired = await salesforce.testConnection?.(settings({ token: "expired" }), signal);
+  const expired = await salesforce.testConnection?.(settings({ token: "expired" }), signal, null);
   expect(expired).toMatchObject([{ name: "Sign-in", ok: false }]);
   const wrong = { ...settings({}), values: { callIdField: "Nothing__c" } };
-  expect(await salesforce.testConnection?.(wrong, signal)).toContainEqual({
+  expect(await salesforce.testConnection?.(wrong, signal, null)).toContainEqual({
     name: "External id of Task",
     ok: false,
     says: expect.stringContaining("There is no field Nothing__c"),

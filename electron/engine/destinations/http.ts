@@ -1,52 +1,117 @@
-/** One HTTP request of a delivery, and how its result is classed. No retries, no redirects, a bounded answer. */
+/**
+ * One HTTP request of a delivery, and how its result is classed. No retries, no redirects, a bounded answer.
+ *
+ * Retry: a later try may cure it. Config: nothing goes through until a person mends the set-up, so a name that does not
+ * exist, a certificate and a refused credential stand there. Unknown: it was written, and no answer came.
+ */
 import type { SendContext, SendOutcome } from "./destination";
 
-export type Answered = { status: number; answer: unknown; text: string; retryAfterMs: number | null };
+export type Answered = {
+  status: number;
+  answer: unknown;
+  text: string;
+  retryAfterMs: number | null;
+  location: string | null;
+};
+
+export type HttpRequest = {
+  method: string;
+  url: string;
+  body: string | null;
+  headers: Record<string, string>;
+};
 
 const answerLimit = 64 * 1024;
 
 /** An answer, or what was observed instead of one: a refused connection was not sent, a cut one is unknown. */
 export async function sendRequest(
-  context: SendContext,
-  request: { method: string; url: string; body: string; headers: Record<string, string> },
+  context: Pick<SendContext, "fetch" | "signal" | "correlationId">,
+  request: HttpRequest,
 ): Promise<Answered | SendOutcome> {
   try {
     const response = await context.fetch(request.url, {
       method: request.method,
       redirect: "manual",
       signal: context.signal,
-      body: request.body,
+      ...(request.body === null ? {} : { body: request.body }),
       headers: {
-        "content-type": "application/json",
+        ...(request.body === null ? {} : { "content-type": "application/json" }),
         "x-correlation-id": context.correlationId,
         ...request.headers,
       },
     });
-    const text = (await response.text()).slice(0, answerLimit);
+    const text = await readLimited(response);
     return {
       status: response.status,
       answer: parseJson(text),
       text,
       retryAfterMs: parseRetryAfter(response.headers.get("retry-after")),
+      location: response.headers.get("location"),
     };
   } catch (error) {
     return observeNetworkFailure(error);
   }
 }
 
+/** What stands behind the limit is not read: an answer without an end holds nobody up. */
+async function readLimited(response: Response): Promise<string> {
+  if (!response.body) return "";
+  const decoder = new TextDecoder();
+  const reader = response.body.getReader();
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    text += decoder.decode(value, { stream: true });
+    if (text.length < answerLimit) continue;
+    await reader.cancel().catch(() => {});
+    return text.slice(0, answerLimit);
+  }
+}
+
 export function observeFailure(answered: Answered): SendOutcome {
   const { status } = answered;
   const said = sayMessage(answered);
+  if (status === 401 || status === 403) {
+    return { class: "config", status, observed: `${status}${said}: its credentials are not taken` };
+  }
+  if (status >= 300 && status < 400) {
+    return {
+      class: "permanent",
+      status,
+      observed: `${status}: it sends us on to ${hostOf(answered.location)}, and redirects are not followed`,
+    };
+  }
   if (status === 408 || status === 423 || status === 425 || status === 429 || status >= 500) {
     return { class: "retry", status, observed: `${status}${said}`, retryAfterMs: answered.retryAfterMs };
   }
   return { class: "permanent", status, observed: `${status}${said}: a retry cannot cure it` };
 }
 
+const certificateCodes =
+  /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO$)/;
+
+/** What was observed where nobody answered. */
 export function observeNetworkFailure(error: unknown): SendOutcome {
   const cause =
     (error as { cause?: { code?: string } }).cause?.code ?? (error as { name?: string }).name ?? "";
-  if (cause === "ECONNREFUSED" || cause === "ENOTFOUND" || cause === "EAI_AGAIN") {
+  if (cause === "ENOTFOUND") {
+    return {
+      class: "config",
+      status: null,
+      observed: "there is no such host (ENOTFOUND): check its address",
+    };
+  }
+  if (certificateCodes.test(cause)) {
+    return {
+      class: "config",
+      status: null,
+      observed: `no safe connection (${cause}): its certificate is not one this machine trusts`,
+    };
+  }
+  if (
+    ["ECONNREFUSED", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"].includes(cause)
+  ) {
     return { class: "retry", status: null, observed: `nobody answers there (${cause})`, retryAfterMs: null };
   }
   if (cause === "TimeoutError" || cause === "AbortError") {
@@ -57,6 +122,10 @@ export function observeNetworkFailure(error: unknown): SendOutcome {
     status: null,
     observed: `connection lost (${cause || "no reason given"}): written or not, unknown`,
   };
+}
+
+function hostOf(location: string | null): string {
+  return (location && URL.parse(location)?.host) || "another address";
 }
 
 function sayMessage({ answer, text }: Answered): string {

@@ -12,6 +12,7 @@ import { observeFailure, sendRequest } from "./http";
 export const sandboxCrm: Destination = {
   kind: "sandbox-crm",
   name: "Sandbox CRM",
+  says: "The CRM on this machine: contact, call and follow-up task, of calls of every origin.",
   remote: false,
   canUpdate: true,
   idempotent: true,

@@ -4,7 +4,7 @@
  * what a crash leaves in flight goes back to pending at the next start.
  */
 import type { Clock } from "../clock";
-import type { DestinationSettings, SendOutcome } from "../destinations/destination";
+import type { DestinationSettings, Ledger, SendOutcome } from "../destinations/destination";
 import { destinationOf } from "../destinations/destinations";
 import type { Log } from "../log";
 import type { Reader } from "../store/database";
@@ -31,6 +31,7 @@ export function startOutbox(options: {
   clock: Clock;
   log: Log;
   settingsOf(destinationId: string, url: string | null): DestinationSettings;
+  ledgerOf(destinationId: string): Ledger;
   random?: () => number;
 }): Outbox {
   const { store, database, clock, log } = options;
@@ -123,6 +124,7 @@ export function startOutbox(options: {
         decision: null,
         signal: AbortSignal.any([AbortSignal.timeout(requestTimeoutMs), cut.signal]),
         fetch,
+        ledger: options.ledgerOf(stored.destinationId),
       });
     } catch (error) {
       log.error("a destination failed where it should have answered", { error });

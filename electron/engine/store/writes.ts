@@ -29,6 +29,7 @@ import {
 import { applyText, type TextBatch } from "./full-text";
 import { insertHandlerAnswers, type NewHandlerAnswer } from "./handler-answers";
 import { deleteHandlerHost, saveHandlerHost } from "./handler-hosts";
+import { forgetLedger, type LedgerPlace, writeLedger } from "./ledger";
 import { claimDelivery, type DeliveryResult, markDelivery, recoverInflight, redriveDelivery } from "./outbox";
 import { passOver } from "./pass-over";
 import { deletePersonDecision, savePersonDecision } from "./person-decisions";
@@ -185,6 +186,12 @@ export const writes = {
     leaveAsIs(database, input.callIds, input.at);
     return { result: input.callIds, changed: { calls: input.callIds, setup: true, toRead: true } };
   }),
+  writeLedger: write((database, input: Parameters<typeof writeLedger>[1]) => ({
+    result: writeLedger(database, input),
+  })),
+  forgetLedger: write((database, input: LedgerPlace & { key: string }) => ({
+    result: forgetLedger(database, input),
+  })),
   claimDelivery: write((database, input: { now: number; leaseMs: number; destinationIds: string[] }) => {
     const claimed = claimDelivery(database, input);
     return { result: claimed, changed: { deliveries: claimed ? [claimed.deliveryId] : [] } };

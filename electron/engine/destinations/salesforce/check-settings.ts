@@ -1,14 +1,10 @@
 /** What of a set-up cannot be used, each beside its field. Mapping takes the preset instead, so it has to be said. */
-import type { Json } from "../../../../shared/words";
-import { outcome } from "../../../../shared/words";
+import { type Json, outcome } from "../../../../shared/words";
 import { apiName, isRecordId, isTimeZone, readLines, readSettings } from "./settings";
 
 export type SettingProblem = { field: string; sentence: string };
 
-export function checkSettings(
-  values: Record<string, Json>,
-  credentials: Record<string, string>,
-): SettingProblem[] {
+export function checkSettings(values: Record<string, Json>): SettingProblem[] {
   const text = (name: string) => (typeof values[name] === "string" ? values[name].trim() : "");
   const problems: SettingProblem[] = [];
   const say = (field: string, sentence: string) => problems.push({ field, sentence });
@@ -42,31 +38,18 @@ export function checkSettings(
       );
   if (/\.lightning\.force\.com/i.test(text("url")))
     say("url", "That is the address of the web pages. The API's ends in my.salesforce.com.");
-  checkSignIn(values, credentials, text, say);
+  checkSignIn(values, text, say);
   return problems;
 }
 
+/** Secrets are asked for by their fields; here is what a way of signing in needs beside them. */
 function checkSignIn(
   values: Record<string, Json>,
-  credentials: Record<string, string>,
   text: (name: string) => string,
   say: (field: string, sentence: string) => void,
 ): void {
   const { auth, loginUrl } = readSettings(values);
-  const need = (field: string, there: unknown, sentence: string) => {
-    if (!there) say(field, sentence);
-  };
-  if (auth === "token") {
-    need("accessToken", credentials.accessToken, "The access token is needed.");
-    need("url", text("url"), "An access token needs the instance URL.");
-    return;
-  }
-  need("clientId", text("clientId"), "The client id is needed.");
-  if (auth === "refresh-token") {
-    need("refreshToken", credentials.refreshToken, "The refresh token is needed.");
-    return;
-  }
-  need("clientSecret", credentials.clientSecret, "The client secret is needed.");
-  if (/^https:\/\/(login|test)\.salesforce\.com$/i.test(loginUrl))
+  if (auth === "token" && !text("url")) say("url", "An access token needs the instance URL.");
+  if (auth === "client-credentials" && /^https:\/\/(login|test)\.salesforce\.com$/i.test(loginUrl))
     say("loginUrl", "Client credentials are taken at the org's own My Domain address only.");
 }

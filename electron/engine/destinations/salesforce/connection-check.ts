@@ -2,7 +2,6 @@
 import { z } from "zod";
 import type { ConnectionCheck } from "../../../../shared/destination-setup";
 import type { DestinationSettings, SendOutcome } from "../destination";
-import { checkSettings } from "./check-settings";
 import { observe } from "./outcome";
 import { openSession, readOrganization, refuseProduction, type Session } from "./session";
 import { readSettings } from "./settings";
@@ -32,9 +31,6 @@ export async function checkConnection(
   // The guard is one of the checks here, not what ends them.
   const asked = { ...given, values: { ...given.values, onlySandbox: false } };
   const settings = readSettings(given.values);
-  const url = given.url ?? "";
-  const problems = checkSettings({ ...given.values, url }, given.credentials);
-  if (problems.length > 0) return problems.map(({ sentence }) => check("Set-up", false, sentence));
   const session = await openSession({ settings: asked, signal, fetch, correlationId: "connection-test" });
   if ("failed" in session) return [check("Sign-in", false, session.failed.observed)];
   const org = await readOrganization(session);

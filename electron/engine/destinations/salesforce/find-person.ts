@@ -149,7 +149,11 @@ function findWeakness(found: Found, person: PersonPayload): string | null {
 async function takeCandidate(session: Session, remoteId: string): Promise<SendOutcome> {
   const object: PersonObject = remoteId.startsWith("00Q") ? "Lead" : "Contact";
   if (!isRecordId(remoteId))
-    return { class: "permanent", status: 0, observed: `${remoteId.slice(0, 40)} is not the id of a record` };
+    return {
+      class: "permanent",
+      status: null,
+      observed: `${remoteId.slice(0, 40)} is not the id of a record`,
+    };
   const answer = await session.ask("GET", `/sobjects/${object}/${remoteId}?fields=Id,Name`, row);
   if ("failed" in answer) return answer.failed;
   if ("body" in answer) return taken(toFound(answer.body, object, "external id"), "chosen by you");

@@ -4,15 +4,18 @@
  * again. What needs the vendor's client stands behind `send`; mapping never loads it.
  */
 import type { Destination } from "../destination";
+import { checkSettings } from "./check-settings";
 import { checkConnection } from "./connection-check";
 import { mapSteps } from "./mapping";
 import { mappingSheet } from "./mapping-sheet";
+import { outgoing } from "./request-of";
 import { rereadStep, sendStep } from "./send";
 import { fields } from "./settings";
 
 export const salesforce: Destination = {
   kind: "salesforce",
   name: "Salesforce",
+  says: "Salesforce's CRM. A call becomes a Task of the contact or lead who called, once, and is changed when more is known; a number that nobody has there is held until you decide.",
   remote: true,
   canUpdate: true,
   idempotent: true,
@@ -26,6 +29,8 @@ export const salesforce: Destination = {
   promise:
     "Sent until Salesforce confirms it. A retry repeats the request; it cannot make a second record while the external id field is unique.",
   fields,
+  check: checkSettings,
+  outgoing,
   scopes: [
     "OAuth scope api (and refresh_token for that way of signing in)",
     "API Enabled",

@@ -9,6 +9,7 @@ import { findOurs, replaceOurs } from "./description";
 import { findMaster, findPerson } from "./find-person";
 import { personPayload, type RecordPayload, recordPayload } from "./mapping";
 import { type Failure, listChoices, names, observe, observeRead, say } from "./outcome";
+import { type Adjusted, bodyOf, keyPath } from "./request-of";
 import { openSession, type Session } from "./session";
 import { isRecordId } from "./settings";
 
@@ -47,13 +48,6 @@ export async function rereadStep(context: SendContext): Promise<Reread | null | 
   return { remoteId: String(Id), properties };
 }
 
-type Adjusted = {
-  personId: string | null;
-  properties: Record<string, Json>;
-  onCreate: Record<string, Json>;
-  path: string;
-};
-
 async function sendRecord(
   session: Session,
   payload: RecordPayload,
@@ -79,19 +73,6 @@ async function sendRecord(
     if ("failed" in mended) return mended.failed;
     next = mended;
   }
-}
-
-function bodyOf(
-  { object }: RecordPayload,
-  { personId, properties, onCreate }: Adjusted,
-): Record<string, Json> {
-  const link = personId === null ? {} : object === "Task" ? { WhoId: personId } : caseLink(personId);
-  return { ...properties, ...onCreate, ...link };
-}
-
-/** A case belongs to a contact; a lead cannot have one. */
-function caseLink(personId: string): Record<string, Json> {
-  return personId.startsWith("003") ? { ContactId: personId } : {};
 }
 
 async function mend(
@@ -163,7 +144,7 @@ function refuse(payload: RecordPayload, refused: Failure): SendOutcome {
 function refusePayload(error: z.ZodError): SendOutcome {
   const [issue] = error.issues;
   const what = `${issue?.path.join(".") || "it"} ${issue?.message}`;
-  return { class: "permanent", status: 0, observed: `the payload does not fit Salesforce: ${what}` };
+  return { class: "permanent", status: null, observed: `the payload does not fit Salesforce: ${what}` };
 }
 
 /** From the second version on our part of a Description is put where it stands, and nothing around it is touched. */
@@ -193,9 +174,4 @@ async function readRecord(
   if (answer.refused.status === 300) return refuse(payload, answer.refused);
   const outcome = observe(answer.refused);
   return answer.refused.status === 404 && outcome.class === "permanent" ? null : observeRead(outcome);
-}
-
-/** The client puts an external id into the path as it is; here it is encoded. */
-function keyPath({ object, field, externalId, partial }: RecordPayload): string {
-  return `/sobjects/${object}/${field}/${encodeURIComponent(externalId)}${partial ? "?updateOnly=true" : ""}`;
 }

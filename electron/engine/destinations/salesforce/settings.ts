@@ -98,6 +98,8 @@ function ask(field: Asked): DestinationField {
   return { required: false, placeholder: null, choices: [], preset: null, ...field };
 }
 
+const withClient = { field: "auth", values: ["client-credentials", "refresh-token"] };
+
 export const fields: DestinationField[] = [
   ask({
     name: "auth",
@@ -113,9 +115,11 @@ export const fields: DestinationField[] = [
   }),
   ask({
     name: "accessToken",
+    required: true,
+    shownFor: { field: "auth", values: ["token"] },
     label: "Access token",
     kind: "secret",
-    help: "For “An access token” only. `sf org display` shows one.",
+    help: "It ends with its session. `sf org display` shows one.",
     placeholder: "00D…",
   }),
   ask({
@@ -127,6 +131,7 @@ export const fields: DestinationField[] = [
   }),
   ask({
     name: "loginUrl",
+    shownFor: withClient,
     label: "Login URL",
     kind: "url",
     help: "login.salesforce.com, test.salesforce.com for a sandbox, or the org's own My Domain, which client credentials need.",
@@ -134,21 +139,26 @@ export const fields: DestinationField[] = [
   }),
   ask({
     name: "clientId",
+    required: true,
+    shownFor: withClient,
     label: "Client id",
     kind: "text",
     help: "Consumer key of the connected app or external client app.",
   }),
   ask({
     name: "clientSecret",
+    shownFor: withClient,
     label: "Client secret",
     kind: "secret",
     help: "Consumer secret of the same app.",
   }),
   ask({
     name: "refreshToken",
+    required: true,
+    shownFor: { field: "auth", values: ["refresh-token"] },
     label: "Refresh token",
     kind: "secret",
-    help: "For “OAuth refresh token” only. The app needs the scopes api and refresh_token.",
+    help: "The app needs the scopes api and refresh_token.",
   }),
   ask({
     name: "onlySandbox",
@@ -276,6 +286,7 @@ export const fields: DestinationField[] = [
   }),
   ask({
     name: "caseStatus",
+    shownFor: { field: "caseFor", values: ["missed-inbound", "follow-up"] },
     label: "Status of a case",
     kind: "text",
     help: "A value of your Case status list.",

@@ -1,5 +1,6 @@
 /** Getting a token: one that was put in, or one that the login URL gives a client. One request, no retries. */
 import { z } from "zod";
+import { checkAddress } from "../address";
 import type { SendContext, SendOutcome } from "../destination";
 import { observeNetworkFailure } from "../http";
 import { observeRead } from "./outcome";
@@ -71,13 +72,8 @@ export async function signIn(
 
 /** A token is sent over https, or to this machine. */
 export function checkInstance(url: string): string | null {
-  const parsed = URL.parse(url);
-  if (!parsed || (parsed.protocol !== "https:" && parsed.protocol !== "http:"))
-    return `${url.slice(0, 100)} is not a web address.`;
-  const isHere = ["127.0.0.1", "localhost", "[::1]"].includes(parsed.hostname);
-  return parsed.protocol === "https:" || isHere
-    ? null
-    : `${parsed.origin} is plain http: a token is sent over https only.`;
+  const refused = checkAddress(url, true);
+  return refused === null ? null : `${url.slice(0, 100)}: ${refused}`;
 }
 
 export function config(observed: string, status: number | null = null): SendOutcome {
