@@ -155,6 +155,24 @@ test("a contact is created when a person says so, and once, also when its answer
   ]);
 });
 
+test("where only the search is asked, a contact it does not know yet is still not made twice", async () => {
+  const { deliver, ask } = await startOrg({ phoneLookup: "search", createContacts: true });
+  await ask("PATCH", "/sandbox/settings", { searchLagMs: 60_000 });
+  for (const _ of [1, 2]) expect((await deliver(record)).contact).toMatchObject({ class: "delivered" });
+  expect((await ask("GET", "/counts")).body.contacts).toBe(1);
+});
+
+test("before version 46.0 an update comes without an id, which is read then", async () => {
+  const { make, deliver } = await startOrg({ apiVersion: "45.0" });
+  await make("Contact", { LastName: "Example", Phone: "+12025550100" });
+  const first = (await deliver(record)).call;
+  const again = (await deliver(record)).call;
+  expect([again?.status, again?.class === "delivered" && again.remoteId]).toEqual([
+    204,
+    first?.class === "delivered" && first.remoteId,
+  ]);
+});
+
 test("several have the number: held with whom it might be, and the one that is chosen is taken", async () => {
   const { make, deliver, task } = await startOrg();
   const [first, second] = [

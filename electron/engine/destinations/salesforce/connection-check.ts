@@ -85,7 +85,8 @@ async function checkVersion(session: Session): Promise<ConnectionCheck> {
 
 function checkTimeZone(ours: string, theirs: string | null): ConnectionCheck {
   if (theirs === null) return check("Time zone", null, "The org does not say its time zone.");
-  if (ours === theirs) return check("Time zone", true, `Dates are days in ${ours}, as in the org.`);
+  const isSame = ours === theirs || (ours === "UTC" && theirs === "GMT");
+  if (isSame) return check("Time zone", true, `Dates are days in ${ours}, as in the org.`);
   return check(
     "Time zone",
     null,

@@ -100,20 +100,28 @@ async function findByExternalId(
 
 async function findByPhone(session: Session, object: PersonObject, phone: string | null): Promise<Looked> {
   if (phone === null) return [];
+  const exact = session.settings.phoneLookup === "both" ? await findExactly(session, object, phone) : [];
+  if (!Array.isArray(exact)) return exact;
   const { phoneFields } = session.settings;
-  const wanted = [...select(object), ...phoneFields];
-  const exact = await session.ask("GET", queryPath(soqlByPhone(object, wanted, phoneFields, phone)), queried);
-  if ("failed" in exact) return exact;
-  if ("refused" in exact) return { failed: observeRead(observe(exact.refused)) };
-  const term = encodeURIComponent(soslByPhone(object, wanted, phone));
+  const term = encodeURIComponent(soslByPhone(object, [...select(object), ...phoneFields], phone));
   const formatted = await session.ask("GET", `/search?q=${term}`, searched);
   if ("failed" in formatted) return formatted;
   if ("refused" in formatted) return { failed: observeRead(observe(formatted.refused)) };
   const same = formatted.body.searchRecords.filter((one) =>
     phoneFields.some((field) => typeof one[field] === "string" && isSameNumber(one[field], phone)),
   );
-  const all = [...exact.body.records, ...same].map((one) => toFound(one, object, "number"));
+  const all = [...exact, ...same.map((one) => toFound(one, object, "number"))];
   return [...new Map(all.map((one) => [one.id, one])).values()];
+}
+
+/** The number as Ringback writes it. It sees what was written a moment ago. */
+async function findExactly(session: Session, object: PersonObject, phone: string): Promise<Looked> {
+  const { phoneFields } = session.settings;
+  const soql = soqlByPhone(object, [...select(object), ...phoneFields], phoneFields, phone);
+  const answer = await session.ask("GET", queryPath(soql), queried);
+  if ("failed" in answer) return answer;
+  if ("refused" in answer) return { failed: observeRead(observe(answer.refused)) };
+  return answer.body.records.map((one) => toFound(one, object, "number"));
 }
 
 function select(object: PersonObject): string[] {
@@ -198,11 +206,14 @@ async function create(session: Session, person: PersonPayload): Promise<SendOutc
   const fields = {
     LastName: (words.at(-1) ?? person.phone ?? person.externalId ?? "").slice(0, 80),
     ...(words.length > 1 ? { FirstName: words.slice(0, -1).join(" ").slice(0, 40) } : {}),
-    ...(person.phone ? { Phone: person.phone } : {}),
+    ...(person.phone ? { [settings.phoneFields[0] ?? "Phone"]: person.phone } : {}),
     ...(object === "Lead" ? { Company: "[not provided]" } : {}),
   };
   const keyed = settings.personIdField !== null && person.externalId !== null;
-  // Without an external id a repeat finds the first one's record: SOQL reads what was just written.
+  // Without an external id a repeat has to find the first one's record, and the search may not know it yet.
+  const before = keyed || person.phone === null ? [] : await findExactly(session, object, person.phone);
+  if (!Array.isArray(before)) return before.failed;
+  if (before[0]) return taken(before[0], "already there");
   const path = keyed
     ? `/sobjects/${object}/${settings.personIdField}/${encodeURIComponent(person.externalId ?? "")}`
     : `/sobjects/${object}`;

@@ -32,6 +32,7 @@ export function readSettings(values: Record<string, Json>) {
     personObject: read("personObject", personObject, "contact"),
     personIdField: optionalField("personIdField"),
     phoneFields: read("phoneFields", lines.pipe(z.array(apiName).min(1)), ["Phone", "MobilePhone"]),
+    phoneLookup: read("phoneLookup", z.enum(["both", "search"]), "both"),
     createContacts: flag("createContacts", false),
     logUnmatched: flag("logUnmatched", false),
     askWeak: flag("askWeak", true),
@@ -207,6 +208,17 @@ export const fields: DestinationField[] = [
     kind: "lines",
     help: "Fields in which a number counts as this person's, one a line.",
     preset: "Phone\nMobilePhone",
+  }),
+  ask({
+    name: "phoneLookup",
+    label: "Look for numbers",
+    kind: "choice",
+    help: "Phone is not indexed: in an org with very many records the exact query may take too long.",
+    choices: [
+      { value: "both", label: "By exact query and by search" },
+      { value: "search", label: "By search only" },
+    ],
+    preset: "both",
   }),
   ask({
     name: "createContacts",
