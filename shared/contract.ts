@@ -57,6 +57,7 @@ import {
   withoutEvents,
 } from "./sources";
 import { verdictRuns } from "./verdicts-contract";
+import { whyContract } from "./why-contract";
 import { packId } from "./words";
 
 const page = z.object({
@@ -810,5 +811,6 @@ export const contract = {
   notes,
   live,
   ...effectsContract,
+  ...whyContract,
 };
 export type Contract = typeof contract;
