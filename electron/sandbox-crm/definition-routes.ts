@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type CrmProperty, crmObjectType, crmProperty, crmType } from "../../shared/crm";
 import { answerWith, type Intent } from "./answer";
 import { readAs } from "./bodies";
+import { undefinedProperty } from "./built-in-properties";
 import {
   deleteProperty,
   findProperty,
@@ -11,7 +12,6 @@ import {
   listTypes,
   saveProperty,
   saveType,
-  undefinedProperty,
 } from "./definitions";
 import type { FaceContext, Route } from "./face";
 import { type TypedContext, withType } from "./object-routes";
@@ -93,7 +93,7 @@ function answerProperty({ database, type, params }: TypedContext): Handled {
   return answerWith(200, found, intent, { outcome: "looked-up" });
 }
 
-function answerSaveProperty({ database, type, params, body: bytes, writer }: TypedContext): Handled {
+function answerSaveProperty({ database, type, params, body: bytes }: TypedContext): Handled {
   const name = params.name ?? "";
   const intent: Intent = { what: `define property ${name} of ${type.name}`.slice(0, 200), type: type.name };
   const body = readAs(bytes, propertyBody);
@@ -108,7 +108,6 @@ function answerSaveProperty({ database, type, params, body: bytes, writer }: Typ
     owner,
     editableBy: body.editableBy ?? (owner === null ? ["integration", "user", "system"] : [...editors[owner]]),
   };
-  if (owner === "integration" && property.sourceSystem === null) property.sourceSystem = writer.integration;
   const saved = saveProperty(database, type.name, property);
   if ("code" in saved) return { refusal: saved, intent };
   return answerWith(before === null ? 201 : 200, saved, intent, {

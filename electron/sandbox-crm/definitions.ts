@@ -4,6 +4,7 @@
  */
 import type { Database } from "better-sqlite3";
 import type { CrmObjectType, CrmProperty } from "../../shared/crm";
+import { builtInProperties, undefinedProperty } from "./built-in-properties";
 import { type Refusal, refuse } from "./refusal";
 import { backfillUnique } from "./unique-values";
 
@@ -56,20 +57,26 @@ export function saveType(database: Database, type: Omit<CrmObjectType, "custom">
   return { ...type, custom: true };
 }
 
+/** What the account says of it, else what every account begins with. */
 export function findProperty(database: Database, type: string, name: string): CrmProperty | null {
   const definition = database
     .prepare("SELECT definition FROM property WHERE type = ? AND name = ?")
     .pluck()
     .get(type, name);
-  return typeof definition === "string" ? JSON.parse(definition) : null;
+  if (typeof definition === "string") return JSON.parse(definition);
+  return builtInProperties(type).find((property) => property.name === name) ?? null;
 }
 
 export function listProperties(database: Database, type: string): CrmProperty[] {
-  return database
+  const own = database
     .prepare("SELECT definition FROM property WHERE type = ? ORDER BY name")
     .pluck()
     .all(type)
-    .map((definition) => JSON.parse(String(definition)));
+    .map((definition): CrmProperty => JSON.parse(String(definition)));
+  const builtIn = builtInProperties(type).filter(
+    ({ name }) => !own.some((property) => property.name === name),
+  );
+  return [...builtIn, ...own];
 }
 
 /** Creates or replaces a definition. A property becomes unique only if no two records share a value. */
@@ -100,22 +107,6 @@ export function saveProperty(database: Database, type: string, property: CrmProp
 export function deleteProperty(database: Database, type: string, name: string): boolean {
   database.prepare("DELETE FROM unique_value WHERE type = ? AND property = ?").run(type, name);
   return database.prepare("DELETE FROM property WHERE type = ? AND name = ?").run(type, name).changes > 0;
-}
-
-/** What is true of a property that nobody has defined. */
-export function undefinedProperty(name: string): CrmProperty {
-  return {
-    name,
-    label: name,
-    type: "string",
-    unit: null,
-    options: [],
-    hasUniqueValue: false,
-    owner: null,
-    editableBy: ["integration", "user", "system"],
-    sourceSystem: null,
-    policy: "newest_wins",
-  };
 }
 
 function toType(row: TypeRow): CrmObjectType {

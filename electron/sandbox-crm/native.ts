@@ -3,14 +3,15 @@ import { crmType } from "../../shared/crm";
 import type { Intent } from "./answer";
 import { associationRoutes } from "./association-routes";
 import type { CrmRequest } from "./crm-request";
+import { decisionRoute } from "./decision-route";
 import { definitionRoutes } from "./definition-routes";
 import { type Face, renderNative } from "./face";
 import { objectRoutes } from "./object-routes";
 
 export const native: Face = {
   name: "native",
-  prefixes: ["objects", "types", "properties", "association-types"],
-  routes: [...objectRoutes, ...associationRoutes, ...definitionRoutes],
+  prefixes: ["objects", "types", "properties", "association-types", "decisions"],
+  routes: [...objectRoutes, ...associationRoutes, ...definitionRoutes, decisionRoute],
   render: renderNative,
 };
 

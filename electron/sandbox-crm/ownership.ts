@@ -5,14 +5,16 @@
  */
 import type { Database } from "better-sqlite3";
 import type { CrmProperty, CrmType } from "../../shared/crm";
+import { integrationName } from "../../shared/crm-integrations";
 import type { CrmSettings } from "../../shared/crm-settings";
 import type { Json } from "../../shared/words";
+import { undefinedProperty } from "./built-in-properties";
 import { noteConflict } from "./conflicts";
-import { findProperty, undefinedProperty } from "./definitions";
+import { findProperty } from "./definitions";
 import type { Properties, StoredObject } from "./objects";
 import { readProperty, sameJson } from "./properties";
 import { type Refusal, refuse } from "./refusal";
-import type { Writer } from "./writer";
+import { ownIntegration, type Writer } from "./writer";
 
 export type Decided = {
   /** What may be written. */
@@ -53,8 +55,8 @@ export function decideOwnership(
       decided.properties[name] = value;
       continue;
     }
-    if (!property.editableBy.includes(writer.kind)) {
-      if (writer.kind === "user") return refuseLocked(property);
+    if (!property.editableBy.includes(writer.kind) && isHeld(property, found, name)) {
+      if (writer.kind === "user") return refuseLocked(property, found);
       if (given.userOwned === "refuse") return refuseOwned(property);
       decided.ignored.push(name);
       continue;
@@ -70,6 +72,20 @@ export function decideOwnership(
     else decided.kept.push(name);
   }
   return decided;
+}
+
+/** Where a person would have to change it; null: they may change it here. */
+export function lockOf(property: CrmProperty, found: StoredObject): string | null {
+  if (property.editableBy.includes("user") || !isHeld(property, found, property.name)) return null;
+  if (property.owner === "system") return "the CRM itself";
+  return property.sourceSystem ?? integrationName(found.integration);
+}
+
+/** An integration holds its values in the records it wrote; in a record made by hand they are nobody's yet. */
+function isHeld(property: CrmProperty, found: StoredObject | null, name: string): boolean {
+  if (property.owner !== "integration") return true;
+  if (found === null || found.externalId !== null) return found !== null;
+  return found.integration !== ownIntegration && Object.hasOwn(found.integrationProperties, name);
 }
 
 export function noteConflicts(
@@ -102,16 +118,19 @@ function decideWinner(
   return changedAt >= editedAt ? "integration" : "user";
 }
 
-function refuseLocked(property: CrmProperty): Refusal {
-  const owner = property.owner === "system" ? "the CRM itself" : (property.sourceSystem ?? "an integration");
-  const where =
-    property.owner === "system"
-      ? "Nobody can change it."
-      : `Change it in ${property.sourceSystem ?? "its source"}.`;
-  return refuse(403, "FIELD_LOCKED", `${property.label} is owned by ${owner}. ${where}`, {
+function refuseLocked(property: CrmProperty, found: StoredObject | null): Refusal {
+  if (property.owner === "system") {
+    return refuse(403, "FIELD_LOCKED", `${property.label} is kept by the CRM itself. Nobody can change it.`, {
+      property: property.name,
+      owner: "system",
+      editIn: null,
+    });
+  }
+  const source = (found && lockOf(property, found)) ?? property.sourceSystem ?? "its integration";
+  return refuse(403, "FIELD_LOCKED", `${property.label} is owned by ${source}. Change it in ${source}.`, {
     property: property.name,
     owner: property.owner ?? "integration",
-    editIn: property.sourceSystem,
+    editIn: source,
   });
 }
 

@@ -20,6 +20,7 @@ import { refuse } from "./refusal";
 import { respondFace } from "./respond-face";
 import { send } from "./send";
 import { settleAccount } from "./settings";
+import { isSyncDue, runSync } from "./sync";
 
 export type SandboxCrmOptions = {
   /** The SQLite file; created when it is not there. */
@@ -70,11 +71,13 @@ export async function createSandboxCrm(options: SandboxCrmOptions): Promise<Sand
     const responding = respond(context, message, response).finally(() => underWay.delete(responding));
     underWay.add(responding);
   });
+  const ticking = setInterval(() => syncWhenDue(context), 1_000).unref();
   let closing: Promise<void> | null = null;
   return {
     url: `http://127.0.0.1:${port}`,
     port,
     close() {
+      clearInterval(ticking);
       closing ??= closeAll(context, underWay);
       return closing;
     },
@@ -117,8 +120,14 @@ async function respond(context: Context, message: IncomingMessage, response: Ser
     context.ending.signal.addEventListener("abort", () => gone.abort(), { once: true });
     const request = await readRequest(message, face?.integration ?? null);
     response.setHeader("x-correlation-id", request.correlationId);
+    syncWhenDue(context);
     if (face === null) {
-      send(response, await answerConsole(database, changes, request, gone.signal), isClosing());
+      const now = context.clock.now();
+      send(
+        response,
+        await answerConsole({ database, changes, now, gone: gone.signal }, request),
+        isClosing(),
+      );
       return;
     }
     await respondFace({ ...context, isClosing, gone: gone.signal }, face, request, response);
@@ -132,6 +141,17 @@ async function respond(context: Context, message: IncomingMessage, response: Ser
       "The sandbox CRM failed. See its output, then send the request again.",
     );
     if (!response.headersSent) send(response, answerRefusal(fault, { what: "", type: null }), isClosing());
+  }
+}
+
+/** By the CRM's clock, so it is asked both as time passes and with every request. */
+function syncWhenDue({ database, changes, clock }: Context): void {
+  const now = clock.now();
+  try {
+    if (isSyncDue(database, now) && runSync(database, now, false) > 0) changes.announce();
+  } catch (error) {
+    // The next one takes along what this one could not.
+    console.error("sandbox CRM: a sync failed and was rolled back", error);
   }
 }
 

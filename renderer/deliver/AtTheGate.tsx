@@ -12,10 +12,11 @@ import { MarkIcon } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { openGate } from "../view";
 import { HeldByHistory } from "./HeldByHistory";
+import { Untaken } from "./Untaken";
 import type { GateCall, GateCalls } from "./use-gate-calls";
 import { WouldChange } from "./WouldChange";
 
-export type GateList = "waiting" | "held" | "history" | "would-change";
+export type GateList = "waiting" | "held" | "history" | "would-change" | "untaken";
 
 type AtTheGateProps = {
   destination: DestinationRow | null;
@@ -30,6 +31,7 @@ type AtTheGateProps = {
 export function AtTheGate({ destination, calls, shown, list, onList, onSent }: AtTheGateProps) {
   const history = destination?.heldByHistory ?? 0;
   const wouldChange = useEntities((state) => state.status?.wouldChange ?? 0);
+  const untaken = useEntities((state) => state.status?.untaken ?? 0);
   const figure = (pages: Pages<GateCall>) => `${count(pages.rows.length)}${pages.more ? "+" : ""}`;
   return (
     <section className="at-gate" aria-label="At the gate">
@@ -49,12 +51,23 @@ export function AtTheGate({ destination, calls, shown, list, onList, onSent }: A
               words: `would change ${count(wouldChange)}`,
               title: `Call records of all destinations that reading again would change: ${count(wouldChange)}`,
             },
+            ...(untaken > 0 || list === "untaken"
+              ? [
+                  {
+                    value: "untaken" as const,
+                    words: `not taken ${count(untaken)}`,
+                    title: `Calls that no destination takes: ${count(untaken)}`,
+                  },
+                ]
+              : []),
           ]}
         />
       </header>
       <div className="at-gate-rows scroll">
         {list === "would-change" ? (
           <WouldChange total={wouldChange} />
+        ) : list === "untaken" ? (
+          <Untaken total={untaken} />
         ) : list === "history" ? (
           destination && history > 0 ? (
             <HeldByHistory destination={destination} onSent={onSent} />

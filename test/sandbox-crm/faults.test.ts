@@ -36,7 +36,7 @@ test.each([
   // What is asked for, what the sender sees, whether it was written, and the audit row.
   ["rate-limit", 429, 0, ["fault", 429]],
   ["500-before", 500, 0, ["fault", 500]],
-  ["503", 503, 0, ["fault", 503]],
+  ["away-503", 503, 0, ["fault", 503]],
   ["html-502", 502, 0, ["fault", 502]],
   ["batch-409", 409, 0, ["fault", 409]],
   ["locked-423", 423, 0, ["fault", 423]],
@@ -125,7 +125,7 @@ test("with a chance, the same seed hits the same requests again", async () => {
 
 test("a service that is away comes back after its time, and the switch goes off by itself", async () => {
   const { ask, clock } = await startCrm();
-  await ask("PUT", "/sandbox/faults/503", { lastsMs: 30_000, left: 1 });
+  await ask("PUT", "/sandbox/faults/away-503", { lastsMs: 30_000, left: 1 });
   const get = async () => (await ask("GET", "/objects/tasks")).status;
   const away = [await get(), await get()];
   clock.advance(30_000);

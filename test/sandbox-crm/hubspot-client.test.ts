@@ -244,8 +244,8 @@ describe("refusals are HubSpot's", () => {
     const refused = await failure(
       client.crm.contacts.batchApi.create({
         inputs: [
-          { properties: { email: "lea@example.com" }, associations: [] },
-          { properties: { email: "ana@example.com" }, associations: [] },
+          { objectWriteTraceId: "a", properties: { email: "lea@example.com" }, associations: [] },
+          { objectWriteTraceId: "b", properties: { email: "ana@example.com" }, associations: [] },
         ],
       }),
     );

@@ -301,6 +301,24 @@ describe("a later version", () => {
     });
   });
 
+  test("a time that HubSpot writes shorter is the time that was written, and an empty text is nothing", async () => {
+    const { contextOf } = await startAccount();
+    const properties = { hs_timestamp: "2026-01-05T08:00:00Z", hs_call_title: "", ringback_version: "1" };
+    const shorter: typeof fetch = async (url, init) =>
+      String(url).includes("/objects/calls/")
+        ? Response.json({
+            id: "9",
+            properties,
+            createdAt: "2026-01-05T08:00:00Z",
+            updatedAt: "2026-01-05T08:00:00Z",
+          })
+        : fetch(url, init);
+    expect(await hubspot.reread?.(contextOf(stepOf("call"), 2, { fetch: shorter }))).toMatchObject({
+      remoteId: "9",
+      properties: { hs_timestamp: "2026-01-05T08:00:00.000Z", hs_call_title: null, ringback_version: "1" },
+    });
+  });
+
   test("of a call that is gone: rereading says so, and nothing comes to life half", async () => {
     const { contextOf, send } = await startAccount();
     const [call] = hubspot.map(later, 2, () => record, {});

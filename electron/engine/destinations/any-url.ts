@@ -130,10 +130,10 @@ function sheetRow(field: string, from: string, when: string, example: string) {
   return { object: "call record", field, from, when, owner: "Ringback" as const, example };
 }
 
-/** The transcript of a call stays here: a remote destination gets the summary only. */
+/** Without a transcript there is no field for one, not an empty one. */
 function mapStep(record: CallRecordContent): Step[] {
-  const { transcript: _, ...rest } = record;
-  return [{ step: "call", order: 1, payload: rest }];
+  const { transcript, ...rest } = record;
+  return [{ step: "call", order: 1, payload: transcript === null ? rest : record }];
 }
 
 async function sendStep(context: SendContext): Promise<SendOutcome> {

@@ -148,3 +148,8 @@ export function readTime(text: Text): number | null {
   const at = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
   return Number.isFinite(at) ? at : null;
 }
+
+/** The name HubSpot knows a native property by. */
+export function theirName(type: string, native: string): string {
+  return bridges[type]?.find((bridge) => bridge.native === native)?.theirs[0] ?? native;
+}

@@ -135,8 +135,10 @@ export function createTied(context: FaceContext, type: string, body: z.infer<typ
 
 /** Thrown where something is refused after something else was written: the transaction takes it back. */
 export class WholeRefused extends Error {
-  constructor(readonly refusal: Refusal) {
+  refusal: Refusal;
+  constructor(refusal: Refusal) {
     super(refusal.message);
+    this.refusal = refusal;
   }
 }
 

@@ -1,6 +1,7 @@
 /** Which properties a type has, and what is checked of the values a sender gives. Unknown ones are refused: see `checkValues`. */
 import type { Database } from "better-sqlite3";
 import type { CrmProperty } from "../../../shared/crm";
+import { builtInProperties } from "../built-in-properties";
 import { findProperty, findType, listProperties } from "../definitions";
 import { type Refusal, refuse } from "../refusal";
 import { readTime } from "./bridge";
@@ -18,17 +19,22 @@ export function refuseTypeName(name: string | undefined): Refusal {
   return refuse(400, "UNKNOWN_TYPE", `Unable to infer object type from: ${(name ?? "").slice(0, 60)}`);
 }
 
+/** Defined in this account. What every sandbox CRM knows under its own names is not known by those names there. */
+export function findOwn(database: Database, type: string, name: string): CrmProperty | null {
+  const isBuiltIn = builtInProperties(type).some((property) => property.name === name);
+  return isBuiltIn ? null : findProperty(database, type, name);
+}
+
 export function isUnique(database: Database, type: string, name: string): boolean {
   const standard = standardProperties[type]?.find((property) => property.name === name);
-  return standard?.unique === true || findProperty(database, type, name)?.hasUniqueValue === true;
+  return standard?.unique === true || findOwn(database, type, name)?.hasUniqueValue === true;
 }
 
 /** As `GET /crm/v3/properties/:type` tells them. */
 export function listAll(database: Database, type: string): object[] {
-  const own = listProperties(database, type);
-  const standard = (standardProperties[type] ?? []).filter(
-    ({ name }) => !own.some((one) => one.name === name),
-  );
+  const standard = standardProperties[type] ?? [];
+  const known = new Set([...standard, ...builtInProperties(type)].map(({ name }) => name));
+  const own = listProperties(database, type).filter(({ name }) => !known.has(name));
   return [
     ...standard.map((property) => renderStandard(type, property)),
     ...own.map((one) => renderProperty(type, one)),
@@ -36,7 +42,7 @@ export function listAll(database: Database, type: string): object[] {
 }
 
 export function findAny(database: Database, type: string, name: string): object | null {
-  const own = findProperty(database, type, name);
+  const own = findOwn(database, type, name);
   if (own !== null) return renderProperty(type, own);
   const standard = standardProperties[type]?.find((property) => property.name === name);
   return standard === undefined ? null : renderStandard(type, standard);
@@ -144,7 +150,7 @@ export function checkValues(
 const passedOver = new Set(["PROPERTY_DOESNT_EXIST", "READ_ONLY_VALUE"]);
 
 function checkValue(database: Database, type: string, name: string, value: string | null): Problem | null {
-  const own = findProperty(database, type, name);
+  const own = findOwn(database, type, name);
   const property = standardProperties[type]?.find((one) => one.name === name) ?? own;
   if (!property) {
     return problemOf("PROPERTY_DOESNT_EXIST", name, `Property "${name}" does not exist`);

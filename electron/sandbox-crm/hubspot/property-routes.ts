@@ -1,11 +1,12 @@
 /** `/crm/v3/properties`: what a type has, and properties of one's own, unique ones among them: ten of a type at most. */
 import type { CrmProperty } from "../../../shared/crm";
 import { type Answer, answerWith, type Intent } from "../answer";
-import { deleteProperty, findProperty, saveProperty, undefinedProperty } from "../definitions";
+import { undefinedProperty } from "../built-in-properties";
+import { deleteProperty, saveProperty } from "../definitions";
 import type { FaceContext, Route } from "../face";
 import { isRefusal, type Refusal, refuse } from "../refusal";
 import { propertyBody, propertyPatch, readBody } from "./bodies";
-import { findAny, findTypeName, listAll, refuseTypeName, renderProperty } from "./properties";
+import { findAny, findOwn, findTypeName, listAll, refuseTypeName, renderProperty } from "./properties";
 import { intentOf } from "./records";
 
 type Handled = Answer | { refusal: Refusal; intent: Intent };
@@ -70,7 +71,7 @@ function answerCreate(context: FaceContext, type: string, intent: Intent): Handl
 
 /** Whether values are unique is decided once, when the property is made. */
 function answerPatch(context: FaceContext, type: string, intent: Intent): Handled {
-  const known = findProperty(context.database, type, context.params.name ?? "");
+  const known = findOwn(context.database, type, context.params.name ?? "");
   if (known === null) return { refusal: refuseMissing(context.params.name, type), intent };
   const body = readBody(context, propertyPatch);
   if (isRefusal(body)) return { refusal: body, intent };

@@ -14,7 +14,8 @@ import {
 } from "../objects";
 import { isRefusal, type Refusal, refuse } from "../refusal";
 import { createObject, editObject, upsertByUnique, type Writing, type Written } from "../write-object";
-import { toStored, viewProperty } from "./bridge";
+import { writerOf } from "../writer";
+import { theirName, toStored, viewProperty } from "./bridge";
 import { checkValues, isUnique } from "./properties";
 import { defaultProperties, unfinishedStatuses } from "./standard";
 
@@ -103,14 +104,12 @@ function refuseNotUnique(type: string, property: string): Refusal {
 }
 
 /** Who writes: a caller that does not say is an integration, also with PATCH; `x-actor: user` is a person. */
-export function writingOf({ database, now, settings, writer, request }: FaceContext): Writing {
-  const isNamed = request.headers["x-actor"] !== undefined;
-  return {
-    database,
-    now,
-    settings,
-    writer: isNamed ? writer : { ...writer, kind: "integration", actor: "integration" },
-  };
+export function writingOf({ database, now, settings, request }: FaceContext): Writing {
+  const integration = request.integration ?? "hubspot";
+  const { "x-actor": named } = request.headers;
+  const actor = named === undefined ? "integration" : request.actor;
+  const { kind } = writerOf({ method: "POST", actor, integration: null });
+  return { database, now, settings, writer: { kind, actor, integration } };
 }
 
 export function create(context: FaceContext, type: string, values: Values): Written | Refusal {
@@ -120,7 +119,10 @@ export function create(context: FaceContext, type: string, values: Values): Writ
 
 export function update(context: FaceContext, found: StoredObject, values: Values): Written | Refusal {
   const request = requestOf(context, found.type, found, values);
-  return isRefusal(request) ? request : editObject(writingOf(context), found, request);
+  if (isRefusal(request)) return request;
+  const written = editObject(writingOf(context), found, request);
+  if (!isRefusal(written) || typeof written.data?.property !== "string") return written;
+  return { ...written, data: { ...written.data, property: theirName(found.type, written.data.property) } };
 }
 
 export function upsert(

@@ -27,7 +27,12 @@ export const hubspot: Destination = {
     "Sent until HubSpot confirms it. A retry can repeat a request; it cannot make a second call, because HubSpot keeps ringback_call_id unique. Tasks and tickets too, unless they are told apart by a marker.",
   fields,
   check: checkValues,
-  scopes: ["crm.objects.contacts.read", "crm.objects.contacts.write", "tickets (only with tickets)"],
+  scopes: [
+    "crm.objects.contacts.read",
+    "crm.objects.contacts.write",
+    "tickets (only with tickets)",
+    "crm.objects.companies.read (only with companies by name)",
+  ],
   limits: {
     requests: 40,
     perMs: 10_000,
