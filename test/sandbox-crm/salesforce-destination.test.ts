@@ -250,7 +250,7 @@ test.each([
   ["limit-403", { class: "later", status: 403, retryAfterMs: 1_800_000 }],
   ["locked-423", { class: "retry", status: 400 }],
   ["expired-401", { class: "config", status: 401 }],
-  ["503", { class: "retry", status: 503 }],
+  ["away-503", { class: "retry", status: 503 }],
   ["html-502", { class: "retry", status: 502 }],
   ["504-after", { class: "unknown", status: 504 }],
   ["truncated-json", { class: "unknown" }],
