@@ -158,6 +158,11 @@ test("what a field cannot hold is refused as there, with the field", async () =>
   ).toMatch(/^Provided external ID field does not exist/);
 });
 
+test("an account may be set to leave out what it does not know, as a lenient integration layer would", async () => {
+  const { org } = await startOrg("62.0", { unknownProperties: "ignore" });
+  expect(await org.sobject("Task").create({ Subject: "x", Reason__c: "y" })).toMatchObject({ success: true });
+});
+
 test("the subtype of a Task is set once; the same again is no change", async () => {
   const { org } = await startOrg();
   await org.sobject("Task").upsert({ [idField]: externalId, Subject: "by hand" }, idField);

@@ -1,6 +1,7 @@
 /** Salesforce's fields of a body as a write of ours, each checked as it would be there: a refusal names the field. */
 import type { Database } from "better-sqlite3";
 import type { Json } from "../../../shared/words";
+import type { FaceContext } from "../face";
 import { findById, type StoredObject } from "../objects";
 import { readProperty } from "../properties";
 import { isRefusal, type Refusal } from "../refusal";
@@ -14,7 +15,7 @@ import { type SField, type SObject, sObjectFor } from "./sobjects";
 export type Given = WriteRequest & { externalId: string | null };
 
 export function readGiven(
-  database: Database,
+  { database, settings }: Pick<FaceContext, "database" | "settings">,
   sobject: SObject,
   given: Record<string, Json>,
   found: StoredObject | null,
@@ -28,7 +29,10 @@ export function readGiven(
   for (const [name, value] of Object.entries(given)) {
     if (name === "attributes" || name === "type") continue;
     const field = findField(database, sobject, name);
-    if (isRefusal(field)) return field;
+    if (isRefusal(field)) {
+      if (settings.unknownProperties === "ignore") continue;
+      return field;
+    }
     const refused = checkValue(field, value, found, sobject);
     if (refused !== null) return refused;
     if (field.externalId && field.property === null)

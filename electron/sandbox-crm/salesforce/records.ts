@@ -80,7 +80,7 @@ export function upsertRecord(
   const [found, ...others] = listByExternalId(context, sobject, field, value);
   if (found && others.length > 0) return { choices: [found, ...others] };
   if (!found && updateOnly) return notFound();
-  const request = readGiven(context.database, sobject, body, found ?? null);
+  const request = readGiven(context, sobject, body, found ?? null);
   if (isRefusal(request)) return request;
   if (found) return saved(sobject, editObject(context.writing, found, request), "upsert", value);
   const type = typeOf(sobject, body);
@@ -92,7 +92,7 @@ export function upsertRecord(
 }
 
 export function createRecord(context: FaceContext, sobject: SObject, body: Body): Saved | Refusal {
-  const request = readGiven(context.database, sobject, body, null);
+  const request = readGiven(context, sobject, body, null);
   if (isRefusal(request)) return request;
   const type = typeOf(sobject, body);
   const idField = sobject.fields.find((one) => one.externalId);
@@ -124,7 +124,7 @@ export function updateRecord(
 ): Saved | Refusal {
   const found = findRecord(context, sobject, id);
   if (isRefusal(found)) return found;
-  const request = readGiven(context.database, sobject, body, found);
+  const request = readGiven(context, sobject, body, found);
   if (isRefusal(request)) return request;
   return saved(sobject, editObject(context.writing, found, request), "update", found.externalId);
 }
