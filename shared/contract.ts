@@ -36,6 +36,7 @@ import { handlerHostRow } from "./handlers";
 import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
 import { mapping, mappingPreview, mappingProblem } from "./mapping";
+import { outboxContract } from "./outbox-contract";
 import { personDecisionRow, personDetail } from "./persons";
 import { addedKind, reconcileBy, reconciledKind, reconciledRow, reconciliation } from "./reconciliations";
 import { record } from "./record-contract";
@@ -780,5 +781,6 @@ export const contract = {
   live,
   ...effectsContract,
   ...whyContract,
+  ...outboxContract,
 };
 export type Contract = typeof contract;

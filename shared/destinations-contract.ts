@@ -167,6 +167,18 @@ export const destinationSetup = {
       }),
     )
     .output(destinationRow),
+  /** Two records became one there, as the system itself said: Avionté's talent_merged, GoodTalentId and BadTalentId. */
+  noteMerge: oc
+    .route({ method: "POST", path: "/destinations/{destinationId}/merged", successStatus: 201 })
+    .errors({ ...missing, UNPROCESSABLE_CONTENT: {} })
+    .input(
+      z.object({
+        destinationId: z.string(),
+        from: z.string().regex(/^\d{1,20}$/),
+        into: z.string().regex(/^\d{1,20}$/),
+      }),
+    )
+    .output(mergedRow),
   /** Writes nothing at the other side. */
   test: oc
     .route({ method: "POST", path: "/destinations/{destinationId}/test", successStatus: 200 })

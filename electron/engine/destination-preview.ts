@@ -10,10 +10,13 @@ import type {
   DestinationSheet,
   PreviewStep,
 } from "../../shared/destinations-contract";
+import type { GateSettings } from "../../shared/gate-settings";
 import { sheetAsCsv, sheetAsMarkdown } from "../../shared/mapping-sheet";
 import type { Json } from "../../shared/words";
 import type { Destination } from "./destinations/destination";
+import { judgeConditions } from "./gate/conditions";
 import { whyNotTaken } from "./gate/takes";
+import { tellOnly } from "./gate/told-policy";
 import { type RecordedCall, readNewestRecords } from "./store/call-records";
 import type { Reader } from "./store/database";
 
@@ -22,6 +25,8 @@ export type Settled = {
   name: string;
   destinationId: string;
   url: string | null;
+  /** What a person set of its gate. */
+  gate: GateSettings;
   values: Record<string, Json>;
 };
 
@@ -46,9 +51,10 @@ export function previewCall(settled: Settled, call: RecordedCall): DestinationPr
 }
 
 function stepsOf(settled: Settled, { content, version, callId }: RecordedCall): PreviewStep[] {
-  const { destination, url, values, destinationId } = settled;
+  const { destination, url, values, destinationId, gate } = settled;
+  const told = tellOnly(content, gate.transcript ?? destination.gate.transcript);
   return destination
-    .map(content, version, () => null, values)
+    .map(told, version, () => null, values)
     .map(({ step, order, payload }) => {
       const outgoing = destination.outgoing?.({
         settings: { url, values },
@@ -69,16 +75,23 @@ function stepsOf(settled: Settled, { content, version, callId }: RecordedCall): 
 }
 
 /** What its gate says for good, whatever else comes. */
-function whyRefused({ destination, name }: Settled, { content }: RecordedCall): string | null {
-  const { remote, gate } = destination;
+function whyRefused({ destination, name, gate }: Settled, { content }: RecordedCall): string | null {
+  const { remote, gate: preset } = destination;
   if (remote && content.origin !== "live" && content.origin !== "pulled")
     return `Only live calls leave this machine: this one is ${content.origin}.`;
   if (remote && content.test) return "A test call never leaves this machine.";
-  return whyNotTaken(content, gate, name);
+  const condition = judgeConditions(content, gate.takes, name).find(({ ok }) => !ok);
+  if (condition) return condition.because;
+  const takes = {
+    withoutConversation: gate.withoutConversation ?? preset.withoutConversation,
+    neverDialled: gate.neverDialled ?? preset.neverDialled,
+  };
+  return whyNotTaken(content, takes, name);
 }
 
-function whyHeld({ destination }: Settled, { content }: RecordedCall): string | null {
-  if (content.incomplete.length === 0 || destination.gate.incomplete === "send-marked") return null;
+function whyHeld({ destination, gate }: Settled, { content }: RecordedCall): string | null {
+  const policy = gate.incomplete ?? destination.gate.incomplete;
+  if (content.incomplete.length === 0 || policy === "send-marked") return null;
   return `Incomplete, and it cannot be told later: held until you decide (${content.incomplete.join(", ")} missing).`;
 }
 
@@ -151,10 +164,12 @@ function exampleFor(
   { object, field }: MappingSheetRow,
   steps: { step: string; payload: Json; request: PreviewStep["request"] }[],
 ): string | null {
-  const own = steps.filter(({ step }) => step === object);
-  for (const { payload, request } of own.length > 0 ? own : steps) {
+  // A field that only one step has stands in the last: what comes before it finds the person.
+  const own = steps.filter(({ step }) => step === object.toLowerCase());
+  for (const { payload, request } of own.length > 0 ? own : steps.toReversed()) {
     const value =
       findField(request?.body ? JSON.parse(request.body) : null, field) ?? findField(payload, field);
+    if (typeof value === "string" && value.startsWith("{{")) continue; // an id that is not known yet
     if (value === undefined || value === null) continue;
     const text = typeof value === "string" ? value : JSON.stringify(value);
     return text.length > longestExample ? `${text.slice(0, longestExample)} …` : text;

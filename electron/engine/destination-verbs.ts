@@ -97,6 +97,7 @@ export function destinationVerbs(os: Os, parts: RouterParts) {
       name: stored?.name ?? destination.name,
       destinationId: stored?.destinationId ?? "(new)",
       url: typeof url === "string" ? url : null,
+      gate: stored?.gate ?? {},
       values,
       credentials,
     };
@@ -204,6 +205,19 @@ export function destinationVerbs(os: Os, parts: RouterParts) {
         url: typeof url === "string" ? url : null,
         settings,
       });
+    }),
+
+    noteMerge: os.destinations.noteMerge.handler(async ({ input, errors }) => {
+      const { destinationId, from, into } = input;
+      if (!setup.destination(destinationId)) throw errors.NOT_FOUND(no);
+      const ledger = createLedger({ database, store, now: () => clock.now() }, destinationId);
+      if (from === into || ledger.read("merged", into)?.remoteId === from) {
+        const message = `${from} cannot be merged into ${into}: it would lead back to itself.`;
+        throw errors.UNPROCESSABLE_CONTENT({ message });
+      }
+      const words = `${from} was merged into ${into}, as you wrote down`;
+      await ledger.write("merged", { key: from, remoteId: into, words });
+      return { from, into, words, at: clock.now() };
     }),
 
     test: os.destinations.test.handler(async ({ input, errors }) => {

@@ -1,18 +1,18 @@
-import { Plus } from "lucide-react";
-import { useState } from "react";
+import { Plus, SlidersHorizontal } from "lucide-react";
 import type { DestinationRow } from "../../shared/deliveries";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { Dot } from "../frame/Dot";
 import { type Read, useWrite } from "../read";
-import { count } from "../time";
+import { clockSeconds, count } from "../time";
 import { Button, IconButton } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
 import { Toggle } from "../ui/Toggle";
-import { openGateSettings, searchOutbox, useView } from "../view";
-import { AddDestination } from "./AddDestination";
+import { openDestinationSetup, openGateSettings, searchOutbox, useView } from "../view";
+import { BreakerPanel } from "./BreakerPanel";
+import { breakerTag, failedOf } from "./breaker-words";
 
 type ListProps = {
   destinations: Read<DestinationRow[]>;
@@ -24,26 +24,23 @@ type ListProps = {
 /** Systems that are told about final calls. Choosing one shows its gate. */
 export function DestinationList({ destinations, selected, onHeld, onUntaken }: ListProps) {
   const untaken = useEntities(({ status }) => status?.untaken ?? 0);
-  const [adding, setAdding] = useState(false);
+  const setup = useView((state) => state.destinationSetup);
+  const chosen = destinations.data?.find(({ destinationId }) => destinationId === selected);
   return (
     <section className="destinations" aria-label="Destinations">
       <header className="destinations-head">
         <h2 className="grow">Destinations</h2>
-        <IconButton label="Add a destination" aria-expanded={adding} onClick={() => setAdding(!adding)}>
+        <IconButton
+          label="Add a destination"
+          aria-expanded={setup === "new"}
+          onClick={() =>
+            setup === "new" ? useView.setState({ destinationSetup: null }) : openDestinationSetup("new")
+          }
+        >
           <Plus size={15} aria-hidden />
         </IconButton>
       </header>
       <div className="destinations-rows scroll">
-        {adding && (
-          <AddDestination
-            onClose={() => setAdding(false)}
-            onAdded={({ destinationId }) => {
-              setAdding(false);
-              destinations.again();
-              useView.setState({ destinationId, gateCallId: null, outboxRecordId: null });
-            }}
-          />
-        )}
         {destinations.sentence && (
           <div className="destinations-failed">
             <ErrorLine sentence={destinations.sentence} again={destinations.again} />
@@ -68,6 +65,7 @@ export function DestinationList({ destinations, selected, onHeld, onUntaken }: L
           {untaken === 1 ? "call that no destination takes" : "calls that no destination takes"}
         </button>
       )}
+      {chosen && <BreakerPanel destination={chosen} onChanged={destinations.again} />}
       <p className="destinations-foot">
         Calls that ended before a destination was switched on are not sent unless you ask.
       </p>
@@ -83,8 +81,9 @@ type DestinationProps = {
 };
 
 function Destination({ destination, selected, onHeld, onChanged }: DestinationProps) {
-  const { destinationId, name, kind, url, enabled, dead, heldByHistory } = destination;
+  const { destinationId, name, kind, kindName, url, enabled, heldByHistory } = destination;
   const { busy, sentence, write } = useWrite();
+  const tag = breakerTag(destination);
   const choose = () => useView.setState({ destinationId, gateCallId: null, outboxRecordId: null });
   const setEnabled = (next: boolean) =>
     void write(async () => {
@@ -94,7 +93,7 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
   return (
     <article className="destination" data-selected={selected || undefined} aria-label={name}>
       <div className="destination-line">
-        <Dot state={!enabled ? "off" : dead > 0 ? "broken" : "good"} />
+        <Dot state={dotOf(destination)} />
         <button
           type="button"
           className="destination-name"
@@ -104,11 +103,29 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
           {name}
         </button>
         <span className="grow" />
-        <span className="destination-state">{enabled ? "on" : "off"}</span>
+        <IconButton
+          label={`Set up ${name}`}
+          className="destination-setup-button"
+          onClick={() => {
+            choose();
+            openDestinationSetup(destinationId);
+          }}
+        >
+          <SlidersHorizontal size={13} aria-hidden />
+        </IconButton>
+        <Tag tone={tag.tone} mark={tag.mark}>
+          {tag.words}
+        </Tag>
         <Toggle label={`${name} switched on`} checked={enabled} disabled={busy} onChange={setEnabled} />
       </div>
       <p className="destination-where truncate" title={url ?? undefined}>
-        {kind === "sandbox-crm" ? "on this machine" : <span className="mono">{url}</span>}
+        {kind === "sandbox-crm" ? (
+          "on this machine"
+        ) : (
+          <>
+            {kindName} · <span className="mono">{url}</span>
+          </>
+        )}
       </p>
       <p className="destination-counts">
         <CountLink destination={destination} state="waiting" />
@@ -117,6 +134,7 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
         {destination.held > 0 && <CountLink destination={destination} state="held" />}
       </p>
       <p className="destination-last">{lastWords(destination)}</p>
+      <FailedBar destination={destination} />
       {heldByHistory > 0 && (
         <button type="button" className="destination-held" onClick={onHeld}>
           <Tag tone="warn" mark="clock">
@@ -141,6 +159,22 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
   );
 }
 
+function dotOf({ enabled, dead, sending }: DestinationRow): "good" | "off" | "trying" | "broken" {
+  if (!enabled || sending.settings.paused) return "off";
+  if (dead > 0 || sending.breaker.state === "open") return "broken";
+  return sending.breaker.state === "half-open" ? "trying" : "good";
+}
+
+/** How much of its last answers failed, beside the words that say it. */
+function FailedBar({ destination }: { destination: DestinationRow }) {
+  const { of, failed } = failedOf(destination.sending.breaker);
+  return (
+    <div className="destination-bar" aria-hidden>
+      {failed > 0 && <i style={{ width: `${(failed / of) * 100}%` }} />}
+    </div>
+  );
+}
+
 type Counted = "waiting" | "held" | "dead" | "delivered";
 
 function CountLink({ destination, state }: { destination: DestinationRow; state: Counted }) {
@@ -162,7 +196,7 @@ function CountLink({ destination, state }: { destination: DestinationRow; state:
   );
 }
 
-function lastWords({ enabled, switchedOnAt, lastAnswers }: DestinationRow): string {
+function lastWords({ enabled, switchedOnAt, lastAnswers, sending }: DestinationRow): string {
   const { of, delivered } = lastAnswers;
   if (of === 0) {
     if (!enabled) return switchedOnAt === null ? "never switched on" : "switched off by you";
@@ -174,5 +208,7 @@ function lastWords({ enabled, switchedOnAt, lastAnswers }: DestinationRow): stri
       : delivered === of
         ? `the last ${of} all came through`
         : `${of - delivered} of the last ${of} did not come through`;
-  return enabled ? answers : `switched off by you · ${answers}`;
+  if (!enabled) return `switched off by you · ${answers}`;
+  const { state, trialAt } = sending.breaker;
+  return state === "open" && trialAt !== null ? `${answers} · trial at ${clockSeconds(trialAt)}` : answers;
 }

@@ -171,3 +171,15 @@ test("a wrong secret stops at once with what to check, and never says the secret
     observed: "no token: 400 invalid_client. Check client id, client secret and scope",
   });
 });
+
+test("who was told a version is told no other: it cannot be changed there", () => {
+  const { values: given } = avionteSettings({
+    url: "https://api.avionte.com",
+    known: { clientId: "c", tenant: "apitest" },
+  } as AvionteServer);
+  const values = withPresets(avionte.fields, given);
+  const first = callContent();
+  const later = callContent({ summary: "Another summary." });
+  expect(avionte.map(later, 2, () => first, values)).toEqual([]);
+  expect(avionte.map(later, 2, () => null, values).map(({ step }) => step)).toEqual(["contact", "call"]);
+});

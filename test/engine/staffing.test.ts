@@ -184,16 +184,45 @@ describe("whose call it is", () => {
   });
 });
 
+test("a merge that is written down is followed where the old talent is gone", async () => {
+  const good = person();
+  const { rows } = await engine.client.destinations.list();
+  const destinationId = rows.find(({ name }) => name === "Avionté")?.destinationId ?? "";
+  await engine.client.destinations.noteMerge({ destinationId, from: "111", into: good });
+  await expect(
+    engine.client.destinations.noteMerge({ destinationId, from: good, into: "111" }),
+  ).rejects.toThrow("it would lead back to itself");
+  await tellOnly("w-gone", "111");
+  await untilState("w-gone", "Avionté", "call", "delivered");
+  expect(inAvionte("w-gone")).toMatchObject([{ talentId: Number(good) }]);
+});
+
 describe("when Avionté fails", () => {
-  test("an answer that is lost after the write is unknown, and nothing is sent again by itself", async () => {
+  test("an answer that is lost after the write is looked for by its marker: found, and no second row", async () => {
     avionte.meet(({ method }) => (method === "POST" ? "lost" : null));
     await tellOnly("w-lost", person());
-    expect(await untilState("w-lost", "Avionté", "call", "unknown")).toMatchObject({
-      observed: expect.stringContaining("written or not, unknown"),
+    expect(await untilState("w-lost", "Avionté", "call", "delivered")).toMatchObject({
+      observed: expect.stringMatching(/looked for it there: \d+ is it, so it had arrived/),
     });
     avionte.meet(null);
     await advance(engine, 60 * minute);
     expect(inAvionte("w-lost")).toHaveLength(1);
+  });
+
+  test("where it cannot be looked for it waits for a person, and nothing is sent again by itself", async () => {
+    avionte.meet(({ method, path }) =>
+      method === "POST" ? "lost" : path.endsWith("/activity") ? { status: 405 } : null,
+    );
+    await tellOnly("w-unsure", person());
+    const unsure = await untilState("w-unsure", "Avionté", "call", "unknown");
+    avionte.meet(null);
+    await advance(engine, 60 * minute);
+    expect(unsure.observed).toContain("written or not, unknown");
+    expect(inAvionte("w-unsure")).toHaveLength(1);
+    expect((await deliveriesOf("w-unsure", "Avionté")).at(-1)).toMatchObject({
+      state: "unknown",
+      observed: expect.stringContaining("look for [ringback:whippy:w-unsure v1] in Avionté"),
+    });
   });
 
   test("a token that was withdrawn is asked for again within the same attempt", async () => {

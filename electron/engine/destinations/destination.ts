@@ -12,6 +12,7 @@ import type {
   MappingSheetRow,
 } from "../../../shared/destination-setup";
 import type { IncompletePolicy, TranscriptPolicy, WithoutConversation } from "../../../shared/gate-settings";
+import type { HeldQuestion } from "../../../shared/sending";
 import type { Json, Origin, Outcome, OutcomeClass } from "../../../shared/words";
 
 /**
@@ -121,14 +122,10 @@ export type SendOutcome =
   | { class: "config"; status: number | null; observed: string }
   /** Only a person can say how it goes on: nobody has the number, or several have. Nothing was written. */
   | { class: "ask"; status: number | null; observed: string; question: HeldQuestion }
+  /** A retry cannot cure it; `observed` names the field. `status` null: it was not even sent. */
   | { class: "permanent"; status: number | null; observed: string };
 
-/** What a person is asked before a step may go on. */
-export type HeldQuestion = {
-  about: "unmatched" | "ambiguous" | "weak";
-  /** Whom it might be, by remote id; empty where nobody was found. */
-  candidates: { remoteId: string; words: string }[];
-};
+export type { HeldQuestion };
 
 /** A record of the destination as it is now, by the names that `payload.properties` of the step uses. */
 export type Reread = { remoteId: string; properties: Record<string, Json> };

@@ -17,7 +17,8 @@ export type Answered = {
 export type HttpRequest = {
   method: string;
   url: string;
-  body: string | null;
+  /** Null or left out: none. */
+  body?: string | null;
   headers: Record<string, string>;
 };
 
@@ -33,9 +34,9 @@ export async function sendRequest(
       method: request.method,
       redirect: "manual",
       signal: context.signal,
-      ...(request.body === null ? {} : { body: request.body }),
+      ...(typeof request.body === "string" ? { body: request.body } : {}),
       headers: {
-        ...(request.body === null ? {} : { "content-type": "application/json" }),
+        ...(typeof request.body === "string" ? { "content-type": "application/json" } : {}),
         "x-correlation-id": context.correlationId,
         ...request.headers,
       },

@@ -21,6 +21,7 @@ import { migration013 } from "./migrations/013-replays";
 import { migration014 } from "./migrations/014-forwarding";
 import { migration015 } from "./migrations/015-effects";
 import { migration016 } from "./migrations/016-destination-settings";
+import { migration017 } from "./migrations/017-outbox";
 import { migration018 } from "./migrations/018-gates";
 import { migration020 } from "./migrations/020-avionte-ledger";
 import { migration021 } from "./migrations/021-newest-calls";
@@ -49,6 +50,7 @@ const migrations = [
   migration014,
   migration015,
   migration016,
+  migration017,
   migration018,
   migration020,
   migration021,

@@ -173,7 +173,7 @@ async function findTalent(context: SendContext): Promise<SendOutcome> {
     const whom = person.phone ?? person.externalId ?? "this person";
     return question(`no talent is known for ${whom}: Avionté has no look-up by number`, "unmatched");
   }
-  const known = ledger.read("merged", asked)?.remoteId ?? asked;
+  const known = followMerges(ledger, asked);
   const sent = await ask(context, { method: "GET", path: paths.talent(known), body: null });
   if (!("answer" in sent)) return sent;
   if (sent.status === 404) return question(`Avionté has no talent ${known}`, "unmatched");
@@ -240,6 +240,17 @@ function contradicts(one: string | null, other: string): boolean {
       .filter(Boolean);
   const mine = words(one ?? "");
   return mine.length > 0 && !words(other).some((word) => mine.includes(word));
+}
+
+/** Whom an id became, as far as that was written down. */
+function followMerges(ledger: SendContext["ledger"], asked: string): string {
+  let id = asked;
+  for (let steps = 0; steps < 10; steps++) {
+    const into = ledger.read("merged", id)?.remoteId;
+    if (into === undefined) break;
+    id = into;
+  }
+  return id;
 }
 
 async function noteMerge(ledger: SendContext["ledger"], from: string, into: string): Promise<void> {
@@ -374,7 +385,7 @@ function outgoing({
     const { talentId, phone } = contactPayload.parse(JSON.parse(body));
     if (talentId === null && digitsOf(phone) === null)
       return { refused: "The call names no talent and no number: it would be held under Unmatched." };
-    const path = paths.talent(talentId ?? "(the talent this number was seen of)");
+    const path = paths.talent(talentId ?? "ID").replace(/ID$/, "{the talent this number was seen of}");
     return { method: "GET", url: joinAddress(settings.url ?? "", path), headers, body: null };
   }
   const { activity } = activityPayload.parse(JSON.parse(body));

@@ -29,7 +29,7 @@ export const restTemplate: Destination = {
   name: "OAuth and template",
   says: "Any REST API: you write the requests, Ringback fills in the call, signs in and sends.",
   remote: true,
-  canUpdate: true,
+  canUpdate: false,
   idempotent: false,
   gate: {
     incomplete: "hold",
