@@ -89,6 +89,31 @@ test("a call whose answer is lost after it was written stands there once, signed
   expect(records).toMatchObject([{ Ringback_Call_Id__c: `callrail:${key}`, WhoId: id }]);
 });
 
+test("version 2 leaves alone what a person edited and changes the rest", async () => {
+  const key = "CAL00000000000000000000000000000001";
+  const { records } = await askCrm("GET", `${api}/query?q=${encodeURIComponent("SELECT Id FROM Task")}`);
+  const path = `${api}/sobjects/Task/${records[0].Id}`;
+  await fetch(`${engine.crm}${path}`, {
+    method: "PATCH",
+    headers: { authorization: `Bearer ${engine.crmToken}`, "x-actor": "user" },
+    body: JSON.stringify({ Subject: "Invoice copy" }),
+  });
+  const fields = { resource_id: key, customer_phone_number: "+12185550142", customer_name: "Dana Sample" };
+  await postCallRail(engine, "call-modified", callRailEvent("call-modified", { ...fields, duration: "120" }));
+  await untilRead(engine);
+  // Changes of a call are gathered for two minutes.
+  await advance(engine, 180_000);
+  const second = await engine.until(async () => {
+    const step = (await deliveriesOf(key)).find(({ version }) => version === 2);
+    return step?.state === "delivered" && step;
+  }, "version 2 is delivered");
+  expect(second).toMatchObject({
+    step: "call",
+    observed: expect.stringContaining("edited by a person (Subject)"),
+  });
+  expect(await askCrm("GET", path)).toMatchObject({ Subject: "Invoice copy", CallDurationInSeconds: 120 });
+});
+
 test("a caller nobody has is held and not written, whatever else goes through", async () => {
   const key = "CAL00000000000000000000000000000002";
   await postCall(key, { customer_phone_number: "+12185550177" });
