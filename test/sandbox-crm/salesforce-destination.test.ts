@@ -6,8 +6,11 @@ import type {
 } from "../../electron/engine/destinations/destination";
 import { salesforce } from "../../electron/engine/destinations/salesforce/salesforce";
 import { forgetSessions } from "../../electron/engine/destinations/salesforce/session";
+import { crmFaultKind } from "../../shared/crm-faults";
 import type { Json } from "../../shared/words";
 import { startCrm, token } from "./start-crm";
+
+const away = crmFaultKind.options.find((kind) => kind.endsWith("503")) ?? "";
 
 /** The Salesforce destination against Salesforce's face of the sandbox CRM: whole deliveries over real HTTP. */
 
@@ -250,7 +253,7 @@ test.each([
   ["limit-403", { class: "later", status: 403, retryAfterMs: 1_800_000 }],
   ["locked-423", { class: "retry", status: 400 }],
   ["expired-401", { class: "config", status: 401 }],
-  ["away-503", { class: "retry", status: 503 }],
+  [away, { class: "retry", status: 503 }],
   ["html-502", { class: "retry", status: 502 }],
   ["504-after", { class: "unknown", status: 504 }],
   ["truncated-json", { class: "unknown" }],
