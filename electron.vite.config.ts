@@ -6,6 +6,7 @@ import { defineConfig } from "electron-vite";
 // longer, in each of the engine's threads. Their licences stand beside the build.
 const bundled = [
   "@hubspot/api-client",
+  "@jsforce/jsforce-node",
   "@orpc/client",
   "@orpc/contract",
   "@orpc/openapi",

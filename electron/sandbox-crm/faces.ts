@@ -2,8 +2,9 @@
 import type { Face } from "./face";
 import { hubspot } from "./hubspot/hubspot";
 import { native } from "./native";
+import { salesforce } from "./salesforce/salesforce";
 
-export const faces: Face[] = [native, hubspot];
+export const faces: Face[] = [native, hubspot, salesforce];
 
 export function faceOf(path: string[]): Face | null {
   return faces.find(({ prefixes }) => prefixes.includes(path[0] ?? "")) ?? null;

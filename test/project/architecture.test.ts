@@ -57,6 +57,7 @@ const rules: Rule[] = [
     files: "electron/engine",
     inside: ["electron/engine", "electron/sandbox-crm", "shared"],
     packages: [
+      "@jsforce/jsforce-node",
       "ajv",
       "better-sqlite3",
       "json-p3",
@@ -81,7 +82,7 @@ const rules: Rule[] = [
   {
     files: "electron/engine/destinations",
     inside: ["electron/engine/destinations", "electron/engine/persons/names", "shared"],
-    packages: ["zod", "libphonenumber-js", "@hubspot/api-client"],
+    packages: ["zod", "libphonenumber-js", "@hubspot/api-client", "@jsforce/jsforce-node"],
     node: true,
     instead: "A destination maps and sends once: store, order and retries belong to the outbox.",
   },
@@ -190,7 +191,7 @@ test("no pack knows another pack", () => {
 });
 
 test("a vendor's client comes with the first send: mapping, which every thread does, never loads it", () => {
-  const late = ["@hubspot/api-client"];
+  const late = ["@hubspot/api-client", "@jsforce/jsforce-node"];
   const seen = new Set<string>();
   const waiting = ["electron/engine/destinations/destinations.ts"];
   const wrong: string[] = [];
@@ -217,6 +218,8 @@ test("Electron itself is loaded by main and preload alone", () => {
 test("the store holds the only SQL on the engine's database", () => {
   const wrong = filesOf("electron/engine")
     .filter((file) => !file.startsWith("electron/engine/store/"))
+    // SOQL asks Salesforce's database, not ours.
+    .filter((file) => !file.startsWith("electron/engine/destinations/salesforce/"))
     .filter((file) =>
       /"\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE)\s|`\s*(?:SELECT|INSERT|UPDATE|DELETE)\s/.test(
         readFileSync(file, "utf8"),

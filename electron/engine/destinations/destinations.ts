@@ -5,11 +5,13 @@ import { avionte } from "./avionte/avionte";
 import type { Destination } from "./destination";
 import { hubspot } from "./hubspot/hubspot";
 import { restTemplate } from "./rest-template/rest-template";
+import { salesforce } from "./salesforce/salesforce";
 import { sandboxCrm } from "./sandbox-crm";
 
 const destinations: Partial<Record<DestinationKind, Destination>> = {
   "sandbox-crm": sandboxCrm,
   hubspot,
+  salesforce,
   avionte,
   "rest-template": restTemplate,
   "any-url": anyUrl,
