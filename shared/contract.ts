@@ -7,6 +7,7 @@ import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { adviceRow } from "./advice";
 import { callDetail, callRow, gateVerdict } from "./calls";
+import { counterfactualContract } from "./counterfactual-contract";
 import { crmAuditRow, crmObject, crmRecord, crmType } from "./crm";
 import {
   deliveryDetail,
@@ -56,6 +57,7 @@ import {
   unclaimedRow,
   withoutEvents,
 } from "./sources";
+import { twinContract } from "./twin-contract";
 import { verdictRuns } from "./verdicts-contract";
 import { packId } from "./words";
 
@@ -802,6 +804,8 @@ export const contract = {
   calls,
   deliveries,
   outbox,
+  twin: twinContract,
+  counterfactual: counterfactualContract,
   destinations,
   wouldChange,
   runs,

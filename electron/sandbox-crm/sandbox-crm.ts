@@ -7,6 +7,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Database } from "better-sqlite3";
+import { type Account, settleAccount } from "./accounts";
 import { type Answer, answerRefusal } from "./answer";
 import { answerAudited, isAudited } from "./answer-audited";
 import { type Changes, createChanges } from "./changes";
@@ -24,6 +25,8 @@ export type SandboxCrmOptions = {
   token: string;
   /** Epoch milliseconds. */
   clock: { now(): number };
+  /** Left out: an account that refuses calls that are not final. */
+  account?: Account;
 };
 
 export type SandboxCrm = { url: string; port: number; close(): Promise<void> };
@@ -35,6 +38,7 @@ const closingTime = 2_000;
 export async function createSandboxCrm(options: SandboxCrmOptions): Promise<SandboxCrm> {
   if (options.token === "") throw new Error("The sandbox CRM needs a token, or anybody could write to it.");
   const database = openDatabase(options.path);
+  settleAccount(database, options.account);
   const changes = createChanges();
   const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 65_000 });
   try {

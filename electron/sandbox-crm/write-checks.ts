@@ -1,6 +1,7 @@
 /** What is checked before a record is written. Each is a question to the database and a refusal that says what to do. */
 import type { Database } from "better-sqlite3";
 import type { CrmType } from "../../shared/crm";
+import { refusesNotFinal } from "./accounts";
 import type { UpsertBody } from "./bodies";
 import { findById, findContactByPhone, type StoredObject } from "./objects";
 import { readProperty } from "./properties";
@@ -15,7 +16,7 @@ export function checkWrite(
   found: StoredObject | null,
   next: Omit<StoredObject, "id">,
 ): Refusal | null {
-  return checkCallIsFinal(next) ?? checkSize(next) ?? checkPhone(database, found, next);
+  return checkCallIsFinal(database, next) ?? checkSize(next) ?? checkPhone(database, found, next);
 }
 
 export function checkLinks(database: Database, type: CrmType, body: UpsertBody): Refusal | null {
@@ -37,8 +38,8 @@ export function checkLinks(database: Database, type: CrmType, body: UpsertBody):
   return null;
 }
 
-function checkCallIsFinal(next: Omit<StoredObject, "id">): Refusal | null {
-  if (next.type !== "calls") return null;
+function checkCallIsFinal(database: Database, next: Omit<StoredObject, "id">): Refusal | null {
+  if (next.type !== "calls" || !refusesNotFinal(database)) return null;
   const outcome = readProperty(next.properties, "outcome");
   if (outcome !== null && outcome !== "") return null;
   return refuse(

@@ -5,9 +5,13 @@
 import type { SearchedList } from "../../../shared/saved";
 import { listAdvice } from "../advice/list-advice";
 import { refusalOfSchema } from "../schemas/problems";
+import { findCounterfactualCalls } from "../store/counterfactual";
 import type { Reader } from "../store/database";
 import { countFound, type Page, searchAmong, searchCalls, searchEvents } from "../store/search";
 import { completeSearch, listMetaKeys, listMetaValues } from "../store/search-complete";
+import { nextNaiveMoments } from "../twin/next-moments";
+import { summarizeCalls } from "../twin/summarize-call";
+import { readTwinCall } from "../twin/twin-call";
 
 type Question<Input, Answer> = (database: Reader, input: Input, now: number) => Answer;
 
@@ -33,6 +37,18 @@ export const questions = {
   advice: question((database, input: { sourceId: string | null; urls: Record<string, string> }) =>
     listAdvice(database, input),
   ),
+  counterfactualCalls: question((database, input: { q: string; limit: number }, now) =>
+    findCounterfactualCalls(database, input, now),
+  ),
+  summarizeCalls: question((database, input: { callIds: string[]; ms: number }) =>
+    summarizeCalls(database, input),
+  ),
+  /** What a handler without a gate would know after each of the next events. */
+  naiveMoments: question((database, input: { after: number; from: number; ms: number }) =>
+    nextNaiveMoments(database, input),
+  ),
+  /** Folded once per event: a long call takes its time. */
+  twinCall: question((database, input: { callId: string }) => readTwinCall(database, input.callId)),
   metaKeys: question((database, _: null) => listMetaKeys(database)),
   metaValues: question((database, input: { key: string; q?: string | undefined }, now) =>
     listMetaValues(database, input, now),

@@ -21,6 +21,7 @@ import { migration013 } from "./migrations/013-replays";
 import { migration014 } from "./migrations/014-forwarding";
 import { migration015 } from "./migrations/015-effects";
 import { migration016 } from "./migrations/016-destination-settings";
+import { migration019 } from "./migrations/019-twin";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
 declare const readerBrand: unique symbol;
@@ -46,6 +47,7 @@ const migrations = [
   migration014,
   migration015,
   migration016,
+  migration019,
 ];
 
 export class DatabaseRefused extends Error {
