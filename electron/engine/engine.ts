@@ -221,7 +221,13 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   search = startedSearch;
   closers.push(() => startedSearch.close());
 
-  const startedTwin = await openTwin(options, setup, redactor, { database, store, search: startedSearch, clock, log });
+  const startedTwin = await openTwin(options, setup, redactor, {
+    database,
+    store,
+    search: startedSearch,
+    clock,
+    log,
+  });
   twin = startedTwin;
   closers.push(() => startedTwin.close());
   const counterfactuals = createCounterfactuals({

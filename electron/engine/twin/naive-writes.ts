@@ -35,6 +35,8 @@ export type NaiveMoment = {
   missing: string[];
   /** An event proved the end. */
   ended: boolean;
+  /** So did the provider's final event come. */
+  final: boolean;
   fold: FoldedCall;
 };
 
@@ -78,6 +80,7 @@ export async function naiveMoment(call: NaiveCall, position: number): Promise<Na
     text: spellNaive(content),
     missing: facts.missing,
     ended: facts.ended !== null,
+    final: fold.judgement.final !== null,
     fold,
   };
 }
