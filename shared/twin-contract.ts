@@ -42,20 +42,24 @@ const twinField = z.object({
 });
 export type TwinField = z.infer<typeof twinField>;
 
-const twinMoment = z.object({
+/** One event that counts, and what was known of the call right after it. */
+const twinEvent = z.object({
   /** Our receive time. */
   at,
   position: z.number().int(),
   eventId: z.string(),
   type: z.string().nullable(),
-  fields: z.array(twinField),
   /** What a record of this call requires and does not have. */
   missing: z.array(z.string()),
   /** An event proved the end of the call. */
   ended: z.boolean(),
+  /** The provider's final event had come. */
+  final: z.boolean(),
 });
+export type TwinEvent = z.infer<typeof twinEvent>;
 
-export const twinWrite = twinMoment.extend({
+export const twinWrite = twinEvent.omit({ final: true }).extend({
+  fields: z.array(twinField),
   version: z.number().int(),
   /** Why a record like this is not what the call became; null: it is. */
   wrong: z.enum(["incomplete", "not-ended", "not-final", "corrected"]).nullable(),
@@ -71,9 +75,7 @@ export const twinCall = z.object({
   /** `account`: what the twin's account was really told. `computed`: what it would have been told; it is off, or began later. */
   by: z.enum(["account", "computed"]),
   /** Every event that counts, in the order it came. */
-  events: z.array(
-    z.object({ at, position: z.number().int(), eventId: z.string(), type: z.string().nullable() }),
-  ),
+  events: z.array(twinEvent),
   writes: z.array(twinWrite),
   gated: z.array(
     z.object({

@@ -11,8 +11,9 @@ import { parse, stringify } from "yaml";
 import { packs } from "../../electron/engine/providers/packs";
 import type { CounterfactualState } from "../../shared/counterfactual-contract";
 import type { TwinState } from "../../shared/twin-contract";
-import { advance, crmCalls, readAllAgain } from "../harness/calls";
+import { advance, crmCalls, readAllAgain, send } from "../harness/calls";
 import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
+import { completedCall } from "../harness/mirai-events";
 
 const scenarios = join(import.meta.dirname, "..", "..", "fixtures", "scenarios");
 const texts = readdirSync(scenarios).map((name) => readFileSync(join(scenarios, name), "utf8"));
@@ -143,9 +144,11 @@ test("the gate lets out final calls only, and the twin is told what the counterf
         expect([row.final, twin.gated.length > 0]).toContain(inTheCrm.has(twin.externalId));
         if (inTheCrm.has(twin.externalId)) expect(row).toMatchObject({ ended: true, final: true });
         for (const record of twin.gated) {
-          const known = twin.writes.findLast(({ at }) => at <= record.frozenAt);
+          const known = twin.events.findLast(({ at }) => at <= record.frozenAt);
           expect(known).toMatchObject({ ended: true });
           expect(record.incomplete).toEqual(expect.arrayContaining(known?.missing ?? []));
+          // Without the provider's final event it was time that made it final.
+          if (!known?.final) expect(record.frozenAt - (known?.at ?? 0)).toBeGreaterThan(10_000);
         }
       }
       for (const write of writtenTo("crm")) {
@@ -239,10 +242,14 @@ test("reading again tells the twin nothing a second time", async () => {
 });
 
 test("started anew and killed on the way, it tells every write once", { timeout: 60_000 }, async () => {
+  const others = (await told()).writes;
+  // One after the other, so that a kill falls between two events of one call.
+  for (let call = 0; call < 30; call += 1) await send(engine, completedCall(`in-a-row-${call}`));
+  await advance(engine, 0);
   const all = (await told()).writes;
   await engine.client.twin.clear();
   let on = await engine.client.twin.get();
-  while (on.writes < all / 4) on = await engine.client.twin.get();
+  while (on.writes < others + 20) on = await engine.client.twin.get();
   await engine.kill();
   const atKill = writtenTo("crm-twin").length;
   expect(atKill).toBeLessThan(all);
