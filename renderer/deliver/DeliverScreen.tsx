@@ -7,6 +7,7 @@ import { AtTheGate, type GateList } from "./AtTheGate";
 import "./deliver.css";
 import { DestinationList } from "./DestinationList";
 import { GatePanel } from "./GatePanel";
+import { IfTheGateWaited } from "./IfTheGateWaited";
 import { Outbox } from "./Outbox";
 import { type GateCall, useGateCalls } from "./use-gate-calls";
 
@@ -49,15 +50,16 @@ export function DeliverScreen() {
               <h1 className="visually-hidden">Deliver</h1>
               <div className="deliver-top">
                 <GatePanel callId={callId} destination={destination} loading={atGate.waiting.loading} />
-                <AtTheGate
-                  destination={destination}
-                  calls={atGate}
-                  shown={callId}
-                  list={list}
-                  onList={setList}
-                  onSent={destinations.again}
-                />
+                <IfTheGateWaited callId={callId} />
               </div>
+              <AtTheGate
+                destination={destination}
+                calls={atGate}
+                shown={callId}
+                list={list}
+                onList={setList}
+                onSent={destinations.again}
+              />
               <Outbox destinations={rows} />
             </section>
           ),
