@@ -6,21 +6,6 @@ import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { at, packId } from "./words";
 
-/** Where a wait stands between the end of the call (0) and twenty minutes after it (1): logarithmic, with a place for 0. */
-export function delayPlace(ms: number): number {
-  return Math.log1p(Math.max(ms, 0) / bendMs) / Math.log1p(longestDelayMs / bendMs);
-}
-
-export function delayAtPlace(place: number): number {
-  return bendMs * Math.expm1(Math.min(Math.max(place, 0), 1) * Math.log1p(longestDelayMs / bendMs));
-}
-
-export const longestDelayMs = 20 * 60_000;
-const bendMs = 5_000;
-
-/** Of so many calls at most: the newest. */
-export const mostCounterfactualCalls = 2_000;
-
 const writeSums = z.object({ writes: z.number().int(), incomplete: z.number().int() });
 
 const curvePoint = z.object({

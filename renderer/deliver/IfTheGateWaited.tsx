@@ -1,15 +1,13 @@
 /** What would be otherwise: how complete the records would be without the gate, and with another wait. */
 import { useState } from "react";
-import {
-  type Counterfactual,
-  type Curve,
-  mostCounterfactualCalls,
-} from "../../shared/counterfactual-contract";
+import type { Counterfactual, Curve } from "../../shared/counterfactual-contract";
+import { mostCounterfactualCalls } from "../../shared/delays";
 import type { PackId } from "../../shared/words";
 import { providerWords } from "../calls/call-words";
 import { durationWords } from "../calls/duration-words";
 import { count } from "../time";
 import { TwinSwitch } from "../twin/TwinSwitch";
+import { useTwin } from "../twin/use-twin";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { ErrorLine } from "../ui/ErrorLine";
@@ -25,6 +23,7 @@ const fewCalls = 5;
 
 export function IfTheGateWaited({ callId }: { callId: string | null }) {
   const read = useCounterfactual();
+  const twin = useTwin();
   const [chosen, setChosen] = useState<PackId | "all">("all");
   const [tried, setTried] = useState<number | null>(null);
   const result = read.state?.result ?? null;
@@ -34,7 +33,7 @@ export function IfTheGateWaited({ callId }: { callId: string | null }) {
   return (
     <section className="if-waited" aria-label="If the gate waited">
       <header className="if-waited-head">
-        <h2 className="truncate-none">If the gate waited</h2>
+        <h2>If the gate waited</h2>
         <span className="truncate" title={curve ? neverWords(curve, result) : undefined}>
           {aboutWords(read, curve)}
         </span>
@@ -80,7 +79,7 @@ export function IfTheGateWaited({ callId }: { callId: string | null }) {
           <Sums curve={curve} tried={tried} onBack={() => setTried(null)} />
         </>
       )}
-      <TwinSwitch callId={callId} />
+      <TwinSwitch twin={twin} callId={callId} />
     </section>
   );
 }
@@ -140,18 +139,22 @@ function Sums({ curve, tried, onBack }: { curve: Curve; tried: number | null; on
     <div className="if-waited-foot">
       <span className="if-waited-sum" data-tone="bad">
         <span className="if-waited-dot" />
-        Naive twin: {count(naive.writes)} writes, <b>{count(naive.incomplete)} incomplete</b>
+        <span>
+          Naive twin: {count(naive.writes)} writes, <b>{count(naive.incomplete)} incomplete</b>
+        </span>
       </span>
       <span className="grow" />
-      {tried !== null && (
-        <Button tone="link" onClick={onBack}>
-          This gate
-        </Button>
-      )}
       <span className="if-waited-sum" data-tone="ok" role="status">
         <span className="if-waited-dot" />
-        {tried === null ? "This gate: " : `Waiting ${durationWords(tried)}: `}
-        {count(sums.writes)}, <b>{count(sums.incomplete)} incomplete</b>
+        <span>
+          {tried === null ? "This gate: " : `Waiting ${durationWords(tried)}: `}
+          {count(sums.writes)}, <b>{count(sums.incomplete)} incomplete</b>
+        </span>
+        {tried !== null && (
+          <Button tone="link" title="Back to this gate (Esc)" onClick={onBack}>
+            Undo
+          </Button>
+        )}
       </span>
     </div>
   );

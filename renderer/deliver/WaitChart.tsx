@@ -8,8 +8,10 @@ import { useWidth } from "../ui/use-width";
 import {
   areaPath,
   axisTicks,
+  labelPlaces,
   linePath,
   nearestPoint,
+  type Place,
   type Plot,
   percentWords,
   placeOf,
@@ -18,7 +20,7 @@ import {
 } from "./wait-chart";
 import "./wait-chart.css";
 
-const height = 158;
+const height = 172;
 const labelSize = 11;
 
 type WaitChartProps = {
@@ -41,6 +43,7 @@ export function WaitChart({ curve, others, tried, onTry }: WaitChartProps) {
   const share = isTried ? shareAt(curve, tried) : gate.right / Math.max(calls, 1);
   const point = delayMs === null ? null : placeOf(plot, delayMs, share);
   const zero = placeOf(plot, 0, shareAt(curve, 0));
+  const naiveLabel = { x: zero.x + 80, y: zero.y + 14 };
   const label = pointWords(curve, tried);
 
   const tryAt = (event: PointerEvent<SVGSVGElement>) => {
@@ -91,7 +94,12 @@ export function WaitChart({ curve, others, tried, onTry }: WaitChartProps) {
           {others.map((other) => (
             <path key={other.provider} d={linePath(plot, other)} className="wait-line wait-line-other" />
           ))}
-          <OtherLabels plot={plot} others={others} curve={curve} />
+          <OtherLabels
+            plot={plot}
+            others={others}
+            curve={curve}
+            avoid={point ? [point, naiveLabel] : [naiveLabel]}
+          />
           <path d={linePath(plot, curve)} className="wait-line" />
           <circle cx={zero.x} cy={zero.y} r={4.5} className="wait-naive" />
           <text x={zero.x + 10} y={Math.min(zero.y + 14, plot.bottom - 5)} className="wait-naive-label">
@@ -198,28 +206,23 @@ function Axes({ plot, taken }: { plot: Plot; taken: number | null }) {
   );
 }
 
-/** Each at a place of its own, below its line, where that is clear of the curve. */
+/** Each where its line is farthest from all others; where it is near to another everywhere it has none. */
 function OtherLabels({
   plot,
   others,
   curve,
+  avoid,
 }: {
   plot: Plot;
   others: Counterfactual["providers"];
   curve: Curve;
+  avoid: readonly Place[];
 }) {
-  return others.map((other, index) => {
-    const at = [150_000, 420_000, 60_000][index] ?? 150_000;
-    const { x, y } = placeOf(plot, at, shareAt(other, at));
-    const main = placeOf(plot, at, shareAt(curve, at)).y;
-    const place = y > main ? y + 15 : y - 6;
-    if (place > plot.bottom - 4 || place < plot.top + 8 || Math.abs(y - main) < 10) return null;
-    return (
-      <text key={other.provider} x={x} y={place} className="wait-other-label">
-        {`${providerWords(other.provider)} only`}
-      </text>
-    );
-  });
+  return labelPlaces(plot, curve, others, avoid).map(({ provider, x, y }) => (
+    <text key={provider} x={x} y={y} textAnchor="middle" className="wait-other-label">
+      {`${providerWords(provider)} only`}
+    </text>
+  ));
 }
 
 function anchorAt(plot: Plot, x: number, words: string): "start" | "middle" | "end" {

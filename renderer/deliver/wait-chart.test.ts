@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Curve, delayAtPlace, delayPlace } from "../../shared/counterfactual-contract";
+import type { Curve } from "../../shared/counterfactual-contract";
+import { delayAtPlace, delayPlace } from "../../shared/delays";
 import { axisTicks, linePath, nearestPoint, percentWords, placeOf, shareAt, stepFrom } from "./wait-chart";
 
 const plot = { left: 40, right: 440, top: 0, bottom: 100 };

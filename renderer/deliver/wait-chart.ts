@@ -2,7 +2,8 @@
  * Where things stand in the chart of completeness against the wait: pure places from figures. Between two computed
  * points it draws a straight line and nothing else, so it shows no value that was not computed.
  */
-import { type Curve, delayPlace } from "../../shared/counterfactual-contract";
+import type { Curve } from "../../shared/counterfactual-contract";
+import { delayPlace } from "../../shared/delays";
 
 export type Plot = { left: number; right: number; top: number; bottom: number };
 export type Place = { x: number; y: number };
@@ -56,6 +57,37 @@ export function axisTicks(plot: Plot, taken: number | null): number[] {
   const said = [0, 5_000, 15_000, 40_000, 120_000, 300_000, 1_200_000];
   const x = (delayMs: number) => placeOf(plot, delayMs, 0).x;
   return said.filter((delayMs) => taken === null || Math.abs(x(delayMs) - x(taken)) > 40);
+}
+
+const labelDelays = [9_000, 22_000, 55_000, 130_000, 250_000, 480_000];
+const labelRoom = 15;
+
+/** Where the names of lines stand: beside their line, farthest from all others; none where there is no room. */
+export function labelPlaces<Line extends Curve>(
+  plot: Plot,
+  curve: Curve,
+  others: readonly Line[],
+  avoid: readonly Place[],
+) {
+  const taken = [...avoid];
+  return others.flatMap((line) => {
+    const rest = [curve, ...others].filter((other) => other !== line);
+    const candidates = labelDelays.flatMap((delayMs) => {
+      const { x, y } = placeOf(plot, delayMs, shareAt(line, delayMs));
+      const ys = rest.map((other) => placeOf(plot, delayMs, shareAt(other, delayMs)).y);
+      return [y - 5, y + 13].map((baseline) => {
+        const middle = baseline - 4;
+        const room = Math.min(...ys.map((other) => Math.abs(other - middle)));
+        const free = taken.every((one) => Math.abs(one.x - x) > 90 || Math.abs(one.y - baseline) > labelRoom);
+        const inside = middle > plot.top + 8 && middle < plot.bottom - 8;
+        return { x, y: baseline, room: free && inside ? room : 0 };
+      });
+    });
+    const best = candidates.reduce((one, other) => (other.room > one.room ? other : one));
+    if (best.room < labelRoom / 1.5) return [];
+    taken.push(best);
+    return [{ ...line, x: best.x, y: best.y }];
+  });
 }
 
 /** `98.5 %`, `33 %`; never 100 % where one is missing, nor 0 % where one is there. */

@@ -3,7 +3,7 @@ import { type KeyboardEvent, type PointerEvent, useRef } from "react";
 import type { TwinCall } from "../../shared/twin-contract";
 import { textWidth } from "../calls/text-width";
 import { useWidth } from "../ui/use-width";
-import { sinceWords } from "./as-of";
+import type { SinceWords } from "./as-of";
 import { type TwinAxis as Axis, withRoom } from "./twin-axis";
 
 const height = 92;
@@ -14,10 +14,11 @@ type TwinAxisProps = {
   call: TwinCall;
   axis: Axis;
   at: number;
+  since: SinceWords;
   onMove: (at: number) => void;
 };
 
-export function TwinAxis({ call, axis, at, onMove }: TwinAxisProps) {
+export function TwinAxis({ call, axis, at, since, onMove }: TwinAxisProps) {
   const { box, width } = useWidth<HTMLDivElement>();
   const dragging = useRef(false);
   const start = axis.moments[0] ?? 0;
@@ -39,7 +40,7 @@ export function TwinAxis({ call, axis, at, onMove }: TwinAxisProps) {
     const half = textWidth(words, labelSize) / 2 + 5;
     return { left: x(moment) - half, right: x(moment) + half };
   };
-  const ticks = withRoom(axis.moments, (moment) => centred(moment, sinceWords(moment - start)));
+  const ticks = withRoom(axis.moments, (moment) => centred(moment, since(moment)));
   const labels = withRoom(call.events, (event) => centred(event.at, event.type ?? "event"));
   return (
     <div
@@ -119,10 +120,10 @@ export function TwinAxis({ call, axis, at, onMove }: TwinAxisProps) {
               key={moment}
               x={x(moment)}
               y={height - 8}
-              textAnchor={edge(x(moment), width, sinceWords(moment - start))}
+              textAnchor={edge(x(moment), width, since(moment))}
               className="twin-tick"
             >
-              {sinceWords(moment - start)}
+              {since(moment)}
             </text>
           ))}
         </svg>
@@ -136,7 +137,7 @@ export function TwinAxis({ call, axis, at, onMove }: TwinAxisProps) {
         aria-valuemin={0}
         aria-valuemax={Math.round(((axis.moments.at(-1) ?? start) - start) / 1000)}
         aria-valuenow={Math.round((at - start) / 1000)}
-        aria-valuetext={`${sinceWords(at - start)} after its first event`}
+        aria-valuetext={`${since(at)} after its first event`}
         onKeyDown={onKeyDown}
       />
     </div>

@@ -6,22 +6,21 @@ import { durationWords } from "../calls/duration-words";
 import { outcomeWords } from "../calls/stage-words";
 import { type Mark, MarkIcon, Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
-import { type AsOf, type Cell, rowWords, sinceWords, wrongWords } from "./as-of";
+import { type AsOf, type Cell, rowWords, type SinceWords, wrongWords } from "./as-of";
 
-type CardProps = { call: TwinCall; now: AsOf; start: number };
+type CardProps = { call: TwinCall; now: AsOf; since: SinceWords };
 
-export function TwinCards({ call, now, start }: CardProps) {
+export function TwinCards({ call, now, since }: CardProps) {
   return (
     <div className="twin-cards">
-      <GatedCard call={call} now={now} start={start} />
-      <NaiveCard call={call} now={now} start={start} />
+      <GatedCard call={call} now={now} since={since} />
+      <NaiveCard call={call} now={now} since={since} />
     </div>
   );
 }
 
-function GatedCard({ call, now, start }: CardProps) {
+function GatedCard({ call, now, since }: CardProps) {
   const { record, next } = now;
-  const since = (at: number) => sinceWords(at - start);
   return (
     <section className="twin-card" aria-label="Sandbox CRM, behind the gate">
       <header>
@@ -64,7 +63,7 @@ function GatedCard({ call, now, start }: CardProps) {
   );
 }
 
-function gatedSum(call: TwinCall, { record, next }: AsOf, since: (at: number) => string): ReactNode {
+function gatedSum(call: TwinCall, { record, next }: AsOf, since: SinceWords): ReactNode {
   if (record) {
     const without = record.incomplete.length > 0 ? `, without ${record.incomplete.join(", ")}` : "";
     const later = next ? ` Version ${next.version} at ${since(next.frozenAt)}.` : "";
@@ -90,7 +89,7 @@ function gatedSum(call: TwinCall, { record, next }: AsOf, since: (at: number) =>
   return call.sentence ? `0 writes. ${call.sentence}` : "0 writes.";
 }
 
-function NaiveCard({ call, now, start }: CardProps) {
+function NaiveCard({ call, now, since }: CardProps) {
   const { writes } = now;
   const wrong = writes.filter((write) => write.wrong !== null);
   const last = writes.at(-1);
@@ -139,7 +138,7 @@ function NaiveCard({ call, now, start }: CardProps) {
             ? "It writes with the first event."
             : held === null
               ? "It holds what the call became."
-              : `Told the CRM at ${sinceWords(last.at - start)}: ${wrongWords[held]}.`}
+              : `Told the CRM at ${since(last.at)}: ${wrongWords[held]}.`}
           {last?.refused != null && ` The account said: ${last.refused}.`}
         </span>
       </footer>

@@ -14,17 +14,23 @@ import { Skeleton } from "../ui/Skeleton";
 import { MarkIcon, Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { closeTwin, openCall, openScreen, useView } from "../view";
-import { asOf, sinceWords } from "./as-of";
+import { asOf, type SinceWords, sinceWordsOf } from "./as-of";
 import { stepTo, TwinAxis } from "./TwinAxis";
 import { TwinCards } from "./TwinCards";
 import { TwinSwitch } from "./TwinSwitch";
 import "./twin.css";
 import { makeAxis } from "./twin-axis";
+import { useTwin } from "./use-twin";
 
 export function TwinScreen() {
   const callId = useView((state) => state.twin?.callId ?? null);
   const changes = useCallChanges();
-  const read = useRead(callId, () => engine.twin.call({ callId: callId ?? "" }), [changes]);
+  const twin = useTwin();
+  const read = useRead(callId, () => engine.twin.call({ callId: callId ?? "" }), [
+    changes,
+    twin.data?.enabled,
+    twin.data?.writes,
+  ]);
   const { call } = useCall(callId);
   useKeys("Naive twin", [
     {
@@ -71,7 +77,7 @@ export function TwinScreen() {
       ) : (
         <SideBySide key={callId} call={read.data} />
       )}
-      <TwinSwitch callId={null} />
+      <TwinSwitch twin={twin} callId={null} />
     </section>
   );
 }
@@ -92,6 +98,7 @@ function SideBySide({ call }: { call: TwinCall }) {
   const [chosen, setChosen] = useState<number | null>(null);
   const at = chosen ?? end;
   const move = (to: number) => setChosen(to >= end ? null : to);
+  const since = sinceWordsOf(start, end);
   const now = useMemo(() => asOf(call, at), [call, at]);
   const step = (key: string) => () => {
     const to = stepTo(axis, at, key);
@@ -106,12 +113,12 @@ function SideBySide({ call }: { call: TwinCall }) {
     <>
       <div className="twin-time">
         <span className="twin-time-now mono tabular">
-          {sinceWords(at - start)} <span className="faint">/ {sinceWords(end - start)}</span>
+          {since(at)} <span className="faint">/ {since(end)}</span>
         </span>
-        <TwinAxis call={call} axis={axis} at={at} onMove={move} />
+        <TwinAxis call={call} axis={axis} at={at} since={since} onMove={move} />
       </div>
-      <GateLine call={call} now={now} start={start} />
-      <TwinCards call={call} now={now} start={start} />
+      <GateLine call={call} now={now} since={since} />
+      <TwinCards call={call} now={now} since={since} />
       {call.by === "computed" && (
         <p className="twin-by secondary">
           Computed from the recorded events: the twin's account was not told this call. Switch it on to have
@@ -123,7 +130,7 @@ function SideBySide({ call }: { call: TwinCall }) {
 }
 
 /** Why it is not there yet, as of the moment, and what opens the gate. */
-function GateLine({ call, now, start }: { call: TwinCall; now: ReturnType<typeof asOf>; start: number }) {
+function GateLine({ call, now, since }: { call: TwinCall; now: ReturnType<typeof asOf>; since: SinceWords }) {
   const { event, record, next } = now;
   const facts = [
     ["ended", event?.ended ?? false],
@@ -133,8 +140,8 @@ function GateLine({ call, now, start }: { call: TwinCall; now: ReturnType<typeof
   return (
     <div className="twin-gate" data-open={record !== null || undefined} role="status">
       <MarkIcon mark={record ? "check" : "clock"} size={14} />
-      <b>{record ? `The gate opened at ${sinceWords(record.frozenAt - start)}.` : waitWords(call, now)}</b>
-      {!record && next && <span>Opens at {sinceWords(next.frozenAt - start)}, and not before.</span>}
+      <b>{record ? `The gate opened at ${since(record.frozenAt)}.` : waitWords(call, now)}</b>
+      {!record && next && <span>Opens at {since(next.frozenAt)}, and not before.</span>}
       <span className="grow" />
       {facts.map(([name, is]) => (
         <span key={name} className="twin-fact" data-is={is || undefined}>
@@ -147,8 +154,8 @@ function GateLine({ call, now, start }: { call: TwinCall; now: ReturnType<typeof
 }
 
 function waitWords(call: TwinCall, { event, next }: ReturnType<typeof asOf>): string {
-  if (!next && !call.final && call.sentence) return call.sentence;
   if (!event?.ended) return "The gate waits for the end of the call.";
   if (event.missing.length > 0) return `The gate waits for the ${event.missing.join(", the ")}.`;
+  if (!next && !call.final && call.sentence) return call.sentence;
   return event.final ? "It is final, and has not left." : "The gate waits until the call is final.";
 }

@@ -1,17 +1,16 @@
 import { useState } from "react";
+import type { TwinState } from "../../shared/twin-contract";
 import { engine } from "../engine-client";
-import { useWrite } from "../read";
+import { type Read, useWrite } from "../read";
 import { count } from "../time";
 import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Toggle } from "../ui/Toggle";
 import { openTwin } from "../view";
 import "./twin-switch.css";
-import { useTwin } from "./use-twin";
 
 /** Switches the naive twin on, says how far it was told, and opens one call beside it. */
-export function TwinSwitch({ callId }: { callId: string | null }) {
-  const twin = useTwin();
+export function TwinSwitch({ twin, callId }: { twin: Read<TwinState>; callId: string | null }) {
   const { busy, sentence, write } = useWrite();
   const [sure, setSure] = useState(false);
   const state = twin.data;

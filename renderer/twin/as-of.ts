@@ -76,6 +76,14 @@ export function sinceWords(ms: number): string {
   return `${Math.floor(minutes / 1440)} d ${two(Math.floor(minutes / 60) % 24)}:${two(minutes % 60)}`;
 }
 
+export type SinceWords = (at: number) => string;
+
+/** Moments of a call in words; with tenths of a second where all of it took a few. */
+export function sinceWordsOf(start: number, end: number): SinceWords {
+  const isShort = end - start < 20_000;
+  return (at) => (isShort ? `${((at - start) / 1000).toFixed(1)} s` : sinceWords(at - start));
+}
+
 export const rowWords: Record<TwinFieldName, string> = {
   outcome: "Outcome",
   talkSeconds: "Talk time",
@@ -90,5 +98,5 @@ export const wrongWords: Record<NonNullable<TwinWrite["wrong"]>, string> = {
   "not-ended": "the call was still going on",
   incomplete: "something required was missing",
   corrected: "a later event changed it",
-  "not-final": "the call never became final",
+  "not-final": "the call is not final",
 };

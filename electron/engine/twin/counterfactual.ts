@@ -3,11 +3,8 @@
  * that whoever searches meanwhile hardly waits. What it knows of a call is kept until the call changes; it can be
  * stopped between two calls. Nothing is written and nothing is sent.
  */
-import {
-  type Counterfactual,
-  type CounterfactualState,
-  mostCounterfactualCalls,
-} from "../../../shared/counterfactual-contract";
+import type { Counterfactual, CounterfactualState } from "../../../shared/counterfactual-contract";
+import { mostCounterfactualCalls } from "../../../shared/delays";
 import type { SearchThread } from "../search/search";
 import type { SearchProblem } from "../store/search-conditions";
 import { type JudgedDestination, sumUp } from "./sum-up";

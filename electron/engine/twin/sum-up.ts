@@ -2,13 +2,8 @@
  * The counterfactual's figures from the summaries of its calls. Pure. The share of right records over the wait never
  * falls: once what was written is right for good, a longer wait changes nothing.
  */
-import {
-  type Counterfactual,
-  type Curve,
-  delayAtPlace,
-  delayPlace,
-  longestDelayMs,
-} from "../../../shared/counterfactual-contract";
+import type { Counterfactual, Curve } from "../../../shared/counterfactual-contract";
+import { delayAtPlace, delayPlace, longestDelayMs } from "../../../shared/delays";
 import type { PackId } from "../../../shared/words";
 import type { CallSummary } from "./summarize-call";
 
