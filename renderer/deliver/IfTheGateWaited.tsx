@@ -34,7 +34,10 @@ export function IfTheGateWaited({ callId }: { callId: string | null }) {
     <section className="if-waited" aria-label="If the gate waited">
       <header className="if-waited-head">
         <h2>If the gate waited</h2>
-        <span className="truncate" title={curve ? neverWords(curve, result) : undefined}>
+        <span
+          className="truncate"
+          title={curve ? `${aboutWords(read, curve)}. ${neverWords(curve, result)}` : undefined}
+        >
           {aboutWords(read, curve)}
         </span>
         <span className="grow" />
@@ -86,13 +89,12 @@ export function IfTheGateWaited({ callId }: { callId: string | null }) {
 
 function aboutWords({ state }: CounterfactualRead, curve: Curve | null): string {
   if (!state || !curve) return "";
-  const calls = `${count(curve.calls)} recorded ${curve.calls === 1 ? "call" : "calls"}, replayed`;
+  const calls = `${count(curve.calls)} ${curve.calls === 1 ? "call" : "calls"} replayed`;
   if (curve.calls > 0 && curve.calls < fewCalls) return `${calls}: too few to say more`;
   const cut = state.found > state.of || state.more;
   if (cut)
     return `the newest ${count(state.of)} of ${count(state.found)}${state.more ? "+" : ""} calls, replayed`;
-  const never = curve.naive.neverRight;
-  return never > 0 ? `${calls}; ${count(never)} never complete` : calls;
+  return calls;
 }
 
 function neverWords({ never }: Curve, result: Counterfactual | null): string {
@@ -137,24 +139,25 @@ function Sums({ curve, tried, onBack }: { curve: Curve; tried: number | null; on
       : (curve.points.findLast(({ delayMs }) => delayMs <= tried) ?? { writes: 0, incomplete: 0 });
   return (
     <div className="if-waited-foot">
-      <span className="if-waited-sum" data-tone="bad">
-        <span className="if-waited-dot" />
-        <span>
-          Naive twin: {count(naive.writes)} writes, <b>{count(naive.incomplete)} incomplete</b>
+      {tried === null ? (
+        <span className="if-waited-sum" data-tone="bad">
+          <span className="if-waited-dot" />
+          <span>
+            Naive twin: {count(naive.writes)} writes, <b>{count(naive.incomplete)} incomplete</b>
+          </span>
         </span>
-      </span>
+      ) : (
+        <Button tone="link" title="Back to this gate (Esc)" onClick={onBack}>
+          This gate: {count(gate.writes)}, {count(gate.incomplete)} incomplete
+        </Button>
+      )}
       <span className="grow" />
-      <span className="if-waited-sum" data-tone="ok" role="status">
+      <span className="if-waited-sum" data-tone={tried === null ? "ok" : "tried"} role="status">
         <span className="if-waited-dot" />
         <span>
           {tried === null ? "This gate: " : `Waiting ${durationWords(tried)}: `}
           {count(sums.writes)}, <b>{count(sums.incomplete)} incomplete</b>
         </span>
-        {tried !== null && (
-          <Button tone="link" title="Back to this gate (Esc)" onClick={onBack}>
-            Undo
-          </Button>
-        )}
       </span>
     </div>
   );

@@ -44,6 +44,9 @@ export function WaitChart({ curve, others, tried, onTry }: WaitChartProps) {
   const point = delayMs === null ? null : placeOf(plot, delayMs, share);
   const zero = placeOf(plot, 0, shareAt(curve, 0));
   const naiveLabel = { x: zero.x + 80, y: zero.y + 14 };
+  const gatePlace =
+    gate.medianMs === null ? null : placeOf(plot, gate.medianMs, gate.right / Math.max(calls, 1));
+  const avoid = [naiveLabel, point, gatePlace].filter((place) => place !== null);
   const label = pointWords(curve, tried);
 
   const tryAt = (event: PointerEvent<SVGSVGElement>) => {
@@ -89,17 +92,12 @@ export function WaitChart({ curve, others, tried, onTry }: WaitChartProps) {
           }}
         >
           <title>{`Complete records over the wait after the end of a call: ${label}`}</title>
-          <Axes plot={plot} taken={delayMs} />
+          <Axes plot={plot} taken={delayMs} never={curve.naive.neverRight} />
           <path d={areaPath(plot, curve)} className="wait-area" />
           {others.map((other) => (
             <path key={other.provider} d={linePath(plot, other)} className="wait-line wait-line-other" />
           ))}
-          <OtherLabels
-            plot={plot}
-            others={others}
-            curve={curve}
-            avoid={point ? [point, naiveLabel] : [naiveLabel]}
-          />
+          <OtherLabels plot={plot} others={others} curve={curve} avoid={avoid} />
           <path d={linePath(plot, curve)} className="wait-line" />
           <circle cx={zero.x} cy={zero.y} r={4.5} className="wait-naive" />
           <text x={zero.x + 10} y={Math.min(zero.y + 14, plot.bottom - 5)} className="wait-naive-label">
@@ -127,13 +125,8 @@ export function WaitChart({ curve, others, tried, onTry }: WaitChartProps) {
           >
             {label}
           </text>
-          {isTried && gate.medianMs !== null && (
-            <circle
-              cx={placeOf(plot, gate.medianMs, 0).x}
-              cy={placeOf(plot, 0, gate.right / Math.max(calls, 1)).y}
-              r={4.5}
-              className="wait-gate-was"
-            />
+          {isTried && gatePlace && (
+            <circle cx={gatePlace.x} cy={gatePlace.y} r={4.5} className="wait-gate-was" />
           )}
           <circle
             cx={point?.x ?? plot.left}
@@ -167,7 +160,7 @@ export function pointWords({ gate, calls, points }: Curve, tried: number | null)
   return `this gate: ${percentWords(gate.right, calls)} complete after a median wait of ${durationWords(gate.medianMs)}`;
 }
 
-function Axes({ plot, taken }: { plot: Plot; taken: number | null }) {
+function Axes({ plot, taken, never }: { plot: Plot; taken: number | null; never: number }) {
   return (
     <g aria-hidden>
       {[0, 25, 50, 75, 100].map((percent) => {
@@ -197,7 +190,7 @@ function Axes({ plot, taken }: { plot: Plot; taken: number | null }) {
         );
       })}
       <text x={plot.left} y={plot.bottom + 30} className="wait-axis">
-        complete records, %
+        {`complete records, %${never > 0 ? `; ${never} never` : ""}`}
       </text>
       <text x={plot.right} y={plot.bottom + 30} textAnchor="end" className="wait-axis">
         wait after the call ends

@@ -1,7 +1,16 @@
 import { expect, test } from "vitest";
 import type { Curve } from "../../shared/counterfactual-contract";
 import { delayAtPlace, delayPlace } from "../../shared/delays";
-import { axisTicks, linePath, nearestPoint, percentWords, placeOf, shareAt, stepFrom } from "./wait-chart";
+import {
+  axisTicks,
+  labelPlaces,
+  linePath,
+  nearestPoint,
+  percentWords,
+  placeOf,
+  shareAt,
+  stepFrom,
+} from "./wait-chart";
 
 const plot = { left: 40, right: 440, top: 0, bottom: 100 };
 const points = [
@@ -42,6 +51,15 @@ test("dragging takes the nearest computed point, keys the next, and both stay on
 test("no tick runs into the gate's own", () => {
   expect(axisTicks(plot, null)).toContain(40_000);
   expect(axisTicks(plot, 41_000)).not.toContain(40_000);
+});
+
+test("the name of a line stands where no other line and no label is; without room it is left out", () => {
+  const better = { ...curve, points: points.map((point) => ({ ...point, right: 10 })), name: "better" };
+  const [label] = labelPlaces(plot, curve, [better], []);
+  expect(label).toMatchObject({ name: "better", x: expect.any(Number) });
+  expect(labelPlaces(plot, curve, [{ ...curve, name: "the same" }], [])).toEqual([]);
+  const everywhere = Array.from({ length: 20 }, (_, at) => ({ x: at * 20, y: label?.y ?? 0 }));
+  expect(labelPlaces(plot, curve, [better], everywhere)).not.toContainEqual(label);
 });
 
 test.each([

@@ -16,7 +16,7 @@ test("the chart shows the gate and the naive twin, and another wait by keys and 
 }) => {
   await playFast(held.engine);
   await openConsole(page, held.engine, "Deliver");
-  await expect(chart(page)).toContainText("1 recorded call, replayed: too few to say more");
+  await expect(chart(page)).toContainText("1 call replayed: too few to say more");
   const point = chart(page).getByRole("slider", { name: "Another wait after the end of a call" });
   await expect(point).toHaveAttribute("aria-valuetext", /^this gate: 100 % complete after a median wait of /);
   const sum = chart(page).getByRole("status");
