@@ -59,6 +59,7 @@ import {
 } from "./sources";
 import { twinContract } from "./twin-contract";
 import { verdictRuns } from "./verdicts-contract";
+import { whyContract } from "./why-contract";
 import { packId } from "./words";
 
 const page = z.object({
@@ -830,5 +831,6 @@ export const contract = {
   notes,
   live,
   ...effectsContract,
+  ...whyContract,
 };
 export type Contract = typeof contract;

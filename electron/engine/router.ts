@@ -81,6 +81,7 @@ import type { NaiveTwin } from "./twin/twin";
 import { twinVerbs } from "./twin-verbs";
 import type { VerdictRuns } from "./verdict-runs";
 import { verdictVerbs } from "./verdict-verbs";
+import { whyVerbs } from "./why-verbs";
 
 export type EngineRouter = ReturnType<typeof createRouter>;
 
@@ -568,6 +569,7 @@ export function createRouter(parts: RouterParts) {
     ...searchVerbs(os, parts),
     ...recordVerbs(os, parts),
     ...twinVerbs(os, parts),
+    ...whyVerbs(os, parts),
 
     live: {
       watch: os.live.watch.handler(({ signal }) => changes.watch(signal)),
