@@ -12,10 +12,12 @@ import { MarkIcon } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { openGate } from "../view";
 import { HeldByHistory } from "./HeldByHistory";
+import { Unmatched, useUnmatched } from "./Unmatched";
+import { Untaken } from "./Untaken";
 import type { GateCall, GateCalls } from "./use-gate-calls";
 import { WouldChange } from "./WouldChange";
 
-export type GateList = "waiting" | "held" | "history" | "would-change";
+export type GateList = "waiting" | "held" | "history" | "would-change" | "unmatched" | "untaken";
 
 type AtTheGateProps = {
   destination: DestinationRow | null;
@@ -30,6 +32,9 @@ type AtTheGateProps = {
 export function AtTheGate({ destination, calls, shown, list, onList, onSent }: AtTheGateProps) {
   const history = destination?.heldByHistory ?? 0;
   const wouldChange = useEntities((state) => state.status?.wouldChange ?? 0);
+  const untaken = useEntities((state) => state.status?.untaken ?? 0);
+  const unmatched = useUnmatched(destination?.destinationId ?? null);
+  const asking = unmatched.data?.length ?? 0;
   const figure = (pages: Pages<GateCall>) => `${count(pages.rows.length)}${pages.more ? "+" : ""}`;
   return (
     <section className="at-gate" aria-label="At the gate">
@@ -43,18 +48,35 @@ export function AtTheGate({ destination, calls, shown, list, onList, onSent }: A
           segments={[
             { value: "waiting", words: `waiting ${figure(calls.waiting)}` },
             { value: "held", words: `held ${figure(calls.held)}` },
+            // Past the gate already, and asked about here: whom the call record belongs to.
+            ...(asking > 0 || list === "unmatched"
+              ? [{ value: "unmatched" as const, words: `unmatched ${count(asking)}` }]
+              : []),
             { value: "history", words: `by history ${count(history)}` },
             {
               value: "would-change",
               words: `would change ${count(wouldChange)}`,
               title: `Call records of all destinations that reading again would change: ${count(wouldChange)}`,
             },
+            ...(untaken > 0 || list === "untaken"
+              ? [
+                  {
+                    value: "untaken" as const,
+                    words: `not taken ${count(untaken)}`,
+                    title: `Calls that no destination takes: ${count(untaken)}`,
+                  },
+                ]
+              : []),
           ]}
         />
       </header>
       <div className="at-gate-rows scroll">
-        {list === "would-change" ? (
+        {list === "unmatched" ? (
+          <Unmatched rows={unmatched} />
+        ) : list === "would-change" ? (
           <WouldChange total={wouldChange} />
+        ) : list === "untaken" ? (
+          <Untaken total={untaken} />
         ) : list === "history" ? (
           destination && history > 0 ? (
             <HeldByHistory destination={destination} onSent={onSent} />

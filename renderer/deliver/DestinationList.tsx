@@ -2,26 +2,32 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import type { DestinationRow } from "../../shared/deliveries";
 import { engine } from "../engine-client";
+import { useEntities } from "../entities";
 import { Dot } from "../frame/Dot";
 import { type Read, useWrite } from "../read";
-import { count } from "../time";
-import { IconButton } from "../ui/Button";
+import { clockSeconds, count } from "../time";
+import { Button, IconButton } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
 import { Toggle } from "../ui/Toggle";
-import { searchOutbox, useView } from "../view";
+import { openGateSettings, searchOutbox, useView } from "../view";
 import { AddDestination } from "./AddDestination";
+import { BreakerPanel } from "./BreakerPanel";
+import { breakerTag, failedOf } from "./breaker-words";
 
 type ListProps = {
   destinations: Read<DestinationRow[]>;
   selected: string | null;
   onHeld: (destinationId: string) => void;
+  onUntaken: () => void;
 };
 
 /** Systems that are told about final calls. Choosing one shows its gate. */
-export function DestinationList({ destinations, selected, onHeld }: ListProps) {
+export function DestinationList({ destinations, selected, onHeld, onUntaken }: ListProps) {
+  const untaken = useEntities(({ status }) => status?.untaken ?? 0);
   const [adding, setAdding] = useState(false);
+  const chosen = destinations.data?.find(({ destinationId }) => destinationId === selected);
   return (
     <section className="destinations" aria-label="Destinations">
       <header className="destinations-head">
@@ -59,6 +65,13 @@ export function DestinationList({ destinations, selected, onHeld }: ListProps) {
           <Skeleton rows={2} height={66} widths={[60, 48]} />
         )}
       </div>
+      {untaken > 0 && (
+        <button type="button" className="destinations-untaken" onClick={onUntaken}>
+          <b>{count(untaken)}</b>{" "}
+          {untaken === 1 ? "call that no destination takes" : "calls that no destination takes"}
+        </button>
+      )}
+      {chosen && <BreakerPanel destination={chosen} onChanged={destinations.again} />}
       <p className="destinations-foot">
         Calls that ended before a destination was switched on are not sent unless you ask.
       </p>
@@ -74,8 +87,9 @@ type DestinationProps = {
 };
 
 function Destination({ destination, selected, onHeld, onChanged }: DestinationProps) {
-  const { destinationId, name, kind, url, enabled, dead, heldByHistory } = destination;
+  const { destinationId, name, kind, url, enabled, heldByHistory } = destination;
   const { busy, sentence, write } = useWrite();
+  const tag = breakerTag(destination);
   const choose = () => useView.setState({ destinationId, gateCallId: null, outboxRecordId: null });
   const setEnabled = (next: boolean) =>
     void write(async () => {
@@ -85,7 +99,7 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
   return (
     <article className="destination" data-selected={selected || undefined} aria-label={name}>
       <div className="destination-line">
-        <Dot state={!enabled ? "off" : dead > 0 ? "broken" : "good"} />
+        <Dot state={dotOf(destination)} />
         <button
           type="button"
           className="destination-name"
@@ -95,7 +109,9 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
           {name}
         </button>
         <span className="grow" />
-        <span className="destination-state">{enabled ? "on" : "off"}</span>
+        <Tag tone={tag.tone} mark={tag.mark}>
+          {tag.words}
+        </Tag>
         <Toggle label={`${name} switched on`} checked={enabled} disabled={busy} onChange={setEnabled} />
       </div>
       <p className="destination-where truncate" title={url ?? undefined}>
@@ -108,6 +124,7 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
         {destination.held > 0 && <CountLink destination={destination} state="held" />}
       </p>
       <p className="destination-last">{lastWords(destination)}</p>
+      <FailedBar destination={destination} />
       {heldByHistory > 0 && (
         <button type="button" className="destination-held" onClick={onHeld}>
           <Tag tone="warn" mark="clock">
@@ -117,8 +134,34 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
         </button>
       )}
       {selected && <p className="destination-promise">{destination.promise}</p>}
+      {selected && (
+        <Button
+          tone="link"
+          className="destination-gate"
+          title={`What the gate of ${name} takes, requires and waits for`}
+          onClick={() => openGateSettings(destinationId)}
+        >
+          Set its gate
+        </Button>
+      )}
       {sentence && <ErrorLine sentence={sentence} />}
     </article>
+  );
+}
+
+function dotOf({ enabled, dead, sending }: DestinationRow): "good" | "off" | "trying" | "broken" {
+  if (!enabled || sending.settings.paused) return "off";
+  if (dead > 0 || sending.breaker.state === "open") return "broken";
+  return sending.breaker.state === "half-open" ? "trying" : "good";
+}
+
+/** How much of its last answers failed, beside the words that say it. */
+function FailedBar({ destination }: { destination: DestinationRow }) {
+  const { of, failed } = failedOf(destination.sending.breaker);
+  return (
+    <div className="destination-bar" aria-hidden>
+      {failed > 0 && <i style={{ width: `${(failed / of) * 100}%` }} />}
+    </div>
   );
 }
 
@@ -143,7 +186,7 @@ function CountLink({ destination, state }: { destination: DestinationRow; state:
   );
 }
 
-function lastWords({ enabled, switchedOnAt, lastAnswers }: DestinationRow): string {
+function lastWords({ enabled, switchedOnAt, lastAnswers, sending }: DestinationRow): string {
   const { of, delivered } = lastAnswers;
   if (of === 0) {
     if (!enabled) return switchedOnAt === null ? "never switched on" : "switched off by you";
@@ -155,5 +198,7 @@ function lastWords({ enabled, switchedOnAt, lastAnswers }: DestinationRow): stri
       : delivered === of
         ? `the last ${of} all came through`
         : `${of - delivered} of the last ${of} did not come through`;
-  return enabled ? answers : `switched off by you · ${answers}`;
+  if (!enabled) return `switched off by you · ${answers}`;
+  const { state, trialAt } = sending.breaker;
+  return state === "open" && trialAt !== null ? `${answers} · trial at ${clockSeconds(trialAt)}` : answers;
 }

@@ -21,6 +21,8 @@ import { migration013 } from "./migrations/013-replays";
 import { migration014 } from "./migrations/014-forwarding";
 import { migration015 } from "./migrations/015-effects";
 import { migration016 } from "./migrations/016-destination-settings";
+import { migration017 } from "./migrations/017-outbox";
+import { migration018 } from "./migrations/018-gates";
 import { migration019 } from "./migrations/019-twin";
 import { migration021 } from "./migrations/021-newest-calls";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
@@ -48,6 +50,8 @@ const migrations = [
   migration014,
   migration015,
   migration016,
+  migration017,
+  migration018,
   migration019,
   migration021,
 ];

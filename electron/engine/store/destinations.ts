@@ -17,8 +17,12 @@ export type StoredDestination = {
   /** What its kind asks for, without its credentials. */
   settings: Record<string, Json>;
   gate: GateSettings;
+  /** The gates that stood before, the oldest first, each until a moment and a position in the log. */
+  gateBefore?: { until: number; position: number; gate: GateSettings }[];
   sending: SendingSettings;
 };
+
+type GatesBefore = NonNullable<StoredDestination["gateBefore"]>;
 
 export function saveDestination(database: Writer, destination: StoredDestination): void {
   prepared(
@@ -44,7 +48,11 @@ export function saveDestination(database: Writer, destination: StoredDestination
 }
 
 export function readDestinations(database: Reader | Writer): StoredDestination[] {
-  const rows = prepared(database, "SELECT * FROM destination ORDER BY created_at, name").all() as {
+  const before = readGatesBefore(database);
+  const rows = prepared(
+    database,
+    "SELECT * FROM destination WHERE removed_at IS NULL ORDER BY created_at, name",
+  ).all() as {
     destination_id: string;
     name: string;
     kind: DestinationKind;
@@ -66,8 +74,64 @@ export function readDestinations(database: Reader | Writer): StoredDestination[]
     createdAt: row.created_at,
     settings: JSON.parse(row.settings) as Record<string, Json>,
     gate: JSON.parse(row.gate) as GateSettings,
+    gateBefore: before.get(row.destination_id) ?? [],
     sending: JSON.parse(row.sending) as SendingSettings,
   }));
+}
+
+function readGatesBefore(database: Reader | Writer): Map<string, GatesBefore> {
+  const rows = prepared(
+    database,
+    "SELECT destination_id AS destinationId, at, position, before FROM gate_change ORDER BY gate_change_id",
+  ).all() as { destinationId: string; at: number; position: number; before: string }[];
+  const gates = new Map<string, GatesBefore>();
+  for (const { destinationId, at, position, before } of rows) {
+    const of = gates.get(destinationId) ?? [];
+    of.push({ until: at, position, gate: JSON.parse(before) as GateSettings });
+    gates.set(destinationId, of);
+  }
+  return gates;
+}
+
+/** How it is sent to, and nothing else of it: no call is judged again for that. */
+export function saveSending(
+  database: Writer,
+  input: { destinationId: string; sending: SendingSettings; at: number },
+): null {
+  prepared(database, "UPDATE destination SET sending = ? WHERE destination_id = ?").run(
+    JSON.stringify(input.sending),
+    input.destinationId,
+  );
+  prepared(database, "INSERT INTO audit (at, actor, action, detail) VALUES (?, 'person', 'sending', ?)").run(
+    input.at,
+    JSON.stringify(input),
+  );
+  return null;
+}
+
+/** Nobody is told there any more, or (`removed` false) it is back as it was, with everything that waited. */
+export function removeDestination(
+  database: Writer,
+  input: { destinationId: string; removed: boolean; at: number },
+): void {
+  prepared(database, "UPDATE destination SET removed_at = ? WHERE destination_id = ?").run(
+    input.removed ? input.at : null,
+    input.destinationId,
+  );
+  prepared(database, "INSERT INTO audit (at, actor, action, detail) VALUES (?, 'person', ?, ?)").run(
+    input.at,
+    input.removed ? "remove-destination" : "restore-destination",
+    JSON.stringify({ destinationId: input.destinationId }),
+  );
+}
+
+/** Removed destinations that still have deliveries: what was removed in an earlier session is not brought back. */
+export function readRemovedDestinations(database: Reader): { destinationId: string; name: string }[] {
+  return prepared(
+    database,
+    `SELECT destination_id AS destinationId, name FROM destination WHERE removed_at IS NOT NULL
+       AND EXISTS (SELECT 1 FROM delivery WHERE delivery.destination_id = destination.destination_id)`,
+  ).all() as { destinationId: string; name: string }[];
 }
 
 /** Every call that has readings is judged again for a destination that was just switched on; nothing is sent. */

@@ -38,6 +38,7 @@ export async function tellAccount(
       body,
       step,
       version,
+      decision: null,
       signal,
       fetch,
     });
