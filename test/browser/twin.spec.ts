@@ -56,6 +56,7 @@ test("switched on, the twin is told the recorded call and stands beside the gate
   await screen.getByRole("switch", { name: /^Naive twin/ }).click();
   await expect(screen).toContainText(/told \d+ writes about \d+ calls?/);
   await expect(screen).not.toContainText("was not told this call");
+  await expect.poll(async () => (await held.engine.client.twin.get()).behind).toBe(0);
   const { by, writes } = await held.engine.client.twin.call({ callId });
   expect(by).toBe("account");
 
