@@ -800,7 +800,7 @@ export const contract = {
   notes,
   live,
   ...effectsContract,
-  ...whyContract,
   ...outboxContract,
+  ...whyContract,
 };
 export type Contract = typeof contract;

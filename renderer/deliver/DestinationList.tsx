@@ -15,6 +15,7 @@ import { openGateSettings, searchOutbox, useView } from "../view";
 import { AddDestination } from "./AddDestination";
 import { BreakerPanel } from "./BreakerPanel";
 import { breakerTag, failedOf } from "./breaker-words";
+import { RemovedLine } from "./RemoveDestination";
 
 type ListProps = {
   destinations: Read<DestinationRow[]>;
@@ -27,6 +28,7 @@ type ListProps = {
 export function DestinationList({ destinations, selected, onHeld, onUntaken }: ListProps) {
   const untaken = useEntities(({ status }) => status?.untaken ?? 0);
   const [adding, setAdding] = useState(false);
+  const [removed, setRemoved] = useState<{ destinationId: string; name: string } | null>(null);
   const chosen = destinations.data?.find(({ destinationId }) => destinationId === selected);
   return (
     <section className="destinations" aria-label="Destinations">
@@ -71,7 +73,25 @@ export function DestinationList({ destinations, selected, onHeld, onUntaken }: L
           {untaken === 1 ? "call that no destination takes" : "calls that no destination takes"}
         </button>
       )}
-      {chosen && <BreakerPanel destination={chosen} onChanged={destinations.again} />}
+      {removed && (
+        <RemovedLine
+          removed={removed}
+          onRestored={() => {
+            setRemoved(null);
+            destinations.again();
+          }}
+        />
+      )}
+      {chosen && (
+        <BreakerPanel
+          destination={chosen}
+          onChanged={destinations.again}
+          onRemoved={(gone) => {
+            setRemoved(gone);
+            destinations.again();
+          }}
+        />
+      )}
       <p className="destinations-foot">
         Calls that ended before a destination was switched on are not sent unless you ask.
       </p>
@@ -112,11 +132,13 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
         <Tag tone={tag.tone} mark={tag.mark}>
           {tag.words}
         </Tag>
+      </div>
+      <div className="destination-line">
+        <p className="destination-where truncate grow" title={url ?? undefined}>
+          {kind === "sandbox-crm" ? "on this machine" : <span className="mono">{url}</span>}
+        </p>
         <Toggle label={`${name} switched on`} checked={enabled} disabled={busy} onChange={setEnabled} />
       </div>
-      <p className="destination-where truncate" title={url ?? undefined}>
-        {kind === "sandbox-crm" ? "on this machine" : <span className="mono">{url}</span>}
-      </p>
       <p className="destination-counts">
         <CountLink destination={destination} state="waiting" />
         <CountLink destination={destination} state="dead" />

@@ -6,6 +6,7 @@ import { useWrite } from "../read";
 import { type BodyEditor, openBodyEditor, scanned } from "../replay/body-editor";
 import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
+import "../ui/json-view.css";
 import "./decide.css";
 
 type EditProps = { step: DeliveryDetail; onClose: () => void; onSent: () => void };
@@ -37,7 +38,7 @@ export function EditStep({ step, onClose, onSent }: EditProps) {
     });
   return (
     <section className="edit-step" aria-label={`Edit ${step.step}`}>
-      <div className="edit-step-box" ref={box} />
+      <div className="json-view edit-step-box" ref={box} />
       <div className="decide-end">
         <Button
           tone="filled"

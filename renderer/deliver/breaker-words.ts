@@ -1,6 +1,6 @@
 /** A destination's breaker in words. */
 import type { DestinationRow } from "../../shared/deliveries";
-import type { Breaker, DestinationSending } from "../../shared/sending";
+import type { Breaker, BreakerAnswer, DestinationSending } from "../../shared/sending";
 import { count } from "../time";
 import type { Mark, Tone } from "../ui/Tag";
 
@@ -13,8 +13,9 @@ export function breakerTag({ enabled, sending }: DestinationRow): { words: strin
   return { words: "breaker closed", tone: "ok", mark: "check" };
 }
 
-export function failedOf({ answers }: Breaker): { of: number; failed: number } {
-  return { of: answers.length, failed: answers.filter(({ result }) => result === "failed").length };
+export function failedOf({ answers }: Breaker): { of: number; failed: number; refused: number } {
+  const many = (wanted: BreakerAnswer["result"]) => answers.filter(({ result }) => result === wanted).length;
+  return { of: answers.length, failed: many("failed"), refused: many("refused") };
 }
 
 /** When a waiting step goes: not before its breaker's trial. */

@@ -66,7 +66,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
   /** Destinations that sent nothing when they were last looked at: what waited there is spread when they go on. */
   const stopped = new Set<string>();
 
-  spreadOverdue(readDestinations(database).map(({ destinationId }) => destinationId));
+  spreadOverdue(readDestinations(database));
   follow(() =>
     removeOfRemovedDestinations(store, database, clock.now(), () => stop.signal.aborted).catch(
       (error: Error) =>
@@ -80,7 +80,10 @@ export function startOutbox(options: OutboxOptions): Outbox {
       await recoverExpired();
       await removeNowAndThen();
       const open = openDestinations();
-      for (const stored of open) lookForUnknowns(stored);
+      // Where nobody can be asked, a person is: that needs no open way.
+      for (const stored of readDestinations(database))
+        if (!kindOf(stored.kind).readBack || open.some((one) => one.destinationId === stored.destinationId))
+          lookForUnknowns(stored);
       for (;;) {
         if (stop.signal.aborted) return;
         const destinationIds = open.filter((stored) => mayBegin(stored)).map((one) => one.destinationId);
@@ -113,20 +116,23 @@ export function startOutbox(options: OutboxOptions): Outbox {
   /** On, not paused, and not kept shut by its breaker. */
   function openDestinations(): StoredDestination[] {
     const now = clock.now();
-    return readDestinations(database).filter(({ destinationId, enabled, sending }) => {
+    return readDestinations(database).filter((stored) => {
+      const { destinationId, enabled, sending } = stored;
       const at = admittedAt(readBreaker(database, destinationId), now);
       const isOpen = enabled && sending.paused !== true && at !== null && at <= now;
-      if (isOpen && stopped.delete(destinationId)) spreadOverdue([destinationId]);
+      if (isOpen && stopped.delete(destinationId)) spreadOverdue([stored]);
       if (!isOpen) stopped.add(destinationId);
       return isOpen;
     });
   }
 
-  function spreadOverdue(destinationIds: string[]): void {
+  /** What is on this machine may get everything at once. */
+  function spreadOverdue(destinations: StoredDestination[]): void {
     const now = clock.now();
-    for (const destinationId of destinationIds) {
-      const overdue = countOverdue(database, destinationId, now - overdueMs);
-      if (overdue > 1) lanes.of(destinationId).pace.spread(overdue, now);
+    for (const stored of destinations) {
+      if (!kindOf(stored.kind).remote) continue;
+      const overdue = countOverdue(database, stored.destinationId, now - overdueMs);
+      if (overdue > 1) laneOf(stored).pace.spread(overdue, now);
     }
   }
 
@@ -322,7 +328,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
   return {
     wake,
     woke() {
-      spreadOverdue(readDestinations(database).map(({ destinationId }) => destinationId));
+      spreadOverdue(readDestinations(database));
       wake();
     },
     async settled() {

@@ -272,6 +272,8 @@ export const writes = {
   })),
   removeDestination: write((database, input: Parameters<typeof removeDestination>[1]) => {
     removeDestination(database, input);
+    // What happened while it was away is judged; it sends nothing by itself.
+    if (!input.removed) judgeAllCallsAgain(database);
     nextRevision(database);
     return { result: null, changed: { setup: true, toRead: true } };
   }),
