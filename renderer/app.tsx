@@ -17,6 +17,7 @@ import { SetupScreen } from "./setup/SetupScreen";
 import { Sharing } from "./sharing/Sharing";
 import { openBringIn } from "./sharing/sharing-state";
 import { SimulateScreen } from "./simulate/SimulateScreen";
+import { TwinScreen } from "./twin/TwinScreen";
 import { KeyHelp } from "./ui/KeyHelp";
 import { openReconcile, openScreen, type Screen, useView } from "./view";
 
@@ -28,12 +29,17 @@ const screens: Record<Screen, () => React.ReactNode> = {
   sandbox: CrmScreen,
   person: PersonScreen,
   reconcile: ReconcileScreen,
+  twin: TwinScreen,
   setup: SetupScreen,
 };
 
 function placeWords(screen: Screen): string {
-  const apart = screen === "reconcile" ? "Reconcile" : "Person";
-  return railPlaces.find((place) => place.screen === screen)?.words ?? apart;
+  const apart: Partial<Record<Screen, string>> = {
+    reconcile: "Reconcile",
+    person: "Person",
+    twin: "Naive twin",
+  };
+  return railPlaces.find((place) => place.screen === screen)?.words ?? apart[screen] ?? "";
 }
 
 function focusSearch(): boolean {

@@ -5,9 +5,9 @@ import { persist } from "zustand/middleware";
 import type { CrmType } from "../shared/crm";
 import type { WhyQuestion } from "../shared/why-question";
 
-/** Screens of the rail; a person, or reconciling, is opened from one of them and leads back to it. */
+/** Screens of the rail; a person, reconciling or a naive twin is opened from one of them and leads back to it. */
 export type RailScreen = "calls" | "events" | "simulate" | "deliver" | "sandbox" | "setup";
-export type Screen = RailScreen | "person" | "reconcile";
+export type Screen = RailScreen | "person" | "reconcile" | "twin";
 export type EventsPart = "events" | "refusals" | "drift";
 export type Theme = "dark" | "light" | "system";
 
@@ -36,6 +36,8 @@ type View = {
   person: { of: string; back: RailScreen } | null;
   /** Which source is reconciled, by its name (null: the first that can be), and where that was opened. */
   reconcile: { source: string | null; back: RailScreen };
+  /** Which call stands beside its naive twin, and where that was opened. */
+  twin: { callId: string; back: RailScreen } | null;
   crmRecord: { type: CrmType; id: string } | null;
   /** The audit of the sandbox CRM narrowed to one request. */
   correlationId: string | null;
@@ -78,6 +80,7 @@ export const useView = create<View>()(
       comparedCalls: null,
       person: null,
       reconcile: { source: null, back: "calls" },
+      twin: null,
       crmRecord: null,
       correlationId: null,
       why: null,
@@ -102,13 +105,14 @@ export const useView = create<View>()(
         screen,
         person,
         reconcile,
+        twin,
         theme,
         sourceId,
         eventsColumn,
         callsColumn,
         callsGroup,
       }) => ({
-        screen: railScreenOf({ screen, person, reconcile }),
+        screen: railScreenOf({ screen, person, reconcile, twin }),
         theme,
         sourceId,
         eventsColumn,
@@ -134,10 +138,7 @@ export function openRetries(source: string): void {
 }
 
 export function openPerson(of: string): void {
-  useView.setState(({ screen, person, reconcile }) => ({
-    screen: "person",
-    person: { of, back: railScreenOf({ screen, person, reconcile }) },
-  }));
+  useView.setState((view) => ({ screen: "person", person: { of, back: railScreenOf(view) } }));
 }
 
 export function openReconcile(source: string | null = null): void {
@@ -156,9 +157,20 @@ export function railScreenOf({
   screen,
   person,
   reconcile,
-}: Pick<View, "screen" | "person" | "reconcile">): RailScreen {
+  twin,
+}: Pick<View, "screen" | "person" | "reconcile" | "twin">): RailScreen {
   if (screen === "person") return person?.back ?? "calls";
+  if (screen === "twin") return twin?.back ?? "deliver";
   return screen === "reconcile" ? reconcile.back : screen;
+}
+
+/** One call behind the gate, and beside it what an integration without one would have written. */
+export function openTwin(callId: string): void {
+  useView.setState((view) => ({ screen: "twin", twin: { callId, back: railScreenOf(view) } }));
+}
+
+export function closeTwin(): void {
+  useView.setState(({ twin }) => ({ screen: twin?.back ?? "deliver" }));
 }
 
 /** To where the person was opened, as it was left. */

@@ -7,6 +7,7 @@ import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { adviceRow } from "./advice";
 import { callDetail, callRow, gateVerdict } from "./calls";
+import { counterfactualContract } from "./counterfactual-contract";
 import { crm } from "./crm-contract";
 import {
   deliveryDetail,
@@ -58,6 +59,7 @@ import {
   unclaimedRow,
   withoutEvents,
 } from "./sources";
+import { twinContract } from "./twin-contract";
 import { verdictRuns } from "./verdicts-contract";
 import { whyContract } from "./why-contract";
 import { packId } from "./words";
@@ -755,6 +757,8 @@ export const contract = {
   calls,
   deliveries,
   outbox,
+  twin: twinContract,
+  counterfactual: counterfactualContract,
   destinations,
   gates,
   wouldChange,

@@ -7,7 +7,7 @@
  * under way ends or is taken up again at the next start.
  */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -17,6 +17,7 @@ import { createChanges } from "./changes";
 import { type Clock, createRealClock, createSettableClock, type SettableClock } from "./clock";
 import { type CrmAddress, createCrmClient } from "./crm-client";
 import { createLedger } from "./destination-ledger";
+import { destinationOf } from "./destinations/destinations";
 import { type Forwarder, startForwarder } from "./forwarder/forwarder";
 import { createHandlerHosts } from "./handler-hosts";
 import { createHandlerSessions } from "./handler-sessions";
@@ -57,6 +58,8 @@ import { readSources } from "./store/sources";
 import { type Store, startStore } from "./store/store";
 import { readRunsAbout, readVerdictRun } from "./store/verdict-runs";
 import type { WriteInput, WriteName } from "./store/writes";
+import { createCounterfactuals } from "./twin/counterfactual";
+import { type NaiveTwin, startTwin } from "./twin/twin";
 import { createVerdictRuns } from "./verdict-runs";
 
 export type EngineOptions = {
@@ -142,6 +145,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   let outbox: Outbox | null = null;
   let search: SearchThread | null = null;
   let forwarder: Forwarder | null = null;
+  let twin: NaiveTwin | null = null;
   const store: Store = await startStore({
     worker: options.workers.store,
     path: databasePath,
@@ -149,6 +153,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       changes.note(changed);
       if (changed.toRead) reader?.wake();
       if (changed.events?.length || changed.toRead) search?.wake();
+      if (changed.calls?.length) twin?.wake();
       if (changed.deliveries?.length || changed.setup) outbox?.wake();
       if (changed.events?.length || changed.setup) forwarder?.wake();
     },
@@ -225,6 +230,28 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const startedSearch = startSearch({ worker: options.workers.search, path: databasePath, store, log });
   search = startedSearch;
   closers.push(() => startedSearch.close());
+
+  const startedTwin = await openTwin(options, setup, redactor, {
+    database,
+    store,
+    search: startedSearch,
+    clock,
+    log,
+  });
+  twin = startedTwin;
+  closers.push(() => startedTwin.close());
+  const counterfactuals = createCounterfactuals({
+    search: startedSearch,
+    now: () => clock.now(),
+    destinations: () =>
+      readDestinations(database).map(({ destinationId, name, enabled, kind }) => ({
+        destinationId,
+        name,
+        enabled,
+        remote: destinationOf(kind).remote,
+      })),
+  });
+  closers.push(() => counterfactuals.close());
 
   const previewer = createPreviewer(options.workers.preview);
   closers.push(() => previewer.close());
@@ -420,6 +447,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     await startedReader.settled();
     await startedOutbox.settled();
     await startedReader.settled();
+    await startedTwin.settled();
   }
 
   const sharing = createSharing({
@@ -463,6 +491,8 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     sharing,
     reconciler,
     search: startedSearch,
+    twin: startedTwin,
+    counterfactuals,
     previewer,
     status,
     demo: options.demo,
@@ -575,6 +605,35 @@ async function openCrm(
   }
   closers.push(() => crm.close());
   return { url: crm.url, token };
+}
+
+/** The account of the naive twin: a file and a port of its own, and it takes calls that are not final. */
+async function openTwin(
+  options: EngineOptions,
+  setup: ReturnType<typeof createSetup>,
+  redactor: ReturnType<typeof createRedactor>,
+  parts: Pick<Parameters<typeof startTwin>[0], "database" | "store" | "search" | "clock" | "log">,
+): Promise<NaiveTwin> {
+  const path = join(options.data, "crm-twin.sqlite");
+  const token = await setup.ownSecret("naive-twin", () => `crm_${randomBytes(24).toString("base64url")}`);
+  redactor.learn(token);
+  return startTwin({
+    ...parts,
+    account: {
+      token,
+      open: () =>
+        createSandboxCrm({
+          path,
+          port: 0,
+          token,
+          clock: parts.clock,
+          account: { name: "Naive twin", refusesNotFinal: false },
+        }),
+      remove() {
+        for (const end of ["", "-wal", "-shm"]) rmSync(`${path}${end}`, { force: true });
+      },
+    },
+  });
 }
 
 async function proveLog(store: Store, clock: Clock): Promise<{ at: number; ms: number }> {

@@ -79,6 +79,9 @@ import { readRefusals } from "./store/refusals";
 import { searchDeliveries, searchOutbox } from "./store/search-outbox";
 import type { Store } from "./store/store";
 import { readWouldChangeIds } from "./store/would-change";
+import type { Counterfactuals } from "./twin/counterfactual";
+import type { NaiveTwin } from "./twin/twin";
+import { twinVerbs } from "./twin-verbs";
 import type { VerdictRuns } from "./verdict-runs";
 import { verdictVerbs } from "./verdict-verbs";
 import { whyVerbs } from "./why-verbs";
@@ -109,6 +112,8 @@ export type RouterParts = {
   sharing: SharingThread;
   reconciler: Reconciler;
   search: SearchThread;
+  twin: NaiveTwin;
+  counterfactuals: Counterfactuals;
   previewer: MappingPreviewer;
   status(): StatusRow;
   /** A throw-away folder with samples only: nothing may be told outside of this machine. */
@@ -529,6 +534,7 @@ export function createRouter(parts: RouterParts) {
     ...verdictVerbs(os, parts),
     ...searchVerbs(os, parts),
     ...recordVerbs(os, parts),
+    ...twinVerbs(os, parts),
     ...whyVerbs(os, parts),
 
     live: {

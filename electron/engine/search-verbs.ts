@@ -116,7 +116,7 @@ export function fail(error: Error): never {
 
 type Wrong = { message: string; data: { token: string; next: string } };
 
-function said({ message, ...data }: SearchProblem): Wrong {
+export function said({ message, ...data }: SearchProblem): Wrong {
   return { message: `${message} ${data.next}`, data };
 }
 

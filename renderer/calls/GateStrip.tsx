@@ -5,7 +5,7 @@ import { FinalizeButton, FinalizeQuestion } from "../deliver/FinalizeNow";
 import { clock, clockSeconds } from "../time";
 import { Button } from "../ui/Button";
 import { MarkIcon, Tag } from "../ui/Tag";
-import { openDelivery, openGate, openMapping } from "../view";
+import { openDelivery, openGate, openMapping, openTwin } from "../view";
 import { durationWords } from "./duration-words";
 import "./gate-strip.css";
 import { useNow } from "./use-now";
@@ -63,6 +63,13 @@ function Strip({ call, verdict, onSelect, named }: GateProps & { verdict: GateVe
         <span className="grow" />
         {named && <span className="faint">{verdict.destination}</span>}
         <FinalizeButton verdict={verdict} asking={asking} onAsk={setAsking} />
+        <Button
+          tone="link"
+          title="What an integration without a gate would have written about this call, beside what left"
+          onClick={() => openTwin(callId)}
+        >
+          Naive twin
+        </Button>
         <Button
           tone="link"
           title={`What ${verdict.destination} is told about this call`}

@@ -8,6 +8,7 @@ import "./deliver.css";
 import { DestinationList } from "./DestinationList";
 import { GatePanel } from "./GatePanel";
 import { GateSettingsPanel } from "./gate/GateSettingsPanel";
+import { IfTheGateWaited } from "./IfTheGateWaited";
 import { Outbox } from "./Outbox";
 import { DestinationPanel } from "./setup/DestinationPanel";
 import { type GateCall, useGateCalls } from "./use-gate-calls";
@@ -55,15 +56,16 @@ export function DeliverScreen() {
               <h1 className="visually-hidden">Deliver</h1>
               <div className="deliver-top">
                 <GatePanel callId={callId} destination={destination} loading={atGate.waiting.loading} />
-                <AtTheGate
-                  destination={destination}
-                  calls={atGate}
-                  shown={callId}
-                  list={list}
-                  onList={setList}
-                  onSent={destinations.again}
-                />
+                <IfTheGateWaited callId={callId} />
               </div>
+              <AtTheGate
+                destination={destination}
+                calls={atGate}
+                shown={callId}
+                list={list}
+                onList={setList}
+                onSent={destinations.again}
+              />
               <Outbox destinations={rows} />
             </section>
           ),

@@ -8,10 +8,14 @@ import { listAdvice } from "../advice/list-advice";
 import { judgeByHand } from "../gate/judge-alone";
 import { type GatePreviewInput, previewGate } from "../gate/preview";
 import { refusalOfSchema } from "../schemas/problems";
+import { findCounterfactualCalls } from "../store/counterfactual";
 import type { Reader } from "../store/database";
 import { readUsualWait } from "../store/gates";
 import { countFound, type Page, searchAmong, searchCalls, searchEvents } from "../store/search";
 import { completeSearch, listMetaKeys, listMetaValues } from "../store/search-complete";
+import { nextNaiveMoments } from "../twin/next-moments";
+import { summarizeCalls } from "../twin/summarize-call";
+import { readTwinCall } from "../twin/twin-call";
 
 type Question<Input, Answer> = (database: Reader, input: Input, now: number) => Answer;
 
@@ -43,6 +47,18 @@ export const questions = {
   advice: question((database, input: { sourceId: string | null; urls: Record<string, string> }) =>
     listAdvice(database, input),
   ),
+  counterfactualCalls: question((database, input: { q: string; limit: number }, now) =>
+    findCounterfactualCalls(database, input, now),
+  ),
+  summarizeCalls: question((database, input: { callIds: string[]; ms: number }) =>
+    summarizeCalls(database, input),
+  ),
+  /** What a handler without a gate would know after each of the next events. */
+  naiveMoments: question((database, input: { after: number; from: number; ms: number }) =>
+    nextNaiveMoments(database, input),
+  ),
+  /** Folded once per event: a long call takes its time. */
+  twinCall: question((database, input: { callId: string }) => readTwinCall(database, input.callId)),
   metaKeys: question((database, _: null) => listMetaKeys(database)),
   metaValues: question((database, input: { key: string; q?: string | undefined }, now) =>
     listMetaValues(database, input, now),

@@ -79,6 +79,14 @@ import {
   saveSource,
 } from "./sources";
 import { removeDelivered, removeOfDestination } from "./tombstones";
+import {
+  beginEmptyingTwin,
+  moveTwin,
+  type StoredTwinWrite,
+  saveTwinWrite,
+  startTwinAnew,
+  switchTwin,
+} from "./twin";
 import { applySchemaChange, type SchemaChange } from "./user-schemas";
 import { endOpenVerdictRuns, saveVerdictRun } from "./verdict-runs";
 import { leaveAsIs, sendAsNextVersion } from "./would-change";
@@ -366,6 +374,13 @@ export const writes = {
       changed: { setup: true },
     }),
   ),
+  switchTwin: write((database, enabled: boolean) => ({ result: switchTwin(database, enabled) })),
+  beginEmptyingTwin: write((database, _: undefined) => ({ result: beginEmptyingTwin(database) })),
+  startTwinAnew: write((database, _: undefined) => ({ result: startTwinAnew(database) })),
+  saveTwinWrite: write((database, written: StoredTwinWrite) => ({
+    result: saveTwinWrite(database, written),
+  })),
+  moveTwin: write((database, position: number) => ({ result: moveTwin(database, position) })),
   /** What the checklist's "event log can be written" rests on: a row that is committed, then removed. */
   testRow: write((database, at: number) => {
     insertRefusals(database, [
