@@ -4,6 +4,7 @@
  * what a crash leaves in flight goes back to pending at the next start.
  */
 import type { Clock } from "../clock";
+import { crashPoint, hurried } from "../crash-point";
 import type { DestinationSettings, SendOutcome } from "../destinations/destination";
 import { destinationOf } from "../destinations/destinations";
 import type { Log } from "../log";
@@ -21,9 +22,9 @@ export type Outbox = {
   close(): Promise<void>;
 };
 
-const requestTimeoutMs = 20_000;
-const leaseMs = 60_000;
-const closingMs = 3000;
+const requestTimeoutMs = hurried(20_000);
+const leaseMs = hurried(60_000);
+const closingMs = hurried(3000);
 
 export function startOutbox(options: {
   store: Store;
@@ -99,7 +100,7 @@ export function startOutbox(options: {
     again = true;
     looking ??= look()
       .catch((error: Error) =>
-        log.error("the outbox met a bug", { message: error.message, stack: error.stack }),
+        log.error("the outbox met a bug", { reason: error.message, stack: error.stack }),
       )
       .finally(() => {
         looking = null;
@@ -197,6 +198,7 @@ export function startOutbox(options: {
       await looking;
       // What is under way may end; a destination that hangs is cut, and asked again at the next start.
       const patience = setTimeout(() => cut.abort(), closingMs);
+      crashPoint("outbox closing");
       await Promise.all(busy.values());
       clearTimeout(patience);
     },

@@ -48,7 +48,7 @@ export function startSearch(options: { worker: URL; path: string; store: Store; 
     next.on("message", (answer: SearchAnswer) => {
       if (answer.kind === "bug") {
         options.log.error("full text met a bug and tries again", {
-          message: answer.message,
+          reason: answer.message,
           stack: answer.stack,
         });
         return;
@@ -57,7 +57,7 @@ export function startSearch(options: { worker: URL; path: string; store: Store; 
       else questions.fail(answer.id, new Error(answer.message));
     });
     next.on("error", (error) =>
-      options.log.error("the search thread ended", { message: (error as Error).message }),
+      options.log.error("the search thread ended", { reason: (error as Error).message }),
     );
     next.on("exit", () => {
       if (worker !== next) return;
