@@ -75,6 +75,8 @@ export async function runCases(
   }
 
   await Promise.all(Array.from({ length: lanesAtOnce }, runLane));
+  const order = new Map(cases.map(({ name }, index) => [name, index]));
+  reports.sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0));
   return { reports, problems };
 }
 

@@ -229,7 +229,7 @@ export function createReceiver(options: ReceiverOptions): Server {
   function noteUnwritten(error: Error): void {
     unwritten += 1;
     if (unwritten > 1) return;
-    options.log.error("an event could not be written: senders are told 503 until one can", {
+    options.log.error("an event could not be written", {
       reason: error.message,
     });
   }
