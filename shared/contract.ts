@@ -35,6 +35,7 @@ import { handlerHostRow } from "./handlers";
 import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
 import { mapping, mappingPreview, mappingProblem } from "./mapping";
+import { outboxContract } from "./outbox-contract";
 import { personDecisionRow, personDetail } from "./persons";
 import { addedKind, reconcileBy, reconciledKind, reconciledRow, reconciliation } from "./reconciliations";
 import { record } from "./record-contract";
@@ -826,5 +827,6 @@ export const contract = {
   notes,
   live,
   ...effectsContract,
+  ...outboxContract,
 };
 export type Contract = typeof contract;

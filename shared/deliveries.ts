@@ -1,5 +1,6 @@
 /** Deliveries: one call record on its way to one destination, step by step. Only ever outbound. */
 import { z } from "zod";
+import { deliveryDecision, destinationSending, heldQuestion } from "./sending";
 import { at, atOrNull, deliveryState, json } from "./words";
 
 export const deliveryRow = z.object({
@@ -11,9 +12,15 @@ export const deliveryRow = z.object({
   step: z.string(),
   state: deliveryState,
   deliveryAttempts: z.number().int(),
+  /** Those that end in a dead delivery: a limit, a set-up to be mended and what was before a redrive do not count. */
+  countedAttempts: z.number().int(),
   nextAt: atOrNull,
   /** The last observed fact, in words. */
   observed: z.string(),
+  /** What a held step asks; null where it asks nothing. */
+  question: heldQuestion.nullable(),
+  /** What a person decided about it last. */
+  decision: deliveryDecision.nullable(),
   createdAt: at,
   updatedAt: at,
 });
@@ -36,6 +43,8 @@ export const deliveryDetail = deliveryRow.extend({
   payload: json,
   payloadSha256: z.string(),
   remoteId: z.string().nullable(),
+  /** Fields that were left out because a person edited them there. */
+  kept: z.array(z.string()),
   attempts: z.array(deliveryAttempt),
 });
 export type DeliveryDetail = z.infer<typeof deliveryDetail>;
@@ -120,5 +129,7 @@ export const destinationRow = z.object({
   heldByHistory: z.number().int(),
   /** How its newest deliveries were answered last, twenty at most. */
   lastAnswers: z.object({ of: z.number().int(), delivered: z.number().int() }),
+  /** Its breaker, rate and rules. */
+  sending: destinationSending,
 });
 export type DestinationRow = z.infer<typeof destinationRow>;

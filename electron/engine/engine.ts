@@ -22,7 +22,8 @@ import { createHandlerHosts } from "./handler-hosts";
 import { createHandlerSessions } from "./handler-sessions";
 import { createLog, type Log } from "./log";
 import { createPreviewer } from "./mapping/preview";
-import { type Outbox, startOutbox } from "./outbox/outbox";
+import { asksAfterUnknown, type Outbox, startOutbox } from "./outbox/outbox";
+import { longestWaitMs } from "./outbox/retry";
 import { createPersons } from "./persons/answers";
 import { findPack, packOf, packs } from "./providers/packs";
 import { makeCallId, scopeOf } from "./reader/read-event";
@@ -46,6 +47,7 @@ import { createScenarioLibrary } from "./simulator/scenario-library";
 import { createAckTimes, readStatus, type StatusParts } from "./status";
 import { readCallRows } from "./store/calls";
 import { openReader, type Reader, readMeta } from "./store/database";
+import { readDestinations } from "./store/destinations";
 import { readEventRows } from "./store/events";
 import { type FolderLock, lockFolder } from "./store/folder-lock";
 import { readDeliveryRows } from "./store/outbox-rows";
@@ -171,7 +173,10 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     );
   const clock = openClock(options, database, {
     onMoved: (now) => void writeLater("setTestClock", now),
-    onWaking: () => reader?.receivingSince(Date.now()),
+    onWaking: () => {
+      reader?.receivingSince(Date.now());
+      outbox?.woke();
+    },
   });
   if (options.testClock) await store.write("setTestClock", clock.now());
   closers.push(() => clock.close());
@@ -204,7 +209,12 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const logWritten = await proveLog(store, clock);
   await store.write("endOpen", clock.now());
   await store.write("removeUnfinishedReconciliations", undefined);
-  await store.write("recoverInflight", { now: clock.now(), expiredBy: null });
+  await store.write("recoverInflight", {
+    now: clock.now(),
+    expiredBy: null,
+    asks: asksAfterUnknown(readDestinations(database)),
+    longestWaitMs,
+  });
 
   const handlerSessions = createHandlerSessions({ store, clock, redactor, log });
   closers.push(() => handlerSessions.close());

@@ -33,6 +33,7 @@ import type { HandlerHosts } from "./handler-hosts";
 import type { HandlerSessions } from "./handler-sessions";
 import { lintKey } from "./key-lint";
 import type { MappingPreviewer } from "./mapping/preview";
+import { outboxVerbs } from "./outbox-verbs";
 import type { Persons } from "./persons/answers";
 import { proposeSources } from "./propose-sources";
 import { findPack, packOf, packs } from "./providers/packs";
@@ -424,6 +425,7 @@ export function createRouter(parts: RouterParts) {
     ...replayVerbs(os, parts),
     forwarding: forwardVerbs(os, parts),
     ...effectVerbs(os, parts),
+    ...outboxVerbs(os, parts),
 
     reconciliations: {
       list: os.reconciliations.list.handler(({ input }) => ({

@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { DestinationKind, DestinationRow } from "../../shared/deliveries";
 import type { Mapping } from "../../shared/mapping";
 import { undecidedFields } from "../../shared/mapping-fields";
+import { type SendingSettings, sendingSettings } from "../../shared/sending-settings";
 import type { SecretRow, SourceList, SourceRow } from "../../shared/sources";
 import type { PackId } from "../../shared/words";
 import { destinationOf } from "./destinations/destinations";
@@ -18,6 +19,7 @@ import type { ReceiverSource } from "./receiver/server";
 import type { ToldSource } from "./sharing/known-sources";
 import type { Redactor } from "./sharing/redact";
 import type { ExplainInput } from "./signatures/explain";
+import { readBreaker } from "./store/breakers";
 import { countHeldByHistory } from "./store/calls";
 import { type Reader, readCounter, readMeta } from "./store/database";
 import { readDestinations, type StoredDestination } from "./store/destinations";
@@ -186,6 +188,13 @@ export function createSetup(options: {
       ...countOutbox(database, stored.destinationId),
       heldByHistory: countHeldByHistory(database, stored.destinationId),
       lastAnswers: readLastAnswers(database, stored.destinationId),
+      sending: {
+        breaker: readBreaker(database, stored.destinationId),
+        settings: stored.sending,
+        limits: destination.limits,
+        idempotent: destination.idempotent,
+        unknown: destination.idempotent ? null : (stored.sending.unknown ?? "ask"),
+      },
     };
   }
 
@@ -394,8 +403,33 @@ export function createSetup(options: {
           sending: input.sending ?? old?.sending ?? {},
         };
         await store.write("saveDestination", { destination, switchedOn });
+        // Whoever mended what was wrong sees at once whether it answers.
+        await store.write("tryNow", { destinationId: destination.destinationId, now: now() });
         changed();
         return toDestinationRow(destinations.find((one) => one.name === destination.name) ?? destination);
+      });
+    },
+    /** Rate, pause and rules; what is named null is as its kind says again. No call is judged again for it. */
+    saveSending(destinationId: string, change: Partial<Record<keyof SendingSettings, unknown>>) {
+      return inTurn(async (): Promise<DestinationRow | null> => {
+        const stored = destinations.find((one) => one.destinationId === destinationId);
+        if (!stored) return null;
+        const merged = Object.entries({ ...stored.sending, ...change }).filter(
+          ([, value]) => value !== null && value !== undefined,
+        );
+        const sending = sendingSettings.parse(Object.fromEntries(merged));
+        await store.write("saveSending", { destinationId, sending, at: now() });
+        load();
+        return destinationRow(destinationId);
+      });
+    },
+    /** Nobody is told there any more, until it is brought back. */
+    removeDestination(destinationId: string, removed: boolean): Promise<DestinationRow | null> {
+      return inTurn(async () => {
+        const before = destinationRow(destinationId);
+        await store.write("removeDestination", { destinationId, removed, at: now() });
+        changed();
+        return removed ? before : destinationRow(destinationId);
       });
     },
   };
@@ -405,6 +439,11 @@ export function createSetup(options: {
     const next = turn.then(run, run);
     turn = next.catch(() => {}); // who asked is told
     return next;
+  }
+
+  function destinationRow(destinationId: string): DestinationRow | null {
+    const stored = destinations.find((one) => one.destinationId === destinationId);
+    return stored ? toDestinationRow(stored) : null;
   }
 
   function sourceRow(sourceId: string): SourceRow | null {

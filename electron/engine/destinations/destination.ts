@@ -10,6 +10,7 @@ import type {
   DestinationLimits,
   MappingSheetRow,
 } from "../../../shared/destination-setup";
+import type { HeldQuestion } from "../../../shared/sending";
 import type { Json, Origin, Outcome, OutcomeClass } from "../../../shared/words";
 
 /**
@@ -62,6 +63,14 @@ export type DestinationSettings = {
   credentials: Record<string, string>;
 };
 
+/** What a person answered to the question of a held step. The step then goes on without asking again. */
+export type SendDecision =
+  | { choice: "candidate"; remoteId: string }
+  /** Nobody has the number: make the contact. */
+  | { choice: "create" }
+  /** Log it without a contact. */
+  | { choice: "without" };
+
 export type SendContext = {
   settings: DestinationSettings;
   /** Stable over all retries of this step. */
@@ -71,6 +80,8 @@ export type SendContext = {
   body: string;
   step: string;
   version: number;
+  /** Null: nobody was asked, or nobody answered yet. */
+  decision: SendDecision | null;
   signal: AbortSignal;
   fetch: typeof fetch;
 };
@@ -87,14 +98,10 @@ export type SendOutcome =
   | { class: "config"; status: number | null; observed: string }
   /** Only a person can say how it goes on: nobody has the number, or several have. Nothing was written. */
   | { class: "ask"; status: number | null; observed: string; question: HeldQuestion }
-  | { class: "permanent"; status: number; observed: string };
+  /** A retry cannot cure it; `observed` names the field. `status` null: it was not even sent. */
+  | { class: "permanent"; status: number | null; observed: string };
 
-/** What a person is asked before a step may go on. */
-export type HeldQuestion = {
-  about: "unmatched" | "ambiguous" | "weak";
-  /** Whom it might be, by remote id; empty where nobody was found. */
-  candidates: { remoteId: string; words: string }[];
-};
+export type { HeldQuestion };
 
 /** A record of the destination as it is now, by the names that `payload.properties` of the step uses. */
 export type Reread = { remoteId: string; properties: Record<string, Json> };

@@ -8,16 +8,16 @@ const answerLimit = 64 * 1024;
 /** An answer, or what was observed instead of one: a refused connection was not sent, a cut one is unknown. */
 export async function sendRequest(
   context: SendContext,
-  request: { method: string; url: string; body: string; headers: Record<string, string> },
+  request: { method: string; url: string; body?: string; headers: Record<string, string> },
 ): Promise<Answered | SendOutcome> {
   try {
     const response = await context.fetch(request.url, {
       method: request.method,
       redirect: "manual",
       signal: context.signal,
-      body: request.body,
+      ...(request.body === undefined ? {} : { body: request.body }),
       headers: {
-        "content-type": "application/json",
+        ...(request.body === undefined ? {} : { "content-type": "application/json" }),
         "x-correlation-id": context.correlationId,
         ...request.headers,
       },

@@ -6,7 +6,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Json } from "../../../shared/words";
-import type { CallRecordContent, Destination, SendContext, SendOutcome, Step } from "./destination";
+import type { CallRecordContent, Destination, Reread, SendContext, SendOutcome, Step } from "./destination";
 import { observeFailure, sendRequest } from "./http";
 
 export const sandboxCrm: Destination = {
@@ -25,6 +25,7 @@ export const sandboxCrm: Destination = {
   mappingSheet: [],
   map: mapSteps,
   send: sendStep,
+  reread: readRecord,
 };
 
 /** A first version is told whole, without what it does not know; a later one only what differs, cleared fields too. */
@@ -142,8 +143,35 @@ const upsertAnswer = z.object({ id: z.string(), outcome: z.string() });
 const conflictAnswer = z.object({ data: z.object({ existingId: z.string() }) });
 const types: Record<string, string> = { contact: "contacts", call: "calls", task: "tasks" };
 
+const foundAnswer = z.object({
+  rows: z.array(z.object({ id: z.string(), properties: z.record(z.string(), z.json()) })),
+});
+
+/** The record as it is now, by the external id its first version wrote. */
+async function readRecord(context: SendContext): Promise<Reread | null | SendOutcome> {
+  const body = stepBody.safeParse(JSON.parse(context.body));
+  if (!body.success) return null;
+  const type = types[context.step] ?? context.step;
+  const sent = await sendRequest(context, {
+    method: "GET",
+    url: `${context.settings.url}/objects/${type}?externalId=${encodeURIComponent(body.data.externalId)}`,
+    headers: { authorization: `Bearer ${context.settings.token}`, "x-actor": "ringback" },
+  });
+  if (!("answer" in sent)) return sent;
+  const answer = foundAnswer.safeParse(sent.answer);
+  if (sent.status !== 200 || !answer.success) return observeFailure(sent);
+  const [record] = answer.data.rows;
+  return record ? { remoteId: record.id, properties: record.properties } : null;
+}
+
 async function sendStep(context: SendContext): Promise<SendOutcome> {
-  const body = stepBody.parse(JSON.parse(context.body));
+  const given = stepBody.safeParse(JSON.parse(context.body));
+  if (!given.success) {
+    const [issue] = given.error.issues;
+    const observed = `the payload does not fit the sandbox CRM: ${issue?.path.join(".") || "it"} ${issue?.message}`;
+    return { class: "permanent", status: null, observed };
+  }
+  const body = given.data;
   const first = await put(context, body, null);
   if (first.class !== "permanent" || first.status !== 409 || context.step !== "contact") return first;
   // The number belongs to a contact already: one made by a person takes our external id, another one is followed.

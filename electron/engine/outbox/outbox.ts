@@ -1,73 +1,95 @@
 /**
  * The outbox's worker: leases a delivery, lets its destination send it outside any transaction, writes down what was
- * observed. One request at a time per destination. It promises at-least-once with the same key and the same bytes;
- * what a crash leaves in flight goes back to pending at the next start.
+ * observed and leases the next one in the same commit. Per destination no more requests at once and per time than its
+ * limits say, none while it is paused or its breaker is open; one call's steps in their order, different calls never
+ * behind each other. It promises at-least-once with the same key and the same bytes; what a crash leaves in flight goes
+ * back to pending at the next start.
  */
 import type { Clock } from "../clock";
 import { crashPoint, hurried } from "../crash-point";
-import type { DestinationSettings, SendOutcome } from "../destinations/destination";
+import type { DestinationSettings } from "../destinations/destination";
 import { destinationOf } from "../destinations/destinations";
 import type { Log } from "../log";
+import { readBreaker } from "../store/breakers";
 import type { Reader } from "../store/database";
-import { readDestinations } from "../store/destinations";
-import type { ClaimedDelivery, DeliveryResult } from "../store/outbox";
-import { readNextDelivery } from "../store/outbox-rows";
-import type { Store } from "../store/store";
-import { nextDelayMs } from "./retry";
+import { readDestinations, type StoredDestination } from "../store/destinations";
+import type { ClaimedDelivery, ClaimInput } from "../store/outbox";
+import { readEarlierVersions } from "../store/outbox-freeze";
+import { countOverdue, readNextDelivery, readUnsettled, type UnsettledDelivery } from "../store/outbox-rows";
+import type { WriteClient } from "../store/store";
+import { judgeOutcome, type Outcome } from "./judge-outcome";
+import { admittedAt, atOnceOf, createLanes, type Lane, rateOf } from "./lanes";
+import { removeOfRemovedDestinations, removeOld } from "./retention";
+import { longestWaitMs } from "./retry";
+import { sendStep } from "./send-step";
+import { lookForUnknown } from "./unknown-outcomes";
 
 export type Outbox = {
   wake(): void;
+  /** The machine slept: what became due meanwhile is spread out. */
+  woke(): void;
   /** Resolves when nothing is due and nothing is under way. */
   settled(): Promise<void>;
   close(): Promise<void>;
 };
 
-const requestTimeoutMs = hurried(20_000);
-const leaseMs = hurried(60_000);
-const closingMs = hurried(3000);
-
-export function startOutbox(options: {
-  store: Store;
+export type OutboxOptions = {
+  store: WriteClient;
   database: Reader;
   clock: Clock;
   log: Log;
   settingsOf(destinationId: string, url: string | null): DestinationSettings;
   random?: () => number;
-}): Outbox {
+  destinationOf?: typeof destinationOf;
+};
+
+const requestTimeoutMs = hurried(20_000);
+const leaseMs = hurried(60_000);
+const closingMs = hurried(3000);
+const removeEveryMs = 6 * 3_600_000;
+/** What was due for longer than this did not wait for its turn but for the app. */
+const overdueMs = 60_000;
+
+export function startOutbox(options: OutboxOptions): Outbox {
   const { store, database, clock, log } = options;
   const random = options.random ?? Math.random;
-  const busy = new Map<string, Promise<void>>();
+  const kindOf = options.destinationOf ?? destinationOf;
+  const lanes = createLanes();
+  const underWay = new Set<Promise<void>>();
+  const looked = new Set<string>();
   const stop = new AbortController();
   const cut = new AbortController();
   let looking: Promise<void> | null = null;
   let again = false;
   let recoveredAt = 0;
+  let removedAt = 0;
   let cancelDue: (() => void) | null = null;
+  /** Destinations that sent nothing when they were last looked at: what waited there is spread when they go on. */
+  const stopped = new Set<string>();
+
+  spreadOverdue(readDestinations(database).map(({ destinationId }) => destinationId));
+  follow(() =>
+    removeOfRemovedDestinations(store, database, clock.now(), () => stop.signal.aborted).catch(
+      (error: Error) =>
+        log.error("a removed destination's deliveries could not be removed", { reason: error.message }),
+    ),
+  );
 
   async function look(): Promise<void> {
     do {
       again = false;
       await recoverExpired();
+      await removeNowAndThen();
+      const open = openDestinations();
+      for (const stored of open) lookForUnknowns(stored);
       for (;;) {
         if (stop.signal.aborted) return;
-        const destinationIds = idleDestinations();
+        const destinationIds = open.filter((stored) => mayBegin(stored)).map((one) => one.destinationId);
         if (destinationIds.length === 0) break;
-        const claimed = await store.write("claimDelivery", {
-          now: clock.now(),
-          leaseMs,
-          destinationIds,
-        });
+        const claimed = await store.write("claimDelivery", claimFrom(destinationIds));
         if (!claimed) break;
-        const sending = deliver(claimed)
-          // It stays in flight until its lease is over, and is then sent again with the same key.
-          .catch((error: Error) =>
-            log.error("a delivery's result could not be written", { reason: error.message }),
-          )
-          .finally(() => {
-            busy.delete(claimed.destinationId);
-            wake();
-          });
-        busy.set(claimed.destinationId, sending);
+        const stored = open.find((one) => one.destinationId === claimed.destinationId);
+        if (stored) begin(stored, claimed);
       }
     } while (again);
     planNext();
@@ -76,23 +98,69 @@ export function startOutbox(options: {
   /** A lease outlives a request by far, so it is enough to look for expired ones now and then. */
   async function recoverExpired(): Promise<void> {
     const now = clock.now();
-    if (now - recoveredAt < leaseMs / 4) return;
+    if (Math.abs(now - recoveredAt) < leaseMs / 4) return;
     recoveredAt = now;
-    await store.write("recoverInflight", { now, expiredBy: now });
+    const asks = asksAfterUnknown(readDestinations(database), kindOf);
+    await store.write("recoverInflight", { now, expiredBy: now, asks, longestWaitMs });
   }
 
-  function idleDestinations(): string[] {
-    return readDestinations(database)
-      .filter((one) => one.enabled && !busy.has(one.destinationId))
-      .map((one) => one.destinationId);
+  async function removeNowAndThen(): Promise<void> {
+    const now = clock.now();
+    if (Math.abs(now - removedAt) < removeEveryMs) return;
+    removedAt = now;
+    await removeOld(store, database, now, () => stop.signal.aborted);
+  }
+
+  /** On, not paused, and not kept shut by its breaker. */
+  function openDestinations(): StoredDestination[] {
+    const now = clock.now();
+    return readDestinations(database).filter(({ destinationId, enabled, sending }) => {
+      const at = admittedAt(readBreaker(database, destinationId), now);
+      const isOpen = enabled && sending.paused !== true && at !== null && at <= now;
+      if (isOpen && stopped.delete(destinationId)) spreadOverdue([destinationId]);
+      if (!isOpen) stopped.add(destinationId);
+      return isOpen;
+    });
+  }
+
+  function spreadOverdue(destinationIds: string[]): void {
+    const now = clock.now();
+    for (const destinationId of destinationIds) {
+      const overdue = countOverdue(database, destinationId, now - overdueMs);
+      if (overdue > 1) lanes.of(destinationId).pace.spread(overdue, now);
+    }
+  }
+
+  function laneOf({ destinationId, kind, sending }: StoredDestination): Lane {
+    return lanes.of(destinationId, rateOf(sending, kindOf(kind).limits));
+  }
+
+  function mayBegin(stored: StoredDestination): boolean {
+    const lane = laneOf(stored);
+    const now = clock.now();
+    return (
+      lane.running < atOnceOf(stored.sending, kindOf(stored.kind).limits) && lane.pace.readyAt(now) <= now
+    );
+  }
+
+  function claimFrom(destinationIds: string[]): ClaimInput {
+    return { now: clock.now(), leaseMs, destinationIds };
   }
 
   function planNext(): void {
     cancelDue?.();
     cancelDue = null;
     if (stop.signal.aborted) return;
-    const next = readNextDelivery(database, idleDestinations());
-    if (next !== null) cancelDue = clock.at(next, wake);
+    const now = clock.now();
+    const times = readDestinations(database).flatMap((stored) => {
+      const { destinationId, enabled, sending, kind } = stored;
+      const lane = laneOf(stored);
+      if (!enabled || sending.paused || lane.running >= atOnceOf(sending, kindOf(kind).limits)) return [];
+      const due = readNextDelivery(database, destinationId);
+      const admitted = admittedAt(readBreaker(database, destinationId), now);
+      return due === null || admitted === null ? [] : [Math.max(due, admitted, lane.pace.readyAt(now))];
+    });
+    if (times.length > 0) cancelDue = clock.at(Math.min(...times), wake);
   }
 
   function wake(): void {
@@ -108,37 +176,59 @@ export function startOutbox(options: {
       });
   }
 
-  async function deliver(claimed: ClaimedDelivery): Promise<void> {
-    const stored = readDestinations(database).find((one) => one.destinationId === claimed.destinationId);
-    if (!stored) return;
-    const destination = destinationOf(stored.kind);
-    let outcome: SendOutcome;
-    try {
-      outcome = await destination.send({
-        settings: options.settingsOf(stored.destinationId, stored.url),
-        idempotencyKey: claimed.idempotencyKey,
-        correlationId: claimed.correlationId,
-        body: claimed.body,
-        step: claimed.step,
-        version: claimed.version,
-        signal: AbortSignal.any([AbortSignal.timeout(requestTimeoutMs), cut.signal]),
-        fetch,
-      });
-    } catch (error) {
-      log.error("a destination failed where it should have answered", { error });
-      outcome = {
-        class: "retry",
-        status: null,
-        observed: "Ringback itself failed; see the log",
-        retryAfterMs: null,
-      };
-    }
-    const result = toResult(claimed, outcome, destination.idempotent);
-    if (!(await store.write("markDelivery", result))) {
+  /** One slot of a destination: it sends, and goes on as long as the commit of one result brings the next. */
+  function begin(stored: StoredDestination, first: ClaimedDelivery): void {
+    const lane = laneOf(stored);
+    lane.running += 1;
+    lane.pace.spend(clock.now());
+    follow(async () => {
+      try {
+        for (let claimed: ClaimedDelivery | null = first; claimed; ) {
+          claimed = await deliver(claimed, lane);
+          if (claimed) lane.pace.spend(clock.now());
+        }
+      } catch (error) {
+        // It stays in flight until its lease is over, and is then sent again with the same key.
+        log.error("a delivery's result could not be written", { reason: (error as Error).message });
+      } finally {
+        lane.running -= 1;
+      }
+    });
+  }
+
+  function follow(run: () => Promise<void>): void {
+    const running: Promise<void> = run().finally(() => {
+      underWay.delete(running);
+      wake();
+    });
+    underWay.add(running);
+  }
+
+  function find(destinationId: string): StoredDestination | null {
+    return readDestinations(database).find((one) => one.destinationId === destinationId) ?? null;
+  }
+
+  /** Answers the next delivery of the same destination, leased in the commit that marked this one. */
+  async function deliver(claimed: ClaimedDelivery, lane: Lane): Promise<ClaimedDelivery | null> {
+    const stored = find(claimed.destinationId);
+    if (!stored) return null;
+    const destination = kindOf(stored.kind);
+    const outcome = await attempt(stored, claimed, lane);
+    if (outcome === null) return null;
+    const result = judgeOutcome(claimed, outcome, {
+      now: clock.now(),
+      random: random(),
+      idempotent: destination.idempotent,
+      schedule: stored.sending.schedule ?? "usual",
+    });
+    const { marked, claimed: next } = await store.write("markAndClaim", {
+      result,
+      claim: goesOn(claimed.destinationId, lane) ? claimFrom([claimed.destinationId]) : null,
+    });
+    if (!marked)
       log.warn("a delivery's lease was lost before its result could be written", {
         deliveryId: claimed.deliveryId,
       });
-    }
     log.info("delivery attempt", {
       deliveryId: claimed.deliveryId,
       destination: stored.name,
@@ -149,47 +239,98 @@ export function startOutbox(options: {
       outcome: outcome.class,
       status: outcome.status,
     });
+    return next;
   }
 
-  function toResult(claimed: ClaimedDelivery, outcome: SendOutcome, idempotent: boolean): DeliveryResult {
+  /** May this slot take another one at once? What changed while it was sending holds. */
+  function goesOn(destinationId: string, lane: Lane): boolean {
+    const stored = find(destinationId);
+    if (!stored?.enabled || stored.sending.paused || stop.signal.aborted) return false;
     const now = clock.now();
-    const base = {
-      deliveryId: claimed.deliveryId,
-      leaseToken: claimed.leaseToken,
-      now,
-      outcome: outcome.class,
-      httpStatus: outcome.status,
-      remoteId: null,
-      observed: outcome.observed,
-      nextAt: null,
-    };
-    if (outcome.class === "delivered") return { ...base, state: "delivered", remoteId: outcome.remoteId };
-    if (outcome.class === "permanent") return { ...base, state: "dead" };
-    if (outcome.class === "unknown" && !idempotent) return { ...base, state: "unknown" };
-    if (outcome.class === "ask") return { ...base, state: "held" };
-    if (outcome.class === "later") return { ...base, state: "pending", nextAt: now + outcome.retryAfterMs };
-    const delay = nextDelayMs(
-      claimed.attempt,
-      "retryAfterMs" in outcome ? outcome.retryAfterMs : null,
-      random(),
-    );
-    if (delay === null) {
-      return {
-        ...base,
-        state: "dead",
-        observed: `${outcome.observed}; that was the last of ${claimed.attempt} attempts`,
-      };
+    const isWithin = lane.running <= atOnceOf(stored.sending, kindOf(stored.kind).limits);
+    return isWithin && laneOf(stored).pace.readyAt(now) <= now;
+  }
+
+  async function attempt(
+    stored: StoredDestination,
+    claimed: ClaimedDelivery,
+    lane: Lane,
+  ): Promise<Outcome | null> {
+    try {
+      return await sendStep({
+        destination: kindOf(stored.kind),
+        claimed,
+        settings: options.settingsOf(stored.destinationId, stored.url),
+        signal: newSignal,
+        fetch: countingFetch(lane),
+        earlier: () => readEarlierVersions(database, claimed),
+        freeze: (body, kept) =>
+          store.write("freezeBody", {
+            deliveryId: claimed.deliveryId,
+            leaseToken: claimed.leaseToken,
+            body,
+            kept,
+          }),
+      });
+    } catch (error) {
+      log.error("a destination failed where it should have answered", { error });
+      return { class: "own-failure", status: null, observed: "Ringback itself failed; see the log" };
     }
-    return { ...base, state: "pending", nextAt: now + delay };
+  }
+
+  const newSignal = () => AbortSignal.any([AbortSignal.timeout(requestTimeoutMs), cut.signal]);
+
+  /** The first request was spent when the step was claimed; others of the same step count as well. */
+  function countingFetch(lane: Lane): typeof fetch {
+    let first = true;
+    return (...request) => {
+      if (!first) lane.pace.spend(clock.now());
+      first = false;
+      return fetch(...request);
+    };
+  }
+
+  function lookForUnknowns(stored: StoredDestination): void {
+    const destination = kindOf(stored.kind);
+    if (destination.idempotent) return;
+    const lane = laneOf(stored);
+    for (const row of readUnsettled(database, stored.destinationId)) {
+      if (looked.has(row.deliveryId)) continue;
+      looked.add(row.deliveryId);
+      follow(() => settle(stored, row, lane).finally(() => looked.delete(row.deliveryId)));
+    }
+  }
+
+  async function settle(stored: StoredDestination, row: UnsettledDelivery, lane: Lane): Promise<void> {
+    const settled = await lookForUnknown(row, {
+      destination: kindOf(stored.kind),
+      settings: options.settingsOf(stored.destinationId, stored.url),
+      rule: stored.sending.unknown ?? "ask",
+      schedule: stored.sending.schedule ?? "usual",
+      signal: newSignal(),
+      fetch: countingFetch(lane),
+      now: () => clock.now(),
+      random: random(),
+    });
+    if (cut.signal.aborted) return;
+    await store
+      .write("settleUnknown", settled)
+      .catch((error: Error) =>
+        log.error("what became of an unknown outcome could not be written", { reason: error.message }),
+      );
   }
 
   return {
     wake,
+    woke() {
+      spreadOverdue(readDestinations(database).map(({ destinationId }) => destinationId));
+      wake();
+    },
     async settled() {
       wake();
-      while (looking || busy.size > 0) {
+      while (looking || underWay.size > 0) {
         await looking;
-        await Promise.all(busy.values());
+        await Promise.all(underWay);
       }
     },
     async close() {
@@ -199,8 +340,16 @@ export function startOutbox(options: {
       // What is under way may end; a destination that hangs is cut, and asked again at the next start.
       const patience = setTimeout(() => cut.abort(), closingMs);
       crashPoint("outbox closing");
-      await Promise.all(busy.values());
+      await Promise.all(underWay);
       clearTimeout(patience);
     },
   };
+}
+
+/** Destinations where a repeat may make a second record. */
+export function asksAfterUnknown(
+  destinations: readonly StoredDestination[],
+  kindOf: typeof destinationOf = destinationOf,
+): string[] {
+  return destinations.flatMap(({ destinationId, kind }) => (kindOf(kind).idempotent ? [] : [destinationId]));
 }

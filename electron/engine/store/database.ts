@@ -22,6 +22,7 @@ import { migration013 } from "./migrations/013-replays";
 import { migration014 } from "./migrations/014-forwarding";
 import { migration015 } from "./migrations/015-effects";
 import { migration016 } from "./migrations/016-destination-settings";
+import { migration017 } from "./migrations/017-outbox";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
 declare const readerBrand: unique symbol;
@@ -47,6 +48,7 @@ const migrations = [
   migration014,
   migration015,
   migration016,
+  migration017,
 ];
 
 export class DatabaseRefused extends Error {

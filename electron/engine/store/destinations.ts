@@ -44,7 +44,10 @@ export function saveDestination(database: Writer, destination: StoredDestination
 }
 
 export function readDestinations(database: Reader | Writer): StoredDestination[] {
-  const rows = prepared(database, "SELECT * FROM destination ORDER BY created_at, name").all() as {
+  const rows = prepared(
+    database,
+    "SELECT * FROM destination WHERE removed_at IS NULL ORDER BY created_at, name",
+  ).all() as {
     destination_id: string;
     name: string;
     kind: DestinationKind;
@@ -68,6 +71,47 @@ export function readDestinations(database: Reader | Writer): StoredDestination[]
     gate: JSON.parse(row.gate) as GateSettings,
     sending: JSON.parse(row.sending) as SendingSettings,
   }));
+}
+
+/** How it is sent to, and nothing else of it: no call is judged again for that. */
+export function saveSending(
+  database: Writer,
+  input: { destinationId: string; sending: SendingSettings; at: number },
+): null {
+  prepared(database, "UPDATE destination SET sending = ? WHERE destination_id = ?").run(
+    JSON.stringify(input.sending),
+    input.destinationId,
+  );
+  prepared(database, "INSERT INTO audit (at, actor, action, detail) VALUES (?, 'person', 'sending', ?)").run(
+    input.at,
+    JSON.stringify(input),
+  );
+  return null;
+}
+
+/** Nobody is told there any more, or (`removed` false) it is back as it was, with everything that waited. */
+export function removeDestination(
+  database: Writer,
+  input: { destinationId: string; removed: boolean; at: number },
+): void {
+  prepared(database, "UPDATE destination SET removed_at = ? WHERE destination_id = ?").run(
+    input.removed ? input.at : null,
+    input.destinationId,
+  );
+  prepared(database, "INSERT INTO audit (at, actor, action, detail) VALUES (?, 'person', ?, ?)").run(
+    input.at,
+    input.removed ? "remove-destination" : "restore-destination",
+    JSON.stringify({ destinationId: input.destinationId }),
+  );
+}
+
+/** Removed destinations that still have deliveries: what was removed in an earlier session is not brought back. */
+export function readRemovedDestinations(database: Reader): { destinationId: string; name: string }[] {
+  return prepared(
+    database,
+    `SELECT destination_id AS destinationId, name FROM destination WHERE removed_at IS NOT NULL
+       AND EXISTS (SELECT 1 FROM delivery WHERE delivery.destination_id = destination.destination_id)`,
+  ).all() as { destinationId: string; name: string }[];
 }
 
 /** Every call that has readings is judged again for a destination that was just switched on; nothing is sent. */

@@ -96,7 +96,8 @@ export function countOutbox(database: Reader, destinationId: string | null): Out
        SELECT min(CASE state WHEN 'dead' THEN 1 WHEN 'held' THEN 2 WHEN 'unknown' THEN 2 WHEN 'superseded' THEN 4 ELSE 3 END) AS worst,
          EXISTS (SELECT 1 FROM delivery AS step WHERE ${sameRecord} AND step.state = 'delivered') AS reached
        FROM delivery
-       WHERE destination_id IN (SELECT destination_id FROM destination WHERE @id IS NULL OR destination_id = @id)
+       WHERE destination_id IN (SELECT destination_id FROM destination
+         WHERE removed_at IS NULL AND (@id IS NULL OR destination_id = @id))
          AND state IN ('dead', 'held', 'unknown', 'pending', 'inflight', 'blocked', 'superseded')
        GROUP BY call_id, destination_id, version
      ) WHERE worst < 4 OR NOT reached GROUP BY worst`,

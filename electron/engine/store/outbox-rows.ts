@@ -5,6 +5,8 @@ import type {
   DeliveryRow,
   DestinationKind,
 } from "../../../shared/deliveries";
+import type { AskingRow } from "../../../shared/outbox-contract";
+import type { DeliveryDecision, HeldQuestion } from "../../../shared/sending";
 import type { DeliveryState, Json } from "../../../shared/words";
 import type { CallRecordContent } from "../destinations/destination";
 import { prepared, type Reader } from "./database";
@@ -27,16 +29,51 @@ export type DeliveryRecord = {
   observed: string;
   created_at: number;
   updated_at: number;
+  spared: number;
+  crashes: number;
+  kept: string | null;
+  question: string | null;
+  decision: string | null;
 };
 
-/** When the next pending delivery is due, for these destinations; null when none waits. */
-export function readNextDelivery(database: Reader, destinationIds: string[]): number | null {
-  const earliest = prepared(
+/** When the next pending delivery of a destination is due; null when none waits. */
+export function readNextDelivery(database: Reader, destinationId: string): number | null {
+  const row = prepared(
     database,
     "SELECT min(next_at) AS nextAt FROM delivery WHERE destination_id = ? AND state = 'pending'",
-  );
-  const times = destinationIds.flatMap((id) => (earliest.get(id) as { nextAt: number | null }).nextAt ?? []);
-  return times.length > 0 ? Math.min(...times) : null;
+  ).get(destinationId) as { nextAt: number | null };
+  return row.nextAt;
+}
+
+/** How many have been due since before `before`: what waited while the app was closed or the machine slept. */
+export function countOverdue(database: Reader, destinationId: string, before: number): number {
+  const row = prepared(
+    database,
+    "SELECT count(*) AS n FROM delivery WHERE destination_id = ? AND state = 'pending' AND next_at < ?",
+  ).get(destinationId, before) as { n: number };
+  return row.n;
+}
+
+export type UnsettledDelivery = {
+  deliveryId: string;
+  callId: string;
+  version: number;
+  step: string;
+  idempotencyKey: string;
+  body: string;
+  attempts: number;
+  spared: number;
+  observed: string;
+};
+
+/** Unknown outcomes that nobody looked for yet. */
+export function readUnsettled(database: Reader, destinationId: string): UnsettledDelivery[] {
+  return prepared(
+    database,
+    `SELECT delivery_id AS deliveryId, call_id AS callId, version, step, idempotency_key AS idempotencyKey,
+       coalesce(body, payload) AS body, attempts, spared, observed
+     FROM delivery WHERE destination_id = ? AND state = 'unknown' AND next_at IS NOT NULL LIMIT 20`,
+  ).all(destinationId) as UnsettledDelivery[];
 }
 
 export function readLastPayloads(
@@ -47,8 +84,10 @@ export function readLastPayloads(
   const rows = prepared(
     database,
     `SELECT step, version, payload_sha256 AS payloadSha256 FROM delivery
-     WHERE call_id = ? AND destination_id = ? ORDER BY version`,
-  ).all(callId, destinationId) as { step: string; version: number; payloadSha256: string }[];
+     WHERE call_id = @callId AND destination_id = @destinationId
+     UNION ALL SELECT step, version, payload_sha256 FROM delivery_tombstone
+     WHERE call_id = @callId AND destination_id = @destinationId ORDER BY version`,
+  ).all({ callId, destinationId }) as { step: string; version: number; payloadSha256: string }[];
   return new Map(rows.map(({ step, ...rest }) => [step, rest]));
 }
 
@@ -61,10 +100,14 @@ export function readTold(
 ): CallRecordContent | null {
   const row = prepared(
     database,
-    `SELECT delivery.state, call_record.content FROM delivery JOIN call_record USING (call_id, version)
-     WHERE call_id = ? AND destination_id = ? AND step = ? AND (attempts > 0 OR state = 'delivered')
-     ORDER BY version DESC LIMIT 1`,
-  ).get(callId, destinationId, step) as { state: DeliveryState; content: string } | undefined;
+    `SELECT told.state, call_record.content FROM (
+       SELECT version, state FROM delivery WHERE call_id = @callId AND destination_id = @destinationId
+         AND step = @step AND (attempts > 0 OR state = 'delivered')
+       UNION ALL SELECT version, state FROM delivery_tombstone
+       WHERE call_id = @callId AND destination_id = @destinationId AND step = @step AND state = 'delivered'
+       ORDER BY version DESC LIMIT 1
+     ) AS told JOIN call_record ON call_record.call_id = @callId AND call_record.version = told.version`,
+  ).get({ callId, destinationId, step }) as { state: DeliveryState; content: string } | undefined;
   return row?.state === "delivered" ? (JSON.parse(row.content) as CallRecordContent) : null;
 }
 
@@ -84,8 +127,11 @@ export function toDeliveryRow(row: DeliveryRowRecord): DeliveryRow {
     step: row.step,
     state: row.state,
     deliveryAttempts: row.attempts,
+    countedAttempts: row.attempts - row.spared,
     nextAt: row.next_at,
     observed: row.observed,
+    question: row.state === "held" && row.question ? (JSON.parse(row.question) as HeldQuestion) : null,
+    decision: row.decision ? (JSON.parse(row.decision) as DeliveryDecision) : null,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
@@ -104,6 +150,7 @@ function toDeliveryDetail(database: Reader, row: DeliveryRowRecord): DeliveryDet
     payload: JSON.parse(row.body ?? row.payload) as Json,
     payloadSha256: row.payload_sha256,
     remoteId: row.remote_id,
+    kept: row.kept ? (JSON.parse(row.kept) as string[]) : [],
     attempts,
   };
 }
@@ -129,6 +176,40 @@ export function readDeliveriesOfCall(database: Reader, callId: string): Delivery
     `SELECT ${deliveryRowColumns} WHERE call_id = ? ORDER BY version, delivery.created_at, step_order`,
   ).all(callId) as DeliveryRowRecord[];
   return rows.map((row) => toDeliveryDetail(database, row));
+}
+
+/** Steps that ask a person, oldest first. */
+export function readAsking(
+  database: Reader,
+  input: { destinationId?: string | undefined; limit: number },
+): AskingRow[] {
+  const rows = prepared(
+    database,
+    `SELECT delivery.*, destination.name AS destination, call.key AS callKey, call.phone,
+       coalesce(call.person_name, call.phone, call.external_id) AS person
+     FROM destination JOIN delivery USING (destination_id) LEFT JOIN call ON call.call_id = delivery.call_id
+     WHERE destination.removed_at IS NULL AND (@id IS NULL OR destination.destination_id = @id)
+       AND delivery.state = 'held' AND delivery.question IS NOT NULL
+     ORDER BY delivery.updated_at LIMIT @limit`,
+  ).all({ id: input.destinationId ?? null, limit: input.limit }) as (DeliveryRowRecord & {
+    callKey: string | null;
+    phone: string | null;
+    person: string | null;
+  })[];
+  return rows.map(({ callKey, phone, person, ...row }) => ({
+    deliveryId: row.delivery_id,
+    destinationId: row.destination_id,
+    destination: row.destination,
+    callId: row.call_id,
+    callKey,
+    person,
+    phone,
+    version: row.version,
+    step: row.step,
+    observed: row.observed,
+    question: JSON.parse(row.question ?? "") as HeldQuestion,
+    since: row.updated_at,
+  }));
 }
 
 /** Destinations a call record went to or is on its way to, each with the worst state of its steps. */

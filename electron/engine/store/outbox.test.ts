@@ -29,6 +29,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const plain = { destinationId: "x", counts: true, question: null, seen: null };
 const orders: Record<string, number> = { contact: 1, call: 2, task: 3 };
 
 function freeze(version: number, ...steps: string[]): void {
@@ -60,6 +61,7 @@ function send(state: "delivered" | "dead" = "delivered"): string | null {
     observed: state,
     nextAt: null,
     remoteId: `r-${claimed.deliveryId}`,
+    ...plain,
   };
   markDelivery(database, {
     deliveryId: claimed.deliveryId,
@@ -125,6 +127,7 @@ test("whoever lost the lease writes nothing", () => {
     remoteId: "r",
     observed: "",
     nextAt: null,
+    ...plain,
   };
   expect(markDelivery(database, { deliveryId: "contact-1", leaseToken: "another", now, ...late })).toEqual(
     [],

@@ -5,9 +5,13 @@
  * can overwrite nothing.
  */
 import { createHash, randomUUID } from "node:crypto";
-import type { DeliveryState } from "../../../shared/words";
+import type { DeliveryDecision, HeldQuestion } from "../../../shared/sending";
+import { admits, beginTrial, type Seen } from "../outbox/breaker";
+import { endTrial, noteAnswer, readBreaker, saveBreaker } from "./breakers";
 import { prepared, type Writer } from "./database";
 import type { DeliveryRecord } from "./outbox-rows";
+import { passTurn } from "./outbox-turns";
+import { hasTombstone } from "./tombstones";
 
 export type NewDelivery = {
   deliveryId: string;
@@ -38,6 +42,7 @@ export function saveDeliveries(database: Writer, deliveries: NewDelivery[]): str
 }
 
 function saveDelivery(database: Writer, delivery: NewDelivery): string[] {
+  if (hasTombstone(database, delivery.idempotencyKey)) return [];
   const added = prepared(
     database,
     `INSERT OR IGNORE INTO delivery (delivery_id, destination_id, call_id, version, step, step_order,
@@ -77,41 +82,6 @@ function saveDelivery(database: Writer, delivery: NewDelivery): string[] {
   return [delivery.deliveryId, ...overtaken.map((one) => one.deliveryId)];
 }
 
-/**
- * Of one call's open steps for one destination the first has the turn: contacts before calls before tasks, an older
- * version of a step before a newer. A dead one blocks what stands behind it, since there is no call without its
- * contact; when it is gone they wait for their turn again. Answers the deliveries it changed.
- */
-function passTurn(database: Writer, destinationId: string, callId: string, now: number): string[] {
-  const open = prepared(
-    database,
-    `SELECT delivery_id AS deliveryId, state, next_at AS nextAt FROM delivery
-     WHERE destination_id = ? AND call_id = ?
-       AND state IN ('pending', 'inflight', 'unknown', 'held', 'dead', 'blocked')
-     ORDER BY step_order, version`,
-  ).all(destinationId, callId) as { deliveryId: string; state: DeliveryState; nextAt: number | null }[];
-  const changed: string[] = [];
-  const dead = open.findIndex((one) => one.state === "dead");
-  for (const [index, one] of open.entries()) {
-    const isBehind = dead >= 0 && index > dead;
-    if (isBehind && one.state === "pending") {
-      setState(database, one.deliveryId, "blocked", "an earlier step of this call is dead", now);
-      changed.push(one.deliveryId);
-    } else if (!isBehind && one.state === "blocked") {
-      setState(database, one.deliveryId, "pending", "waits for its turn", now);
-      one.state = "pending";
-      one.nextAt = null;
-      changed.push(one.deliveryId);
-    }
-  }
-  const [first] = open;
-  if (first?.state === "pending" && first.nextAt === null) {
-    prepared(database, "UPDATE delivery SET next_at = ? WHERE delivery_id = ?").run(now, first.deliveryId);
-    changed.push(first.deliveryId);
-  }
-  return changed;
-}
-
 export type ClaimedDelivery = {
   deliveryId: string;
   destinationId: string;
@@ -121,23 +91,36 @@ export type ClaimedDelivery = {
   idempotencyKey: string;
   body: string;
   attempt: number;
+  /** Of those that count: what the schedule goes by. */
+  counted: number;
   correlationId: string;
   leaseToken: string;
+  /** Fields left out because a person edited them; null while nobody looked. */
+  kept: string[] | null;
+  /** What a person decided about this step, here or in an earlier version. */
+  decision: DeliveryDecision | null;
 };
 
-/** Leases the oldest due delivery of one of these destinations; null when none is due. */
-export function claimDelivery(
-  database: Writer,
-  input: { now: number; leaseMs: number; destinationIds: string[] },
-): ClaimedDelivery | null {
+export type ClaimInput = { now: number; leaseMs: number; destinationIds: string[] };
+
+/**
+ * Leases the oldest due delivery of one of these destinations; null when none is due. Where the breaker is open
+ * nothing is, until it is time for the one trial.
+ */
+export function claimDelivery(database: Writer, input: ClaimInput): ClaimedDelivery | null {
   const due = prepared(
     database,
     `SELECT * FROM delivery WHERE destination_id = ? AND state = 'pending' AND next_at <= ?
      ORDER BY next_at, created_at, step_order LIMIT 1`,
   );
   for (const destinationId of input.destinationIds) {
+    const breaker = readBreaker(database, destinationId);
+    const admitted = admits(breaker, input.now);
+    if (admitted === "none") continue;
     const row = due.get(destinationId, input.now) as DeliveryRecord | undefined;
-    if (row) return lease(database, row, input);
+    if (!row) continue;
+    if (admitted === "trial") saveBreaker(database, destinationId, beginTrial(breaker, input.now));
+    return lease(database, row, input);
   }
   return null;
 }
@@ -173,25 +156,44 @@ function lease(
     idempotencyKey: row.idempotency_key,
     body,
     attempt,
+    counted: attempt - row.spared,
     correlationId,
     leaseToken,
+    kept: row.kept === null ? null : (JSON.parse(row.kept) as string[]),
+    decision: readDecision(database, row),
   };
+}
+
+/** A person is asked once per call and step: a later version goes by the same answer. */
+function readDecision(database: Writer, row: DeliveryRecord): DeliveryDecision | null {
+  if (row.decision !== null) return JSON.parse(row.decision) as DeliveryDecision;
+  if (row.version === 1) return null;
+  const earlier = prepared(
+    database,
+    `SELECT decision FROM delivery WHERE destination_id = ? AND call_id = ? AND step = ? AND version < ?
+       AND decision IS NOT NULL ORDER BY version DESC LIMIT 1`,
+  ).get(row.destination_id, row.call_id, row.step, row.version) as { decision: string } | undefined;
+  return earlier ? (JSON.parse(earlier.decision) as DeliveryDecision) : null;
 }
 
 /** `{{contact.id}}` becomes the remote id that step got; from then on every retry sends the same bytes. */
 function fillRemoteIds(database: Writer, row: DeliveryRecord): string {
   return row.payload.replace(/"\{\{([a-z-]+)\.id\}\}"/g, (_, step: string) => {
-    const earlier = prepared(
-      database,
-      `SELECT remote_id AS remoteId FROM delivery WHERE destination_id = ? AND call_id = ? AND step = ?
-         AND remote_id IS NOT NULL ORDER BY version DESC LIMIT 1`,
-    ).get(row.destination_id, row.call_id, step) as { remoteId: string } | undefined;
-    return JSON.stringify(earlier?.remoteId ?? null);
+    const told = ["delivery", "delivery_tombstone"].flatMap((table) => {
+      const earlier = prepared(
+        database,
+        `SELECT remote_id AS remoteId FROM ${table} WHERE destination_id = ? AND call_id = ? AND step = ?
+           AND remote_id IS NOT NULL ORDER BY version DESC LIMIT 1`,
+      ).get(row.destination_id, row.call_id, step) as { remoteId: string } | undefined;
+      return earlier ? [earlier.remoteId] : [];
+    });
+    return JSON.stringify(told[0] ?? null);
   });
 }
 
 export type DeliveryResult = {
   deliveryId: string;
+  destinationId: string;
   leaseToken: string;
   now: number;
   state: "delivered" | "pending" | "dead" | "unknown" | "held";
@@ -200,6 +202,11 @@ export type DeliveryResult = {
   remoteId: string | null;
   observed: string;
   nextAt: number | null;
+  /** False: this attempt is none of those that end in a dead delivery. */
+  counts: boolean;
+  question: HeldQuestion | null;
+  /** What it says about the destination; null: nothing. */
+  seen: Seen | null;
 };
 
 /** Empty where the lease was lost: somebody else owns the delivery now, and nothing is written. */
@@ -207,7 +214,8 @@ export function markDelivery(database: Writer, result: DeliveryResult): string[]
   const marked = prepared(
     database,
     `UPDATE delivery SET state = ?, next_at = ?, remote_id = coalesce(?, remote_id), observed = ?, lease_token = NULL,
-       lease_until = NULL, updated_at = ? WHERE delivery_id = ? AND lease_token = ?
+       lease_until = NULL, updated_at = ?, spared = spared + ?, crashes = 0, question = ?
+     WHERE delivery_id = ? AND lease_token = ?
      RETURNING destination_id AS destinationId, call_id AS callId`,
   ).get(
     result.state,
@@ -215,11 +223,15 @@ export function markDelivery(database: Writer, result: DeliveryResult): string[]
     result.remoteId,
     result.observed,
     result.now,
+    result.counts ? 0 : 1,
+    result.question === null ? null : JSON.stringify(result.question),
     result.deliveryId,
     result.leaseToken,
   ) as { destinationId: string; callId: string } | undefined;
   if (!marked) return [];
   closeAttempts(database, result.deliveryId, result.outcome, result.httpStatus, result.observed, result.now);
+  noteAnswer(database, marked.destinationId, result.seen);
+  if (result.seen === null) endTrial(database, marked.destinationId, result.now);
   return [result.deliveryId, ...passTurn(database, marked.destinationId, marked.callId, result.now)];
 }
 
@@ -238,28 +250,63 @@ function closeAttempts(
   ).run(now, outcome, httpStatus, observed, deliveryId);
 }
 
+export type RecoverInput = {
+  now: number;
+  expiredBy: number | null;
+  /** Destinations where a repeat may make a second record: there it is asked what became of it. */
+  asks: string[];
+};
+
+/** So often in a row the program may end while one delivery is being sent; then it is not tried again by itself. */
+const crashesAtMost = 2;
+
 /**
  * What a dead process left in flight goes back to pending with the same key and the same bytes; its attempt is closed
- * as unknown. At start (`expiredBy` null) everything in flight, later only what outlived its lease.
+ * as unknown. Where a repeat could make a second record it is unknown instead. What ended the program twice is parked.
+ * At start (`expiredBy` null) everything in flight, later only what outlived its lease.
  */
-export function recoverInflight(
-  database: Writer,
-  input: { now: number; expiredBy: number | null },
-): string[] {
+export function recoverInflight(database: Writer, input: RecoverInput): string[] {
+  const { now, expiredBy } = input;
   const rows = prepared(
     database,
-    "SELECT delivery_id AS deliveryId FROM delivery WHERE state = 'inflight' AND (@expiredBy IS NULL OR lease_until <= @expiredBy)",
-  ).all({ expiredBy: input.expiredBy }) as { deliveryId: string }[];
-  for (const { deliveryId } of rows) {
-    const observed =
-      input.expiredBy === null ? "the program ended while it was being sent" : "its lease ran out";
-    closeAttempts(database, deliveryId, "unknown", null, observed, input.now);
+    `SELECT delivery_id AS deliveryId, destination_id AS destinationId, call_id AS callId, crashes FROM delivery
+     WHERE state = 'inflight' AND (@expiredBy IS NULL OR lease_until <= @expiredBy)`,
+  ).all({ expiredBy }) as { deliveryId: string; destinationId: string; callId: string; crashes: number }[];
+  const changed: string[] = [];
+  for (const { deliveryId, destinationId, callId, crashes: before } of rows) {
+    const observed = expiredBy === null ? "the program ended while it was being sent" : "its lease ran out";
+    const crashes = expiredBy === null ? before + 1 : before;
+    const isPoison = crashes >= crashesAtMost;
+    const asks = input.asks.includes(destinationId);
+    const [state, nextAt, words] = isPoison
+      ? ([
+          "dead",
+          null,
+          `crashes the worker: the program ended ${crashes} times while it was being sent`,
+        ] as const)
+      : asks
+        ? (["unknown", now, `${observed}: written or not, unknown`] as const)
+        : (["pending", now, `${observed}: it is sent again with the same key`] as const);
+    closeAttempts(database, deliveryId, "unknown", null, observed, now);
     prepared(
       database,
-      `UPDATE delivery SET state = 'pending', next_at = ?, lease_token = NULL, lease_until = NULL, observed = ?,
+      `UPDATE delivery SET state = ?, next_at = ?, lease_token = NULL, lease_until = NULL, observed = ?, crashes = ?,
          updated_at = ? WHERE delivery_id = ?`,
-    ).run(input.now, `${observed}: it is sent again with the same key`, input.now, deliveryId);
+    ).run(state, nextAt, words, crashes, now, deliveryId);
+    endTrial(database, destinationId, now);
+    changed.push(deliveryId, ...(isPoison ? passTurn(database, destinationId, callId, now) : []));
   }
+  return changed;
+}
+
+/** A clock that was set back must not hold for days what is due: nothing waits longer than `longestMs`. */
+export function capWaits(database: Writer, input: { now: number; longestMs: number }): string[] {
+  const latest = input.now + input.longestMs;
+  const rows = prepared(
+    database,
+    `UPDATE delivery SET next_at = @latest WHERE destination_id IN (SELECT destination_id FROM destination)
+       AND state = 'pending' AND next_at > @latest RETURNING delivery_id AS deliveryId`,
+  ).all({ latest }) as { deliveryId: string }[];
   return rows.map((row) => row.deliveryId);
 }
 
@@ -271,7 +318,8 @@ export function redriveDelivery(database: Writer, deliveryId: string, now: numbe
   if (!row || !["dead", "pending", "blocked"].includes(row.state)) return [];
   const again = prepared(
     database,
-    `UPDATE delivery SET state = 'pending', next_at = NULL, observed = 'redriven by hand', updated_at = ?
+    `UPDATE delivery SET state = 'pending', next_at = NULL, observed = 'redriven by hand', updated_at = ?,
+       spared = CASE state WHEN 'dead' THEN attempts ELSE spared END, crashes = 0
      WHERE destination_id = ? AND call_id = ? AND (delivery_id = ? OR state IN ('blocked', 'dead'))
      RETURNING delivery_id AS deliveryId`,
   ).all(now, row.destination_id, row.call_id, deliveryId) as { deliveryId: string }[];
@@ -281,17 +329,4 @@ export function redriveDelivery(database: Writer, deliveryId: string, now: numbe
     JSON.stringify({ deliveryId }),
   );
   return again.map((one) => one.deliveryId);
-}
-
-function setState(
-  database: Writer,
-  deliveryId: string,
-  state: DeliveryState,
-  observed: string,
-  now: number,
-): void {
-  prepared(
-    database,
-    "UPDATE delivery SET state = ?, next_at = NULL, observed = ?, updated_at = ? WHERE delivery_id = ?",
-  ).run(state, observed, now, deliveryId);
 }

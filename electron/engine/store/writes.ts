@@ -12,9 +12,16 @@ import type { VerdictRun } from "../../../shared/verdicts";
 import type { PersonDecision } from "../persons/person-subject";
 import type { BegunReplay } from "../simulator/replay/replayer";
 import { setDismissal } from "./advice";
+import { readBreaker, tryNow } from "./breakers";
 import { releaseCalls } from "./calls";
 import { readMeta, type Writer, writeMeta } from "./database";
-import { judgeAllCallsAgain, type StoredDestination, saveDestination } from "./destinations";
+import {
+  judgeAllCallsAgain,
+  removeDestination,
+  type StoredDestination,
+  saveDestination,
+  saveSending,
+} from "./destinations";
 import { type EffectBatch, endOpenHandlerSessions, saveEffects, saveHandlerSession } from "./effects";
 import { positionOf, trustEvent, writeAnswers } from "./events";
 import {
@@ -29,7 +36,18 @@ import {
 import { applyText, type TextBatch } from "./full-text";
 import { insertHandlerAnswers, type NewHandlerAnswer } from "./handler-answers";
 import { deleteHandlerHost, saveHandlerHost } from "./handler-hosts";
-import { claimDelivery, type DeliveryResult, markDelivery, recoverInflight, redriveDelivery } from "./outbox";
+import {
+  type ClaimInput,
+  capWaits,
+  claimDelivery,
+  type DeliveryResult,
+  markDelivery,
+  type RecoverInput,
+  recoverInflight,
+  redriveDelivery,
+} from "./outbox";
+import { decideDelivery, editDelivery, settleUnknown, type UnknownSettled } from "./outbox-decide";
+import { freezeBody } from "./outbox-freeze";
 import { passOver } from "./pass-over";
 import { deletePersonDecision, savePersonDecision } from "./person-decisions";
 import { admitToFold, applyReadings, postponeCalls, type ReadingBatch, startReadingAgain } from "./readings";
@@ -58,6 +76,7 @@ import {
   saveSecret,
   saveSource,
 } from "./sources";
+import { removeDelivered, removeOfDestination } from "./tombstones";
 import { applySchemaChange, type SchemaChange } from "./user-schemas";
 import { endOpenVerdictRuns, saveVerdictRun } from "./verdict-runs";
 import { leaveAsIs, sendAsNextVersion } from "./would-change";
@@ -185,18 +204,62 @@ export const writes = {
     leaveAsIs(database, input.callIds, input.at);
     return { result: input.callIds, changed: { calls: input.callIds, setup: true, toRead: true } };
   }),
-  claimDelivery: write((database, input: { now: number; leaseMs: number; destinationIds: string[] }) => {
+  claimDelivery: write((database, input: ClaimInput) => {
     const claimed = claimDelivery(database, input);
     return { result: claimed, changed: { deliveries: claimed ? [claimed.deliveryId] : [] } };
   }),
-  markDelivery: write((database, result: DeliveryResult) => {
-    const deliveries = markDelivery(database, result);
+  /** One commit for what was observed and for the next delivery of that destination: null claims nothing. */
+  markAndClaim: write((database, input: { result: DeliveryResult; claim: ClaimInput | null }) => {
+    const { destinationId } = input.result;
+    const before = readBreaker(database, destinationId).state;
+    const deliveries = markDelivery(database, input.result);
+    const claimed = input.claim && claimDelivery(database, input.claim);
+    if (claimed) deliveries.push(claimed.deliveryId);
+    const setup = readBreaker(database, destinationId).state !== before;
+    return {
+      result: { marked: deliveries.includes(input.result.deliveryId), claimed },
+      changed: { deliveries, ...(setup ? { setup } : {}) },
+    };
+  }),
+  freezeBody: write((database, input: Parameters<typeof freezeBody>[1]) => ({
+    result: freezeBody(database, input),
+  })),
+  settleUnknown: write((database, input: UnknownSettled) => {
+    const deliveries = settleUnknown(database, input);
     return { result: deliveries.length > 0, changed: { deliveries } };
   }),
-  recoverInflight: write((database, input: { now: number; expiredBy: number | null }) => {
+  recoverInflight: write((database, input: RecoverInput & { longestWaitMs: number }) => {
     const deliveries = recoverInflight(database, input);
-    return { result: deliveries.length, changed: { deliveries } };
+    const capped = capWaits(database, { now: input.now, longestMs: input.longestWaitMs });
+    return { result: deliveries.length, changed: { deliveries: [...deliveries, ...capped] } };
   }),
+  decideDelivery: write((database, input: Parameters<typeof decideDelivery>[1]) => {
+    const deliveries = decideDelivery(database, input);
+    return { result: deliveries.length > 0, changed: { deliveries } };
+  }),
+  editDelivery: write((database, input: Parameters<typeof editDelivery>[1]) => {
+    const deliveries = editDelivery(database, input);
+    return { result: deliveries.length > 0, changed: { deliveries } };
+  }),
+  tryNow: write((database, input: { destinationId: string; now: number }) => ({
+    result: tryNow(database, input.destinationId, input.now),
+    changed: { setup: true },
+  })),
+  saveSending: write((database, input: Parameters<typeof saveSending>[1]) => ({
+    result: saveSending(database, input),
+    changed: { setup: true },
+  })),
+  removeDestination: write((database, input: Parameters<typeof removeDestination>[1]) => {
+    removeDestination(database, input);
+    nextRevision(database);
+    return { result: null, changed: { setup: true, toRead: true } };
+  }),
+  removeDelivered: write((database, input: Parameters<typeof removeDelivered>[1]) => ({
+    result: removeDelivered(database, input),
+  })),
+  removeOfDestination: write((database, input: Parameters<typeof removeOfDestination>[1]) => ({
+    result: removeOfDestination(database, input),
+  })),
   redriveDelivery: write((database, input: { deliveryId: string; now: number }) => {
     const deliveries = redriveDelivery(database, input.deliveryId, input.now);
     return { result: deliveries, changed: { deliveries } };
