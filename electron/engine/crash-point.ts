@@ -24,8 +24,8 @@ export type CrashPlan = {
 };
 
 const inCrashBuild = typeof __FAULT__ === "string" && __FAULT__ === "crash-points";
-/** So much shorter are the outbox's waits there: a lesson's schedule, and half of it again. */
-const hurry = 30;
+/** So much shorter are the outbox's waits there. */
+const hurry = 20;
 const mostPages = 4_294_967_294;
 
 let counting = { id: "", hits: 0 };

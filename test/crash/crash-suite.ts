@@ -28,23 +28,21 @@ export async function runCases(
   const problems: string[] = [];
 
   async function runLane(): Promise<void> {
-    while (queue.length > 0) await runUntilStuck();
+    for (let first = queue.shift(); first; first = queue.shift()) await runUntilStuck(first);
   }
 
   /** A lane ends when there are no cases left, after an old database, or when a case never came to its end. */
-  async function runUntilStuck(): Promise<void> {
-    const isOld = queue[0] !== undefined && isOfOld(queue[0]);
+  async function runUntilStuck(first: CrashCase): Promise<void> {
+    const isOld = isOfOld(first);
+    const takeNext = () => (isOld || !queue[0] || isOfOld(queue[0]) ? undefined : queue.shift());
     const lane = await openLane({ ...builds, ...(isOld ? { prepare: placeOldSchema } : {}) });
-    const played: { one: CrashCase; report: CaseReport; stuck: boolean }[] = [];
+    const played: { one: CrashCase; report: CaseReport }[] = [];
     try {
-      for (;;) {
-        const isNext = queue[0] !== undefined && isOfOld(queue[0]) === isOld;
-        if (!isNext || (isOld && played.length > 0)) break;
-        const one = queue.shift() as CrashCase;
+      for (let one: CrashCase | undefined = first; one; one = takeNext()) {
         lane.passage.forget();
         const result = await plays[one.script](lane, one, builds.engine).catch((error: Error) => ({
           kills: [] as KillSeen[],
-          problems: [`it did not come to its end: ${error.message}`],
+          problems: [`it did not come to its end: ${error.message}`, ...lane.lastWords()],
           stuck: true,
         }));
         const kills = result.kills.filter(({ reached, signal }) => reached && signal === "SIGKILL").length;
@@ -59,10 +57,13 @@ export async function runCases(
           if (reached !== (signal === "SIGKILL"))
             report.problems.push(`it ended with ${signal}, reached: ${reached}`);
         reports.push(report);
-        played.push({ one, report, stuck: "stuck" in result });
+        played.push({ one, report });
         if ("stuck" in result) break;
       }
-      const left = await lane.end();
+      const left = await lane.end().catch((error: Error) => {
+        const said = played.flatMap(({ report }) => report.problems);
+        throw new Error(`a lane could not be judged: ${error.message}; ${said.join("; ")}`, { cause: error });
+      });
       for (const { one, report } of played) {
         report.problems.push(...judgeCase(one, left));
         if (options.upserts) report.problems.push(...judgeRecords(one, left));

