@@ -87,6 +87,7 @@ export async function runCrashes(options: {
     }
     const last = await launch();
     await untilSettled(last);
+    await redriveParked(last);
     errors.push(...last.log.filter((line) => line.includes('"level":"error"')));
     await last.stop();
     const crmRanOn = crm.child.exitCode === null && crm.child.signalCode === null;
@@ -167,6 +168,15 @@ export async function untilSettled(engine: EngineProcess): Promise<void> {
     const status = await engine.rest("GET", "/status");
     return (status.body as { outbox: { waiting: number } }).outbox.waiting === 0;
   }, "everything read and delivered");
+}
+
+/** What was under way at two kills in a row is parked, since it may have ended the program: a person sends it again. */
+export async function redriveParked(engine: EngineProcess): Promise<number> {
+  const { rows } = await engine.client.deliveries.list({ q: "state:dead", limit: 100 });
+  const parked = rows.filter(({ observed }) => observed.includes("crashes the worker"));
+  for (const { deliveryId } of parked) await engine.rest("POST", `/deliveries/${deliveryId}/redrive`);
+  await untilSettled(engine);
+  return parked.length;
 }
 
 function compareWithLedger(bodies: string[], ledger: Ledger): Pick<CrashReport, "missing" | "invented"> {

@@ -40,6 +40,6 @@ export type PointName = keyof typeof points;
 
 /** Said at the end of every run. */
 export const notRun = [
-  "K17, sleep and resume: no test can put the machine to sleep. The clock's notice of a gap is tested as a function.",
-  "K20, only the renderer killed: test/desktop does it with a page on the double of Electron, where the engine goes on; no real Electron binary is installed.",
+  "K17, sleep and resume: a test cannot put the machine to sleep. That the clock notices it is shown by electron/engine/clock.test.ts.",
+  "K20, only the renderer killed: test/desktop/window.spec.ts loads the page anew on a double of Electron while the engine goes on; no real Electron binary has run it.",
 ];

@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { type EngineProcess, runToEnd } from "../harness/engine-process";
 import { miraiEvent } from "../harness/mirai-events";
 import type { CrashCase, Script } from "./case-plan";
-import { untilSettled } from "./crash-run";
+import { redriveParked, untilSettled } from "./crash-run";
 import type { Installation } from "./installation";
 import { finish, type KillSeen, type Lane, playKills, playUsual, settledOrGone } from "./lane";
 
@@ -49,15 +49,12 @@ async function playRedrive(lane: Lane, one: CrashCase): Promise<Played> {
   return { kills, problems };
 }
 
+/** What ends the program twice while it is sent is not tried a third time by itself. */
 async function playParked(lane: Lane, one: CrashCase): Promise<Played> {
   const { kills, left } = await playKills(lane, one);
   await finish(lane, left);
-  const engine = await lane.running();
-  const deliveryId = await findDead(engine);
-  const problems = deliveryId ? [] : ["what ended the program twice was tried again"];
-  if (deliveryId) await engine.rest("POST", `/deliveries/${deliveryId}/redrive`);
-  await untilSettled(engine);
-  return { kills, problems };
+  const parked = await redriveParked(await lane.running());
+  return { kills, problems: parked === 1 ? [] : [`${parked} deliveries were parked`] };
 }
 
 async function findDead(engine: EngineProcess): Promise<string | null> {
