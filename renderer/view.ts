@@ -2,6 +2,7 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import type { CrmType } from "../shared/crm";
+import type { WhyQuestion } from "../shared/why";
 
 /** Screens of the rail; a person, or reconciling, is opened from one of them and leads back to it. */
 export type RailScreen = "calls" | "events" | "simulate" | "deliver" | "sandbox" | "setup";
@@ -37,6 +38,8 @@ type View = {
   crmRecord: { type: CrmType; id: string } | null;
   /** The audit of the sandbox CRM narrowed to one request. */
   correlationId: string | null;
+  /** What "Why?" was asked, and which question of it; null: it was not asked. */
+  why: { q: string; question: WhyQuestion | null } | null;
   destinationId: string | null;
   /** The call record selected in the outbox, or the call whose gate is looked at. */
   outboxRecordId: string | null;
@@ -72,6 +75,7 @@ export const useView = create<View>()(
       reconcile: { source: null, back: "calls" },
       crmRecord: null,
       correlationId: null,
+      why: null,
       destinationId: null,
       outboxRecordId: null,
       gateCallId: null,
@@ -193,6 +197,11 @@ export function compareCalls(one: MarkedCall, other: MarkedCall): void {
 
 export function openCrmRecord(type: CrmType, id: string): void {
   useView.setState({ screen: "sandbox", crmRecord: { type, id }, correlationId: null });
+}
+
+/** Asks why a record is as it is; the answer stands beside the sandbox CRM. */
+export function askWhy(q: string, question: WhyQuestion | null = null): void {
+  useView.setState({ screen: "sandbox", why: { q, question } });
 }
 
 /** The audit row of one delivery attempt. */

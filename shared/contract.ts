@@ -58,6 +58,7 @@ import {
   withoutEvents,
 } from "./sources";
 import { verdictRuns } from "./verdicts-contract";
+import { whyContract } from "./why-contract";
 import { packId } from "./words";
 
 const page = z.object({
@@ -828,5 +829,6 @@ export const contract = {
   live,
   ...effectsContract,
   ...outboxContract,
+  ...whyContract,
 };
 export type Contract = typeof contract;

@@ -2,7 +2,7 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { deliveryDetail, destinationRow, outboxCounts } from "./deliveries";
-import { type deliveryDecision, heldQuestion } from "./sending";
+import { heldQuestion } from "./sending";
 import { sendingSettings } from "./sending-settings";
 import { at, json } from "./words";
 

@@ -79,6 +79,7 @@ import type { Store } from "./store/store";
 import { readWouldChangeIds } from "./store/would-change";
 import type { VerdictRuns } from "./verdict-runs";
 import { verdictVerbs } from "./verdict-verbs";
+import { whyVerbs } from "./why-verbs";
 
 export type EngineRouter = ReturnType<typeof createRouter>;
 
@@ -564,6 +565,7 @@ export function createRouter(parts: RouterParts) {
     ...verdictVerbs(os, parts),
     ...searchVerbs(os, parts),
     ...recordVerbs(os, parts),
+    ...whyVerbs(os, parts),
 
     live: {
       watch: os.live.watch.handler(({ signal }) => changes.watch(signal)),

@@ -3,6 +3,7 @@ import { Command, Help, InvalidArgumentError, Option } from "commander";
 import { parseDuration } from "../../shared/duration";
 import { exportFormat, shell } from "../../shared/sharing";
 import { type VerdictName, verdictName } from "../../shared/verdicts";
+import { whyQuestion } from "../../shared/why";
 import { CannotStart } from "../engine/engine";
 import { DatabaseRefused } from "../engine/store/database";
 import { runCrm } from "./crm";
@@ -19,6 +20,7 @@ import { serve } from "./serve";
 import { exportFile, importFile } from "./sharing";
 import { verify } from "./verify";
 import { waitFor } from "./wait-for";
+import { why } from "./why";
 
 function port(text: string): number {
   const value = Number(text);
@@ -247,6 +249,18 @@ program
   .option("--json", "print each row as JSON", false)
   .addOption(acceptedEverywhere())
   .action((query: string, flags) => guard(() => waitFor(query, flags)));
+program
+  .command("why")
+  .description("say why a call or a customer is missing, outdated, locked, doubled or wrong in a destination")
+  .argument("<what>", "a call's id or key, a phone number, or a person's external id")
+  .addOption(
+    new Option("--question <question>", "the first that holds when left out").choices(whyQuestion.options),
+  )
+  .option("--destination <name>", "the sandbox CRM when left out")
+  .option("--data <dir>", "data folder of the running engine")
+  .option("--json", "print the whole answer as JSON", false)
+  .addOption(acceptedEverywhere())
+  .action((what: string, flags) => guard(() => why(what, flags)));
 program
   .command("forward")
   .description("send what comes in on to your handler, as it came, until Ctrl-C")

@@ -10,7 +10,7 @@ import { openRecord } from "../sharing/sharing-state";
 import { PlayAgain } from "../simulate/PlayAgain";
 import { Button, IconButton } from "../ui/Button";
 import { Menu } from "../ui/Menu";
-import { openPerson } from "../view";
+import { askWhy, openPerson } from "../view";
 
 export function CallActions({ call }: { call: CallDetail }) {
   return (
@@ -56,6 +56,7 @@ function MoreMenu({ call }: { call: CallDetail }) {
           hint: "n",
           onSelect: () => writeNote(call.callId),
         },
+        { words: "Why is its record so?", onSelect: () => askWhy(call.callId) },
         "line",
         ...compare,
       ]}

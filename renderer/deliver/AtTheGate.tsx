@@ -12,10 +12,11 @@ import { MarkIcon } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { openGate } from "../view";
 import { HeldByHistory } from "./HeldByHistory";
+import { Unmatched, useUnmatched } from "./Unmatched";
 import type { GateCall, GateCalls } from "./use-gate-calls";
 import { WouldChange } from "./WouldChange";
 
-export type GateList = "waiting" | "held" | "history" | "would-change";
+export type GateList = "waiting" | "held" | "history" | "would-change" | "unmatched";
 
 type AtTheGateProps = {
   destination: DestinationRow | null;
@@ -30,11 +31,13 @@ type AtTheGateProps = {
 export function AtTheGate({ destination, calls, shown, list, onList, onSent }: AtTheGateProps) {
   const history = destination?.heldByHistory ?? 0;
   const wouldChange = useEntities((state) => state.status?.wouldChange ?? 0);
+  const unmatched = useUnmatched(destination?.destinationId ?? null);
+  const asking = unmatched.data?.length ?? 0;
   const figure = (pages: Pages<GateCall>) => `${count(pages.rows.length)}${pages.more ? "+" : ""}`;
   return (
     <section className="at-gate" aria-label="At the gate">
       <header className="at-gate-head">
-        <h2 className="truncate">At the gate</h2>
+        <h2 className={asking > 0 || list === "unmatched" ? "visually-hidden" : "truncate"}>At the gate</h2>
         <span className="grow" />
         <Segments
           label="Which calls at the gate"
@@ -43,6 +46,10 @@ export function AtTheGate({ destination, calls, shown, list, onList, onSent }: A
           segments={[
             { value: "waiting", words: `waiting ${figure(calls.waiting)}` },
             { value: "held", words: `held ${figure(calls.held)}` },
+            // Past the gate already, and asked about here: whom the call record belongs to.
+            ...(asking > 0 || list === "unmatched"
+              ? [{ value: "unmatched" as const, words: `unmatched ${count(asking)}` }]
+              : []),
             { value: "history", words: `by history ${count(history)}` },
             {
               value: "would-change",
@@ -53,7 +60,9 @@ export function AtTheGate({ destination, calls, shown, list, onList, onSent }: A
         />
       </header>
       <div className="at-gate-rows scroll">
-        {list === "would-change" ? (
+        {list === "unmatched" ? (
+          <Unmatched rows={unmatched} />
+        ) : list === "would-change" ? (
           <WouldChange total={wouldChange} />
         ) : list === "history" ? (
           destination && history > 0 ? (

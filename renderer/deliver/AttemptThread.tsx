@@ -6,6 +6,7 @@ import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { VisibleText } from "../ui/VisibleText";
 import { openAudit } from "../view";
+import { nextTime, nextWords } from "./breaker-words";
 import { outcomeWords } from "./record-words";
 
 type ThreadProps = {
@@ -25,8 +26,9 @@ export function AttemptThread({ step, destination, busy, onSend }: ThreadProps) 
       {step.state === "pending" && step.nextAt !== null && (
         <NextNode
           number={step.attempts.length + 1}
-          at={step.nextAt}
-          off={destination?.enabled === false ? destination.name : null}
+          at={nextTime(step.nextAt, destination?.sending) ?? step.nextAt}
+          waits={waitsFor(destination)}
+          does={nextWords(destination?.sending, step.version)}
           busy={busy}
           onSend={onSend}
         />
@@ -82,27 +84,34 @@ function AttemptNode({ attempt, audited }: { attempt: DeliveryAttempt; audited: 
 type NextProps = {
   number: number;
   at: number;
-  /** Name of a destination that is switched off: nothing is sent until it is on. */
-  off: string | null;
+  /** Why nothing is sent there until a person says so; null: it is. */
+  waits: string | null;
+  /** What it will do. */
+  does: string;
   busy: boolean;
   onSend: (() => void) | null;
 };
 
-function NextNode({ number, at, off, busy, onSend }: NextProps) {
+function waitsFor(destination: DestinationRow | undefined): string | null {
+  if (!destination) return null;
+  const { name, enabled, sending } = destination;
+  if (!enabled) return `${name} is switched off: nothing is sent until it is on`;
+  return sending.settings.paused ? `${name} is paused: nothing is sent until it is resumed` : null;
+}
+
+function NextNode({ number, at, waits, does, busy, onSend }: NextProps) {
   const left = at - useNow(1000);
   const when = left > 0 ? `in ${durationWords(Math.ceil(left / 1000) * 1000)}` : "due now";
   return (
     <li className="thread-next">
       <i>{number}</i>
       <time className="mono">{clockSeconds(at)}</time>
-      <span className="thread-outcome">{off ? "waits" : when}</span>
+      <span className="thread-outcome">{waits ? "waits" : when}</span>
       <span />
-      <span className="secondary thread-observed">
-        {off ? `${off} is switched off: nothing is sent until it is on` : "the same key and the same bytes"}
-      </span>
-      {onSend && !off && (
+      <span className="secondary thread-observed">{waits ?? does}</span>
+      {onSend && !waits && (
         <Button size="small" disabled={busy} onClick={onSend}>
-          Send now
+          {does.startsWith("the breaker") ? "Try now" : "Send now"}
         </Button>
       )}
     </li>

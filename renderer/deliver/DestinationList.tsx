@@ -4,7 +4,7 @@ import type { DestinationRow } from "../../shared/deliveries";
 import { engine } from "../engine-client";
 import { Dot } from "../frame/Dot";
 import { type Read, useWrite } from "../read";
-import { count } from "../time";
+import { clockSeconds, count } from "../time";
 import { IconButton } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
@@ -12,6 +12,8 @@ import { Tag } from "../ui/Tag";
 import { Toggle } from "../ui/Toggle";
 import { searchOutbox, useView } from "../view";
 import { AddDestination } from "./AddDestination";
+import { BreakerPanel } from "./BreakerPanel";
+import { breakerTag, failedOf } from "./breaker-words";
 
 type ListProps = {
   destinations: Read<DestinationRow[]>;
@@ -22,6 +24,7 @@ type ListProps = {
 /** Systems that are told about final calls. Choosing one shows its gate. */
 export function DestinationList({ destinations, selected, onHeld }: ListProps) {
   const [adding, setAdding] = useState(false);
+  const chosen = destinations.data?.find(({ destinationId }) => destinationId === selected);
   return (
     <section className="destinations" aria-label="Destinations">
       <header className="destinations-head">
@@ -59,6 +62,7 @@ export function DestinationList({ destinations, selected, onHeld }: ListProps) {
           <Skeleton rows={2} height={66} widths={[60, 48]} />
         )}
       </div>
+      {chosen && <BreakerPanel destination={chosen} onChanged={destinations.again} />}
       <p className="destinations-foot">
         Calls that ended before a destination was switched on are not sent unless you ask.
       </p>
@@ -74,8 +78,9 @@ type DestinationProps = {
 };
 
 function Destination({ destination, selected, onHeld, onChanged }: DestinationProps) {
-  const { destinationId, name, kind, url, enabled, dead, heldByHistory } = destination;
+  const { destinationId, name, kind, url, enabled, heldByHistory } = destination;
   const { busy, sentence, write } = useWrite();
+  const tag = breakerTag(destination);
   const choose = () => useView.setState({ destinationId, gateCallId: null, outboxRecordId: null });
   const setEnabled = (next: boolean) =>
     void write(async () => {
@@ -85,7 +90,7 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
   return (
     <article className="destination" data-selected={selected || undefined} aria-label={name}>
       <div className="destination-line">
-        <Dot state={!enabled ? "off" : dead > 0 ? "broken" : "good"} />
+        <Dot state={dotOf(destination)} />
         <button
           type="button"
           className="destination-name"
@@ -95,12 +100,16 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
           {name}
         </button>
         <span className="grow" />
-        <span className="destination-state">{enabled ? "on" : "off"}</span>
+        <Tag tone={tag.tone} mark={tag.mark}>
+          {tag.words}
+        </Tag>
+      </div>
+      <div className="destination-line">
+        <p className="destination-where truncate grow" title={url ?? undefined}>
+          {kind === "sandbox-crm" ? "on this machine" : <span className="mono">{url}</span>}
+        </p>
         <Toggle label={`${name} switched on`} checked={enabled} disabled={busy} onChange={setEnabled} />
       </div>
-      <p className="destination-where truncate" title={url ?? undefined}>
-        {kind === "sandbox-crm" ? "on this machine" : <span className="mono">{url}</span>}
-      </p>
       <p className="destination-counts">
         <CountLink destination={destination} state="waiting" />
         <CountLink destination={destination} state="dead" />
@@ -108,6 +117,7 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
         {destination.held > 0 && <CountLink destination={destination} state="held" />}
       </p>
       <p className="destination-last">{lastWords(destination)}</p>
+      <FailedBar destination={destination} />
       {heldByHistory > 0 && (
         <button type="button" className="destination-held" onClick={onHeld}>
           <Tag tone="warn" mark="clock">
@@ -119,6 +129,22 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
       {selected && <p className="destination-promise">{destination.promise}</p>}
       {sentence && <ErrorLine sentence={sentence} />}
     </article>
+  );
+}
+
+function dotOf({ enabled, dead, sending }: DestinationRow): "good" | "off" | "trying" | "broken" {
+  if (!enabled || sending.settings.paused) return "off";
+  if (dead > 0 || sending.breaker.state === "open") return "broken";
+  return sending.breaker.state === "half-open" ? "trying" : "good";
+}
+
+/** How much of its last answers failed, beside the words that say it. */
+function FailedBar({ destination }: { destination: DestinationRow }) {
+  const { of, failed } = failedOf(destination.sending.breaker);
+  return (
+    <div className="destination-bar" aria-hidden>
+      {failed > 0 && <i style={{ width: `${(failed / of) * 100}%` }} />}
+    </div>
   );
 }
 
@@ -143,7 +169,7 @@ function CountLink({ destination, state }: { destination: DestinationRow; state:
   );
 }
 
-function lastWords({ enabled, switchedOnAt, lastAnswers }: DestinationRow): string {
+function lastWords({ enabled, switchedOnAt, lastAnswers, sending }: DestinationRow): string {
   const { of, delivered } = lastAnswers;
   if (of === 0) {
     if (!enabled) return switchedOnAt === null ? "never switched on" : "switched off by you";
@@ -155,5 +181,7 @@ function lastWords({ enabled, switchedOnAt, lastAnswers }: DestinationRow): stri
       : delivered === of
         ? `the last ${of} all came through`
         : `${of - delivered} of the last ${of} did not come through`;
-  return enabled ? answers : `switched off by you · ${answers}`;
+  if (!enabled) return `switched off by you · ${answers}`;
+  const { state, trialAt } = sending.breaker;
+  return state === "open" && trialAt !== null ? `${answers} · trial at ${clockSeconds(trialAt)}` : answers;
 }

@@ -12,6 +12,7 @@ import { SearchBox } from "../ui/SearchBox";
 import { type Mark, MarkIcon, StateWord, type Tone } from "../ui/Tag";
 import { VirtualTable } from "../ui/VirtualTable";
 import { useView } from "../view";
+import { ConfigBanners } from "./ConfigBanners";
 import { OutboxEmpty } from "./OutboxEmpty";
 import "./outbox.css";
 import { outboxColumns } from "./outbox-columns";
@@ -62,10 +63,9 @@ export function Outbox({ destinations }: { destinations: readonly DestinationRow
   ]);
   const destinationOf = (row: OutboxRow) =>
     destinations.find((one) => one.destinationId === row.destinationId);
-  const limitOf = (row: OutboxRow) => destinationOf(row)?.attemptLimit ?? 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the columns change with what they show
   const columns = useMemo(
-    () => outboxColumns({ unfolded, onToggle: toggle, limitOf }),
+    () => outboxColumns({ unfolded, onToggle: toggle, destinationOf }),
     [unfolded, destinations, list.rows],
   );
   return (
@@ -90,6 +90,7 @@ export function Outbox({ destinations }: { destinations: readonly DestinationRow
           </Button>
         )}
       </header>
+      <ConfigBanners destinations={destinations} />
       <RedriveResult redrive={redrive} />
       <VirtualTable
         {...table}
@@ -135,7 +136,7 @@ function RedriveResult({ redrive }: { redrive: Redrive }) {
 
 const filters: readonly { state: keyof OutboxCounts; mark: Mark; tone: Tone }[] = [
   { state: "waiting", mark: "clock", tone: "warn" },
-  { state: "held", mark: "minus", tone: "plain" },
+  { state: "held", mark: "person", tone: "plain" },
   { state: "dead", mark: "cross", tone: "bad" },
   { state: "delivered", mark: "check", tone: "ok" },
 ];

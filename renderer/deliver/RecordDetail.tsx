@@ -8,10 +8,12 @@ import { CopyButton } from "../ui/CopyButton";
 import { ErrorLine } from "../ui/ErrorLine";
 import { JsonView } from "../ui/JsonView";
 import { Skeleton } from "../ui/Skeleton";
-import { StateWord } from "../ui/Tag";
+import { MarkIcon, StateWord } from "../ui/Tag";
 import { openCrmRecord } from "../view";
 import { AttemptThread } from "./AttemptThread";
+import { EditStep } from "./EditStep";
 import { canRedrive, stateWords, tellingStep } from "./record-words";
+import { HeldDecision, UnknownDecision } from "./StepDecision";
 import type { Redrive } from "./use-redrive";
 
 type RecordDetailProps = { row: OutboxRow; destination: DestinationRow | undefined; redrive: Redrive };
@@ -28,6 +30,7 @@ export function RecordDetail({ row, destination, redrive }: RecordDetailProps) {
   );
   const telling = tellingStep(row);
   const sendable = telling && canRedrive(telling) ? telling : null;
+  const trial = destination?.sending.breaker.state === "open" ? destination.destinationId : undefined;
   return (
     <div className="record">
       {details.sentence && <ErrorLine sentence={details.sentence} again={details.again} />}
@@ -39,7 +42,8 @@ export function RecordDetail({ row, destination, redrive }: RecordDetailProps) {
           destination={destination}
           alone={row.steps.length === 1}
           busy={redrive.busy}
-          onSend={step.deliveryId === sendable?.deliveryId ? () => redrive.send([row]) : null}
+          onSend={step.deliveryId === sendable?.deliveryId ? () => redrive.send([row], trial) : null}
+          onDecided={details.again}
         />
       ))}
     </div>
@@ -58,11 +62,13 @@ type StepProps = {
   alone: boolean;
   busy: boolean;
   onSend: (() => void) | null;
+  onDecided: () => void;
 };
 
-function Step({ step, destination, alone, busy, onSend }: StepProps) {
+function Step({ step, destination, alone, busy, onSend, onDecided }: StepProps) {
   const [payload, setPayload] = useState(false);
-  const { words, tone, mark } = stateWords(step);
+  const [editing, setEditing] = useState(false);
+  const { words, tone, mark } = stateWords(step, destination?.sending);
   const source = JSON.stringify(step.payload, null, 2);
   const size = new TextEncoder().encode(JSON.stringify(step.payload)).length;
   const type = crmTypes[step.step];
@@ -98,12 +104,27 @@ function Step({ step, destination, alone, busy, onSend }: StepProps) {
         <Button tone="link" aria-expanded={payload} onClick={() => setPayload(!payload)}>
           {payload ? "Hide payload" : "Show payload"}
         </Button>
+        {step.state === "dead" && (
+          <Button size="small" aria-expanded={editing} onClick={() => setEditing(!editing)}>
+            Edit and redrive
+          </Button>
+        )}
         {onSend && step.state !== "pending" && (
           <Button size="small" disabled={busy} onClick={onSend}>
             Redrive
           </Button>
         )}
       </div>
+      {editing && step.state === "dead" && (
+        <EditStep
+          step={step}
+          onClose={() => setEditing(false)}
+          onSent={() => {
+            setEditing(false);
+            onDecided();
+          }}
+        />
+      )}
       {payload && (
         <div className="record-payload">
           <div className="record-json">
@@ -118,6 +139,22 @@ function Step({ step, destination, alone, busy, onSend }: StepProps) {
         busy={busy}
         onSend={step.state === "pending" ? onSend : null}
       />
+      {step.kept.length > 0 && (
+        <p className="record-kept secondary">
+          <MarkIcon mark="pen" /> kept: edited by a person ({step.kept.join(", ")})
+        </p>
+      )}
+      {step.question && (
+        <HeldDecision
+          deliveryId={step.deliveryId}
+          question={step.question}
+          destination={step.destination}
+          onDecided={onDecided}
+        />
+      )}
+      {step.state === "unknown" && step.nextAt === null && (
+        <UnknownDecision step={step} onDecided={onDecided} onShow={() => setPayload(true)} />
+      )}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
-import type { OutboxRow } from "../../shared/deliveries";
+import type { DestinationRow, OutboxRow } from "../../shared/deliveries";
+import type { DestinationSending } from "../../shared/sending";
 import { durationWords } from "../calls/duration-words";
 import { useNow } from "../calls/use-now";
 import { phoneWords } from "../phone";
@@ -8,15 +9,20 @@ import { IconButton } from "../ui/Button";
 import { StateWord } from "../ui/Tag";
 import type { Column } from "../ui/VirtualTable";
 import { VisibleText } from "../ui/VisibleText";
+import { nextTime } from "./breaker-words";
 import { attemptWords, observedWords, stateWords, tellingStep } from "./record-words";
 
 type ColumnOptions = {
   unfolded: string | null;
   onToggle: (row: OutboxRow) => void;
-  limitOf: (row: OutboxRow) => number;
+  destinationOf: (row: OutboxRow) => DestinationRow | undefined;
 };
 
-export function outboxColumns({ unfolded, onToggle, limitOf }: ColumnOptions): readonly Column<OutboxRow>[] {
+export function outboxColumns({
+  unfolded,
+  onToggle,
+  destinationOf,
+}: ColumnOptions): readonly Column<OutboxRow>[] {
   return [
     {
       key: "record",
@@ -66,11 +72,11 @@ export function outboxColumns({ unfolded, onToggle, limitOf }: ColumnOptions): r
     {
       key: "state",
       head: "State",
-      width: 112,
+      width: 132,
       cell: (row) => {
         const step = tellingStep(row);
         if (!step) return null;
-        const { words, tone, mark } = stateWords(step);
+        const { words, tone, mark } = stateWords(step, destinationOf(row)?.sending);
         return (
           <StateWord tone={tone} mark={mark}>
             {words}
@@ -83,7 +89,9 @@ export function outboxColumns({ unfolded, onToggle, limitOf }: ColumnOptions): r
       head: "Attempts",
       width: 76,
       align: "end",
-      cell: (row) => <span className="mono secondary">{attemptWords(row, limitOf(row))}</span>,
+      cell: (row) => (
+        <span className="mono secondary">{attemptWords(row, destinationOf(row)?.attemptLimit ?? 0)}</span>
+      ),
     },
     {
       key: "observed",
@@ -96,17 +104,26 @@ export function outboxColumns({ unfolded, onToggle, limitOf }: ColumnOptions): r
         </span>
       ),
     },
-    { key: "next", head: "Next", width: 128, align: "end", cell: (row) => <Next row={row} /> },
+    {
+      key: "next",
+      head: "Next",
+      width: 128,
+      align: "end",
+      cell: (row) => <Next row={row} sending={destinationOf(row)?.sending} />,
+    },
   ];
 }
 
 /** When it is tried again; of what is through, when that was. */
-function Next({ row }: { row: OutboxRow }) {
+function Next({ row, sending }: { row: OutboxRow; sending: DestinationSending | undefined }) {
   const step = tellingStep(row);
-  const at = step?.nextAt ?? null;
+  const at = step?.state === "pending" ? nextTime(step.nextAt, sending) : null;
   const now = useNow(1000, at !== null);
   const left = at === null ? 0 : at - now;
   if (!step) return null;
+  if (step.state === "held" || step.state === "unknown") return <span className="secondary">asks you</span>;
+  if (step.state === "pending" && step.nextAt !== null && sending?.settings.paused)
+    return <span className="faint">when resumed</span>;
   if (at !== null)
     return (
       <span className="outbox-next" title={left > 0 ? `in ${durationWords(left)}` : "due now"}>

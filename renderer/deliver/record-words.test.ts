@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { DeliveryRow, OutboxRow } from "../../shared/deliveries";
+import type { DestinationSending } from "../../shared/sending";
 import { attemptWords, canRedrive, observedWords, stateWords, tellingStep } from "./record-words";
 
 function record(...steps: Partial<DeliveryRow>[]): OutboxRow {
@@ -56,4 +57,24 @@ test("of two that wait the one whose turn it is speaks", () => {
 test("what waits behind another version has nothing to send yet", () => {
   const row = record({ state: "pending", deliveryAttempts: 0, observed: "waits for its turn" });
   expect(wordsOf(row)).toEqual(["waits its turn", "0", "waits for its turn", false]);
+});
+
+test("what waits says what keeps it: the breaker, a person who paused it, an earlier version, a question", () => {
+  const sending = (breaker: "closed" | "open", paused = false) =>
+    ({ breaker: { state: breaker }, settings: { paused } }) as DestinationSending;
+  const step = (part: Partial<DeliveryRow>) =>
+    record({ state: "pending", deliveryAttempts: 0, nextAt: 5, ...part }).steps[0] as DeliveryRow;
+  const words = [
+    stateWords(step({}), sending("open")),
+    stateWords(step({}), sending("closed", true)),
+    stateWords(step({ nextAt: null, version: 2 }), sending("open")),
+    stateWords(step({ state: "held", question: { about: "unmatched", candidates: [] } })),
+    stateWords(step({ state: "superseded", decision: { choice: "drop" } })),
+  ].map((one) => one.words);
+  expect(words).toEqual(["breaker open", "paused", "waits for v1", "held: unmatched", "dropped"]);
+});
+
+test("attempts that do not count are no part of “n of 10”", () => {
+  const row = record({ state: "pending", nextAt: 5, deliveryAttempts: 2, countedAttempts: 0 });
+  expect(attemptWords(row, 10)).toBe("0");
 });

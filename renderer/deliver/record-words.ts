@@ -1,5 +1,6 @@
 /** A call record on its way, in the words of the outbox: it is where the worst of its steps is. */
 import type { DeliveryAttempt, DeliveryRow, OutboxRow } from "../../shared/deliveries";
+import type { DestinationSending } from "../../shared/sending";
 import type { DeliveryState } from "../../shared/words";
 import type { Mark, Tone } from "../ui/Tag";
 
@@ -21,7 +22,13 @@ export function tellingStep(row: OutboxRow): DeliveryRow | undefined {
 
 export type StateWords = { words: string; tone: Tone; mark: Mark };
 
-export function stateWords(step: Pick<DeliveryRow, "state" | "deliveryAttempts" | "nextAt">): StateWords {
+type Stands = Pick<
+  DeliveryRow,
+  "state" | "deliveryAttempts" | "nextAt" | "version" | "question" | "decision"
+>;
+
+/** `sending`: how its destination is sent to, where that is known. */
+export function stateWords(step: Stands, sending?: DestinationSending): StateWords {
   switch (step.state) {
     case "delivered":
       return { words: "delivered", tone: "ok", mark: "check" };
@@ -30,17 +37,39 @@ export function stateWords(step: Pick<DeliveryRow, "state" | "deliveryAttempts" 
     case "inflight":
       return { words: "sending", tone: "warn", mark: "clock" };
     case "blocked":
-      return { words: "waits its turn", tone: "warn", mark: "clock" };
+      return { words: "waits its turn", tone: "warn", mark: "pause" };
     case "unknown":
-      return { words: "unknown", tone: "warn", mark: "warning" };
+      return { words: "unknown: asks", tone: "warn", mark: "warning" };
     case "held":
-      return { words: "held", tone: "plain", mark: "minus" };
+      return {
+        words: step.question ? `held: ${step.question.about}` : "held",
+        tone: "plain",
+        mark: step.question ? "person" : "minus",
+      };
     case "superseded":
-      return { words: "superseded", tone: "plain", mark: "minus" };
+      return {
+        words: step.decision?.choice === "drop" ? "dropped" : "superseded",
+        tone: "plain",
+        mark: "minus",
+      };
     case "pending":
-      if (step.deliveryAttempts > 0) return { words: "retry", tone: "warn", mark: "clock" };
-      return { words: step.nextAt === null ? "waits its turn" : "pending", tone: "warn", mark: "clock" };
+      return waitingWords(step, sending);
   }
+}
+
+/** What keeps it from being sent: a person, the breaker, an earlier version, or only the time. */
+function waitingWords(step: Stands, sending: DestinationSending | undefined): StateWords {
+  if (step.nextAt === null)
+    return {
+      words: step.version > 1 ? `waits for v${step.version - 1}` : "waits its turn",
+      tone: "warn",
+      mark: "pause",
+    };
+  if (sending?.settings.paused) return { words: "paused", tone: "plain", mark: "pause" };
+  if (sending && sending.breaker.state !== "closed")
+    return { words: "breaker open", tone: "warn", mark: "pause" };
+  if (step.deliveryAttempts > 0) return { words: "retry", tone: "warn", mark: "retry" };
+  return { words: "pending", tone: "warn", mark: "clock" };
 }
 
 /** `3 of 10` while there are more to come or were, `1` where it is through. */
@@ -49,7 +78,7 @@ export function attemptWords(row: OutboxRow, limit: number): string {
   if (!step || step.deliveryAttempts === 0) return "0";
   if (step.state === "delivered" || step.state === "superseded")
     return String(Math.max(...row.steps.map(({ deliveryAttempts }) => deliveryAttempts)));
-  return `${step.deliveryAttempts} of ${limit}`;
+  return step.countedAttempts === 0 ? "0" : `${step.countedAttempts} of ${limit}`;
 }
 
 /** What was observed last: of a record that is through, of every step. */
@@ -76,6 +105,9 @@ export function outcomeWords(attempt: DeliveryAttempt): { words: string; tone: T
   if (attempt.endedAt === null) return { words: "being sent", tone: "plain" };
   if (attempt.outcome === "delivered")
     return { words: String(attempt.httpStatus ?? "delivered"), tone: "ok" };
+  if (attempt.outcome === "unchanged") return { words: "unchanged", tone: "ok" };
   if (attempt.outcome === "unknown") return { words: "unknown", tone: "warn" };
+  if (attempt.outcome === "ask") return { words: "asks you", tone: "warn" };
+  if (attempt.outcome === "later") return { words: "limit", tone: "warn" };
   return { words: attempt.httpStatus === null ? "not reached" : String(attempt.httpStatus), tone: "bad" };
 }

@@ -18,13 +18,14 @@ export type Redrive = {
   sentence: string;
   /** Where the ones asked for stand now; null where none was. */
   result: { words: string; done: boolean; dead: boolean } | null;
-  send(rows: readonly OutboxRow[]): void;
+  /** `trial`: the destination whose breaker is open, and lets one through first. */
+  send(rows: readonly OutboxRow[], trial?: string): void;
 };
 
 export function useRedrive(rows: readonly OutboxRow[], query: string): Redrive {
   const [asked, setAsked] = useState<Asked | null>(null);
   const { busy, sentence, write } = useWrite();
-  const send = (wanted: readonly OutboxRow[]) => {
+  const send = (wanted: readonly OutboxRow[], trial?: string) => {
     const chosen = wanted.filter((row) => canRedrive(tellingStep(row))).slice(0, mostAtOnce);
     if (chosen.length === 0) return;
     const before = new Map(
@@ -35,6 +36,7 @@ export function useRedrive(rows: readonly OutboxRow[], query: string): Redrive {
     );
     void write(async () => {
       const deliveryIds = chosen.flatMap((row) => tellingStep(row)?.deliveryId ?? []);
+      if (trial !== undefined) await engine.sending.tryNow({ destinationId: trial });
       const { redriven, refused } = await engine.deliveries.redriveMany({ deliveryIds });
       const sent = new Map(
         chosen.flatMap((row) => {

@@ -5,7 +5,7 @@ import { phoneWords } from "../phone";
 import { Button, IconButton } from "../ui/Button";
 import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
-import { closePerson, openCrmRecord } from "../view";
+import { askWhy, closePerson, openCrmRecord } from "../view";
 import { dateWords, initialsOf, plural } from "./person-words";
 
 export function PersonHead({ person }: { person: PersonDetail }) {
@@ -62,6 +62,14 @@ export function PersonHead({ person }: { person: PersonDetail }) {
           )}
         </span>
       </p>
+      {(number ?? contact?.externalId) && (
+        <Button
+          title="Why they are missing, outdated or doubled in the CRM"
+          onClick={() => askWhy(number ?? contact?.externalId ?? "")}
+        >
+          Why?
+        </Button>
+      )}
       {contact && <Button onClick={() => openCrmRecord("contacts", contact.id)}>Open contact</Button>}
     </header>
   );

@@ -1,11 +1,21 @@
-import { Check, Clock, Minus, Pencil, TriangleAlert, X } from "lucide-react";
+import { Check, Clock, Minus, Pause, Pencil, RotateCw, TriangleAlert, UserRound, X } from "lucide-react";
 import type { ReactNode } from "react";
 import "./tag.css";
 
 export type Tone = "ok" | "warn" | "bad" | "plain";
-export type Mark = "check" | "cross" | "clock" | "minus" | "pen" | "warning";
+export type Mark = "check" | "cross" | "clock" | "minus" | "pause" | "pen" | "person" | "retry" | "warning";
 
-const marks = { check: Check, cross: X, clock: Clock, minus: Minus, pen: Pencil, warning: TriangleAlert };
+const marks = {
+  check: Check,
+  cross: X,
+  clock: Clock,
+  minus: Minus,
+  pause: Pause,
+  pen: Pencil,
+  person: UserRound,
+  retry: RotateCw,
+  warning: TriangleAlert,
+};
 
 export function MarkIcon({ mark, size = 11 }: { mark: Mark; size?: number }) {
   const Icon = marks[mark];

@@ -1,6 +1,7 @@
-// `npm run bench [-- --only ingest|reading|queries|sharing|screen]`: figures with their method; ratios within one run, never a pass or fail.
+// `npm run bench [-- --only ingest|reading|queries|outbox|sharing|screen]`: figures with their method; ratios within one run, never a pass or fail.
 import { cpus, totalmem } from "node:os";
 import { benchIngest } from "./ingest.mjs";
+import { benchOutbox } from "./outbox.mjs";
 import { benchQueries } from "./queries.mjs";
 import { benchReading } from "./reading.mjs";
 import { benchScreen } from "./screen.mjs";
@@ -10,6 +11,7 @@ const parts = {
   ingest: benchIngest,
   reading: benchReading,
   queries: benchQueries,
+  outbox: benchOutbox,
   sharing: benchSharing,
   screen: benchScreen,
 };

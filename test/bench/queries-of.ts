@@ -1,8 +1,13 @@
 /** What the bench of queries asks, as the console would. */
 import { readCallDetail } from "../../electron/engine/call-detail";
 import { openSearchReader, readMeta } from "../../electron/engine/store/database";
+import { readDestinations, type StoredDestination } from "../../electron/engine/store/destinations";
 import { searchCalls, searchEvents } from "../../electron/engine/store/search";
 import { completeSearch, listMetaValues } from "../../electron/engine/store/search-complete";
+import { readSources } from "../../electron/engine/store/sources";
+import { readThisSide } from "../../electron/engine/why/evidence";
+import { findSubject } from "../../electron/engine/why/subject";
+import { answerWhy } from "../../electron/engine/why/why";
 import { firstAt } from "./mixed-events";
 import { fewHave } from "./multiply-log";
 
@@ -20,6 +25,11 @@ export function openQuestions(path: string): { events: number; questions: Questi
     searchCalls(reader, { q, limit, ...(cursor ? { cursor } : {}) }, now);
   const goal = (name: string, ask: () => unknown): Question => ({ name, goal: true, ask });
   const beside = (name: string, ask: () => unknown): Question => ({ name, goal: false, ask });
+  const countries = readSources(reader).map(({ country }) => country);
+  const destination = readDestinations(reader)[0] as StoredDestination;
+  // The sandbox CRM's side is a handful of requests by index, however long the log is.
+  const whyOf = (text: string) => () =>
+    answerWhy(readThisSide(reader, findSubject(reader, text, countries), destination, now), null);
   const found = searchCalls(reader, { q: "type:call.lifecycle-ended", limit: 1 }, now);
   const [newest] = "rows" in found ? found.rows : [];
   return {
@@ -45,6 +55,10 @@ export function openQuestions(path: string): { events: number; questions: Questi
       goal("calls, a word few have", callsOf(fewHave)),
       goal("calls, a word all have", callsOf("call")),
       goal("calls, two words and a field", callsOf("plain order outcome:completed")),
+      goal("why, of a call", whyOf(newest?.key ?? "")),
+      goal("why, of a number that called", whyOf(newest?.phone ?? "")),
+      goal("why, of a person's external id", whyOf(newest?.externalId ?? "")),
+      goal("why, of a number that nobody named", whyOf("+12025550199")),
       beside("events phone:5550042, a part of a number", eventsOf("phone:5550042")),
       beside("events outcome:aborted (none)", eventsOf("outcome:aborted")),
       beside("calls outcome:aborted (none)", callsOf("outcome:aborted")),

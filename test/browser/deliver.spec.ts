@@ -321,3 +321,55 @@ test("rows stay where the reader put them: new ones wait behind the pill, and th
   await page.keyboard.press("4");
   await expect(page.getByRole("main", { name: "Deliver" })).toBeVisible();
 });
+
+test("a destination that is down: its breaker opens, what waits loses no attempt, and “try now” lets one through", async ({
+  page,
+}) => {
+  const engine = await start();
+  const remote = await tell(engine, () => ({ status: 503 }));
+  for (let n = 1; n <= 6; n += 1) await send(engine, busyCall(`c_down${n}`));
+  await openConsole(page, engine, "Deliver");
+  await destination(page, "Their system").getByRole("button", { name: "Their system", exact: true }).click();
+  await expect(destination(page, "Their system")).toContainText("breaker open");
+  const breaker = page.getByRole("region", { name: "Breaker of Their system" });
+  await expect(breaker.getByRole("img", { name: "5 of the last 5 answers failed" })).toBeVisible();
+  await expect(breaker.locator("[aria-current=step]")).toContainText("5 failures in a row");
+  await expect(breaker).toContainText(/one trial at \d\d:\d\d:\d\d, in 30 s/);
+  const waiting = record(page, "Their system", "breaker open").filter({ hasText: "waits for its turn" });
+  await expect(waiting).toContainText("0");
+
+  remote.answer(() => ({ status: 200 }));
+  await breaker.getByRole("button", { name: "Try now" }).click();
+  await expect(destination(page, "Their system")).toContainText("breaker closed");
+  await expect(breaker.locator("[aria-current=step]")).toContainText("closed again");
+
+  await breaker.getByRole("button", { name: "Pause" }).click();
+  await expect(destination(page, "Their system")).toContainText("paused");
+  await send(engine, busyCall("c_paused"));
+  await expect(record(page, "c_paused", "Their system")).toContainText("when resumed");
+  await breaker.getByRole("button", { name: "Resume" }).click();
+  await expect(record(page, "c_paused", "Their system")).toContainText("delivered");
+});
+
+test("a dead step is edited in its thread and goes with a key of its own", async ({ page }) => {
+  const engine = await start();
+  const remote = await tell(engine, ({ body }) =>
+    body.includes('"outcome":"busy"') ? { status: 422, body: { message: "no busy here" } } : { status: 200 },
+  );
+  await send(engine, busyCall("c_edit"));
+  await openConsole(page, engine, "Deliver");
+  const row = record(page, "c_edit", "Their system");
+  await expect(row).toContainText("dead");
+  await row.click();
+  await page.keyboard.press("Enter");
+  await outbox(page).getByRole("button", { name: "Edit and redrive" }).click();
+  const editor = outbox(page).getByRole("textbox", { name: "Payload to send" });
+  await expect(editor).toContainText('"outcome": "busy"');
+  await editor.fill('{"outcome": "no-answer"');
+  await expect(outbox(page).getByRole("button", { name: "Send with a new key" })).toBeDisabled();
+  await editor.fill('{"outcome": "no-answer"}');
+  await outbox(page).getByRole("button", { name: "Send with a new key" }).click();
+  await expect(row).toContainText("delivered");
+  await expect(outbox(page).getByRole("region", { name: "Step call" })).toContainText(/:v1\.e1/);
+  expect(remote.requests.at(-1)?.body).toBe('{"outcome":"no-answer"}');
+});

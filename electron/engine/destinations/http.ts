@@ -37,6 +37,10 @@ export async function sendRequest(
 export function observeFailure(answered: Answered): SendOutcome {
   const { status } = answered;
   const said = sayMessage(answered);
+  if (status === 401 || status === 403)
+    return { class: "config", status, observed: `${status}${said}: it does not let Ringback in` };
+  if (status === 504 || status === 524)
+    return { class: "unknown", status, observed: `${status}${said}: written or not, unknown` };
   if (status === 408 || status === 423 || status === 425 || status === 429 || status >= 500) {
     return { class: "retry", status, observed: `${status}${said}`, retryAfterMs: answered.retryAfterMs };
   }
@@ -46,7 +50,11 @@ export function observeFailure(answered: Answered): SendOutcome {
 function observeNetworkFailure(error: unknown): SendOutcome {
   const cause =
     (error as { cause?: { code?: string } }).cause?.code ?? (error as { name?: string }).name ?? "";
-  if (cause === "ECONNREFUSED" || cause === "ENOTFOUND" || cause === "EAI_AGAIN") {
+  if (cause === "ENOTFOUND" || isCertificate(cause)) {
+    const what = cause === "ENOTFOUND" ? "there is no such host" : "its certificate is not believed";
+    return { class: "config", status: null, observed: `${what} (${cause}): mend the address` };
+  }
+  if (cause === "ECONNREFUSED" || cause === "EAI_AGAIN") {
     return { class: "retry", status: null, observed: `nobody answers there (${cause})`, retryAfterMs: null };
   }
   if (cause === "TimeoutError" || cause === "AbortError") {
@@ -57,6 +65,11 @@ function observeNetworkFailure(error: unknown): SendOutcome {
     status: null,
     observed: `connection lost (${cause || "no reason given"}): written or not, unknown`,
   };
+}
+
+/** Nothing was sent: the other side could not prove who it is. */
+function isCertificate(code: string): boolean {
+  return /^(CERT_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/.test(code);
 }
 
 function sayMessage({ answer, text }: Answered): string {
