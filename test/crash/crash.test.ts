@@ -31,7 +31,7 @@ describe(`killed at every point (seed ${seed})`, () => {
     suite = await runCases(cases, { engine: built, crm: built }, { upserts: true });
     control = await runCases(planNegativeControl(), { engine: creating, crm: built }, { upserts: false });
     console.log(describeSuite(suite.reports, suite.problems, control.reports));
-  }, 600_000);
+  }, 1_200_000);
   afterAll(() => {
     built?.remove();
     creating?.remove();

@@ -69,7 +69,8 @@ export function startOutbox(options: OutboxOptions): Outbox {
   const looked = new Set<string>();
   const failing = new Set<string>();
   const stop = new AbortController();
-  const cut = new AbortController();
+  const requests = new Set<AbortController>();
+  let cut = false;
   let looking: Promise<void> | null = null;
   let again = false;
   let recoveredAt = 0;
@@ -306,7 +307,26 @@ export function startOutbox(options: OutboxOptions): Outbox {
     }
   }
 
-  const newSignal = () => AbortSignal.any([AbortSignal.timeout(requestTimeoutMs), cut.signal]);
+  /**
+   * Not `AbortSignal.any` with a timeout: Node 22 may collect that timeout before it fires (nodejs/node#57736), and a
+   * request that hangs would keep its lane for ever.
+   */
+  function newSignal(): AbortSignal {
+    const request = new AbortController();
+    requests.add(request);
+    const end = () => {
+      requests.delete(request);
+      request.abort(new DOMException("no answer in time", "TimeoutError"));
+    };
+    setTimeout(end, requestTimeoutMs).unref();
+    if (cut) end();
+    return request.signal;
+  }
+
+  function cutRequests(): void {
+    cut = true;
+    for (const request of requests) request.abort();
+  }
 
   /** The first request was spent when the step was claimed; others of the same step count as well. */
   function countingFetch(lane: Lane): typeof fetch {
@@ -340,7 +360,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
       now: () => clock.now(),
       random: random(),
     });
-    if (cut.signal.aborted) return;
+    if (cut) return;
     await store
       .write("settleUnknown", settled)
       .catch((error: Error) =>
@@ -366,7 +386,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
       cancelDue?.();
       await looking;
       // What is under way may end; a destination that hangs is cut, and asked again at the next start.
-      const patience = setTimeout(() => cut.abort(), closingMs);
+      const patience = setTimeout(cutRequests, closingMs);
       crashPoint("outbox closing");
       await Promise.all(underWay);
       clearTimeout(patience);
