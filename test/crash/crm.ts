@@ -103,7 +103,12 @@ export async function openPassage(crmUrl: string): Promise<Passage> {
     }
     const onward = request(
       new URL(incoming.url ?? "/", crmUrl),
-      { method: incoming.method ?? "GET", headers: { ...incoming.headers, host: new URL(crmUrl).host } },
+      {
+        method: incoming.method ?? "GET",
+        headers: { ...incoming.headers, host: new URL(crmUrl).host },
+        // A connection that was kept may be closed by the CRM in the same moment: a fault nobody planned.
+        agent: false,
+      },
       (answer) => {
         if (plan?.moment === "after the CRM") {
           answer.resume().on("end", () => {
