@@ -24,8 +24,9 @@ export type CrashPlan = {
 };
 
 const inCrashBuild = typeof __FAULT__ === "string" && __FAULT__ === "crash-points";
-/** So much shorter are the outbox's waits there. */
+/** So much shorter are the outbox's waits there, and none is longer than a lease. */
 const hurry = 20;
+const longestWaitMs = 3000;
 const mostPages = 4_294_967_294;
 
 let counting = { id: "", hits: 0 };
@@ -68,7 +69,7 @@ export function crashInCheckpoint(path: string): void {
 
 /** A wait of the outbox. */
 export function hurried(ms: number): number {
-  return inCrashBuild ? Math.ceil(ms / hurry) : ms;
+  return inCrashBuild ? Math.min(Math.ceil(ms / hurry), longestWaitMs) : ms;
 }
 
 /** The plan, once its hit came. It is written down before anything ends. */

@@ -32,10 +32,12 @@ export function judgeCase({ calls }: CrashCase, { evidence, crm }: Left): string
   const call = evidence.calls.find(({ key }) => key === calls.key) as { callId: string } | undefined;
   const deliveries = evidence.deliveries.filter(({ callId }) => callId === call?.callId);
   if (deliveries.length < 3) problems.push(`${deliveries.length} deliveries were planned`);
-  for (const { step, version, state, attempts } of deliveries) {
+  for (const { step, version, state, observed, attempts } of deliveries) {
     const overtaken = state === "superseded" && attempts.length === 0;
     if (overtaken || (state === "delivered" && attempts.at(-1) === "delivered")) continue;
-    problems.push(`${step} of version ${version} is ${state} after ${attempts.join(", ") || "no attempt"}`);
+    problems.push(
+      `${step} of version ${version} is ${state} after ${attempts.join(", ") || "no attempt"}: ${observed}`,
+    );
   }
   return problems;
 }

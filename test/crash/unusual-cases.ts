@@ -134,8 +134,7 @@ async function playSecondInstance(lane: Lane, one: CrashCase, build: Installatio
 async function playDiskFull(lane: Lane, one: CrashCase): Promise<Played> {
   const engine = await lane.running();
   const problems: string[] = [];
-  // An attempt whose result is lost counts in the schedule: after three of them the next wait would be half an hour.
-  const times = one.full?.write === "markAndClaim" ? 2 : 3;
+  const times = 3;
   const isAppend = one.full?.write === "append";
   lane.arm(one.full);
   const full = lane.refused(times);
