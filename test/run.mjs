@@ -1,5 +1,6 @@
 // `npm test`: the build, then every test there is, then one line that counts them. What a machine cannot run is listed
-// with its reason above that line and counts in neither number.
+// with its reason above that line and counts in neither number. `npm test -- crash`: only the files of vitest whose paths
+// have this word, and no browser.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -74,6 +75,7 @@ const built = await run([
 ]);
 if (built !== 0) broken.push(`the build ended with ${built}`);
 
+const only = process.argv.slice(2);
 const vitestReport = join(scratch, "vitest.json");
 const vitest = await run([
   join(modules, "vitest", "vitest.mjs"),
@@ -81,6 +83,7 @@ const vitest = await run([
   "--reporter=default",
   "--reporter=json",
   `--outputFile.json=${vitestReport}`,
+  ...only,
 ]);
 const units = readJson(vitestReport);
 if (units) {
@@ -101,7 +104,8 @@ if (units) {
 }
 if (vitest !== 0 && !(units?.numFailedTests > 0)) broken.push(`vitest ended with ${vitest}`);
 
-const chromium = findChromium();
+const asked = `only “${only.join(" ")}” was asked for`;
+const chromium = only.length > 0 ? { reason: asked } : findChromium();
 if (chromium.reason) {
   skipped.push(`the browser tests: ${chromium.reason}`);
 } else {
@@ -120,7 +124,7 @@ if (chromium.reason) {
 }
 
 // Playwright's projects “window” and “desktop” take a real Electron binary where there is one.
-if (!existsSync(join(modules, "electron", "path.txt")))
+if (only.length === 0 && !existsSync(join(modules, "electron", "path.txt")))
   skipped.push(
     "the window on a real Electron binary: none is installed, so its stories ran on the double (docs/desktop.md)",
   );

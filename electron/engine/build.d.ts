@@ -1,2 +1,2 @@
-/** Set by electron.vite.config.ts; empty in every build but the crash suite's negative control. */
+/** Set by electron.vite.config.ts; empty in every build but those of the crash suite. */
 declare const __FAULT__: string;

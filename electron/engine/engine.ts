@@ -15,6 +15,7 @@ import type { PackId } from "../../shared/words";
 import { createSandboxCrm, type SandboxCrm } from "../sandbox-crm/sandbox-crm";
 import { createChanges } from "./changes";
 import { type Clock, createRealClock, createSettableClock, type SettableClock } from "./clock";
+import { crashPoint } from "./crash-point";
 import { type CrmAddress, createCrmClient } from "./crm-client";
 import { createLedger } from "./destination-ledger";
 import { destinationOf } from "./destinations/destinations";
@@ -162,11 +163,19 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const database = openReader(databasePath);
   closers.push(() => void database.close());
 
-  /** A write nobody waits for. What fails is logged: the disk is full, or the file is locked by another program. */
+  /**
+   * A write nobody waits for. What fails is logged, once until it works again: the disk is full, or the file is locked by
+   * another program.
+   */
+  const failing = new Set<WriteName>();
   const writeLater: WriteLater = (name, input) =>
     store.write(name, input).then(
-      () => undefined,
-      (error: Error) => log.error("something could not be written", { what: name, reason: error.message }),
+      () => void failing.delete(name),
+      (error: Error) => {
+        if (!failing.has(name))
+          log.error("something could not be written", { what: name, reason: error.message });
+        failing.add(name);
+      },
     );
   const clock = openClock(options, database, {
     onMoved: (now) => void writeLater("setTestClock", now),
@@ -514,6 +523,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
 /** The last opened first. One that fails must not keep the folder locked: the others are closed all the same. */
 async function closeAll(closers: (() => Promise<void> | void)[]): Promise<void> {
   for (const close of closers.reverse()) {
+    crashPoint("closing");
     try {
       await close();
     } catch (error) {
@@ -535,6 +545,7 @@ function openFolder(data: string): FolderLock {
     );
   }
   if (!lock) {
+    crashPoint("folder busy");
     throw new FolderBusy(
       `Another Ringback already works in ${data}. Use that one, end it, or choose another folder with --data.`,
     );

@@ -5,14 +5,17 @@
 import type { Redactor } from "./sharing/redact";
 
 export type Log = {
-  info(message: string, details?: Record<string, unknown>): void;
-  warn(message: string, details?: Record<string, unknown>): void;
-  error(message: string, details?: Record<string, unknown>): void;
+  info(message: string, details?: Details): void;
+  warn(message: string, details?: Details): void;
+  error(message: string, details?: Details): void;
 };
+
+/** A detail called `message` would take the place of what is said. */
+type Details = Record<string, unknown> & { message?: never };
 
 export function createLog(write: (line: string) => void, redactor: Redactor, now: () => number): Log {
   function entry(level: string) {
-    return (message: string, details: Record<string, unknown> = {}) => {
+    return (message: string, details: Details = {}) => {
       const line = JSON.stringify(
         { at: new Date(now()).toISOString(), level, message, ...details },
         withCauses,

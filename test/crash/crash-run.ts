@@ -86,7 +86,8 @@ export async function runCrashes(options: {
       kills.push({ moment, signal: (await gone(live.child)).signal, found: inspectAfterKill(data) });
     }
     const last = await launch();
-    await untilSettled(last);
+    await untilSettled(last, 6);
+    await redriveParked(last);
     errors.push(...last.log.filter((line) => line.includes('"level":"error"')));
     await last.stop();
     const crmRanOn = crm.child.exitCode === null && crm.child.signalCode === null;
@@ -158,15 +159,31 @@ export async function runUndisturbed(
   }
 }
 
-/** The newest event is read, so every delivery is planned; and none of them waits. */
-export async function untilSettled(engine: EngineProcess): Promise<void> {
-  await engine.until(async () => {
+/**
+ * The newest event is read, so every delivery is planned; and none of them waits. What was due for long is spread, so a
+ * long run may ask several times.
+ */
+export async function untilSettled(engine: EngineProcess, tries = 1): Promise<void> {
+  const settled = engine.until(async () => {
     const newest = await engine.rest("GET", "/events?limit=1");
     const { rows } = newest.body as { rows: { type: string | null }[] };
     if (rows[0] && rows[0].type === null) return false;
     const status = await engine.rest("GET", "/status");
     return (status.body as { outbox: { waiting: number } }).outbox.waiting === 0;
   }, "everything read and delivered");
+  await settled.catch((error: Error) => {
+    if (tries === 1) throw error;
+    return untilSettled(engine, tries - 1);
+  });
+}
+
+/** What was under way at two kills in a row is parked, since it may have ended the program: a person sends it again. */
+export async function redriveParked(engine: EngineProcess): Promise<number> {
+  const { rows } = await engine.client.deliveries.list({ q: "state:dead", limit: 100 });
+  const parked = rows.filter(({ observed }) => observed.includes("crashes the worker"));
+  for (const { deliveryId } of parked) await engine.rest("POST", `/deliveries/${deliveryId}/redrive`);
+  await untilSettled(engine);
+  return parked.length;
 }
 
 function compareWithLedger(bodies: string[], ledger: Ledger): Pick<CrashReport, "missing" | "invented"> {

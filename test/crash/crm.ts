@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer, request } from "node:http";
+import { createServer, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -43,24 +43,51 @@ export async function startCrmProcess(entry: string, data: string): Promise<CrmP
 export const deliveryMoments = ["before the CRM", "after the CRM", "after its answer"] as const;
 export type DeliveryMoment = (typeof deliveryMoments)[number];
 
+/** What the way to a CRM can do wrong with one delivery; with "after commit" the CRM has done what it was told. */
+export type ServerFault =
+  | "answer lost after commit"
+  | "500 after commit"
+  | "500 before commit"
+  | "429"
+  | "429 with Retry-After in seconds"
+  | "429 with Retry-After as a date"
+  | "slower than the timeout, after commit"
+  | "422 before commit";
+
 export type Passage = {
   url: string;
   /** Deliveries that came by so far, repeats included. */
   deliveries: number;
   /** At that moment of the n-th delivery from now on `stop` is called, once, and what was held back stays so. */
   stopAt(nth: number, moment: DeliveryMoment, stop: () => void): void;
+  /** The n-th delivery from now on meets a fault. */
+  spoil(nth: number, fault: ServerFault): void;
+  /** True: the fault that was planned last has come. */
+  spoilt(): boolean;
+  /** Resolves when the n-th delivery from now on came; it is never answered. */
+  hold(nth: number): Promise<void>;
   forget(): void;
   close(): Promise<void>;
 };
 
 export async function openPassage(crmUrl: string): Promise<Passage> {
   let planned: { nth: number; moment: DeliveryMoment; stop: () => void } | null = null;
+  let spoiling: { nth: number; fault: ServerFault } | null = null;
+  let holding: { nth: number; held: () => void } | null = null;
   const server = createServer((incoming, outgoing) => {
-    const isDelivery = incoming.method === "PUT";
+    const isDelivery = incoming.method === "PUT" || incoming.method === "POST";
     if (isDelivery) {
       passage.deliveries += 1;
-      if (planned) planned.nth -= 1;
+      for (const one of [planned, spoiling, holding]) if (one) one.nth -= 1;
     }
+    if (isDelivery && holding?.nth === 0) {
+      incoming.resume();
+      holding.held();
+      holding = null;
+      return;
+    }
+    const fault = isDelivery && spoiling?.nth === 0 ? spoiling.fault : null;
+    if (fault) spoiling = null;
     const plan = isDelivery && planned?.nth === 0 ? planned : null;
     if (plan) planned = null;
     if (plan?.moment === "before the CRM") {
@@ -68,15 +95,30 @@ export async function openPassage(crmUrl: string): Promise<Passage> {
       incoming.socket.destroy();
       return;
     }
+    const refusal = fault && refusalOf(fault);
+    if (refusal) {
+      incoming.resume();
+      outgoing.writeHead(refusal.status, refusal.headers).end(`{"message":"${fault}"}`);
+      return;
+    }
     const onward = request(
       new URL(incoming.url ?? "/", crmUrl),
-      { method: incoming.method ?? "GET", headers: { ...incoming.headers, host: new URL(crmUrl).host } },
+      {
+        method: incoming.method ?? "GET",
+        headers: { ...incoming.headers, host: new URL(crmUrl).host },
+        // A connection that was kept may be closed by the CRM in the same moment: a fault nobody planned.
+        agent: false,
+      },
       (answer) => {
         if (plan?.moment === "after the CRM") {
           answer.resume().on("end", () => {
             plan.stop();
             incoming.socket.destroy();
           });
+          return;
+        }
+        if (fault) {
+          answer.resume().on("end", () => answerLate(fault, outgoing));
           return;
         }
         outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
@@ -97,8 +139,18 @@ export async function openPassage(crmUrl: string): Promise<Passage> {
     stopAt(nth, moment, stop) {
       planned = { nth, moment, stop };
     },
+    spoil(nth, fault) {
+      spoiling = { nth, fault };
+    },
+    spoilt: () => spoiling === null,
+    hold: (nth) =>
+      new Promise((held) => {
+        holding = { nth, held };
+      }),
     forget() {
       planned = null;
+      spoiling = null;
+      holding = null;
     },
     async close() {
       server.closeAllConnections();
@@ -107,6 +159,31 @@ export async function openPassage(crmUrl: string): Promise<Passage> {
     },
   };
   return passage;
+}
+
+/** Faults that the CRM never hears of. */
+function refusalOf(fault: ServerFault): { status: number; headers: Record<string, string> } | null {
+  const soon = () => new Date(Date.now() + 1000).toUTCString();
+  switch (fault) {
+    case "500 before commit":
+      return { status: 500, headers: {} };
+    case "429":
+      return { status: 429, headers: {} };
+    case "429 with Retry-After in seconds":
+      return { status: 429, headers: { "retry-after": "1" } };
+    case "429 with Retry-After as a date":
+      return { status: 429, headers: { "retry-after": soon() } };
+    case "422 before commit":
+      return { status: 422, headers: {} };
+    default:
+      return null;
+  }
+}
+
+/** The CRM has committed and its answer is here; whoever waits for a slow one gives up by itself. */
+function answerLate(fault: ServerFault, outgoing: ServerResponse): void {
+  if (fault === "answer lost after commit") outgoing.destroy();
+  else if (fault === "500 after commit") outgoing.writeHead(500).end(`{"message":"${fault}"}`);
 }
 
 export type CrmContent = {

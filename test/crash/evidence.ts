@@ -51,6 +51,7 @@ export type Delivery = {
   version: number;
   step: string;
   state: string;
+  observed: string;
   attempts: string[];
   payloadSha256: string;
 };
@@ -93,7 +94,7 @@ export function readEvidence(data: string): Evidence {
       .all() as { callId: string; content: string }[];
     const deliveries = database
       .prepare(
-        `SELECT call_id AS callId, version, step, state, payload_sha256 AS payloadSha256,
+        `SELECT call_id AS callId, version, step, state, observed, payload_sha256 AS payloadSha256,
            (SELECT json_group_array(outcome) FROM (SELECT outcome FROM delivery_attempt
               WHERE delivery_id = delivery.delivery_id ORDER BY number)) AS attempts
          FROM delivery ORDER BY call_id, step, version`,

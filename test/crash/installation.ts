@@ -4,12 +4,14 @@
  * and a build with a fault on purpose never stands where the sound one is looked for.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** What a broken engine does wrong. The first is compiled in as `__FAULT__`, the others are put into what was built. */
-export type Fault = "answer-before-commit" | keyof typeof putIntoTheBuild;
+/** Compiled in as `__FAULT__`: an engine that is broken, and a sound one with the crash points of the crash suite. */
+const compiledIn = ["answer-before-commit", "crash-points"] as const;
+/** What a broken engine does wrong. The others are put into what was built. */
+export type Fault = (typeof compiledIn)[number] | keyof typeof putIntoTheBuild;
 
 const putIntoTheBuild = {
   /** Survives every kill, but not a power cut. */
@@ -48,8 +50,36 @@ export function buildEngine(fault: Fault | null = null): Installation {
     { cwd: root, encoding: "utf8", env: { ...process.env, RINGBACK_BUILD_FAULT: fault ?? "" } },
   );
   if (built.status !== 0) throw new Error(`the engine could not be built: ${built.stdout}${built.stderr}`);
-  if (fault && fault !== "answer-before-commit")
-    for (const [text, by] of putIntoTheBuild[fault]) replaceInBuild(folder, text, by);
+  if (fault && fault in putIntoTheBuild)
+    for (const [text, by] of putIntoTheBuild[fault as keyof typeof putIntoTheBuild])
+      replaceInBuild(folder, text, by);
+  return asInstallation(folder);
+}
+
+/**
+ * A copy of a build whose destination creates records instead of upserting them: the method, the address without the
+ * external id and the key are what a POST would have, and nothing else differs. It is done where the engine's process
+ * hands its requests over, so it cannot lose its place.
+ */
+export function buildThatCreates(sound: Installation): Installation {
+  const folder = mkdtempSync(join(tmpdir(), "ringback-built-creates-"));
+  cpSync(join(sound.entry, "..", "..", ".."), folder, { recursive: true, verbatimSymlinks: true });
+  const { entry } = asInstallation(folder);
+  writeFileSync(entry, `${createInstead}\n${readFileSync(entry, "utf8")}`);
+  return asInstallation(folder);
+}
+
+const createInstead = `
+const asItIs = globalThis.fetch;
+globalThis.fetch = (url, options) => {
+  const upsert = options?.method === "PUT" && /^(.*\\/objects\\/\\w+)\\/[^/]+$/.exec(String(url));
+  if (!upsert) return asItIs(url, options);
+  const { "idempotency-key": _, ...headers } = options.headers;
+  const { properties } = JSON.parse(options.body);
+  return asItIs(upsert[1], { ...options, method: "POST", headers, body: JSON.stringify({ properties }) });
+};`;
+
+function asInstallation(folder: string): Installation {
   return {
     entry: join(folder, "out", "main", "headless.js"),
     remove: () => rmSync(folder, { recursive: true, force: true }),

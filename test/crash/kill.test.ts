@@ -22,7 +22,7 @@ describe(`an engine that is killed again and again (seed ${seed})`, () => {
   beforeAll(async () => {
     built = buildEngine();
     const kills = planKills(createRandom(seed));
-    report = await runCrashes({ entry: built.entry, seed, calls: 360, kills });
+    report = await runCrashes({ entry: built.entry, seed, calls: 280, kills });
     undisturbed = await runUndisturbed(built.entry, report.evidence.bodies);
     console.log(describeRun(report));
   }, 600_000);

@@ -198,7 +198,7 @@ export function startRoute(first: StoredRoute, options: RunnerOptions, asks: boo
     again = true;
     running ??= run()
       .catch((error: Error) => {
-        log.error("a route met a bug and tries again", { message: error.message, stack: error.stack });
+        log.error("a route met a bug and tries again", { reason: error.message, stack: error.stack });
         setTimeout(wake, 1000).unref();
       })
       .finally(() => {

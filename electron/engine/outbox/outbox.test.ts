@@ -439,3 +439,34 @@ test("what became due while the app was closed does not go out at once", async (
   await pass(1000);
   expect(asked).toHaveLength(10);
 });
+
+/** The disk is full for these writes until the answer is called. */
+function fillDisk(name: Parameters<WriteClient["write"]>[0]): () => void {
+  const { write } = store;
+  store.write = (asked, input) =>
+    asked === name ? Promise.reject(new Error("database or disk is full")) : write(asked, input);
+  return () => {
+    store.write = write;
+  };
+}
+
+test("what could not be leased on a full disk is leased when there is room again, with nobody's help", async () => {
+  const makeRoom = fillDisk("claimDelivery");
+  const deliveryId = freeze("one");
+  await pass(20_000);
+  expect(read(deliveryId)).toMatchObject({ state: "pending", deliveryAttempts: 0 });
+  makeRoom();
+  await pass(5000);
+  expect(read(deliveryId)).toMatchObject({ state: "delivered", deliveryAttempts: 1 });
+});
+
+test("a result that could not be written leaves nothing in flight: at the end of its lease it is sent again with its key", async () => {
+  const makeRoom = fillDisk("markAndClaim");
+  const deliveryId = freeze("one");
+  await pass(1000);
+  makeRoom();
+  expect(read(deliveryId).state).toBe("inflight");
+  await pass(60_000);
+  expect(read(deliveryId).state).toBe("delivered");
+  expect(asked.map(({ idempotencyKey }) => idempotencyKey)).toEqual(["x:one:call:v1", "x:one:call:v1"]);
+});

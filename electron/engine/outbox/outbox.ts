@@ -6,6 +6,7 @@
  * back to pending at the next start.
  */
 import type { Clock } from "../clock";
+import { crashPoint, hurried } from "../crash-point";
 import type { DestinationSettings, Ledger } from "../destinations/destination";
 import { destinationOf } from "../destinations/destinations";
 import type { Log } from "../log";
@@ -14,7 +15,13 @@ import type { Reader } from "../store/database";
 import { readDestinations, type StoredDestination } from "../store/destinations";
 import type { ClaimedDelivery, ClaimInput } from "../store/outbox";
 import { readEarlierVersions } from "../store/outbox-freeze";
-import { countOverdue, readNextDelivery, readUnsettled, type UnsettledDelivery } from "../store/outbox-rows";
+import {
+  countOverdue,
+  readNextDelivery,
+  readNextLeaseEnd,
+  readUnsettled,
+  type UnsettledDelivery,
+} from "../store/outbox-rows";
 import type { WriteClient } from "../store/store";
 import { judgeOutcome, type Outcome } from "./judge-outcome";
 import { admittedAt, atOnceOf, createLanes, type Lane, rateOf } from "./lanes";
@@ -43,9 +50,13 @@ export type OutboxOptions = {
   destinationOf?: typeof destinationOf;
 };
 
-const requestTimeoutMs = 20_000;
-const leaseMs = 60_000;
-const closingMs = 3000;
+const requestTimeoutMs = hurried(20_000);
+const leaseMs = hurried(60_000);
+const closingMs = hurried(3000);
+/** After a look that failed: the disk is full, or the file is locked by another program. */
+const againMs = hurried(5000);
+const lookFailed = "the outbox could not go on and tries again";
+const markFailed = "a delivery's result could not be written";
 const removeEveryMs = 6 * 3_600_000;
 /** What was due for longer than this did not wait for its turn but for the app. */
 const overdueMs = 60_000;
@@ -57,8 +68,10 @@ export function startOutbox(options: OutboxOptions): Outbox {
   const lanes = createLanes();
   const underWay = new Set<Promise<void>>();
   const looked = new Set<string>();
+  const failing = new Set<string>();
   const stop = new AbortController();
-  const cut = new AbortController();
+  const requests = new Set<AbortController>();
+  let cut = false;
   let looking: Promise<void> | null = null;
   let again = false;
   let recoveredAt = 0;
@@ -166,15 +179,30 @@ export function startOutbox(options: OutboxOptions): Outbox {
       const admitted = admittedAt(readBreaker(database, destinationId), now);
       return due === null || admitted === null ? [] : [Math.max(due, admitted, lane.pace.readyAt(now))];
     });
+    // Of what is in flight only a result that could not be written outlives its lease; nothing else would tell of it.
+    const leaseEnd = readNextLeaseEnd(database);
+    if (leaseEnd !== null) times.push(Math.max(leaseEnd, recoveredAt + leaseMs / 4));
     if (times.length > 0) cancelDue = clock.at(Math.min(...times), wake);
+  }
+
+  /** A full disk fails every try alike: it is said once, until it works again. */
+  function sayOnce(message: string, error: Error): void {
+    if (failing.has(message)) return;
+    failing.add(message);
+    log.error(message, { reason: error.message, stack: error.stack });
   }
 
   function wake(): void {
     if (stop.signal.aborted) return;
     again = true;
     looking ??= look()
-      .catch((error: Error) =>
-        log.error("the outbox met a bug", { message: error.message, stack: error.stack }),
+      .then(
+        () => void failing.delete(lookFailed),
+        (error: Error) => {
+          sayOnce(lookFailed, error);
+          cancelDue?.();
+          cancelDue = stop.signal.aborted ? null : clock.at(clock.now() + againMs, wake);
+        },
       )
       .finally(() => {
         looking = null;
@@ -195,7 +223,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
         }
       } catch (error) {
         // It stays in flight until its lease is over, and is then sent again with the same key.
-        log.error("a delivery's result could not be written", { reason: (error as Error).message });
+        sayOnce(markFailed, error as Error);
       } finally {
         lane.running -= 1;
       }
@@ -216,6 +244,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
 
   /** Answers the next delivery of the same destination, leased in the commit that marked this one. */
   async function deliver(claimed: ClaimedDelivery, lane: Lane): Promise<ClaimedDelivery | null> {
+    crashPoint("about to send");
     const stored = find(claimed.destinationId);
     if (!stored) return null;
     const destination = kindOf(stored.kind);
@@ -231,6 +260,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
       result,
       claim: goesOn(claimed.destinationId, lane) ? claimFrom([claimed.destinationId]) : null,
     });
+    failing.delete(markFailed);
     if (!marked)
       log.warn("a delivery's lease was lost before its result could be written", {
         deliveryId: claimed.deliveryId,
@@ -285,7 +315,26 @@ export function startOutbox(options: OutboxOptions): Outbox {
     }
   }
 
-  const newSignal = () => AbortSignal.any([AbortSignal.timeout(requestTimeoutMs), cut.signal]);
+  /**
+   * Not `AbortSignal.any` with a timeout: Node 22 may collect that timeout before it fires (nodejs/node#57736), and a
+   * request that hangs would keep its lane for ever.
+   */
+  function newSignal(): AbortSignal {
+    const request = new AbortController();
+    requests.add(request);
+    const end = () => {
+      requests.delete(request);
+      request.abort(new DOMException("no answer in time", "TimeoutError"));
+    };
+    setTimeout(end, requestTimeoutMs).unref();
+    if (cut) end();
+    return request.signal;
+  }
+
+  function cutRequests(): void {
+    cut = true;
+    for (const request of requests) request.abort();
+  }
 
   /** The first request was spent when the step was claimed; others of the same step count as well. */
   function countingFetch(lane: Lane): typeof fetch {
@@ -320,7 +369,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
       now: () => clock.now(),
       random: random(),
     });
-    if (cut.signal.aborted) return;
+    if (cut) return;
     await store
       .write("settleUnknown", settled)
       .catch((error: Error) =>
@@ -346,7 +395,8 @@ export function startOutbox(options: OutboxOptions): Outbox {
       cancelDue?.();
       await looking;
       // What is under way may end; a destination that hangs is cut, and asked again at the next start.
-      const patience = setTimeout(() => cut.abort(), closingMs);
+      const patience = setTimeout(cutRequests, closingMs);
+      crashPoint("outbox closing");
       await Promise.all(underWay);
       clearTimeout(patience);
     },

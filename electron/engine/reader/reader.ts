@@ -52,6 +52,7 @@ export function startReader(options: {
   let worker: Worker | null = null;
   let idleTicket = -1;
   let failures = 0;
+  let lastFailure: string | null = null;
   let busy = false;
   let missed = false;
   let cancelDue: (() => void) | null = null;
@@ -75,6 +76,7 @@ export function startReader(options: {
       backlog = answer.backlog;
     } else if (answer.kind === "idle") {
       failures = 0;
+      lastFailure = null;
       backlog = 0;
       idleTicket = answer.ticket;
       busy = false;
@@ -87,7 +89,10 @@ export function startReader(options: {
       planDue(answer.nextDueAt);
     } else {
       failures += 1;
-      log.error("the reader met a bug and tries again", { message: answer.message, stack: answer.stack });
+      // A full disk fails every try alike: it is said once.
+      if (answer.message !== lastFailure)
+        log.error("the reader met a bug and tries again", { reason: answer.message, stack: answer.stack });
+      lastFailure = answer.message;
       if (answer.at) void restart(answer.at, `Reading it failed: ${answer.message}`);
       else setTimeout(wake, Math.min(100 * 2 ** failures, 10_000)).unref();
     }
@@ -114,9 +119,7 @@ export function startReader(options: {
     });
     worker = next;
     next.on("message", hear);
-    next.on("error", (error) =>
-      log.error("the reader's thread ended", { message: (error as Error).message }),
-    );
+    next.on("error", (error) => log.error("the reader's thread ended", { reason: (error as Error).message }));
     next.on("exit", () => {
       if (closing || worker !== next) return;
       const what = said();

@@ -247,3 +247,28 @@ test("a request to a handler that comes back is refused through whatever Host, a
   ]);
   expect(receiver.events.length).toBe(1);
 });
+
+test("a full disk is told to every sender and said once in the log, and so is that there is room again", async () => {
+  const said: string[] = [];
+  const say =
+    (level: string) =>
+    (message: string, details: Record<string, unknown> = {}) =>
+      said.push(`${level}: ${message} ${JSON.stringify(details)}`);
+  let isFull = true;
+  const receiver = await start({
+    log: { info: say("info"), warn: say("warn"), error: say("error") },
+    appender: {
+      append: () => (isFull ? Promise.reject(new Error("database or disk is full")) : Promise.resolve(1)),
+      drained: () => Promise.resolve(),
+    },
+  });
+  const refused = [await post(receiver.url), await post(receiver.url), await post(receiver.url)];
+  expect(refused.map(({ status }) => status)).toEqual([503, 503, 503]);
+  expect(refused[0]?.headers.get("retry-after")).toBe("5");
+  isFull = false;
+  expect([(await post(receiver.url)).status, (await post(receiver.url)).status]).toEqual([200, 200]);
+  expect(said).toEqual([
+    'error: an event could not be written {"reason":"database or disk is full"}',
+    'info: events can be written again {"refused":3}',
+  ]);
+});

@@ -54,6 +54,7 @@ const emptyAnswer = { "content-length": 0 };
 export function createReceiver(options: ReceiverOptions): Server {
   const { clock, onRefusal, timeouts = usualTimeouts } = options;
   const receiving = new WeakMap<Socket, Receiving>();
+  let unwritten = 0;
 
   const server = createServer({
     maxHeaderSize: headerBytesLimit,
@@ -208,6 +209,7 @@ export function createReceiver(options: ReceiverOptions): Server {
     const status = !source ? 404 : source.verify === "enforce" && badSignature ? 401 : source.answerStatus;
     appended.then(
       (position) => {
+        noteWritten();
         response.writeHead(status, emptyAnswer);
         response.end();
         // Not sent where the sender is gone: such an answer stays "not known".
@@ -216,11 +218,25 @@ export function createReceiver(options: ReceiverOptions): Server {
         options.onAnswer({ position, status, afterMicroseconds });
       },
       (error: Error) => {
-        options.log.error("an event could not be written", { message: error.message });
+        noteUnwritten(error);
         response.writeHead(503, { "retry-after": "5", "content-length": 0 });
         response.end();
       },
     );
+  }
+
+  /** A full disk is said once and not once per sender, and so is its end. */
+  function noteUnwritten(error: Error): void {
+    unwritten += 1;
+    if (unwritten > 1) return;
+    options.log.error("an event could not be written", {
+      reason: error.message,
+    });
+  }
+
+  function noteWritten(): void {
+    if (unwritten > 0) options.log.info("events can be written again", { refused: unwritten });
+    unwritten = 0;
   }
 
   // Node answers some requests before any handler runs: a parser error, too large a head, a timeout.

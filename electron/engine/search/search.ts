@@ -37,6 +37,8 @@ export function startSearch(options: { worker: URL; path: string; store: Store; 
     worker?.postMessage(message);
   }
 
+  let lastBug: string | null = null;
+
   function start(): void {
     const port = options.store.portForReader();
     const next = new Worker(options.worker, {
@@ -47,17 +49,20 @@ export function startSearch(options: { worker: URL; path: string; store: Store; 
     worker = next;
     next.on("message", (answer: SearchAnswer) => {
       if (answer.kind === "bug") {
-        options.log.error("full text met a bug and tries again", {
-          message: answer.message,
-          stack: answer.stack,
-        });
+        // A full disk fails every try alike: it is said once.
+        if (answer.message !== lastBug)
+          options.log.error("full text met a bug and tries again", {
+            reason: answer.message,
+            stack: answer.stack,
+          });
+        lastBug = answer.message;
         return;
       }
       if (answer.kind === "answer") questions.answer(answer.id, answer.result);
       else questions.fail(answer.id, new Error(answer.message));
     });
     next.on("error", (error) =>
-      options.log.error("the search thread ended", { message: (error as Error).message }),
+      options.log.error("the search thread ended", { reason: (error as Error).message }),
     );
     next.on("exit", () => {
       if (worker !== next) return;

@@ -66,7 +66,7 @@ export function createSharing(
       else questions.fail(answer.id, toError(answer));
     });
     next.on("error", (error) =>
-      options.log.error("the sharing thread ended", { message: (error as Error).message }),
+      options.log.error("the sharing thread ended", { reason: (error as Error).message }),
     );
     next.on("exit", () => {
       if (worker !== next) return;

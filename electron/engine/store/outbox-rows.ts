@@ -76,6 +76,12 @@ export function readUnsettled(database: Reader, destinationId: string): Unsettle
   ).all(destinationId) as UnsettledDelivery[];
 }
 
+/** When the first of the leases that are out ends; null when nothing is in flight. */
+export function readNextLeaseEnd(database: Reader): number | null {
+  const sql = "SELECT min(lease_until) FROM delivery WHERE state = 'inflight'";
+  return prepared(database, sql).pluck().get() as number | null;
+}
+
 export function readLastPayloads(
   database: Reader,
   callId: string,

@@ -6,6 +6,7 @@
  */
 import { createHash, randomUUID } from "node:crypto";
 import type { DeliveryDecision, HeldQuestion } from "../../../shared/sending";
+import { crashPoint } from "../crash-point";
 import { admits, beginTrial, type Seen } from "../outbox/breaker";
 import { endTrial, noteAnswer, readBreaker, saveBreaker } from "./breakers";
 import { prepared, type Writer } from "./database";
@@ -147,6 +148,7 @@ function lease(
     `INSERT INTO delivery_attempt (delivery_id, number, started_at, ended_at, outcome, http_status, correlation_id, observed)
      VALUES (?, ?, ?, NULL, 'open', NULL, ?, 'being sent')`,
   ).run(row.delivery_id, attempt, input.now, correlationId);
+  crashPoint("leased");
   return {
     deliveryId: row.delivery_id,
     destinationId: row.destination_id,

@@ -5,6 +5,7 @@
  * While there is room, other writes run as they come. In a crowd of appends they wait for a quiet moment, but no longer than `longestWaitMs`, so that the reader still comes on.
  */
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { crashInCheckpoint, crashPoint, diskFullPoint } from "../crash-point";
 import { openWriter } from "./database";
 import { appendEvents, type EventValues } from "./events";
 import { type Changed, type WriteName, writes } from "./writes";
@@ -32,7 +33,8 @@ export type StoreAnswer =
 type Waiting = { message: WriteMessage; from: MessagePort; since: number };
 
 const port = parentPort as unknown as MessagePort;
-const database = openWriter((workerData as { path: string }).path);
+const { path } = workerData as { path: string };
+const database = openWriter(path);
 // Only in the build that the crash suite makes as its negative control, late enough for every kill to fall between
 // answer and commit; false in every other build.
 const answerBeforeCommit = __FAULT__ === "answer-before-commit";
@@ -109,8 +111,16 @@ function gatherAppends(first: AppendMessage): AppendMessage[] {
 
 function commit(group: AppendMessage[]): void {
   try {
-    let position = database.transaction(() => appendEvents(database, group)).immediate();
+    let position = database
+      .transaction(() => {
+        diskFullPoint("append", database);
+        const first = appendEvents(database, group);
+        crashPoint("inside append");
+        return first;
+      })
+      .immediate();
     if (answerBeforeCommit) return;
+    crashPoint("committed append");
     for (const message of group) {
       send(port, { kind: "answer", id: message.id, result: position });
       position += message.events.length;
@@ -148,7 +158,16 @@ function runWrite({ message, from }: Waiting): void {
       database: unknown,
       input: unknown,
     ) => { result: unknown; changed?: Changed };
-    const written = database.transaction(() => run(database, message.input)).immediate();
+    crashPoint(`before ${message.name}`);
+    const written = database
+      .transaction(() => {
+        diskFullPoint(message.name, database);
+        const done = run(database, message.input);
+        crashPoint(`inside ${message.name}`, done.result);
+        return done;
+      })
+      .immediate();
+    crashPoint(`committed ${message.name}`, written.result);
     lastWriteAt = performance.now();
     noteBusy(0, lastWriteAt - begun);
     send(from, { kind: "answer", id: message.id, result: written.result });
@@ -192,6 +211,7 @@ setInterval(() => {
   // Somebody else may be reading the file: then it waits for the next rest, and no append waits for it.
   database.pragma("busy_timeout = 0");
   try {
+    crashInCheckpoint(path);
     database.pragma("wal_checkpoint(TRUNCATE)");
   } catch {
     foldedAt = 0;

@@ -2,7 +2,6 @@
  * One naive write, told to the twin's account: contact, call and task as the sandbox CRM is told everything, with a
  * number that grows and keys that stay the same over all tries. One try; an account that does not answer throws.
  */
-
 import type { CallRecordContent, SendOutcome } from "../destinations/destination";
 import { sandboxCrm } from "../destinations/sandbox-crm";
 
@@ -39,6 +38,7 @@ export async function tellAccount(
       step,
       version,
       decision: null,
+      ledger: withoutLedger,
       signal,
       fetch,
     });
@@ -51,6 +51,9 @@ export async function tellAccount(
   }
   return { refused };
 }
+
+/** The sandbox CRM knows its records by external id: it keeps no ledger here. */
+const withoutLedger = { read: () => null, write: async () => {}, forget: async () => {} };
 
 function isAnswer(outcome: SendOutcome): boolean {
   return outcome.class === "permanent" || outcome.class === "ask";
