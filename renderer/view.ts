@@ -41,6 +41,8 @@ type View = {
   /** What "Why?" was asked, and which question of it; null: it was not asked. */
   why: { q: string; question: WhyQuestion | null } | null;
   destinationId: string | null;
+  /** Whose gate is being set beside the outbox, and which setting one came for. */
+  gateSettings: { destinationId: string; focus: string | null } | null;
   /** The call record selected in the outbox, or the call whose gate is looked at. */
   outboxRecordId: string | null;
   gateCallId: string | null;
@@ -77,6 +79,7 @@ export const useView = create<View>()(
       correlationId: null,
       why: null,
       destinationId: null,
+      gateSettings: null,
       outboxRecordId: null,
       gateCallId: null,
       sourceId: null,
@@ -212,6 +215,11 @@ export function openAudit(correlationId: string): void {
 /** What the gate of this destination says about a call. */
 export function openGate(callId: string, destinationId: string): void {
   useView.setState({ screen: "deliver", destinationId, gateCallId: callId, outboxRecordId: null });
+}
+
+/** The settings of a destination's gate, at one of them: `providers.atoms.waitForFinalMs`. */
+export function openGateSettings(destinationId: string, focus: string | null = null): void {
+  useView.setState({ screen: "deliver", destinationId, gateSettings: { destinationId, focus } });
 }
 
 /** One call record among the deliveries of its call. */

@@ -165,13 +165,30 @@ export const breach = z.object({
 });
 export type Breach = z.infer<typeof breach>;
 
+const gateMark = z.enum(["check", "clock", "cross", "off"]);
+
+/** One of the answers that a line of the gate rests on. */
+export const gatePart = z.object({
+  name: z.string(),
+  mark: gateMark,
+  because: z.string(),
+  eventId: z.string().nullable(),
+  /** The setting of the gate it follows from, as a path: `takes.direction`; null where none decides it. */
+  setting: z.string().nullable(),
+});
+export type GatePart = z.infer<typeof gatePart>;
+
 /** One line of the gate's answer. `clock`: still waiting; `off`: not required. */
 export const gateCheck = z.object({
   name: z.string(),
-  mark: z.enum(["check", "clock", "cross", "off"]),
+  mark: gateMark,
   because: z.string(),
   eventId: z.string().nullable(),
   at: atOrNull,
+  /** What `complete` still misses, by name. */
+  missing: z.array(z.string()).optional(),
+  /** Left out: the line rests on nothing else, or was judged before its parts were kept. */
+  parts: z.array(gatePart).optional(),
 });
 export type GateCheck = z.infer<typeof gateCheck>;
 
@@ -179,12 +196,24 @@ export const gateVerdict = z.object({
   destinationId: z.string(),
   destination: z.string(),
   state: z.enum(["opened", "waiting", "held", "closed"]),
-  heldBy: z.enum(["history", "would-change", "final-missing", "incomplete", "mapping"]).nullable(),
+  heldBy: z.enum(["history", "would-change", "final-missing", "incomplete", "mapping", "consent"]).nullable(),
   /** One sentence: what it waits for, or why it stays. */
   sentence: z.string(),
   /** Always ended, complete, final, allowed in this order; then the destination's own. */
   checks: z.array(gateCheck),
   deadlineAt: atOrNull,
+  /** The wait that ends then, and the setting it follows from. Left out: nothing of the kind is waited for. */
+  deadline: z
+    .object({
+      ms: z.number().int(),
+      kind: z.enum(["missing", "final", "quiet", "settle"]),
+      setting: z.string(),
+    })
+    .optional(),
+  /** A person opened the gate; what was missing then, in words. */
+  byHand: z.object({ at, missing: z.array(z.string()) }).optional(),
+  /** True: by its conditions this destination does not take such a call. */
+  notTaken: z.boolean().optional(),
   /** True where the waiting time is our judgement. */
   assumed: z.boolean(),
   version: z.number().int().nullable(),

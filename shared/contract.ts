@@ -7,7 +7,7 @@ import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { adviceRow } from "./advice";
 import { callDetail, callRow, gateVerdict } from "./calls";
-import { crmAuditRow, crmObject, crmRecord, crmType } from "./crm";
+import { crm } from "./crm-contract";
 import {
   deliveryDetail,
   deliveryRow,
@@ -31,6 +31,7 @@ import { eventDetail, eventRow, refusalRow } from "./events";
 import { expectationResult } from "./expectations";
 import { forecastAnswer, outage } from "./forecast";
 import { forwarding } from "./forwarding-contract";
+import { gates } from "./gate-contract";
 import { handlerHostRow } from "./handlers";
 import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
@@ -619,40 +620,6 @@ const clock = {
     .output(z.object({ now: z.number().int() })),
 };
 
-const crm = {
-  objects: oc
-    .route({ method: "GET", path: "/crm/objects/{type}" })
-    .input(
-      z.object({
-        type: crmType,
-        q: z.string().max(200).optional(),
-        cursor: z.string().max(200).optional(),
-        limit: z.coerce.number().int().min(1).max(500).default(100),
-      }),
-    )
-    .output(list(crmObject)),
-  record: oc
-    .route({ method: "GET", path: "/crm/objects/{type}/{id}" })
-    .errors(missing)
-    .input(z.object({ type: crmType, id: z.string() }))
-    .output(crmRecord),
-  audit: oc
-    .route({ method: "GET", path: "/crm/audit" })
-    .input(
-      z.object({
-        objectType: crmType.optional(),
-        objectId: z.string().optional(),
-        correlationId: z.string().max(64).optional(),
-        cursor: z.string().max(200).optional(),
-        limit: z.coerce.number().int().min(1).max(500).default(100),
-      }),
-    )
-    .output(list(crmAuditRow)),
-  counts: oc
-    .route({ method: "GET", path: "/crm/counts" })
-    .output(z.object({ contacts: z.number(), calls: z.number(), tasks: z.number() })),
-};
-
 const personPage = z.object({
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
@@ -805,6 +772,7 @@ export const contract = {
   deliveries,
   outbox,
   destinations,
+  gates,
   wouldChange,
   runs,
   scenarios,
@@ -828,7 +796,7 @@ export const contract = {
   notes,
   live,
   ...effectsContract,
-  ...outboxContract,
   ...whyContract,
+  ...outboxContract,
 };
 export type Contract = typeof contract;

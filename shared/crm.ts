@@ -2,8 +2,57 @@
 import { z } from "zod";
 import { at, json } from "./words";
 
-export const crmType = z.enum(["contacts", "calls", "tasks"]);
+/** The types every account has; an account may define others beside them. */
+export const crmCoreTypes = [
+  "contacts",
+  "companies",
+  "calls",
+  "tasks",
+  "tickets",
+  "orders",
+  "notes",
+] as const;
+export const crmType = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,62}$/, "a type is 1 to 63 lower-case letters, digits and _");
 export type CrmType = z.infer<typeof crmType>;
+
+export const crmObjectType = z.object({
+  name: crmType,
+  one: z.string().min(1).max(60),
+  many: z.string().min(1).max(60),
+  /** Defined by this account, not by every CRM. */
+  custom: z.boolean(),
+  /** The property an integration keys these records by; null: by external id only. */
+  externalIdProperty: z.string().nullable(),
+  /** The property that names a record in lists. */
+  titleProperty: z.string(),
+});
+export type CrmObjectType = z.infer<typeof crmObjectType>;
+
+export const crmWriterKind = z.enum(["integration", "user", "system"]);
+export type CrmWriterKind = z.infer<typeof crmWriterKind>;
+
+/** Who wins when an integration writes what a person has edited since. */
+export const crmPolicy = z.enum(["integration_wins", "user_wins", "newest_wins", "manual"]);
+export type CrmPolicy = z.infer<typeof crmPolicy>;
+
+export const crmProperty = z.object({
+  name: z.string().min(1).max(200),
+  label: z.string().min(1).max(200),
+  type: z.enum(["string", "number", "datetime", "enumeration", "bool", "phone"]),
+  /** `ms`, `s`, a currency; null where the value has none. */
+  unit: z.string().max(20).nullable(),
+  options: z.array(z.object({ value: z.string().max(200), label: z.string().max(200) })).max(500),
+  hasUniqueValue: z.boolean(),
+  /** Null: nobody owns it, and whoever writes last is right as far as the policy lets them. */
+  owner: crmWriterKind.nullable(),
+  editableBy: z.array(crmWriterKind),
+  /** Where an integration-owned value is changed: `Avionté`. */
+  sourceSystem: z.string().max(100).nullable(),
+  policy: crmPolicy,
+});
+export type CrmProperty = z.infer<typeof crmProperty>;
 
 export const crmObject = z.object({
   /** The CRM's own id. */
@@ -18,6 +67,10 @@ export const crmObject = z.object({
   version: z.number().int().nullable(),
   createdAt: at,
   updatedAt: at,
+  /** Only there for a record that was deleted: its external id stays reserved. */
+  deletedAt: at.optional(),
+  /** Only there for a record that was merged: the id that stands for it now. */
+  mergedInto: z.string().optional(),
 });
 export type CrmObject = z.infer<typeof crmObject>;
 
@@ -29,7 +82,23 @@ export const crmAuditRow = z.object({
   route: z.string(),
   /** In words: `upsert call mirai:c_9f v1`. */
   what: z.string(),
-  outcome: z.enum(["created", "updated", "unchanged", "stale-ignored", "looked-up", "refused", "fault"]),
+  outcome: z.enum([
+    "created",
+    "updated",
+    "unchanged",
+    "stale-ignored",
+    "kept",
+    "deleted",
+    "restored",
+    "merged",
+    "looked-up",
+    "locked",
+    "refused",
+    "lost-answer",
+    "fault",
+  ]),
+  /** The fault that was switched on for this request; left out where there was none. */
+  fault: z.string().optional(),
   status: z.number().int(),
   objectType: crmType.nullable(),
   objectId: z.string().nullable(),
@@ -49,3 +118,28 @@ export const crmRecord = z.object({
   contact: crmObject.nullable(),
 });
 export type CrmRecord = z.infer<typeof crmRecord>;
+
+/** An edit of a person that was refused, kept to be shown beside the field. */
+export const crmRefusedEdit = z.object({
+  refusedEditId: z.number().int(),
+  property: z.string(),
+  value: json,
+  actor: z.string(),
+  at,
+});
+export type CrmRefusedEdit = z.infer<typeof crmRefusedEdit>;
+
+/** An integration wrote what a person had edited: who won, or that nobody has decided yet. */
+export const crmConflict = z.object({
+  conflictId: z.number().int(),
+  objectId: z.string(),
+  objectType: crmType,
+  property: z.string(),
+  policy: crmPolicy,
+  integrationValue: json,
+  userValue: json,
+  actor: z.string(),
+  at,
+  decided: z.enum(["integration", "user"]).nullable(),
+});
+export type CrmConflict = z.infer<typeof crmConflict>;

@@ -42,6 +42,8 @@ export const statusRow = z.object({
     .nullable(),
   /** Call records that left and that reading again would change. */
   wouldChange: z.number().int(),
+  /** Ended live calls that the conditions of every destination refuse. */
+  untaken: z.number().int(),
   outbox: outboxCounts,
   /** Events in the log that a search for words does not find yet. */
   indexBehind: z.number().int(),

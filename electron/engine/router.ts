@@ -13,7 +13,8 @@ import { readCallDetail, readFullEvent } from "./call-detail";
 import { readProvenance } from "./call-provenance";
 import type { Changes } from "./changes";
 import type { Clock } from "./clock";
-import { type CrmClient, CrmUnreachable } from "./crm-client";
+import type { CrmClient } from "./crm-client";
+import { crmVerbs } from "./crm-verbs";
 import { destinationKinds, destinationOf } from "./destinations/destinations";
 import { type Decided, decideAccept, decideIgnore, decideUndo } from "./drift/decide";
 import { readDriftDetail } from "./drift/detail";
@@ -29,6 +30,7 @@ import { effectVerbs } from "./effect-verbs";
 import { forwardVerbs } from "./forward-verbs";
 import type { Forwarder } from "./forwarder/forwarder";
 import { readWouldChange } from "./gate/would-change";
+import { gateVerbs } from "./gate-verbs";
 import type { HandlerHosts } from "./handler-hosts";
 import type { HandlerSessions } from "./handler-sessions";
 import { lintKey } from "./key-lint";
@@ -121,7 +123,7 @@ const demoStaysHere =
   "The demo tells nobody outside of this machine. Open your own folder with “npx ringback open” to add this destination.";
 
 export function createRouter(parts: RouterParts) {
-  const { database, store, clock, setup, changes, crm, persons, sharing, reconciler, search } = parts;
+  const { database, store, clock, setup, changes, persons, sharing, reconciler, search } = parts;
   const os = implement(contract);
   /** A hundred at a time: what arrives meanwhile is written between them. */
   const decideInTurn = async (decide: "sendAsNextVersion" | "leaveAsIs", asked: string[] | undefined) => {
@@ -421,6 +423,7 @@ export function createRouter(parts: RouterParts) {
       })),
     },
 
+    ...gateVerbs(os, parts),
     ...runVerbs(os, parts),
     ...scenarioVerbs(os, parts),
     ...replayVerbs(os, parts),
@@ -518,15 +521,7 @@ export function createRouter(parts: RouterParts) {
       }),
     },
 
-    crm: {
-      objects: os.crm.objects.handler(({ input: { type, ...page } }) => reach(() => crm.objects(type, page))),
-      record: os.crm.record.handler(async ({ input, errors }) => {
-        const record = await reach(() => crm.record(input.type, input.id));
-        return record ?? fail(errors.NOT_FOUND({ message: "The sandbox CRM has no such record." }));
-      }),
-      audit: os.crm.audit.handler(({ input }) => reach(() => crm.audit(input))),
-      counts: os.crm.counts.handler(() => reach(() => crm.counts())),
-    },
+    ...crmVerbs(os, parts),
 
     persons: {
       get: os.persons.get.handler(async ({ input: { personId, ...page }, errors }) => {
@@ -597,15 +592,6 @@ async function reconcile<Result>(
   } catch (error) {
     if (!(error instanceof CannotReconcile)) throw error;
     throw error.busy ? errors.CONFLICT(error) : errors.UNPROCESSABLE_CONTENT(error);
-  }
-}
-
-export async function reach<Result>(ask: () => Promise<Result>): Promise<Result> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof CrmUnreachable)) throw error;
-    throw new ORPCError("BAD_GATEWAY", { message: error.message });
   }
 }
 

@@ -8,9 +8,10 @@ import type { Mapping } from "../../shared/mapping";
 import { undecidedFields } from "../../shared/mapping-fields";
 import { type SendingSettings, sendingSettings } from "../../shared/sending-settings";
 import type { SecretRow, SourceList, SourceRow } from "../../shared/sources";
-import type { PackId } from "../../shared/words";
+import type { Json, PackId } from "../../shared/words";
 import { destinationOf } from "./destinations/destinations";
 import { attemptLimit } from "./outbox/retry";
+import { canonicalJson } from "./providers/canonical-json";
 import type { PackSecret } from "./providers/pack";
 import { packOf } from "./providers/packs";
 import { withTestSecret } from "./reader/read-event";
@@ -376,6 +377,17 @@ export function createSetup(options: {
     async changeSchemas(change: SchemaChange): Promise<void> {
       await store.write("changeSchemas", change);
       changed();
+    },
+    /** Null: there is no such destination. What is the same as before changes nothing. */
+    changeGate(destinationId: string, gate: StoredDestination["gate"]): Promise<StoredDestination | null> {
+      return inTurn(async () => {
+        const old = destinations.find((one) => one.destinationId === destinationId);
+        if (!old) return null;
+        if (canonicalJson(old.gate as Json) === canonicalJson(gate as Json)) return old;
+        await store.write("changeGate", { destinationId, gate, at: now() });
+        changed();
+        return destinations.find((one) => one.destinationId === destinationId) ?? null;
+      });
     },
     saveDestination(input: {
       destinationId?: string;

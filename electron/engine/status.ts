@@ -11,6 +11,7 @@ import {
   readFirstFinal,
 } from "./store/firsts";
 import { countTextBehind } from "./store/full-text";
+import { countUntaken } from "./store/gates";
 import { countOutbox } from "./store/outbox-records";
 import { readProgressAgain } from "./store/readings";
 import { countRefusals, readMinuteTotal } from "./store/refusals";
@@ -67,6 +68,7 @@ export function readStatus(
     backlog: observed.backlog,
     readingAgain: readProgressAgain(database),
     wouldChange: countWouldChange(database),
+    untaken: countUntaken(database),
     outbox: countOutbox(database, null),
     indexBehind: countTextBehind(database),
     inCall,

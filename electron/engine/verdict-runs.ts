@@ -6,7 +6,7 @@
  */
 import { createHash } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { crmType } from "../../shared/crm";
+import { crmCoreTypes } from "../../shared/crm";
 import type { VerdictName, VerdictRun, VerdictRunRow } from "../../shared/verdicts";
 import type { AskedProbe } from "../../shared/verdicts-contract";
 import type { PackId } from "../../shared/words";
@@ -295,5 +295,5 @@ export function rowOf(run: VerdictRun): VerdictRunRow {
 }
 
 async function readObjects(client: CrmClient) {
-  return (await Promise.all(crmType.options.map((type) => client.find(type, {})))).flat();
+  return (await Promise.all(crmCoreTypes.map((type) => client.find(type, {})))).flat();
 }

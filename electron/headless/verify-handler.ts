@@ -5,7 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { crmType } from "../../shared/crm";
+import { crmCoreTypes } from "../../shared/crm";
 import type { Scenario } from "../../shared/scenario";
 import type { Verdict, VerdictName } from "../../shared/verdicts";
 import { type CrmAddress, createCrmClient } from "../engine/crm-client";
@@ -151,7 +151,7 @@ function lookAt(address: CrmAddress): CrmLook {
     url: address.url,
     isShared: false,
     async objects() {
-      return (await Promise.all(crmType.options.map((type) => client.find(type, {})))).flat();
+      return (await Promise.all(crmCoreTypes.map((type) => client.find(type, {})))).flat();
     },
   };
 }

@@ -7,7 +7,15 @@ export type Trace = Pick<
   "what" | "outcome" | "objectType" | "objectId" | "externalId" | "changes"
 >;
 
-export type Answer = { status: number; text: string; headers?: Record<string, string>; trace: Trace };
+/** An answer, one row of the audit log, and one more for each further record that a batch touched. */
+
+export type Answer = {
+  status: number;
+  text: string;
+  headers?: Record<string, string>;
+  trace: Trace;
+  more?: Trace[];
+};
 
 /** What is known before the work is done; a refusal says no more than this. */
 export type Intent = {
@@ -39,13 +47,21 @@ export function answerWith(
 
 export function answerRefusal(refusal: Refusal, intent: Intent): Answer {
   const { status, ...body } = refusal;
-  const outcome = status >= 500 ? "fault" : "refused";
   const answer = answerWith(
     status,
     body,
     { ...intent, what: `${intent.what}: ${refusal.code}` },
-    { outcome },
+    {
+      outcome: outcomeOf(refusal),
+    },
   );
-  const allow = refusal.data?.allow;
-  return typeof allow === "string" ? { ...answer, headers: { allow } } : answer;
+  const { allow, retryAfter } = refusal.data ?? {};
+  if (typeof allow === "string") return { ...answer, headers: { allow } };
+  return typeof retryAfter === "string" ? { ...answer, headers: { "retry-after": retryAfter } } : answer;
+}
+
+/** A refusal as the audit log has it. */
+export function outcomeOf({ status, code }: Refusal): CrmAuditRow["outcome"] {
+  if (code === "FIELD_LOCKED") return "locked";
+  return status >= 500 ? "fault" : "refused";
 }

@@ -19,6 +19,8 @@ const upsertBody = z.strictObject({
   contactId: z.string().max(200).nullish(),
   callExternalId: z.string().min(1).max(200).nullish(),
   adopt: z.string().max(200).optional(),
+  /** When the source says this changed; decides where the newest value wins. */
+  sourceUpdatedAt: z.number().int().min(0).optional(),
 });
 export type PropertiesBody = z.infer<typeof propertiesBody>;
 export type UpsertBody = z.infer<typeof upsertBody>;
@@ -38,13 +40,18 @@ export function readUpsertBody(bytes: Buffer): UpsertBody | Refusal {
 }
 
 function readBody<Body extends PropertiesBody>(bytes: Buffer, schema: z.ZodType<Body>): Body | Refusal {
+  const read = readAs(bytes, schema);
+  return isRefusal(read) ? read : (checkPhone(read.properties.phone) ?? read);
+}
+
+/** Any JSON body within the limits and of this shape; a face reads its own with it. */
+export function readAs<Body extends object>(bytes: Buffer, schema: z.ZodType<Body>): Body | Refusal {
   const value = parseJson(bytes);
   if (isRefusal(value)) return value;
   const refused = checkLimits(value.json);
   if (refused !== null) return refused;
   const read = schema.safeParse(value.json);
-  if (!read.success) return refuseShape(read.error);
-  return checkPhone(read.data.properties.phone) ?? read.data;
+  return read.success ? read.data : refuseShape(read.error);
 }
 
 function parseJson(bytes: Buffer): { json: Json } | Refusal {

@@ -15,6 +15,10 @@ export type CrmRequest = {
   path: string[];
   query: Record<string, string>;
   actor: string;
+  /** Whose external ids are meant; null: not said. */
+  integration: string | null;
+  /** Header names in lower case, one value each; for faces and for faults asked for by header. */
+  headers: Record<string, string>;
   correlationId: string;
   idempotencyKey: string | null;
   body: Buffer | Refusal;
@@ -24,13 +28,14 @@ const mostBodyBytes = 1024 * 1024;
 /** Beyond this a sender is cut off rather than read to its end. */
 const mostDrainedBytes = 16 * mostBodyBytes;
 
-export async function readRequest(message: IncomingMessage): Promise<CrmRequest> {
+/** `face` is who speaks when the sender does not say; of a native request its method tells. */
+export async function readRequest(message: IncomingMessage, face: string | null): Promise<CrmRequest> {
   const method = message.method ?? "GET";
   const route = message.url ?? "/";
   const [rawPath = "", query = ""] = splitOnce(route, "?");
   const rawParts = rawPath.split("/").slice(1);
   const path = decodeParts(rawParts);
-  const idempotencyKey = readHeader(message, "idempotency-key", /^[\x21-\x7e]{1,255}$/);
+  const idempotencyKey = readKey(message);
   const badKey = idempotencyKey === null && message.headers["idempotency-key"] !== undefined;
   const body = await readBody(message);
   return {
@@ -40,7 +45,15 @@ export async function readRequest(message: IncomingMessage): Promise<CrmRequest>
     query: Object.fromEntries(new URLSearchParams(query)),
     actor:
       readHeader(message, "x-actor", /^[A-Za-z0-9._:@-]{1,64}$/) ??
+      face ??
       (method === "PATCH" ? "user" : "integration"),
+    integration: readHeader(message, "x-integration", /^[A-Za-z0-9._-]{1,64}$/),
+    headers: Object.fromEntries(
+      Object.entries(message.headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(", ") : (value ?? ""),
+      ]),
+    ),
     correlationId: readHeader(message, "x-correlation-id", /^[A-Za-z0-9._:-]{1,64}$/) ?? randomUUID(),
     idempotencyKey,
     body: path === null ? refusePath() : badKey ? refuseKey() : body,
@@ -63,6 +76,13 @@ function decodeParts(parts: string[]): string[] | null {
 function readHeader(message: IncomingMessage, name: string, shape: RegExp): string | null {
   const value = message.headers[name];
   return typeof value === "string" && shape.test(value) ? value : null;
+}
+
+/** The header is a Structured Field string by its draft, in quotes; a bare key is the same key. */
+function readKey(message: IncomingMessage): string | null {
+  const key = readHeader(message, "idempotency-key", /^[\x21-\x7e]{1,257}$/);
+  const bare = key === null ? null : (/^"(.+)"$/.exec(key)?.[1] ?? key);
+  return bare !== null && bare.length <= 255 ? bare : null;
 }
 
 /** Reads a body that is too large to its end without keeping it: only then does the sender read our answer. */

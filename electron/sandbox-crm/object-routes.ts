@@ -1,13 +1,14 @@
 /** The verbs under `/objects`, as a real CRM has them. Each is one answer and one sentence for the audit log. */
-import type { Database } from "better-sqlite3";
 import { z } from "zod";
-import { type CrmType, crmType } from "../../shared/crm";
-import { type Answer, answerRefusal, answerWith, type Intent } from "./answer";
-import { isPhone, readPropertiesBody, readUpsertBody, refusePhone } from "./bodies";
-import type { CrmRequest } from "./crm-request";
-import { findByExternalId, findById, listObjects, toObject } from "./objects";
+import type { CrmObjectType } from "../../shared/crm";
+import { answerWith, type Intent } from "./answer";
+import { isPhone, readAs, readPropertiesBody, readUpsertBody, refusePhone } from "./bodies";
+import { findType, listTypes } from "./definitions";
+import type { FaceContext, Route } from "./face";
+import { findByExternalId, findById, followMerge, listObjects, type StoredObject, toObject } from "./objects";
 import { readQuery } from "./query";
 import { isRefusal, type Refusal, refuse } from "./refusal";
+import { deleteObject, mergeObjects, type Removed, restoreObject } from "./remove-object";
 import { createObject, editObject, upsertObject, type Written } from "./write-object";
 
 const listQuery = z.strictObject({
@@ -16,114 +17,179 @@ const listQuery = z.strictObject({
   q: z.string().max(200).optional(),
   contactId: z.string().max(200).optional(),
   callExternalId: z.string().min(1).max(200).optional(),
+  deleted: z.enum(["true", "false"]).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
   cursor: z.string().max(200).optional(),
 });
 
-const singular: Record<CrmType, string> = { contacts: "contact", calls: "call", tasks: "task" };
+/** The record that is merged away; the one in the path stays. */
+const mergeBody = z.strictObject({ from: z.string().min(1).max(200) });
 
-export function answerObjects(database: Database, now: number, request: CrmRequest): Answer {
-  const [, typeName, id, ...rest] = request.path;
-  const type = crmType.safeParse(typeName);
-  const intent = describeRequest(request);
-  if (isRefusal(request.body)) return answerRefusal(request.body, intent);
-  if (!type.success) return answerRefusal(refuseType(typeName), intent);
-  if (rest.length > 0) return answerRefusal(refusePath(), intent);
-  if (id === undefined) {
-    if (request.method === "GET") return answerList(database, type.data, request);
-    if (request.method === "POST") return answerCreate(database, now, type.data, request.body);
-    return answerRefusal(refuseMethod("GET, POST"), intent);
-  }
-  if (request.method === "GET") return answerGet(database, type.data, id);
-  if (request.method === "PUT") return answerUpsert(database, now, type.data, id, request.body);
-  if (request.method === "PATCH") return answerEdit(database, now, type.data, id, request.body);
-  return answerRefusal(refuseMethod("GET, PUT, PATCH"), intent);
-}
+export const objectRoutes: Route[] = [
+  { method: "GET", path: "/objects/:type", handle: (context) => withType(context, answerList) },
+  { method: "POST", path: "/objects/:type", handle: (context) => withType(context, answerCreate) },
+  { method: "GET", path: "/objects/:type/:id", handle: (context) => withType(context, answerGet) },
+  { method: "PUT", path: "/objects/:type/:id", handle: (context) => withType(context, answerUpsert) },
+  {
+    method: "PATCH",
+    path: "/objects/:type/:id",
+    handle: (context) => withRecord(context, "edit", answerEdit),
+  },
+  {
+    method: "DELETE",
+    path: "/objects/:type/:id",
+    handle: (context) => withRecord(context, "delete", answerDelete),
+  },
+  {
+    method: "POST",
+    path: "/objects/:type/:id/restore",
+    handle: (context) => withRecord(context, "restore", answerRestore),
+  },
+  {
+    method: "POST",
+    path: "/objects/:type/:id/merge",
+    handle: (context) => withRecord(context, "merge into", answerMerge),
+  },
+];
 
-/** What can be said about a request before anything is known of its record. */
-export function describeRequest(request: CrmRequest): Intent {
-  const [, typeName, id] = request.path;
+type Handled = ReturnType<Route["handle"]>;
+export type TypedContext = FaceContext & { type: CrmObjectType };
+
+/** Every native route names a type; one that is not there is said before anything else. */
+export function withType(context: FaceContext, answer: (context: TypedContext) => Handled): Handled {
+  const type = findType(context.database, context.params.type);
+  if (type !== null) return answer({ ...context, type });
+  const what = `${context.request.method} ${context.request.route}`.slice(0, 200);
   return {
-    what: `${request.method} ${request.route}`.slice(0, 200),
-    type: crmType.safeParse(typeName).data ?? null,
-    externalId: request.method === "PUT" && id !== undefined ? id.slice(0, 200) : null,
+    refusal: refuseType(context.params.type, listTypes(context.database)),
+    intent: { what, type: null },
   };
 }
 
-function answerList(database: Database, type: CrmType, request: CrmRequest): Answer {
+export function withRecord(
+  context: FaceContext,
+  verb: string,
+  answer: (context: TypedContext, found: StoredObject, intent: Intent) => Handled,
+): Handled {
+  return withType(context, (typed) => {
+    const id = typed.params.id ?? "";
+    const asked = findById(typed.database, typed.type.name, id);
+    const found = asked === null ? null : followMerge(typed.database, asked);
+    const intent: Intent = {
+      what: `${verb} ${sayType(typed.type)} ${id}`.slice(0, 200),
+      type: typed.type.name,
+      objectId: found?.id ?? null,
+      externalId: found?.externalId ?? null,
+    };
+    if (found === null) return { refusal: refuseMissing(typed.type, id), intent };
+    return answer(typed, found, intent);
+  });
+}
+
+export function sayType(type: CrmObjectType): string {
+  return type.one.toLowerCase();
+}
+
+function answerList({ database, now, settings, request, type }: TypedContext): Handled {
   const given = { ...request.query };
   // In a query an unescaped plus is read as a space; a number that was meant is still found.
   if (given.phone !== undefined) given.phone = given.phone.replace(/^ /, "+");
   const { cursor: _, limit: __, ...asked } = given;
   const by = Object.entries(asked).map(([name, value]) => `${name} ${value}`);
-  const what = `look up ${type}${by.length === 0 ? "" : ` by ${by.join(", ")}`}`.slice(0, 200);
+  const what = `look up ${type.name}${by.length === 0 ? "" : ` by ${by.join(", ")}`}`.slice(0, 200);
   const query = readQuery(listQuery, given);
-  const intent: Intent = { what, type, externalId: isRefusal(query) ? null : (query.externalId ?? null) };
-  if (isRefusal(query)) return answerRefusal(query, intent);
+  const intent: Intent = {
+    what,
+    type: type.name,
+    externalId: isRefusal(query) ? null : (query.externalId ?? null),
+  };
+  if (isRefusal(query)) return { refusal: query, intent };
   if (query.phone !== undefined && !isPhone(query.phone)) {
-    return answerRefusal(refusePhone(query.phone), intent);
+    return { refusal: refusePhone(query.phone), intent };
   }
-  const page = listObjects(database, type, query);
-  if (isRefusal(page)) return answerRefusal(page, intent);
+  const deleted = query.deleted === "true";
+  // The console looks at what is there; an integration asks the index, as with any other CRM.
+  const lag = request.actor === "console" ? 0 : settings.searchLagMs;
+  const page = listObjects(database, type.name, { ...query, deleted, phoneIndexedAt: now - lag });
+  if (isRefusal(page)) return { refusal: page, intent };
   const onlyOne = page.rows.length === 1 ? page.rows[0] : undefined;
   return answerWith(200, page, intent, { outcome: "looked-up", object: onlyOne ?? null });
 }
 
-function answerGet(database: Database, type: CrmType, id: string): Answer {
-  const found = findById(database, type, id);
-  const intent: Intent = {
-    what: `read ${singular[type]} ${id}`.slice(0, 200),
-    type,
-    objectId: found?.id ?? null,
-  };
-  if (found === null) return answerRefusal(refuseMissing(type, id), intent);
-  const object = toObject(found);
-  return answerWith(200, object, intent, { outcome: "looked-up", object });
+function answerGet(context: TypedContext): Handled {
+  return withRecord(context, "read", ({ type }, found, intent) => {
+    if (found.deletedAt !== undefined) {
+      return { refusal: refuseMissing(type, found.id, "It was deleted."), intent };
+    }
+    const object = toObject(found);
+    return answerWith(200, object, { ...intent, externalId: null }, { outcome: "looked-up", object });
+  });
 }
 
-function answerUpsert(
-  database: Database,
-  now: number,
-  type: CrmType,
-  externalId: string,
-  bytes: Buffer,
-): Answer {
-  const what = `upsert ${singular[type]} ${externalId}`.slice(0, 200);
-  const holder = findByExternalId(database, type, externalId);
-  const intent: Intent = { what, type, objectId: holder?.id ?? null, externalId: externalId.slice(0, 200) };
-  if (!isExternalId(externalId)) return answerRefusal(refuseExternalId(), intent);
+function answerUpsert({ database, type, params, body: bytes, writer, writing }: TypedContext): Handled {
+  const externalId = params.id ?? "";
+  const what = `upsert ${sayType(type)} ${externalId}`.slice(0, 200);
+  const holder = findByExternalId(database, type.name, externalId, writer.integration);
+  const intent: Intent = {
+    what,
+    type: type.name,
+    objectId: holder?.id ?? null,
+    externalId: externalId.slice(0, 200),
+  };
+  if (!isExternalId(externalId)) return { refusal: refuseExternalId(), intent };
   const body = readUpsertBody(bytes);
-  if (isRefusal(body)) return answerRefusal(body, intent);
+  if (isRefusal(body)) return { refusal: body, intent };
   if (body.version !== undefined) intent.what = `${what} v${body.version}`;
-  return answerWritten(upsertObject(database, now, type, externalId, body), intent);
+  return answerWritten(upsertObject(writing, type.name, externalId, body), intent);
 }
 
-function answerCreate(database: Database, now: number, type: CrmType, bytes: Buffer): Answer {
-  const intent: Intent = { what: `create ${singular[type]}`, type };
+function answerCreate({ type, body: bytes, writing }: TypedContext): Handled {
+  const intent: Intent = { what: `create ${sayType(type)}`, type: type.name };
   const body = readPropertiesBody(bytes);
-  if (isRefusal(body)) return answerRefusal(body, intent);
-  return answerWritten(createObject(database, now, type, body.properties), intent);
+  if (isRefusal(body)) return { refusal: body, intent };
+  return answerWritten(createObject(writing, type.name, body), intent);
 }
 
-function answerEdit(database: Database, now: number, type: CrmType, id: string, bytes: Buffer): Answer {
-  const found = findById(database, type, id);
-  const intent: Intent = {
-    what: `edit ${singular[type]} ${id}`.slice(0, 200),
-    type,
-    objectId: found?.id ?? null,
-    externalId: found?.externalId ?? null,
-  };
-  if (found === null) return answerRefusal(refuseMissing(type, id), intent);
+function answerEdit({ body: bytes, writing }: TypedContext, found: StoredObject, intent: Intent): Handled {
   const body = readPropertiesBody(bytes);
-  if (isRefusal(body)) return answerRefusal(body, intent);
-  return answerWritten(editObject(database, now, found, body.properties), intent);
+  if (isRefusal(body)) return { refusal: body, intent };
+  return answerWritten(editObject(writing, found, body), intent);
 }
 
-function answerWritten(written: Written | Refusal, intent: Intent): Answer {
-  if (isRefusal(written)) return answerRefusal(written, intent);
-  const { object, outcome, changes } = written;
+function answerDelete({ writing }: TypedContext, found: StoredObject, intent: Intent): Handled {
+  return answerRemoved(deleteObject(writing, found), intent);
+}
+
+function answerRestore({ writing }: TypedContext, found: StoredObject, intent: Intent): Handled {
+  return answerRemoved(restoreObject(writing, found), intent);
+}
+
+function answerMerge(context: TypedContext, found: StoredObject, intent: Intent): Handled {
+  const body = readAs(context.body, mergeBody);
+  if (isRefusal(body)) return { refusal: body, intent };
+  const loser = findById(context.database, found.type, body.from);
+  if (loser === null) return { refusal: refuseMissing(context.type, body.from), intent };
+  return answerRemoved(mergeObjects(context.writing, found, loser), intent);
+}
+
+function answerWritten(written: Written | Refusal, intent: Intent): Handled {
+  if (isRefusal(written)) return { refusal: written, intent };
+  const { object, outcome, changes, ignored, kept, warnings } = written;
   const status = outcome === "created" ? 201 : 200;
-  return answerWith(status, { ...object, outcome }, intent, { outcome, object, changes });
+  const told = {
+    ...object,
+    outcome,
+    ...(ignored.length > 0 ? { ignoredProperties: ignored } : {}),
+    ...(kept.length > 0 ? { keptProperties: kept } : {}),
+    ...(warnings.length > 0 ? { warnings } : {}),
+  };
+  return answerWith(status, told, intent, { outcome, object, changes });
+}
+
+function answerRemoved(removed: Removed | Refusal, intent: Intent): Handled {
+  if (isRefusal(removed)) return { refusal: removed, intent };
+  const { object, outcome, changes } = removed;
+  return answerWith(200, { ...object, outcome }, intent, { outcome, object, changes });
 }
 
 function isExternalId(text: string): boolean {
@@ -139,20 +205,19 @@ function refuseExternalId(): Refusal {
   );
 }
 
-function refuseType(name: string | undefined): Refusal {
-  const types = crmType.options.join(", ");
+function refuseType(name: string | undefined, types: CrmObjectType[]): Refusal {
   return refuse(
     404,
     "NOT_FOUND",
-    `There are no objects called "${(name ?? "").slice(0, 60)}". Use ${types}.`,
+    `There are no objects called "${(name ?? "").slice(0, 60)}". Use ${types.map((type) => type.name).join(", ")}.`,
   );
 }
 
-function refuseMissing(type: CrmType, id: string): Refusal {
+function refuseMissing(type: CrmObjectType, id: string, why = ""): Refusal {
   return refuse(
     404,
     "NOT_FOUND",
-    `There is no ${singular[type]} with the CRM id ${id.slice(0, 60)}. Look it up with GET /objects/${type}?externalId=….`,
+    `There is no ${sayType(type)} with the CRM id ${id.slice(0, 60)}. ${why}${why ? " " : ""}Look it up with GET /objects/${type.name}?externalId=….`,
   );
 }
 

@@ -3,18 +3,24 @@
  * disk, with the audit row that tells who did it. It refuses whoever has no token, whatever is not final, and older
  * versions. It listens on loopback only and knows nothing of the engine: they speak HTTP, as with any other CRM.
  */
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Database } from "better-sqlite3";
-import { type Answer, answerRefusal } from "./answer";
-import { answerAudited, isAudited } from "./answer-audited";
+import type { CrmSettings } from "../../shared/crm-settings";
+import { answerRefusal } from "./answer";
 import { type Changes, createChanges } from "./changes";
 import { answerConsole } from "./console-routes";
 import { readRequest } from "./crm-request";
 import { openDatabase } from "./database";
+import { renderRefusal } from "./face";
+import { faceOf } from "./faces";
 import { checkCaller } from "./guard";
 import { refuse } from "./refusal";
+import { respondFace } from "./respond-face";
+import { send } from "./send";
+import { settleAccount } from "./settings";
+import { isSyncDue, runSync } from "./sync";
 
 export type SandboxCrmOptions = {
   /** The SQLite file; created when it is not there. */
@@ -24,6 +30,8 @@ export type SandboxCrmOptions = {
   token: string;
   /** Epoch milliseconds. */
   clock: { now(): number };
+  /** What a new account is; what was switched over REST since stays. The default refuses calls that are not final. */
+  account?: CrmSettings["account"];
 };
 
 export type SandboxCrm = { url: string; port: number; close(): Promise<void> };
@@ -35,6 +43,7 @@ const closingTime = 2_000;
 export async function createSandboxCrm(options: SandboxCrmOptions): Promise<SandboxCrm> {
   if (options.token === "") throw new Error("The sandbox CRM needs a token, or anybody could write to it.");
   const database = openDatabase(options.path);
+  settleAccount(database, options.account);
   const changes = createChanges();
   const server = createServer({ requestTimeout: 30_000, keepAliveTimeout: 65_000 });
   try {
@@ -45,44 +54,76 @@ export async function createSandboxCrm(options: SandboxCrmOptions): Promise<Sand
     throw error;
   }
   const { port } = server.address() as AddressInfo;
-  const context: Context = { database, changes, server, clock: options.clock, token: options.token, port };
+  const context: Context = {
+    database,
+    changes,
+    server,
+    clock: options.clock,
+    token: options.token,
+    port,
+    ending: new AbortController(),
+    keysUnderWay: new Set(),
+  };
+  // A hundred slow answers are a hundred listeners, and no leak.
+  setMaxListeners(0, context.ending.signal);
   const underWay = new Set<Promise<void>>();
   server.on("request", (message, response) => {
     const responding = respond(context, message, response).finally(() => underWay.delete(responding));
     underWay.add(responding);
   });
+  const ticking = setInterval(() => syncWhenDue(context), 1_000).unref();
   let closing: Promise<void> | null = null;
   return {
     url: `http://127.0.0.1:${port}`,
     port,
     close() {
-      closing ??= closeAll(server, changes, database, underWay);
+      clearInterval(ticking);
+      closing ??= closeAll(context, underWay);
       return closing;
     },
   };
 }
 
-type Context = Omit<SandboxCrmOptions, "path"> & { database: Database; changes: Changes; server: Server };
+type Context = Omit<SandboxCrmOptions, "path" | "account"> & {
+  database: Database;
+  changes: Changes;
+  server: Server;
+  /** What a fault keeps waiting is let go when the CRM closes. */
+  ending: AbortController;
+  keysUnderWay: Set<string>;
+};
 
 async function respond(context: Context, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { database, changes, server } = context;
+  const isClosing = () => !server.listening;
   try {
+    const face = faceOf((message.url ?? "/").split(/[/?]/).slice(1));
     const refused = checkCaller(message, context.port, context.token);
     if (refused !== null) {
       message.resume();
-      send(context, response, answerRefusal(refused, { what: "", type: null }));
+      const nobody = { what: "", type: null };
+      // A vendor's client reads a bad token in its vendor's words.
+      const answer =
+        face === null ? answerRefusal(refused, nobody) : renderRefusal(face, refused, null, nobody);
+      send(response, answer, isClosing());
       return;
     }
     const gone = new AbortController();
     response.on("close", () => gone.abort());
-    const request = await readRequest(message);
+    context.ending.signal.addEventListener("abort", () => gone.abort(), { once: true });
+    const request = await readRequest(message, face?.integration ?? null);
     response.setHeader("x-correlation-id", request.correlationId);
-    if (request.path[0] !== "objects") {
-      send(context, response, await answerConsole(context.database, context.changes, request, gone.signal));
+    syncWhenDue(context);
+    if (face === null) {
+      const now = context.clock.now();
+      send(
+        response,
+        await answerConsole({ database, changes, now, gone: gone.signal }, request),
+        isClosing(),
+      );
       return;
     }
-    const answer = answerAudited(context.database, context.clock.now(), request);
-    send(context, response, answer);
-    if (isAudited(request)) context.changes.announce();
+    await respondFace({ ...context, isClosing, gone: gone.signal }, face, request, response);
   } catch (error) {
     // A sender that went away in the middle of its request asked for nothing.
     if (message.destroyed && !message.complete) return;
@@ -92,33 +133,30 @@ async function respond(context: Context, message: IncomingMessage, response: Ser
       "FAULT",
       "The sandbox CRM failed. See its output, then send the request again.",
     );
-    if (!response.headersSent) send(context, response, answerRefusal(fault, { what: "", type: null }));
+    if (!response.headersSent) send(response, answerRefusal(fault, { what: "", type: null }), isClosing());
   }
 }
 
-function send(context: Context, response: ServerResponse, answer: Answer): void {
-  response.writeHead(answer.status, {
-    "content-type": "application/json; charset=utf-8",
-    "content-length": Buffer.byteLength(answer.text),
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-    ...(answer.status === 401 ? { "www-authenticate": "Bearer" } : {}),
-    ...(answer.status === 413 || !context.server.listening ? { connection: "close" } : {}),
-    ...answer.headers,
-  });
-  response.end(answer.text);
+/** By the CRM's clock, so it is asked both as time passes and with every request. */
+function syncWhenDue({ database, changes, clock }: Context): void {
+  const now = clock.now();
+  try {
+    if (isSyncDue(database, now) && runSync(database, now, false) > 0) changes.announce();
+  } catch (error) {
+    // The next one takes along what this one could not.
+    console.error("sandbox CRM: a sync failed and was rolled back", error);
+  }
 }
 
 /** Requests under way may end; a connection that a client merely keeps open is no reason to wait. */
 async function closeAll(
-  server: Server,
-  changes: Changes,
-  database: Database,
+  { server, changes, database, ending }: Context,
   underWay: Set<Promise<void>>,
 ): Promise<void> {
   const closed = once(server, "close");
   server.close();
   changes.close();
+  ending.abort();
   const patience = new Promise((resolve) => setTimeout(resolve, closingTime).unref());
   await Promise.race([Promise.all(underWay), patience]);
   // What was answered in this turn of the loop still has to reach the socket.

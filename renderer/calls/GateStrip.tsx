@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronRight, Clock } from "lucide-react";
 import { useState } from "react";
 import type { CallDetail, GateCheck, GateVerdict, TimelineEvent } from "../../shared/calls";
+import { FinalizeButton, FinalizeQuestion } from "../deliver/FinalizeNow";
 import { clock, clockSeconds } from "../time";
 import { Button } from "../ui/Button";
 import { MarkIcon, Tag } from "../ui/Tag";
@@ -54,12 +55,14 @@ function Strip({ call, verdict, onSelect, named }: GateProps & { verdict: GateVe
   const { callId } = call;
   const { destinationId } = verdict;
   const version = verdict.state === "opened" ? verdict.version : null;
+  const [asking, setAsking] = useState(false);
   return (
     <>
       <div className="gate-line">
         <Answer call={call} verdict={verdict} />
         <span className="grow" />
         {named && <span className="faint">{verdict.destination}</span>}
+        <FinalizeButton verdict={verdict} asking={asking} onAsk={setAsking} />
         <Button
           tone="link"
           title={`What ${verdict.destination} is told about this call`}
@@ -72,6 +75,7 @@ function Strip({ call, verdict, onSelect, named }: GateProps & { verdict: GateVe
           Show in Deliver
         </Button>
       </div>
+      <FinalizeQuestion callId={callId} verdict={verdict} asking={asking} onAsk={setAsking} />
       <ul className="gate-facts">
         {four.map((check) => (
           <Fact key={check.name} call={call} check={check} onSelect={onSelect} />

@@ -1,29 +1,33 @@
-import { Check, Phone } from "lucide-react";
-import type { CrmObject, CrmRecord } from "../../shared/crm";
+import { Check, File, Phone } from "lucide-react";
+import type { CrmObject } from "../../shared/crm";
+import type { CrmCard } from "../../shared/crm-card";
 import { duration, moment } from "../time";
 import { Button } from "../ui/Button";
 import { MarkIcon, Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { openCall, openCrmRecord } from "../view";
-import { textOf, titleOf } from "./crm-words";
+import { textOf, titleOf, typeWords } from "./crm-words";
 
-const titles = { contacts: "Activity", calls: "Follow-up", tasks: "Came from" };
+const titles: Record<string, string> = { contacts: "Activity", calls: "Follow-up", tasks: "Came from" };
 
-/** The calls and tasks that belong to a record, newest first. */
-export function Activity({ record }: { record: CrmRecord }) {
-  const items = [...record.calls, ...record.tasks].toSorted((a, b) => timeOf(b) - timeOf(a));
-  if (record.object.type !== "contacts" && items.length === 0) return null;
+/** What belongs to a record, newest first: calls, tasks and whatever else is linked; its contact has a line of its own. */
+export function Activity({ card }: { card: CrmCard }) {
+  const { object, contact } = card;
+  const items = card.related
+    .filter(({ id, type }) => type !== "contacts" && id !== contact?.id)
+    .toSorted((a, b) => timeOf(b) - timeOf(a));
+  if (object.type !== "contacts" && items.length === 0) return null;
   return (
     <section className="crm-activity" aria-label="Activity">
       <header className="crm-bar">
-        <h2>{titles[record.object.type]}</h2>
+        <h2>{titles[object.type] ?? "Belongs to it"}</h2>
         <Tag tone="plain">{items.length}</Tag>
       </header>
       {items.map((item) =>
         item.type === "calls" ? (
           <CallItem key={item.id} call={item} />
         ) : (
-          <TaskItem key={item.id} task={item} />
+          <OtherItem key={item.id} item={item} />
         ),
       )}
       {items.length === 0 && <p className="crm-section faint">No call and no task yet.</p>}
@@ -67,8 +71,12 @@ function CallItem({ call }: { call: CrmObject }) {
               incomplete
             </Tag>
           )}
-          {call.version !== null && <span className="faint mono">v{call.version}</span>}
           <span className="grow" />
+          {call.version !== null && (
+            <span className="faint">
+              call record <span className="mono">v{call.version}</span>
+            </span>
+          )}
           <time className="mono faint">{moment(timeOf(call))}</time>
         </p>
         {summary && (
@@ -81,6 +89,13 @@ function CallItem({ call }: { call: CrmObject }) {
           <ArtifactMark there={summary !== null} name="summary" />
           {textOf(call, "recordingUrl") !== null && <ArtifactMark there name="recording" />}
           {isFilled(call.properties.metadata) && <ArtifactMark there name="metadata" />}
+          {missing
+            .filter((name) => name !== "summary" && name !== "outcome")
+            .map((name) => (
+              <span key={String(name)} className="crm-mark crm-mark-waits">
+                <MarkIcon mark="clock" size={12} /> {String(name)} waits for v{(call.version ?? 1) + 1}
+              </span>
+            ))}
           <span className="grow" />
           {callId !== null && (
             <Button tone="link" onClick={() => openCall(callId)}>
@@ -105,26 +120,27 @@ function ArtifactMark({ there, name }: { there: boolean; name: string }) {
   );
 }
 
-function TaskItem({ task }: { task: CrmObject }) {
-  const body = textOf(task, "body");
+/** A task, ticket, order, note or a record of a type of one's own. */
+function OtherItem({ item }: { item: CrmObject }) {
+  const body = textOf(item, "body");
   return (
     <div className="crm-item">
       <span className="crm-item-icon crm-item-task" aria-hidden>
-        <Check size={14} />
+        {item.type === "tasks" ? <Check size={14} /> : <File size={13} />}
       </span>
       <div className="grow">
         <p className="crm-item-head">
           <button
             type="button"
             className="crm-item-title truncate"
-            onClick={() => openCrmRecord("tasks", task.id)}
+            onClick={() => openCrmRecord(item.type, item.id)}
           >
-            <VisibleText text={titleOf(task)} />
+            <VisibleText text={titleOf(item)} />
           </button>
-          <Tag tone="plain">task</Tag>
-          {textOf(task, "status") && <span className="secondary">{textOf(task, "status")}</span>}
+          <Tag tone="plain">{typeWords(item.type).one.toLowerCase()}</Tag>
+          {textOf(item, "status") && <span className="secondary">{textOf(item, "status")}</span>}
           <span className="grow" />
-          <time className="mono faint">{moment(task.createdAt)}</time>
+          <time className="mono faint">{moment(item.createdAt)}</time>
         </p>
         {body && (
           <p className="secondary">

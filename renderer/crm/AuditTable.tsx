@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { CrmAuditRow, CrmType } from "../../shared/crm";
+import { integrationName } from "../../shared/crm-integrations";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { usePages } from "../pages";
@@ -12,6 +13,7 @@ import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { useView } from "../view";
 import { nameOf, outcomeTones, valueWords } from "./crm-words";
+import { wordsOfFault } from "./fault-words";
 
 type Chosen = { type: CrmType; id: string } | null;
 
@@ -132,6 +134,33 @@ export function AuditTable({ record }: { record: Chosen }) {
   );
 }
 
+/** A person's edit says what it changed; a request says what it was. */
+function whatOf({ method, what, changes }: CrmAuditRow): string {
+  const [first] = changes;
+  if (method !== "PATCH" || first === undefined) return what;
+  if (changes.length > 1) return changes.map(([name]) => nameOf(name)).join(", ");
+  const [name, before, after] = first;
+  return `${nameOf(name)} ${valueWords(name, before) ?? "nothing"} → ${valueWords(name, after) ?? "nothing"}`;
+}
+
+/** What was switched on, and what of the request came to be. */
+function FaultLine({ row, fault }: { row: CrmAuditRow; fault: string }) {
+  const words = wordsOfFault(fault);
+  return (
+    <p className="audit-fault">
+      Fault “{words?.name ?? fault}” was on{words ? `: ${words.does}` : ""}.
+      {row.outcome === "lost-answer" && " The record was written; the sender does not know it."}
+    </p>
+  );
+}
+
+/** `fault 429`, `403 locked`; a connection that was cut has no status. */
+function outcomeOf({ outcome, status }: CrmAuditRow, words: string): string {
+  if (outcome === "fault") return status === 0 ? "fault, no answer" : `fault ${status}`;
+  if (outcome === "refused" || outcome === "locked") return `${status} ${words}`;
+  return words;
+}
+
 function AuditRow({ row, open, onOpen }: { row: CrmAuditRow; open: boolean; onOpen: () => void }) {
   const { words, tone } = outcomeTones[row.outcome];
   const today = isSameDay(row.at, Date.now());
@@ -144,17 +173,16 @@ function AuditRow({ row, open, onOpen }: { row: CrmAuditRow; open: boolean; onOp
           </time>
         </td>
         <td className="secondary">
-          <VisibleText text={row.actor === "ringback" ? "Ringback" : row.actor} />
+          <VisibleText text={row.actor === "user" ? "you" : integrationName(row.actor)} />
         </td>
         <td>
           <button type="button" className="audit-what truncate" aria-expanded={open} onClick={onOpen}>
-            <VisibleText text={row.what} />
+            <VisibleText text={whatOf(row)} />
           </button>
         </td>
         <td>
           <Tag tone={tone} title={`answered ${row.status}`}>
-            {words}
-            {row.outcome === "fault" || row.outcome === "refused" ? ` ${row.status}` : ""}
+            {outcomeOf(row, words)}
           </Tag>
         </td>
         <td className="audit-end">
@@ -166,6 +194,7 @@ function AuditRow({ row, open, onOpen }: { row: CrmAuditRow; open: boolean; onOp
       {open && (
         <tr className="audit-detail">
           <td colSpan={5}>
+            {row.fault && <FaultLine row={row} fault={row.fault} />}
             <p className="mono">
               {row.method} <VisibleText text={row.route} />{" "}
               <span className="faint">answered {row.status}</span>

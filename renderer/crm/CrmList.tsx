@@ -1,9 +1,9 @@
-import { CheckSquare, Phone, Search } from "lucide-react";
+import { CheckSquare, Clock, File, Phone, Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import type { CrmObject } from "../../shared/crm";
+import type { CrmListRow } from "../../shared/crm-card";
 import { useKeys } from "../keys";
 import { phoneWords } from "../phone";
-import { age, count } from "../time";
+import { age, count, duration } from "../time";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { ErrorLine } from "../ui/ErrorLine";
@@ -11,7 +11,7 @@ import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { useView } from "../view";
-import { initialsOf, subtitleOf, titleOf, typeWords } from "./crm-words";
+import { coreTypes, initialsOf, subtitleOf, titleOf, typeWords } from "./crm-words";
 import type { CrmListState } from "./use-crm-list";
 
 export function CrmList({ list }: { list: CrmListState }) {
@@ -40,9 +40,9 @@ export function CrmList({ list }: { list: CrmListState }) {
       <div className="crm-search">
         <SearchField list={list} />
       </div>
-      <ul className="crm-rows scroll" aria-label={typeWords[list.type].many}>
+      <ul className="crm-rows scroll" aria-label={typeWords(list.type).many}>
         {pages.rows.map((object) => (
-          <CrmListRow
+          <CrmRow
             key={object.id}
             object={object}
             selected={object.id === chosen?.id && object.type === chosen.type}
@@ -62,18 +62,24 @@ export function CrmList({ list }: { list: CrmListState }) {
         )}
       </ul>
       <footer className="crm-list-foot">
-        {pages.rows.length === 0
-          ? `no ${list.type}`
-          : `${count(pages.rows.length)} ${pages.rows.length === 1 ? typeWords[list.type].one.toLowerCase() : list.type} shown`}
+        <Clock size={13} aria-hidden />
+        <span>
+          {list.searchLagMs === 0
+            ? "a search by phone finds what was just written"
+            : `search lags ${duration(list.searchLagMs ?? 2_000)} behind writes, as HubSpot’s does`}
+        </span>
       </footer>
     </section>
   );
 }
 
+/** Drawn until the CRM has said what it has: places that are taken stay where they are. */
+const unread = coreTypes.map((name) => ({ name, many: typeWords(name).many, count: 0 }));
+
 function TypeSwitch({ list }: { list: CrmListState }) {
   return (
     <fieldset className="crm-types" aria-label="Type of record">
-      {(["contacts", "calls", "tasks"] as const).map((type) => (
+      {(list.types ?? unread).map(({ name: type, many, count: number }) => (
         <button
           key={type}
           type="button"
@@ -84,8 +90,8 @@ function TypeSwitch({ list }: { list: CrmListState }) {
             list.setSearch("");
           }}
         >
-          {typeWords[type].many}
-          <span className="mono">{list.counts ? count(list.counts[type]) : "–"}</span>
+          <span className="truncate">{many}</span>
+          <span className="mono">{list.types ? count(number) : "–"}</span>
         </button>
       ))}
     </fieldset>
@@ -119,7 +125,7 @@ function SearchField({ list }: { list: CrmListState }) {
   );
 }
 
-function CrmListRow({ object, selected }: { object: CrmObject; selected: boolean }) {
+function CrmRow({ object, selected }: { object: CrmListRow; selected: boolean }) {
   const row = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (selected) row.current?.scrollIntoView({ block: "nearest" });
@@ -142,8 +148,10 @@ function CrmListRow({ object, selected }: { object: CrmObject; selected: boolean
             initialsOf(object)
           ) : object.type === "calls" ? (
             <Phone size={13} />
-          ) : (
+          ) : object.type === "tasks" ? (
             <CheckSquare size={13} />
+          ) : (
+            <File size={13} />
           )}
         </span>
         <span className="crm-row-words">
@@ -164,6 +172,10 @@ function CrmListRow({ object, selected }: { object: CrmObject; selected: boolean
             <Tag tone="plain">unmatched</Tag>
           ) : object.version !== null && object.version > 1 ? (
             <Tag tone="plain">v{object.version}</Tag>
+          ) : object.crmTags[0] ? (
+            <Tag tone={object.crmTags[0].tone} title={object.crmTags.map(({ words }) => words).join(", ")}>
+              {object.crmTags[0].words}
+            </Tag>
           ) : null}
         </span>
       </button>
@@ -183,14 +195,18 @@ function CrmListEmpty({ list }: { list: CrmListState }) {
     return (
       <Empty
         title="Nothing found"
-        why={`No ${typeWords[list.type].one.toLowerCase()} matches “${list.search.trim()}”.`}
+        why={`No ${typeWords(list.type).one.toLowerCase()} matches “${list.search.trim()}”.`}
         action={<Button onClick={() => list.setSearch("")}>Clear the search</Button>}
       />
     );
   return (
     <Empty
-      title={`No ${list.type} yet`}
-      why="They are written when the gate of a call opens, and not before."
+      title={`No ${typeWords(list.type).many.toLowerCase()} yet`}
+      why={
+        ["contacts", "calls", "tasks"].includes(list.type)
+          ? "They are written when the gate of a call opens, and not before."
+          : "No integration has written one. They come over the CRM’s own REST or one of its faces."
+      }
     />
   );
 }

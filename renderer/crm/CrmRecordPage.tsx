@@ -1,10 +1,11 @@
 import { ArrowUpRight } from "lucide-react";
-import type { CrmObject, CrmRecord, CrmType } from "../../shared/crm";
+import type { CrmObject, CrmType } from "../../shared/crm";
+import type { CrmCard } from "../../shared/crm-card";
+import { integrationName } from "../../shared/crm-integrations";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { phoneWords } from "../phone";
 import { useRead } from "../read";
-import { age, clockSeconds, moment } from "../time";
 import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { ErrorLine } from "../ui/ErrorLine";
@@ -13,17 +14,18 @@ import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { openCall, openCrmRecord } from "../view";
 import { Activity } from "./Activity";
-import { initialsOf, textOf, titleOf, typeWords } from "./crm-words";
-import { PropertyList } from "./PropertyList";
+import { initialsOf, textOf, titleOf } from "./crm-words";
+import { FieldColumns } from "./FieldColumns";
+import { SyncTruth } from "./SyncTruth";
 
 export function CrmRecordPage({ type, id }: { type: CrmType; id: string }) {
   const generation = useEntities((state) => state.crmGeneration);
-  const record = useRead(`${type}/${id}`, () => engine.crm.record({ type, id }), [generation]);
-  if (record.data) return <RecordOf record={record.data} />;
-  if (record.sentence)
+  const card = useRead(`${type}/${id}`, () => engine.crm.card({ type, id }), [generation]);
+  if (card.data) return <RecordOf card={card.data} again={card.again} />;
+  if (card.sentence)
     return (
       <div className="crm-record crm-failed">
-        <ErrorLine sentence={record.sentence} again={record.again} />
+        <ErrorLine sentence={card.sentence} again={card.again} />
       </div>
     );
   return (
@@ -33,12 +35,12 @@ export function CrmRecordPage({ type, id }: { type: CrmType; id: string }) {
   );
 }
 
-function RecordOf({ record }: { record: CrmRecord }) {
-  const { object, contact } = record;
+function RecordOf({ card, again }: { card: CrmCard; again: () => void }) {
+  const { object, contact } = card;
   return (
     <article className="crm-record scroll">
-      <RecordHead object={object} />
-      <PropertyList object={object} />
+      <RecordHead card={card} again={again} />
+      <FieldColumns card={card} again={again} />
       {object.type === "calls" && <Summary object={object} />}
       {contact && <ContactLine contact={contact} />}
       {object.type === "calls" && contact === null && (
@@ -47,13 +49,13 @@ function RecordOf({ record }: { record: CrmRecord }) {
           where).
         </p>
       )}
-      <Activity record={record} />
+      <Activity card={card} />
     </article>
   );
 }
 
-function RecordHead({ object }: { object: CrmObject }) {
-  const { one } = typeWords[object.type];
+function RecordHead({ card, again }: { card: CrmCard; again: () => void }) {
+  const { object, type } = card;
   const callId = object.type === "calls" ? textOf(object, "callId") : null;
   return (
     <header className="crm-head">
@@ -62,12 +64,19 @@ function RecordHead({ object }: { object: CrmObject }) {
           {initialsOf(object)}
         </span>
       )}
-      <div className="grow">
-        <h1 className="truncate">
-          <VisibleText text={phoneWords(titleOf(object))} />
-        </h1>
+      <div className="grow crm-head-words">
+        <div className="crm-head-title">
+          <h1 className="truncate">
+            <VisibleText text={phoneWords(titleOf(object))} />
+          </h1>
+          {card.tags.map(({ words, tone }) => (
+            <Tag key={words} tone={tone}>
+              {words}
+            </Tag>
+          ))}
+        </div>
         <p className="secondary crm-head-ids">
-          {one} <span className="mono">{object.id}</span>
+          {type.one} <span className="mono">{object.id}</span>
           {object.externalId !== null && (
             <>
               {" · external id "}
@@ -75,15 +84,14 @@ function RecordHead({ object }: { object: CrmObject }) {
                 <VisibleText text={object.externalId} />
               </span>
               <CopyButton text={object.externalId} title="Copy the external id" />
+              {`· ${integrationName(card.integration)}`}
             </>
           )}
           {object.version !== null && <Tag tone="plain">v{object.version}</Tag>}
+          {object.deletedAt !== undefined && <Tag tone="bad">deleted</Tag>}
         </p>
       </div>
-      <p className="crm-synced secondary" title={moment(object.updatedAt)}>
-        written <b className="strong tabular">{clockSeconds(object.updatedAt)}</b>, {age(object.updatedAt)}{" "}
-        ago
-      </p>
+      <SyncTruth card={card} again={again} />
       {callId !== null && (
         <Button icon={<ArrowUpRight size={14} aria-hidden />} onClick={() => openCall(callId)}>
           Open call

@@ -4,6 +4,7 @@ import { Empty } from "../ui/Empty";
 import { Split } from "../ui/Split";
 import { openScreen, useView } from "../view";
 import { AuditTable } from "./AuditTable";
+import { CrmAside } from "./CrmAside";
 import { CrmList } from "./CrmList";
 import { CrmRecordPage } from "./CrmRecordPage";
 import "./crm.css";
@@ -43,6 +44,8 @@ export function CrmScreen() {
             </section>
           ),
         },
+        // What explains a record stands above the faults: <CrmAside above={…} />.
+        { key: "aside", content: <CrmAside />, size: 372, min: 280, max: 560 },
       ]}
     />
   );

@@ -6,11 +6,23 @@ import { duration, moment } from "../time";
 import { hiddenCharacters } from "../ui/hidden-characters";
 import type { Tone } from "../ui/Tag";
 
-export const typeWords: Record<CrmType, { one: string; many: string }> = {
+const knownTypes: Record<string, { one: string; many: string }> = {
   contacts: { one: "Contact", many: "Contacts" },
+  companies: { one: "Company", many: "Companies" },
   calls: { one: "Call", many: "Calls" },
   tasks: { one: "Task", many: "Tasks" },
+  tickets: { one: "Ticket", many: "Tickets" },
+  orders: { one: "Order", many: "Orders" },
+  notes: { one: "Note", many: "Notes" },
 };
+
+/** Those every account has, in the order of the CRM. */
+export const coreTypes = Object.keys(knownTypes);
+
+/** A type the account defined itself is named by its own name. */
+export function typeWords(type: CrmType): { one: string; many: string } {
+  return knownTypes[type] ?? { one: capital(type), many: capital(type) };
+}
 
 export function textOf(object: CrmObject, name: string): string | null {
   const value = object.properties[name];
@@ -26,13 +38,20 @@ export function titleOf(object: CrmObject): string {
     const direction = textOf(object, "direction");
     return `${direction ? capital(direction) : "Call"}${direction ? " call" : ""}${outcome ? `, ${outcome}` : ""}`;
   }
-  return textOf(object, "title") ?? `Task ${object.id}`;
+  return (
+    textOf(object, "title") ??
+    textOf(object, "subject") ??
+    textOf(object, "name") ??
+    object.externalId ??
+    `${typeWords(object.type).one} ${object.id}`
+  );
 }
 
 export function subtitleOf(object: CrmObject): string | null {
   if (object.type === "contacts") return textOf(object, "phone") ?? object.externalId;
   if (object.type === "calls") return textOf(object, "phone") ?? object.externalId;
-  return textOf(object, "status") ?? object.callExternalId;
+  if (object.type === "companies") return textOf(object, "domain") ?? object.externalId;
+  return textOf(object, "status") ?? object.callExternalId ?? object.externalId;
 }
 
 /** `MV`; a number gives its last two digits. */
@@ -57,7 +76,8 @@ export function nameOf(property: string): string {
 /** Null where there is nothing to say; objects and lists are shown as JSON by the caller. */
 export function valueWords(property: string, value: Json): string | null {
   if (value === null || value === "") return null;
-  if (typeof value === "number" && property === "talkSeconds") return duration(value * 1_000);
+  if (typeof value === "number" && property === "talkSeconds")
+    return value === 0 ? "0 s" : duration(value * 1_000);
   if (typeof value === "number" && /At$/.test(property) && value > 1e11) return moment(value);
   if (property === "outcome" && typeof value === "string") return value.replaceAll("-", " ");
   if (property === "phone" && typeof value === "string") return phoneWords(value);
@@ -71,6 +91,12 @@ export const outcomeTones: Record<CrmAuditRow["outcome"], { words: string; tone:
   updated: { words: "updated", tone: "ok" },
   unchanged: { words: "unchanged", tone: "plain" },
   "stale-ignored": { words: "stale ignored", tone: "warn" },
+  kept: { words: "kept", tone: "plain" },
+  deleted: { words: "deleted", tone: "warn" },
+  restored: { words: "restored", tone: "ok" },
+  merged: { words: "merged", tone: "ok" },
+  locked: { words: "locked", tone: "bad" },
+  "lost-answer": { words: "lost answer", tone: "warn" },
   "looked-up": { words: "looked up", tone: "plain" },
   refused: { words: "refused", tone: "bad" },
   fault: { words: "fault", tone: "warn" },

@@ -1,5 +1,6 @@
 import { useState } from "react";
-import type { CrmObject, CrmType } from "../../shared/crm";
+import type { CrmType } from "../../shared/crm";
+import type { CrmListRow, CrmTypeCount } from "../../shared/crm-card";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { type Pages, usePages } from "../pages";
@@ -11,8 +12,10 @@ export type CrmListState = {
   setType: (type: CrmType) => void;
   search: string;
   setSearch: (search: string) => void;
-  counts: Record<CrmType, number> | null;
-  pages: Pages<CrmObject>;
+  types: CrmTypeCount[] | null;
+  /** How far a search by phone is behind the writes; null until it is known. */
+  searchLagMs: number | null;
+  pages: Pages<CrmListRow>;
 };
 
 /** The list on the left: one type, searched by the CRM itself, read again when the CRM changed. */
@@ -20,10 +23,19 @@ export function useCrmList(): CrmListState {
   const generation = useEntities((state) => state.crmGeneration);
   const [type, setType] = useState<CrmType>(() => useView.getState().crmRecord?.type ?? "contacts");
   const [search, setSearch] = useState("");
-  const counts = useRead("counts", () => engine.crm.counts(), [generation]);
+  const types = useRead("types", () => engine.crm.types(), [generation]);
+  const settings = useRead("settings", () => engine.crm.settings.get(), [generation]);
   const q = search.trim();
   const readPage = (cursor: string | undefined) =>
-    engine.crm.objects({ type, limit: 100, ...(q ? { q } : {}), ...(cursor ? { cursor } : {}) });
+    engine.crm.cards({ type, limit: 100, ...(q ? { q } : {}), ...(cursor ? { cursor } : {}) });
   const pages = usePages(`${type} ${q}`, readPage, [generation]);
-  return { type, setType, search, setSearch, counts: counts.data, pages };
+  return {
+    type,
+    setType,
+    search,
+    setSearch,
+    types: types.data?.rows ?? null,
+    searchLagMs: settings.data?.searchLagMs ?? null,
+    pages,
+  };
 }

@@ -13,10 +13,11 @@ import { VisibleText } from "../ui/VisibleText";
 import { openGate } from "../view";
 import { HeldByHistory } from "./HeldByHistory";
 import { Unmatched, useUnmatched } from "./Unmatched";
+import { Untaken } from "./Untaken";
 import type { GateCall, GateCalls } from "./use-gate-calls";
 import { WouldChange } from "./WouldChange";
 
-export type GateList = "waiting" | "held" | "history" | "would-change" | "unmatched";
+export type GateList = "waiting" | "held" | "history" | "would-change" | "unmatched" | "untaken";
 
 type AtTheGateProps = {
   destination: DestinationRow | null;
@@ -31,6 +32,7 @@ type AtTheGateProps = {
 export function AtTheGate({ destination, calls, shown, list, onList, onSent }: AtTheGateProps) {
   const history = destination?.heldByHistory ?? 0;
   const wouldChange = useEntities((state) => state.status?.wouldChange ?? 0);
+  const untaken = useEntities((state) => state.status?.untaken ?? 0);
   const unmatched = useUnmatched(destination?.destinationId ?? null);
   const asking = unmatched.data?.length ?? 0;
   const figure = (pages: Pages<GateCall>) => `${count(pages.rows.length)}${pages.more ? "+" : ""}`;
@@ -56,6 +58,15 @@ export function AtTheGate({ destination, calls, shown, list, onList, onSent }: A
               words: `would change ${count(wouldChange)}`,
               title: `Call records of all destinations that reading again would change: ${count(wouldChange)}`,
             },
+            ...(untaken > 0 || list === "untaken"
+              ? [
+                  {
+                    value: "untaken" as const,
+                    words: `not taken ${count(untaken)}`,
+                    title: `Calls that no destination takes: ${count(untaken)}`,
+                  },
+                ]
+              : []),
           ]}
         />
       </header>
@@ -64,6 +75,8 @@ export function AtTheGate({ destination, calls, shown, list, onList, onSent }: A
           <Unmatched rows={unmatched} />
         ) : list === "would-change" ? (
           <WouldChange total={wouldChange} />
+        ) : list === "untaken" ? (
+          <Untaken total={untaken} />
         ) : list === "history" ? (
           destination && history > 0 ? (
             <HeldByHistory destination={destination} onSent={onSent} />

@@ -7,6 +7,7 @@ import { AtTheGate, type GateList } from "./AtTheGate";
 import "./deliver.css";
 import { DestinationList } from "./DestinationList";
 import { GatePanel } from "./GatePanel";
+import { GateSettingsPanel } from "./gate/GateSettingsPanel";
 import { Outbox } from "./Outbox";
 import { type GateCall, useGateCalls } from "./use-gate-calls";
 
@@ -15,8 +16,10 @@ export function DeliverScreen() {
   const chosen = useView((state) => state.destinationId);
   const recordId = useView((state) => state.outboxRecordId);
   const gateCallId = useView((state) => state.gateCallId);
+  const gateSettings = useView((state) => state.gateSettings);
   const rows = destinations.data ?? [];
   const destination = rows.find((one) => one.destinationId === chosen) ?? rows[0] ?? null;
+  const settingOf = rows.find((one) => one.destinationId === gateSettings?.destinationId) ?? null;
   const [list, setList] = useState<GateList>("waiting");
   const atGate = useGateCalls(destination?.destinationId ?? null);
   const kept = newest([...atGate.waiting.rows, ...atGate.held.rows]);
@@ -38,12 +41,13 @@ export function DeliverScreen() {
                 useView.setState({ destinationId });
                 setList("history");
               }}
+              onUntaken={() => setList("untaken")}
             />
           ),
         },
         {
           key: "main",
-          min: 620,
+          min: gateSettings === null ? 620 : 480,
           content: (
             <section className="deliver-main" aria-label="Deliver">
               <h1 className="visually-hidden">Deliver</h1>
@@ -62,6 +66,17 @@ export function DeliverScreen() {
             </section>
           ),
         },
+        ...(settingOf && gateSettings
+          ? [
+              {
+                key: "gate-settings",
+                size: 440,
+                min: 360,
+                max: 760,
+                content: <GateSettingsPanel destination={settingOf} focus={gateSettings.focus} />,
+              },
+            ]
+          : []),
       ]}
     />
   );

@@ -2,15 +2,16 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import type { DestinationRow } from "../../shared/deliveries";
 import { engine } from "../engine-client";
+import { useEntities } from "../entities";
 import { Dot } from "../frame/Dot";
 import { type Read, useWrite } from "../read";
 import { clockSeconds, count } from "../time";
-import { IconButton } from "../ui/Button";
+import { Button, IconButton } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
 import { Toggle } from "../ui/Toggle";
-import { searchOutbox, useView } from "../view";
+import { openGateSettings, searchOutbox, useView } from "../view";
 import { AddDestination } from "./AddDestination";
 import { BreakerPanel } from "./BreakerPanel";
 import { breakerTag, failedOf } from "./breaker-words";
@@ -20,10 +21,12 @@ type ListProps = {
   destinations: Read<DestinationRow[]>;
   selected: string | null;
   onHeld: (destinationId: string) => void;
+  onUntaken: () => void;
 };
 
 /** Systems that are told about final calls. Choosing one shows its gate. */
-export function DestinationList({ destinations, selected, onHeld }: ListProps) {
+export function DestinationList({ destinations, selected, onHeld, onUntaken }: ListProps) {
+  const untaken = useEntities(({ status }) => status?.untaken ?? 0);
   const [adding, setAdding] = useState(false);
   const [removed, setRemoved] = useState<{ destinationId: string; name: string } | null>(null);
   const chosen = destinations.data?.find(({ destinationId }) => destinationId === selected);
@@ -64,6 +67,12 @@ export function DestinationList({ destinations, selected, onHeld }: ListProps) {
           <Skeleton rows={2} height={66} widths={[60, 48]} />
         )}
       </div>
+      {untaken > 0 && (
+        <button type="button" className="destinations-untaken" onClick={onUntaken}>
+          <b>{count(untaken)}</b>{" "}
+          {untaken === 1 ? "call that no destination takes" : "calls that no destination takes"}
+        </button>
+      )}
       {removed && (
         <RemovedLine
           removed={removed}
@@ -147,6 +156,16 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
         </button>
       )}
       {selected && <p className="destination-promise">{destination.promise}</p>}
+      {selected && (
+        <Button
+          tone="link"
+          className="destination-gate"
+          title={`What the gate of ${name} takes, requires and waits for`}
+          onClick={() => openGateSettings(destinationId)}
+        >
+          Set its gate
+        </Button>
+      )}
       {sentence && <ErrorLine sentence={sentence} />}
     </article>
   );

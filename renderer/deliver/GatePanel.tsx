@@ -1,3 +1,4 @@
+import { useState } from "react";
 import type { CallDetail, GateCheck, GateVerdict } from "../../shared/calls";
 import type { DestinationRow } from "../../shared/deliveries";
 import { openCallAtEvent } from "../calls/call-selection";
@@ -5,7 +6,9 @@ import { partiesOf, providerWords } from "../calls/call-words";
 import { durationWords } from "../calls/duration-words";
 import { useCall } from "../calls/use-call";
 import { useNow } from "../calls/use-now";
+import { engine } from "../engine-client";
 import { useEntities } from "../entities";
+import { useRead } from "../read";
 import { clock, clockSeconds } from "../time";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
@@ -13,7 +16,9 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { type Mark, MarkIcon, Tag, type Tone } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
-import { openCall, openMapping, openScreen } from "../view";
+import { openCall, openGateSettings, openMapping, openScreen } from "../view";
+import { FinalizeButton, FinalizeQuestion } from "./FinalizeNow";
+import { GateParts } from "./GateParts";
 
 type GatePanelProps = { callId: string | null; destination: DestinationRow | null; loading: boolean };
 
@@ -65,6 +70,7 @@ function lookOf(verdict: GateVerdict): Look {
 
 function Verdict({ call, verdict }: { call: CallDetail; verdict: GateVerdict }) {
   const { title, tone, mark } = lookOf(verdict);
+  const [asking, setAsking] = useState(false);
   const { from, to } = partiesOf(call);
   const ended = verdict.checks.find(({ name }) => name === "ended");
   return (
@@ -86,6 +92,7 @@ function Verdict({ call, verdict }: { call: CallDetail; verdict: GateVerdict }) 
         <Button size="small" onClick={() => openCall(call.callId)}>
           Open call
         </Button>
+        <FinalizeButton withKey verdict={verdict} asking={asking} onAsk={setAsking} />
       </header>
       <div className={`gate-answer gate-answer-${tone}`} role="status">
         <MarkIcon mark={mark} size={15} />
@@ -93,12 +100,13 @@ function Verdict({ call, verdict }: { call: CallDetail; verdict: GateVerdict }) 
           <b>{sentenceCase(verdict.sentence)}</b> <After call={call} verdict={verdict} />
         </p>
       </div>
+      <FinalizeQuestion callId={call.callId} verdict={verdict} asking={asking} onAsk={setAsking} />
       <table className="gate-checks" aria-label={`What the gate of ${verdict.destination} looks at`}>
         <tbody>
           {verdict.checks.map((check) => (
-            <Check key={check.name} call={call} check={check} />
+            <Check key={check.name} call={call} check={check} destinationId={verdict.destinationId} />
           ))}
-          {verdict.deadlineAt !== null && <Deadline at={verdict.deadlineAt} assumed={verdict.assumed} />}
+          <Deadline verdict={verdict} />
         </tbody>
       </table>
     </>
@@ -121,6 +129,8 @@ function After({ call, verdict }: { call: CallDetail; verdict: GateVerdict }) {
       </Button>
     );
   if (verdict.heldBy === "history") return "It stands under By history, where you may send it.";
+  if (verdict.state === "waiting" && verdict.deadline?.kind === "final")
+    return <Usual provider={call.provider} destinationId={verdict.destinationId} />;
   return null;
 }
 
@@ -136,7 +146,20 @@ const markTones: Record<GateCheck["mark"], { mark: Mark; tone: string }> = {
   off: { mark: "minus", tone: "plain" },
 };
 
-function Check({ call, check }: { call: CallDetail; check: GateCheck }) {
+/** From what was recorded; nothing where too little was. */
+function Usual({ provider, destinationId }: { provider: CallDetail["provider"]; destinationId: string }) {
+  const usual = useRead(`usual wait ${destinationId} ${provider}`, () =>
+    engine.gates.usual({ destinationId, provider }),
+  );
+  if (usual.data?.withinMs == null) return null;
+  return <>It usually comes within {durationWords(usual.data.withinMs)}.</>;
+}
+
+type CheckProps = { call: CallDetail; check: GateCheck; destinationId: string };
+
+function Check({ call, check, destinationId }: CheckProps) {
+  const [open, setOpen] = useState(false);
+  const parts = check.parts ?? [];
   const { mark, tone } = markTones[check.mark];
   const { eventId } = check;
   const because = check.because.replace(/\.$/, "");
@@ -146,11 +169,25 @@ function Check({ call, check }: { call: CallDetail; check: GateCheck }) {
     <tr data-tone={tone}>
       <th scope="row">
         <MarkIcon mark={mark} size={14} />
-        {check.name}
+        {parts.length > 0 ? (
+          <button
+            type="button"
+            className="gate-parts-toggle"
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+          >
+            {check.name}
+          </button>
+        ) : (
+          check.name
+        )}
       </th>
-      <td className="gate-because" title={`${because}${when}`}>
-        <VisibleText text={because} />
-        {when}
+      <td className="gate-because" title={open ? undefined : `${because}${when}`}>
+        <span className="gate-because-line">
+          <VisibleText text={because} />
+          {when}
+        </span>
+        {open && <GateParts call={call} parts={parts} destinationId={destinationId} />}
       </td>
       <td className="gate-evidence-cell">
         {eventId !== null && (
@@ -168,22 +205,40 @@ function Check({ call, check }: { call: CallDetail; check: GateCheck }) {
   );
 }
 
-function Deadline({ at, assumed }: { at: number; assumed: boolean }) {
-  const left = at - useNow(1000);
+const waits = {
+  missing: "from the final event",
+  final: "from the end",
+  quiet: "from the last event",
+  settle: "from the last event, to settle",
+} as const;
+
+/** The wait that ends next: how long it is and from what it counts, counting down, with its setting beside it. */
+function Deadline({ verdict }: { verdict: GateVerdict }) {
+  const { deadlineAt, deadline, assumed, destinationId } = verdict;
+  const now = useNow(1000, deadlineAt !== null);
+  if (deadlineAt === null) return null;
+  const left = deadlineAt - now;
   return (
     <tr data-tone="plain">
       <th scope="row">
         <MarkIcon mark="clock" size={14} />
-        deadline
+        {deadline ? `deadline ${durationWords(deadline.ms)}` : "deadline"}
       </th>
       <td className="gate-because">
+        {deadline && `${waits[deadline.kind]}; `}
         <span className="gate-deadline">
-          {clockSeconds(at)}, {left > 0 ? `in ${durationWords(Math.ceil(left / 1000) * 1000)}` : "due now"}
+          {clockSeconds(deadlineAt)},{" "}
+          {left > 0 ? `in ${durationWords(Math.ceil(left / 1000) * 1000)}` : "due now"}
         </span>
         {assumed && (
           <Tag tone="plain" title="This waiting time is our judgement, not the provider's promise">
             assumed
           </Tag>
+        )}{" "}
+        {deadline && (
+          <Button tone="link" onClick={() => openGateSettings(destinationId, deadline.setting)}>
+            Change
+          </Button>
         )}
       </td>
       <td />

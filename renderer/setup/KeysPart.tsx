@@ -93,6 +93,7 @@ const groups: readonly { name: string; keys: Keys }[] = [
       [["Enter"], "unfold the row"],
       [["Esc"], "let go of the row"],
       [["r"], "redrive: send it again now"],
+      [["f"], "finalize the call at the gate (asked once)"],
     ],
   },
   {

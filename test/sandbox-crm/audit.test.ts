@@ -76,7 +76,7 @@ test("every request under /objects leaves exactly one row, reads and refusals to
   await ask("GET", "/objects/unicorns");
   await ask("PUT", "/objects/contacts/crm-7", "{");
   await ask("PUT", "/objects/contacts/crm-7", "x".repeat(1024 * 1024 + 1));
-  await ask("DELETE", "/objects/contacts/2");
+  await ask("DELETE", "/objects/contacts");
   // None of these is about an object.
   await ask("GET", "/counts");
   await ask("GET", "/records/contacts/2");
@@ -96,7 +96,7 @@ test("every request under /objects leaves exactly one row, reads and refusals to
     ["integration", "GET /objects/unicorns: NOT_FOUND", "refused", 404, null],
     ["integration", "upsert contact crm-7: BAD_JSON", "refused", 400, null],
     ["integration", "PUT /objects/contacts/crm-7: BODY_TOO_LARGE", "refused", 413, null],
-    ["integration", "DELETE /objects/contacts/2: METHOD_NOT_ALLOWED", "refused", 405, null],
+    ["integration", "DELETE /objects/contacts: METHOD_NOT_ALLOWED", "refused", 405, null],
   ]);
 });
 

@@ -89,7 +89,7 @@ describe("starting and closing", () => {
       2,
       1,
       0x52426372,
-      3,
+      8,
     ]);
     const loose = database
       .prepare(

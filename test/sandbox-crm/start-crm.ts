@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { createSandboxCrm } from "../../electron/sandbox-crm/sandbox-crm";
+import type { CrmSettingsPatch } from "../../shared/crm-settings";
 
 export const token = "test-token-of-the-sandbox-crm";
 export const startOfTime = Date.UTC(2026, 0, 5, 9, 0, 0);
@@ -20,7 +21,8 @@ export function makeFolder(): string {
   return folder;
 }
 
-export async function startCrm(path = join(makeFolder(), "crm.sqlite")) {
+/** Its search is not behind its writes, unless a test asks for a lag: most tests are about something else. */
+export async function startCrm(path = join(makeFolder(), "crm.sqlite"), settings: CrmSettingsPatch = {}) {
   const clock = {
     at: startOfTime,
     now: () => clock.at,
@@ -30,7 +32,9 @@ export async function startCrm(path = join(makeFolder(), "crm.sqlite")) {
   };
   const crm = await createSandboxCrm({ path, port: 0, token, clock });
   onTestFinished(() => crm.close());
-  return { ...crm, path, clock, ...createClient(crm.url) };
+  const client = createClient(crm.url);
+  await client.ask("PATCH", "/sandbox/settings", { searchLagMs: 0, ...settings });
+  return { ...crm, path, clock, ...client };
 }
 
 /** `ask` sends what it is given; `audit` is the log, oldest first. */

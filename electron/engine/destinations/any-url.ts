@@ -12,8 +12,13 @@ export const anyUrl: Destination = {
   remote: true,
   canUpdate: true,
   idempotent: true,
-  incomplete: "send-marked",
-  takes: () => null,
+  gate: {
+    incomplete: "send-marked",
+    settle: null,
+    transcript: "summary",
+    withoutConversation: "yes",
+    neverDialled: true,
+  },
   promise:
     "Sent until it answers 2xx. A retry repeats the same bytes with the same Idempotency-Key; that it makes no second record is the receiver's part.",
   fields: [],
@@ -24,10 +29,10 @@ export const anyUrl: Destination = {
   send: sendStep,
 };
 
-/** The transcript of a call stays here: a remote destination gets the summary only. */
+/** Without a transcript there is no field for one, not an empty one. */
 function mapStep(record: CallRecordContent): Step[] {
-  const { transcript: _, ...rest } = record;
-  return [{ step: "call", order: 1, payload: rest }];
+  const { transcript, ...rest } = record;
+  return [{ step: "call", order: 1, payload: transcript === null ? rest : record }];
 }
 
 async function sendStep(context: SendContext): Promise<SendOutcome> {

@@ -10,6 +10,7 @@ import type {
   DestinationLimits,
   MappingSheetRow,
 } from "../../../shared/destination-setup";
+import type { IncompletePolicy, TranscriptPolicy, WithoutConversation } from "../../../shared/gate-settings";
 import type { HeldQuestion } from "../../../shared/sending";
 import type { Json, Origin, Outcome, OutcomeClass } from "../../../shared/words";
 
@@ -106,6 +107,19 @@ export type { HeldQuestion };
 /** A record of the destination as it is now, by the names that `payload.properties` of the step uses. */
 export type Reread = { remoteId: string; properties: Record<string, Json> };
 
+export type DestinationGatePreset = {
+  /** At the deadline with something missing: leaves marked, is held and asks, or never leaves. */
+  incomplete: IncompletePolicy;
+  /** From final on, so long without an event of the call before it leaves; null: it leaves at once. */
+  settle: { ms: number; assumed: boolean } | null;
+  /** How much of the conversation it is told. Applied before `map`: a destination need not care. */
+  transcript: TranscriptPolicy;
+  /** Which calls nobody talked in it takes. */
+  withoutConversation: WithoutConversation;
+  /** Calls that were never dialled: skipped, or refused before. */
+  neverDialled: boolean;
+};
+
 export type Destination = {
   kind: DestinationKind;
   name: string;
@@ -114,9 +128,8 @@ export type Destination = {
   canUpdate: boolean;
   /** A repeat with the same key creates no second record: an unknown outcome may be sent again. */
   idempotent: boolean;
-  incomplete: "send-marked" | "hold";
-  /** Calls without conversation: which classes it takes. */
-  takes: (record: CallRecordContent) => string | null;
+  /** How its gate stands until a person changes it. Data: the gate reads it, the destination need not. */
+  gate: DestinationGatePreset;
   promise: string;
   /** What its set-up asks for, in the order it asks. */
   fields: DestinationField[];

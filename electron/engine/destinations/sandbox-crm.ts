@@ -15,8 +15,13 @@ export const sandboxCrm: Destination = {
   remote: false,
   canUpdate: true,
   idempotent: true,
-  incomplete: "send-marked",
-  takes: () => null,
+  gate: {
+    incomplete: "send-marked",
+    settle: null,
+    transcript: "full",
+    withoutConversation: "yes",
+    neverDialled: true,
+  },
   promise:
     "Sent until the CRM confirms it. A retry repeats the request; it cannot make a second record, because the CRM keys it by external id.",
   fields: [],

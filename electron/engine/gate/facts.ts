@@ -13,6 +13,9 @@ export type GateTime = {
   receivingSince: number;
 };
 
+/** `missing`: for what is required; `final`: for the final event; `quiet`: for nothing more to come. */
+export type Deadline = { ms: number; kind: "missing" | "final" | "quiet" };
+
 export type FinalByTime = { position: number; at: number; because: string };
 
 export type CallFactsState = {
@@ -31,6 +34,8 @@ export type CallFactsState = {
   /** No end was observed for so long that none is expected any more. It marks the call and decides nothing. */
   stuck: boolean;
   deadlineAt: number | null;
+  /** The wait that `deadlineAt` ends, and from what it counts. */
+  deadline: Deadline | null;
   assumed: boolean;
   /** When this must be judged again although nothing came; null when only an event can change it. */
   dueAt: number | null;
@@ -90,6 +95,9 @@ export function judgeFacts(
     heldReason: plan.heldReason,
     stuck,
     deadlineAt: waitsForArtifact ? deadline : plan.dueAt,
+    deadline: waitsForArtifact
+      ? preset.withoutArtifact && { ms: preset.withoutArtifact.ms, kind: "missing" }
+      : plan.deadline,
     assumed: waitsForArtifact ? (preset.withoutArtifact?.assumed ?? false) : plan.assumed,
     dueAt: waitsForArtifact ? deadline : (plan.dueAt ?? (stuck ? null : stuckAt)),
     newlyFinalByTime: plan.newlyFinalByTime,
@@ -128,6 +136,7 @@ type FinalPlan = {
   final: CallFactsState["final"];
   heldReason: string | null;
   dueAt: number | null;
+  deadline: Deadline | null;
   assumed: boolean;
   newlyFinalByTime: FinalByTime | null;
 };
@@ -141,7 +150,7 @@ function planFinal(
   complete: boolean,
 ): FinalPlan {
   const { judgement } = fold;
-  const none = { heldReason: null, dueAt: null, assumed: false, newlyFinalByTime: null };
+  const none = { heldReason: null, dueAt: null, deadline: null, assumed: false, newlyFinalByTime: null };
   if (judgement.final) {
     const at = fold.receivedAtOf(judgement.final.position);
     return { ...none, final: { ...judgement.final, at, byTime: false } };
@@ -152,13 +161,20 @@ function planFinal(
   const quiet =
     (judgement.outcome ? preset.quietFinal.outcomes[judgement.outcome] : undefined) ??
     preset.quietFinal.other;
-  const candidates: { at: number; assumed: boolean; because: string; held: string | null }[] = [];
+  const candidates: {
+    at: number;
+    assumed: boolean;
+    because: string;
+    held: string | null;
+    deadline: Deadline;
+  }[] = [];
   if (quiet && (complete || preset.finalEventOnly)) {
     candidates.push({
       at: fold.newest.receivedAt + quiet.ms,
       assumed: quiet.assumed,
       because: `quiet for ${inWords(quiet.ms)} after the end`,
       held: null,
+      deadline: { ms: quiet.ms, kind: "quiet" },
     });
   }
   if (preset.withoutFinal) {
@@ -168,6 +184,7 @@ function planFinal(
       assumed: preset.withoutFinal.assumed,
       because: `final by deadline, ${inWords(preset.withoutFinal.ms)} after the end`,
       held: preset.withoutFinal.becomes === "held" ? preset.withoutFinal.reason : null,
+      deadline: { ms: preset.withoutFinal.ms, kind: "final" },
     });
   }
   const first = candidates
@@ -177,14 +194,15 @@ function planFinal(
     }))
     .sort((a, b) => a.at - b.at)[0];
   if (!first) return { ...none, final: null };
-  if (time.now < first.at) return { ...none, final: null, dueAt: first.at, assumed: first.assumed };
+  if (time.now < first.at)
+    return { ...none, final: null, dueAt: first.at, deadline: first.deadline, assumed: first.assumed };
   if (first.held) return { ...none, final: null, heldReason: first.held };
   const made = { position: fold.newest.position, at: first.at, because: first.because };
   return { ...none, final: { ...made, byTime: true }, newlyFinalByTime: made };
 }
 
 /** A moment that passed while nobody was receiving counts only after two minutes of receiving. */
-function dueMoment(at: number, time: GateTime): number {
+export function dueMoment(at: number, time: GateTime): number {
   return at > time.receivingSince ? at : Math.max(at, time.receivingSince + graceMs);
 }
 

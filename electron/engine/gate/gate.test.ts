@@ -6,6 +6,7 @@ import { mirai } from "../providers/mirai/pack";
 import { endOfCall, type LogEntry, lifecycleEnded, logOf, ZERO } from "../providers/mirai/test-log";
 import type { Pack } from "../providers/pack";
 import { foldCall } from "../reader/fold-call";
+import { effectiveGate } from "./effective";
 import { judgeFacts } from "./facts";
 import { isAllowedAtAll, judgeGate } from "./gate";
 
@@ -31,13 +32,17 @@ async function gateOf(pack: Pack, entries: (string | LogEntry)[]) {
   const fold = await foldCall(pack, readings, pack);
   const time = { now: ZERO + 100_000, receivingSince: 0 };
   const facts = judgeFacts(fold, pack.gatePreset, time, { final: null, incomplete: () => false });
-  const verdict = judgeGate({
+  const { verdict } = judgeGate({
     pack,
     fold,
     facts,
     content: {} as CallRecordContent, // A sandbox CRM takes whatever it is.
     origin: "live",
     destination: sandboxCrm,
+    gate: effectiveGate(pack, sandboxCrm.gate, {}),
+    time,
+    byHand: null,
+    told: false,
     stored: {
       destinationId: "d_1",
       name: "Sandbox CRM",

@@ -1,147 +1,159 @@
 /**
  * The gate decides, per destination, whether a call may leave, and says why not yet. A call record leaves when the
- * call is ended, final, allowed, and complete or past its deadline. Reading again, recorded calls and calls of before
- * the switch-on never leave by themselves: they wait under "Held by history" until a person lets them out.
+ * call is ended, final, allowed, and complete or past its deadline; or when a person finalized it by hand, which opens
+ * for what is missing and never for what is not allowed. Reading again, recorded calls and calls of before the
+ * switch-on never leave by themselves: they wait under "Held by history" until a person lets them out.
  */
-import type { GateCheck, GateVerdict } from "../../../shared/calls";
+import type { GateVerdict } from "../../../shared/calls";
 import { whose } from "../../../shared/whose";
-import type { Origin } from "../../../shared/words";
-import type { CallRecordContent, Destination } from "../destinations/destination";
-import type { GatePreset, Pack } from "../providers/pack";
+import type { GatePreset } from "../providers/pack";
 import type { FoldedCall } from "../reader/fold-call";
-import type { StoredDestination } from "../store/destinations";
-import { eventIdOf } from "../store/events";
-import { type CallFactsState, inWords } from "./facts";
-
-export type GateInput = {
-  pack: Pack;
-  fold: FoldedCall;
-  facts: CallFactsState;
-  content: CallRecordContent;
-  origin: Origin;
-  destination: Destination;
-  stored: StoredDestination;
-  /** Positions in the log after which a call leaves by itself. */
-  sourceSwitchedOnAt: number;
-  /** Position of what made it final, calls of the provider's list left out; null: only such a call did. */
-  finalFrom: number | null;
-  /** Reading again changed the call: nothing up to here makes it leave. 0: it did not. */
-  holdPosition: number;
-  /** A person let it out when the log had been read up to here; null: nobody did. */
-  releasedUpTo: number | null;
-  /** True where this destination was sent exactly this content: there is nothing left to hold. Asked only when needed. */
-  wasTold: () => boolean;
-  /** It was told a version that reading again would change; null where it was not, or nothing would. */
-  wouldChange: { change: { version: number }; leftAsIs: boolean } | null;
-};
+import { type Allowed, judgeAllowed } from "./allowed";
+import { checksOf } from "./checks";
+import { dueMoment, inWords } from "./facts";
+import type { GateInput } from "./gate-input";
+import { explainStatus, listWords, passesAllowList, stageInWords } from "./gate-words";
 
 /** Allowed as the call row says it: signature, test, spam and status allow-list, not origin or destination. */
 export function isAllowedAtAll(fold: FoldedCall, preset: GatePreset): boolean {
   return fold.originals.length > 0 && !fold.test && !fold.spam && passesAllowList(fold, preset);
 }
 
-function passesAllowList(fold: FoldedCall, preset: GatePreset): boolean {
-  if (!preset.allowStatuses) return true;
-  const status = fold.judgement.allowStatus;
-  return status !== null && preset.allowStatuses.includes(status);
-}
+/** `settlesAt`: when it must be asked again although nothing came, beside what the facts say. */
+export type JudgedGate = { verdict: Omit<GateVerdict, "version">; settlesAt: number | null };
 
-export function judgeGate(input: GateInput): Omit<GateVerdict, "version"> {
-  const { facts, stored } = input;
-  const refusal = findRefusal(input);
-  const checks = [checkEnded(input), checkComplete(input), checkFinal(input), checkAllowed(input, refusal)];
-  const verdict = decide(input, refusal);
+export function judgeGate(input: GateInput): JudgedGate {
+  const { facts, stored, gate, byHand } = input;
+  const allowed = judgeAllowed(input);
+  const settlesAt = settleMoment(input);
+  const decided = decide(input, allowed, settlesAt);
+  const waits = decided.state === "waiting";
+  const settles = waits && settlesAt !== null && isDone(input);
+  const deadline = waits ? deadlineOf(input, settles) : null;
   return {
-    destinationId: stored.destinationId,
-    destination: stored.name,
-    ...verdict,
-    checks,
-    deadlineAt: verdict.state === "waiting" ? facts.deadlineAt : null,
-    assumed: verdict.state === "waiting" && facts.assumed,
+    settlesAt: settles ? settlesAt : null,
+    verdict: {
+      destinationId: stored.destinationId,
+      destination: stored.name,
+      ...decided,
+      checks: checksOf(input, allowed),
+      deadlineAt: settles ? settlesAt : waits ? facts.deadlineAt : null,
+      ...(deadline ? { deadline } : {}),
+      ...(byHand ? { byHand } : {}),
+      ...(allowed.notTaken ? { notTaken: true } : {}),
+      assumed: settles ? (gate.settle?.assumed ?? false) : waits && facts.assumed,
+    },
   };
 }
 
-function decide(
-  input: GateInput,
-  refusal: string | null,
-): Pick<GateVerdict, "state" | "sentence" | "heldBy"> {
-  const { facts, destination, stored, pack } = input;
-  if (!stored.enabled) return { state: "closed", sentence: `${stored.name} is switched off.`, heldBy: null };
-  if (refusal) return { state: "closed", sentence: refusal, heldBy: null };
+function deadlineOf({ facts, gate, pack }: GateInput, settles: boolean): GateVerdict["deadline"] | null {
+  if (settles && gate.settle) return { ms: gate.settle.ms, kind: "settle", setting: "settleMs" };
+  if (!facts.deadline) return null;
+  const setting = { missing: "waitForMissingMs", final: "waitForFinalMs", quiet: "quietMs" }[
+    facts.deadline.kind
+  ];
+  return { ...facts.deadline, setting: `providers.${pack.id}.${setting}` };
+}
+
+/** Final, and complete or past its deadline: what is left is for it to settle. */
+function isDone({ facts }: GateInput): boolean {
+  return facts.ended !== null && facts.final !== null && (facts.complete || facts.pastDeadline);
+}
+
+/** Until when it is left to settle before its first version; null: it need not, or it has. */
+function settleMoment({ gate, facts, fold, told, time }: GateInput): number | null {
+  if (!gate.settle || told || !facts.final || !fold.newest) return null;
+  const at = dueMoment(Math.max(fold.newest.receivedAt, facts.final.at) + gate.settle.ms, time);
+  return time.now < at ? at : null;
+}
+
+type Decided = Pick<GateVerdict, "state" | "sentence" | "heldBy">;
+
+function decide(input: GateInput, allowed: Allowed, settlesAt: number | null): Decided {
+  const { facts, stored, gate, byHand } = input;
+  if (!stored.enabled) return closed(`${stored.name} is switched off.`);
+  if (allowed.refusal !== null) return closed(allowed.refusal);
   const { undecided } = input.fold.judgement;
-  if (undecided !== undefined) return { state: "held", sentence: undecided, heldBy: "mapping" };
-  if (!facts.ended) {
-    if (facts.stuck && pack.gatePreset.stuckAfter)
-      return {
-        state: "waiting",
-        sentence: `No end was observed within ${inWords(pack.gatePreset.stuckAfter.ms)}: marked stuck. It leaves only if its end still comes.`,
-        heldBy: null,
-      };
-    return { state: "waiting", sentence: waitForEnd(input), heldBy: null };
+  if (undecided !== undefined) return held(undecided, "mapping");
+  if (!facts.ended) return waiting(byHand ? waitAgain(input) : waitForEnd(input));
+  if (!byHand) {
+    if (facts.heldReason) return held(facts.heldReason, "final-missing");
+    if (!facts.final) return waiting(waitForFinal(input));
+    if (!facts.complete && !facts.pastDeadline) return waiting(waitForMissing(input));
+    if (!facts.complete && gate.incomplete === "hold")
+      return held(
+        `${listWords(facts.missing)} never came, and ${stored.name} cannot be told later: held until you decide.`,
+        "incomplete",
+      );
+    if (!facts.complete && gate.incomplete === "never")
+      return closed(
+        `${listWords(facts.missing)} never came, and ${stored.name} takes complete call records only.`,
+      );
   }
-  if (facts.heldReason) return { state: "held", sentence: facts.heldReason, heldBy: "final-missing" };
-  if (!facts.final) return { state: "waiting", sentence: waitForFinal(input), heldBy: null };
-  if (!facts.complete && !facts.pastDeadline) {
-    return {
-      state: "waiting",
-      sentence:
-        facts.deadlineAt === null
-          ? `Waiting for ${listWords(facts.missing)}, as long as it takes.`
-          : `Waiting for ${listWords(facts.missing)}; leaves marked incomplete at the deadline.`,
-      heldBy: null,
-    };
-  }
-  if (!facts.complete && destination.incomplete === "hold") {
-    return {
-      state: "held",
-      sentence: `${listWords(facts.missing)} never came, and ${stored.name} cannot be told later: held until you decide.`,
-      heldBy: "incomplete",
-    };
-  }
+  if (allowed.consentMissing !== null) return held(`${allowed.consentMissing}: held until it is.`, "consent");
   const history = heldByHistory(input);
   if (history && input.wouldChange) return heldAsItIs(input.wouldChange);
-  if (history && !input.wasTold()) return { state: "held", sentence: history, heldBy: "history" };
-  return {
-    state: "opened",
-    sentence: facts.complete
-      ? `Opened: ${facts.final.because.replace(/\.$/, "")}.`
+  if (history && !input.wasTold()) return held(history, "history");
+  if (byHand) return opened(openedByHand(byHand.missing));
+  if (settlesAt !== null && gate.settle)
+    return waiting(
+      `Final, and waits until nothing came for ${inWords(gate.settle.ms)}: ${stored.name} is told once.`,
+    );
+  return opened(
+    facts.complete
+      ? `Opened: ${facts.final?.because.replace(/\.$/, "")}.`
       : `Opened without ${listWords(facts.missing)}: the deadline passed.`,
-    heldBy: null,
-  };
+  );
 }
 
-function heldAsItIs({ change, leftAsIs }: NonNullable<GateInput["wouldChange"]>): ReturnType<typeof decide> {
+const closed = (sentence: string): Decided => ({ state: "closed", sentence, heldBy: null });
+const waiting = (sentence: string): Decided => ({ state: "waiting", sentence, heldBy: null });
+const opened = (sentence: string): Decided => ({ state: "opened", sentence, heldBy: null });
+const held = (sentence: string, heldBy: GateVerdict["heldBy"]): Decided => ({
+  state: "held",
+  sentence,
+  heldBy,
+});
+
+function openedByHand(missing: string[]): string {
+  return missing.length > 0
+    ? `Finalized by hand, without ${listWords(missing)}.`
+    : "Opened by hand: nothing was missing.";
+}
+
+function heldAsItIs({ change, leftAsIs }: NonNullable<GateInput["wouldChange"]>): Decided {
   const version = `version ${change.version}`;
   return leftAsIs
-    ? {
-        state: "held",
-        sentence: `Reading again would change it, and you left it at ${version}: a later event makes the next.`,
-        heldBy: null,
-      }
-    : {
-        state: "held",
-        sentence: `Reading again would change it: it stays at ${version} until you send the next.`,
-        heldBy: "would-change",
-      };
+    ? held(
+        `Reading again would change it, and you left it at ${version}: a later event makes the next.`,
+        null,
+      )
+    : held(`Reading again would change it: it stays at ${version} until you send the next.`, "would-change");
 }
 
-function waitForEnd({ fold, pack }: GateInput): string {
-  const waiting = "Waiting for the end of the call";
-  if (!passesAllowList(fold, pack.gatePreset) && fold.judgement.allowStatus !== null)
-    return `${waiting}. ${explainStatus(fold, pack.gatePreset)}`;
-  return fold.judgement.stage ? `${waiting}: it is ${stageInWords(fold.judgement.stage)}.` : `${waiting}.`;
+function waitAgain({ fold }: GateInput): string {
+  const { stage } = fold.judgement;
+  return `It was finalized by hand, and goes on since${stage ? `: it is ${stageInWords(stage)}` : ""}. Waiting for its next end.`;
 }
 
-/** Which status it has, which ones may leave, and how close it came: the list is compared exactly. */
-function explainStatus(fold: FoldedCall, { allowStatuses }: GatePreset): string {
-  const status = fold.judgement.allowStatus;
-  const allowed = allowStatuses ?? [];
-  const list = listChoices(allowed.map((one) => `“${one}”`));
-  const only = `only ${list} may leave, compared exactly`;
-  if (status === null) return `It has no status: ${only}.`;
-  const nearest = allowed.findLast((one) => status.trim().toLowerCase().startsWith(one.toLowerCase()));
-  const near = nearest === undefined ? "" : ` It is not the same as “${nearest}”.`;
-  return `Its status is “${status}”: ${only}.${near}`;
+function waitForEnd({ facts, fold, gate }: GateInput): string {
+  if (facts.stuck && gate.preset.stuckAfter)
+    return `No end was observed within ${inWords(gate.preset.stuckAfter.ms)}: marked stuck. It leaves only if its end still comes.`;
+  const waitsForEnd = "Waiting for the end of the call";
+  if (!passesAllowList(fold, gate.preset) && fold.judgement.allowStatus !== null)
+    return `${waitsForEnd}. ${explainStatus(fold, gate.preset)}`;
+  return fold.judgement.stage
+    ? `${waitsForEnd}: it is ${stageInWords(fold.judgement.stage)}.`
+    : `${waitsForEnd}.`;
+}
+
+function waitForMissing({ facts, gate, stored }: GateInput): string {
+  const what = `Waiting for ${listWords(facts.missing)}`;
+  if (facts.deadlineAt === null) return `${what}, as long as it takes.`;
+  if (gate.incomplete === "hold")
+    return `${what}; without it the call is held at the deadline, and asks you.`;
+  if (gate.incomplete === "never") return `${what}; without it ${stored.name} is not told.`;
+  return `${what}; leaves marked incomplete at the deadline.`;
 }
 
 function heldByHistory({
@@ -170,15 +182,15 @@ function heldByHistory({
   return null;
 }
 
-function waitForFinal({ facts, fold, pack }: GateInput): string {
+function waitForFinal({ facts, fold, pack, gate }: GateInput): string {
   const finalEvent = awaitedFinal(fold) ?? pack.lifecycle.finalType ?? null;
   const unnamed = pack.userDefined ? "an event of which “final when” is true" : "quiet";
   const what = finalEvent ? `the final event ${finalEvent}` : unnamed;
   if (fold.judgement.restUntil !== null) return "A callback is scheduled: waiting for the next attempt.";
   if (facts.deadlineAt === null) return `Waiting for ${what}.`;
-  const quiet = fold.judgement.outcome && pack.gatePreset.quietFinal.outcomes[fold.judgement.outcome];
+  const quiet = fold.judgement.outcome && gate.preset.quietFinal.outcomes[fold.judgement.outcome];
   if (quiet) return `Waiting for ${what}, or ${inWords(quiet.ms)} of quiet.`;
-  if (pack.gatePreset.withoutFinal?.becomes === "held")
+  if (gate.preset.withoutFinal?.becomes === "held")
     return `Waiting for ${what}; without it the call is held.`;
   return `Waiting for ${what}.`;
 }
@@ -186,106 +198,4 @@ function waitForFinal({ facts, fold, pack }: GateInput): string {
 /** The last event that the timeline still awaits: the final one, in the words this call speaks. */
 function awaitedFinal(fold: FoldedCall): string | null {
   return fold.timeline.ghosts.findLast((ghost) => !ghost.missing)?.type ?? null;
-}
-
-/** Why this call never goes to this destination; null when it may. */
-function findRefusal({ destination, origin, fold, pack, content, stored }: GateInput): string | null {
-  if (destination.remote && origin !== "live" && origin !== "pulled") {
-    return `Only live calls leave this machine: this one is ${origin}, so ${stored.name} is not told.`;
-  }
-  if (destination.remote && fold.test)
-    return `A test call never leaves this machine: ${stored.name} is not told.`;
-  if (destination.remote && fold.spam) return `Marked as spam: ${stored.name} is not told.`;
-  if (!passesAllowList(fold, pack.gatePreset) && fold.judgement.ended) {
-    return explainStatus(fold, pack.gatePreset);
-  }
-  return fold.judgement.ended ? destination.takes(content) : null;
-}
-
-function checkEnded({ facts, fold }: GateInput): GateCheck {
-  if (!facts.ended) {
-    const because = fold.judgement.undecided === undefined ? "no end observed yet" : "not mapped yet";
-    return { name: "ended", mark: "clock", because, eventId: null, at: null };
-  }
-  return {
-    name: "ended",
-    mark: "check",
-    because: facts.ended.because,
-    eventId: eventIdOf(facts.ended.position),
-    at: facts.ended.at,
-  };
-}
-
-function checkComplete({ facts, fold }: GateInput): GateCheck {
-  const there = facts.required
-    .filter((artifact) => artifact.there)
-    .map((artifact) => artifact.name as string);
-  there.push(...facts.requiredFacts.filter((fact) => fact.there).map((fact) => fact.name));
-  if (fold.judgement.outcome) there.unshift("outcome");
-  const position =
-    facts.required.findLast((artifact) => artifact.position !== null)?.position ?? facts.ended?.position;
-  const evidence = position ? eventIdOf(position) : null;
-  if (facts.complete) {
-    return { name: "complete", mark: "check", because: there.join(", "), eventId: evidence, at: null };
-  }
-  if (!facts.ended)
-    return { name: "complete", mark: "clock", because: "after the end", eventId: null, at: null };
-  const have = there.length > 0 ? `${there.join(", ")} here; ` : "";
-  return {
-    name: "complete",
-    mark: facts.pastDeadline ? "cross" : "clock",
-    because: `${have}${listWords(facts.missing)} ${facts.pastDeadline ? "never came" : "not yet"}`,
-    eventId: evidence,
-    at: null,
-  };
-}
-
-function checkFinal({ facts, fold }: GateInput): GateCheck {
-  if (!facts.final) {
-    return {
-      name: "final",
-      mark: facts.heldReason ? "cross" : "clock",
-      because: facts.heldReason ?? (fold.judgement.undecided === undefined ? "not yet" : "not mapped yet"),
-      eventId: null,
-      at: null,
-    };
-  }
-  return {
-    name: "final",
-    mark: "check",
-    because: facts.final.because,
-    eventId: eventIdOf(facts.final.position),
-    at: facts.final.at,
-  };
-}
-
-function checkAllowed({ origin, destination, fold, pack }: GateInput, refusal: string | null): GateCheck {
-  if (refusal) return { name: "allowed", mark: "cross", because: refusal, eventId: null, at: null };
-  if (!passesAllowList(fold, pack.gatePreset)) {
-    const because = explainStatus(fold, pack.gatePreset);
-    return { name: "allowed", mark: "clock", because, eventId: null, at: null };
-  }
-  const where = destination.remote ? origin : `${origin}, stays on this machine`;
-  return {
-    name: "allowed",
-    mark: "check",
-    because: origin === "live" ? "live" : where,
-    eventId: null,
-    at: null,
-  };
-}
-
-function listWords(words: string[]): string {
-  if (words.length < 2) return words.length === 1 ? `the ${words[0]}` : "nothing";
-  return `the ${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
-
-function listChoices(words: string[]): string {
-  return words.length < 2 ? (words[0] ?? "none") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
-
-function stageInWords(stage: string): string {
-  return (
-    { queued: "queued", dialing: "dialing", "in-conversation": "in conversation" }[stage] ?? `in ${stage}`
-  );
 }

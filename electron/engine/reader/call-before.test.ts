@@ -71,7 +71,7 @@ function tell(before: CallBefore) {
 test("what is remembered of a call over its folds is what the store would say", () => {
   const calls = openCallMemory(reader);
   expect(tell(calls.before("c"))).toEqual({
-    position: { finalByTime: null, holdPosition: 0 },
+    position: { finalByTime: null, finalsOfGates: new Map(), holdPosition: 0 },
     lastRecord: null,
     sent: new Map(),
     released: null,

@@ -8,6 +8,7 @@
 import { type NewCallRecord, readLastCallRecord } from "../store/call-records";
 import { type CallPosition, readCallPosition, readRelease } from "../store/calls";
 import type { Reader } from "../store/database";
+import { type Finalized, readFinalized } from "../store/gates";
 import { isKnownCall } from "../store/known-calls";
 import { readLastPayloads } from "../store/outbox-rows";
 import { readReadingsOfCall, type StoredReading } from "../store/readings";
@@ -21,6 +22,8 @@ export type CallBefore = {
   sentTo(destinationId: string): ReturnType<typeof readLastPayloads>;
   /** How far the log had been read when a person let it out there; null where nobody did. */
   releasedUpTo(destinationId: string): number | null;
+  /** A person opened its gate there. */
+  finalized(destinationId: string): Finalized | null;
 };
 
 export function readCallBefore(database: Reader, callId: string): CallBefore {
@@ -30,15 +33,17 @@ export function readCallBefore(database: Reader, callId: string): CallBefore {
     lastRecord: () => readLastCallRecord(database, callId),
     sentTo: (destinationId) => readLastPayloads(database, callId, destinationId),
     releasedUpTo: (destinationId) => readRelease(database, callId, destinationId),
+    finalized: (destinationId) => readFinalized(database, callId, destinationId),
   };
 }
 
 const nothingBefore: CallBefore = {
   readings: () => [],
-  position: () => ({ finalByTime: null, holdPosition: 0 }),
+  position: () => ({ finalByTime: null, finalsOfGates: new Map(), holdPosition: 0 }),
   lastRecord: () => null,
   sentTo: () => new Map(),
   releasedUpTo: () => null,
+  finalized: () => null,
 };
 
 /** Asks each thing when it is first wanted; `add` is what its fold adds. */
@@ -50,6 +55,7 @@ function rememberCall(asked: CallBefore): RememberedCall {
   let lastRecord: NewCallRecord | null | undefined;
   const sent = new Map<string, ReturnType<typeof readLastPayloads>>();
   const released = new Map<string, number | null>();
+  const finalized = new Map<string, Finalized | null>();
   const call: RememberedCall = {
     readings() {
       readings ??= asked.readings();
@@ -65,16 +71,29 @@ function rememberCall(asked: CallBefore): RememberedCall {
     },
     sentTo: (destinationId) => getOrAsk(sent, destinationId, asked.sentTo),
     releasedUpTo: (destinationId) => getOrAsk(released, destinationId, asked.releasedUpTo),
-    add(folded, { records, deliveries, finalsByTime: [final] }) {
+    finalized: (destinationId) => getOrAsk(finalized, destinationId, asked.finalized),
+    add(folded, { records, deliveries, finalsByTime }) {
       readings = folded;
       lastRecord = records.at(-1) ?? call.lastRecord();
-      const { finalByTime, holdPosition } = call.position();
-      position = { finalByTime: finalByTime ?? final ?? null, holdPosition };
+      position = withFinals(call.position(), finalsByTime);
       for (const { destinationId, step, version, payloadSha256 } of deliveries)
         call.sentTo(destinationId).set(step, { version, payloadSha256 });
     },
   };
   return call;
+}
+
+/** What time made final is recorded once. */
+function withFinals(known: CallPosition, finals: JudgedCall["finalsByTime"]): CallPosition {
+  if (finals.length === 0) return known;
+  const next = { ...known, finalsOfGates: new Map(known.finalsOfGates) };
+  for (const { gate, position, at, because } of finals) {
+    const row = { position, at, because };
+    if (gate === null) next.finalByTime ??= row;
+    else if (!next.finalsOfGates.has(gate.destinationId))
+      next.finalsOfGates.set(gate.destinationId, { ...row, changes: gate.changes });
+  }
+  return next;
 }
 
 function getOrAsk<Found>(found: Map<string, Found>, of: string, ask: (of: string) => Found): Found {

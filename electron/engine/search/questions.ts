@@ -3,9 +3,13 @@
  * schema ready is no search, but it may take as long, and must hold up no sender either.
  */
 import type { SearchedList } from "../../../shared/saved";
+import type { PackId } from "../../../shared/words";
 import { listAdvice } from "../advice/list-advice";
+import { judgeByHand } from "../gate/judge-alone";
+import { type GatePreviewInput, previewGate } from "../gate/preview";
 import { refusalOfSchema } from "../schemas/problems";
 import type { Reader } from "../store/database";
+import { readUsualWait } from "../store/gates";
 import { countFound, type Page, searchAmong, searchCalls, searchEvents } from "../store/search";
 import { completeSearch, listMetaKeys, listMetaValues } from "../store/search-complete";
 
@@ -27,6 +31,12 @@ export const questions = {
   ),
   complete: question((database, input: { in: SearchedList; q: string; at: number }, now) =>
     completeSearch(database, input, now),
+  ),
+  /** Null: there is no such destination. */
+  previewGate: question((database, input: GatePreviewInput, now) => previewGate(database, input, now)),
+  judgeByHand: question((database, input: { callId: string }, now) => judgeByHand(database, input, now)),
+  usualWait: question((database, input: { destinationId: string; provider: PackId }) =>
+    readUsualWait(database, input),
   ),
   /** Null: it is a schema. */
   refusalOfSchema: question((_, input: { schema: string }) => refusalOfSchema(input.schema)),

@@ -56,6 +56,8 @@ export type CallWrite = {
   /** When the gate must look again although nothing came. */
   dueAt: number | null;
   test: boolean;
+  /** No destination takes it. */
+  untaken: boolean;
   meta: MetaPair[];
 };
 
@@ -131,6 +133,7 @@ const foldedAnew = [
   "ghosts",
   "conformance",
   "impossible",
+  "untaken",
 ]
   .map((column) => `${column} = excluded.${column}`)
   .join(", ");
@@ -138,8 +141,8 @@ const foldedAnew = [
 const saveCallRow = `INSERT INTO call (call_id, namespace, provider, source, key, origin, stage, outcome, outcome_detail,
   ended, complete, final, allowed, dial_attempts, events, duplicates, late, problems, direction, phone,
   person_name, external_id, first_received_at, last_received_at, last_position, started_at, spark, detail,
-  fold_sha256, due_at, test, ghosts, conformance, impossible)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  fold_sha256, due_at, test, ghosts, conformance, impossible, untaken)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (call_id) DO UPDATE SET ${foldedAnew}`;
 
 /** Answers the positions whose event rows changed: copies, late ones, their person. */
@@ -180,6 +183,7 @@ export function saveCall(database: Writer, call: WrittenCall): number[] {
     call.ghosts,
     row.conformance,
     call.impossible,
+    call.untaken ? 1 : 0,
   );
   // Its index is written only where the number changed.
   prepared(database, "UPDATE call SET phone = @phone WHERE call_id = @callId AND phone IS NOT @phone").run({
@@ -402,8 +406,11 @@ export function readNextDue(database: Reader): number | null {
   return row.dueAt;
 }
 
+type FinalRow = { position: number; at: number; because: string };
 export type CallPosition = {
-  finalByTime: { position: number; at: number; because: string } | null;
+  finalByTime: FinalRow | null;
+  /** The same for gates with waits of their own, by destination. */
+  finalsOfGates: Map<string, FinalRow & { changes: number }>;
   holdPosition: number;
 };
 
@@ -414,7 +421,15 @@ export function readCallPosition(database: Reader, callId: string): CallPosition
   const hold = prepared(database, "SELECT position FROM reread_hold WHERE call_id = ?").get(callId) as
     | { position: number }
     | undefined;
-  return { finalByTime: final ?? null, holdPosition: hold?.position ?? 0 };
+  const gates = prepared(
+    database,
+    "SELECT destination_id, position, at, because, changes FROM gate_final_by_time WHERE call_id = ?",
+  ).all(callId) as (FinalRow & { destination_id: string; changes: number })[];
+  return {
+    finalByTime: final ?? null,
+    finalsOfGates: new Map(gates.map(({ destination_id: of, ...row }) => [of, row])),
+    holdPosition: hold?.position ?? 0,
+  };
 }
 
 /** How far the log had been read when a person let it out; null where nobody did. */
@@ -426,12 +441,11 @@ export function readRelease(database: Reader, callId: string, destinationId: str
   return row?.position ?? null;
 }
 
+export const releaseCall = `INSERT INTO release (call_id, destination_id, at, position) VALUES (?, ?, ?, ?)
+  ON CONFLICT (call_id, destination_id) DO UPDATE SET at = excluded.at, position = excluded.position`;
+
 export function releaseCalls(database: Writer, callIds: string[], destinationId: string, at: number): void {
-  const insert = prepared(
-    database,
-    `INSERT INTO release (call_id, destination_id, at, position) VALUES (?, ?, ?, ?)
-     ON CONFLICT (call_id, destination_id) DO UPDATE SET at = excluded.at, position = excluded.position`,
-  );
+  const insert = prepared(database, releaseCall);
   const position = readMeta(database, "high_water");
   for (const callId of callIds) insert.run(callId, destinationId, at, position);
   prepared(

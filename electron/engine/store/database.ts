@@ -22,6 +22,7 @@ import { migration014 } from "./migrations/014-forwarding";
 import { migration015 } from "./migrations/015-effects";
 import { migration016 } from "./migrations/016-destination-settings";
 import { migration017 } from "./migrations/017-outbox";
+import { migration018 } from "./migrations/018-gates";
 import { migration021 } from "./migrations/021-newest-calls";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
@@ -49,6 +50,7 @@ const migrations = [
   migration015,
   migration016,
   migration017,
+  migration018,
   migration021,
 ];
 

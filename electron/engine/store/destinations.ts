@@ -17,8 +17,12 @@ export type StoredDestination = {
   /** What its kind asks for, without its credentials. */
   settings: Record<string, Json>;
   gate: GateSettings;
+  /** The gates that stood before, the oldest first, each until a moment and a position in the log. */
+  gateBefore?: { until: number; position: number; gate: GateSettings }[];
   sending: SendingSettings;
 };
+
+type GatesBefore = NonNullable<StoredDestination["gateBefore"]>;
 
 export function saveDestination(database: Writer, destination: StoredDestination): void {
   prepared(
@@ -44,6 +48,7 @@ export function saveDestination(database: Writer, destination: StoredDestination
 }
 
 export function readDestinations(database: Reader | Writer): StoredDestination[] {
+  const before = readGatesBefore(database);
   const rows = prepared(
     database,
     "SELECT * FROM destination WHERE removed_at IS NULL ORDER BY created_at, name",
@@ -69,8 +74,23 @@ export function readDestinations(database: Reader | Writer): StoredDestination[]
     createdAt: row.created_at,
     settings: JSON.parse(row.settings) as Record<string, Json>,
     gate: JSON.parse(row.gate) as GateSettings,
+    gateBefore: before.get(row.destination_id) ?? [],
     sending: JSON.parse(row.sending) as SendingSettings,
   }));
+}
+
+function readGatesBefore(database: Reader | Writer): Map<string, GatesBefore> {
+  const rows = prepared(
+    database,
+    "SELECT destination_id AS destinationId, at, position, before FROM gate_change ORDER BY gate_change_id",
+  ).all() as { destinationId: string; at: number; position: number; before: string }[];
+  const gates = new Map<string, GatesBefore>();
+  for (const { destinationId, at, position, before } of rows) {
+    const of = gates.get(destinationId) ?? [];
+    of.push({ until: at, position, gate: JSON.parse(before) as GateSettings });
+    gates.set(destinationId, of);
+  }
+  return gates;
 }
 
 /** How it is sent to, and nothing else of it: no call is judged again for that. */

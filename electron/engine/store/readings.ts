@@ -80,7 +80,14 @@ export type ReadingBatch = {
   /** Calls that have no reading left. */
   vanished: string[];
   gates: WrittenGate[];
-  finalsByTime: { callId: string; position: number; at: number; because: string }[];
+  /** `gate` null: by the source's preset; else by a gate with waits of its own, after so many changes. */
+  finalsByTime: {
+    callId: string;
+    gate: { destinationId: string; changes: number } | null;
+    position: number;
+    at: number;
+    because: string;
+  }[];
   rereadHolds: { callId: string; position: number; at: number }[];
   /** Of each folded call what reading again would change about the version that left; null: nothing. */
   wouldChange: { callId: string; change: NewWouldChange | null }[];
@@ -171,7 +178,15 @@ function recordTimeAndHolds(database: Writer, batch: ReadingBatch): void {
     database,
     "INSERT OR IGNORE INTO final_by_time (call_id, position, at, because) VALUES (?, ?, ?, ?)",
   );
-  for (const one of batch.finalsByTime) final.run(one.callId, one.position, one.at, one.because);
+  const ofGate = prepared(
+    database,
+    `INSERT OR IGNORE INTO gate_final_by_time (call_id, destination_id, position, at, because, changes)
+     VALUES (?, ?, ?, ?, ?, ?)`,
+  );
+  for (const { callId, gate, position, at, because } of batch.finalsByTime) {
+    if (gate === null) final.run(callId, position, at, because);
+    else ofGate.run(callId, gate.destinationId, position, at, because, gate.changes);
+  }
   const hold = prepared(
     database,
     `INSERT INTO reread_hold (call_id, position, at) VALUES (?, ?, ?)

@@ -34,6 +34,7 @@ import {
   saveRoute,
 } from "./forward-routes";
 import { applyText, type TextBatch } from "./full-text";
+import { changeGate, finalizeCall } from "./gates";
 import { insertHandlerAnswers, type NewHandlerAnswer } from "./handler-answers";
 import { deleteHandlerHost, saveHandlerHost } from "./handler-hosts";
 import {
@@ -190,6 +191,18 @@ export const writes = {
     judgeAllCallsAgain(database);
     nextRevision(database);
     return { result: null, changed: { setup: true, toRead: true } };
+  }),
+  /** Calls that are not final are judged by it, and may leave; the others stay as they are. */
+  changeGate: write((database, input: Parameters<typeof changeGate>[1]) => {
+    const calls = changeGate(database, input);
+    postponeCalls(database, calls, { maySend: true, readAgain: false });
+    nextRevision(database);
+    return { result: calls.length, changed: { setup: true, toRead: true } };
+  }),
+  finalize: write((database, input: Parameters<typeof finalizeCall>[1]) => {
+    finalizeCall(database, input);
+    postponeCalls(database, [input.callId], { maySend: true, readAgain: false });
+    return { result: null, changed: { calls: [input.callId], toRead: true } };
   }),
   sendHeld: write((database, input: { callIds: string[]; destinationId: string; at: number }) => {
     releaseCalls(database, input.callIds, input.destinationId, input.at);

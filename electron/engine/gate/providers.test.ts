@@ -1,0 +1,413 @@
+/** What each provider's calls wait for before they leave, row by row: ended, final, required, deadline. */
+import { describe, expect, test } from "vitest";
+import type { Mapping } from "../../../shared/mapping";
+import { atoms } from "../providers/atoms/pack";
+import * as atomsLog from "../providers/atoms/test-log";
+import { callrail } from "../providers/callrail/pack";
+import * as callrailLog from "../providers/callrail/test-log";
+import { generic } from "../providers/generic/pack";
+import { mirai } from "../providers/mirai/pack";
+import * as miraiLog from "../providers/mirai/test-log";
+import { endOfCall, lifecycleEnded } from "../providers/mirai/test-log";
+import type { PlacedReading } from "../providers/pack";
+import { whippy } from "../providers/whippy/pack";
+import * as whippyLog from "../providers/whippy/test-log";
+import { type GateCase, gateOver, gist } from "./test-gate";
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+type Row<Entry> = [says: string, log: (string | Entry)[], afterMs: number, is: string];
+
+const all = "ended, complete, final, allowed";
+
+describe("Mirai", () => {
+  const of = (
+    log: (string | miraiLog.LogEntry)[],
+    after: number,
+    more: Partial<GateCase> = {},
+  ): GateCase => ({
+    pack: mirai,
+    readings: miraiLog.logOf(...log),
+    now: miraiLog.ZERO + after,
+    ...more,
+  });
+  const talked: (string | miraiLog.LogEntry)[] = [
+    "call.initiate",
+    { type: "call.in-progress", start: 2, at: 2 },
+    { type: "call.ended", start: 2, end: 60, at: 60 },
+  ];
+  const summed = [...talked, { ...endOfCall(2, 60), at: 62 }];
+  const busy = ["call.initiate", { type: "call.busy", end: 18, at: 18 }];
+  const final = (status: string, at: number) => ({ ...lifecycleEnded(0, status), at });
+
+  const rows: Row<miraiLog.LogEntry>[] = [
+    ["nothing of it is ended while it is dialled", ["call.initiate"], day, "waiting: allowed"],
+    ["ended by call.ended", talked, 61 * second, "waiting: ended, allowed"],
+    ["ended by a failure event", busy, 19 * second, "waiting: ended, complete, allowed"],
+    ["… with no further initiate", [...busy, { type: "call.initiate", at: 60 }], hour, "waiting: allowed"],
+    [
+      "final by call.lifecycle-ended only: no quiet makes it so",
+      summed,
+      23 * hour,
+      "waiting: ended, complete, allowed",
+    ],
+    [
+      "call.lifecycle-ended makes it final",
+      [...summed, final("completed", 63)],
+      64 * second,
+      `opened: ${all}`,
+    ],
+    [
+      "24 h without the final event: held, not sent by itself",
+      summed,
+      day + 2 * minute,
+      "held by final-missing: ended, complete, allowed",
+    ],
+    [
+      "a conversation requires the summary",
+      [...talked, final("completed", 63)],
+      64 * second,
+      "waiting: ended, final, allowed",
+    ],
+    [
+      "… for 10 min from the final event, then it leaves marked incomplete",
+      [...talked, final("completed", 63)],
+      63 * second + 10 * minute,
+      "opened: ended, final, allowed",
+    ],
+    [
+      "no conversation requires the outcome alone",
+      [...busy, final("busy", 30)],
+      31 * second,
+      `opened: ${all}`,
+    ],
+    ["skip: final after 10 min of quiet", ["call.skip"], 10 * minute, `opened: ${all}`],
+    ["… and not before", ["call.skip"], 10 * minute - 1, "waiting: ended, complete, allowed"],
+    [
+      "validation-failed: final after 10 min of quiet",
+      ["call.validation-failed"],
+      10 * minute,
+      `opened: ${all}`,
+    ],
+    [
+      "aborted: final after 10 min of quiet",
+      ["call.initiate", { type: "call.aborted", at: 10 }],
+      10 * second + 10 * minute,
+      `opened: ${all}`,
+    ],
+    [
+      "rescheduled stops the clock for 7 days",
+      ["call.initiate", { type: "call.rescheduled", at: 10 }],
+      6 * day,
+      "waiting: allowed",
+    ],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+
+  test("“final event missing” is the reason it says", async () => {
+    const { verdict } = await gateOver(of(summed, day + 2 * minute));
+    expect(verdict.sentence).toBe("final event missing");
+  });
+
+  test("no phone number and no transcript are ever required", async () => {
+    const { verdict } = await gateOver(of([...talked, final("completed", 63)], 64 * second));
+    expect(verdict.checks.find(({ name }) => name === "complete")?.missing).toEqual(["summary"]);
+  });
+
+  test("its waits are our judgement and say so, until a person sets one", async () => {
+    const log = [...talked, final("completed", 63)];
+    const { verdict } = await gateOver(of(log, 64 * second));
+    expect([verdict.assumed, verdict.deadline]).toEqual([
+      true,
+      { ms: 10 * minute, kind: "missing", setting: "providers.mirai.waitForMissingMs" },
+    ]);
+    const settings = { providers: { mirai: { waitForMissingMs: minute } } };
+    const set = await gateOver(of(log, 64 * second, { settings }));
+    expect([set.verdict.assumed, set.verdict.deadlineAt]).toEqual([
+      false,
+      miraiLog.ZERO + 63 * second + minute,
+    ]);
+  });
+});
+
+describe("Atoms, as it posts now", () => {
+  const of = (
+    log: (string | atomsLog.LogEntry)[],
+    after: number,
+    more: Partial<GateCase> = {},
+  ): GateCase => ({
+    pack: atoms,
+    readings: atomsLog.logOf(...log),
+    now: atomsLog.ZERO + after,
+    ...more,
+  });
+  const talked = ["pre-conversation", { ...atomsLog.post(), at: 100 }];
+  const analysed = { ...atomsLog.analytics(), at: 130 };
+  const end = 100 * second;
+
+  const rows: Row<atomsLog.LogEntry>[] = [
+    ["ended by post-conversation", talked, end, "waiting: ended, allowed"],
+    ["final by analytics-completed", [...talked, analysed], 131 * second, `opened: ${all}`],
+    [
+      "a conversation requires the transcript",
+      ["pre-conversation", { ...atomsLog.post("completed", { transcript: [] }), at: 100 }, analysed],
+      131 * second,
+      "waiting: ended, final, allowed",
+    ],
+    [
+      "… and the summary",
+      [...talked, { ...atomsLog.analytics(""), at: 130 }],
+      131 * second,
+      "waiting: ended, final, allowed",
+    ],
+    [
+      "no conversation: post-conversation and 60 s of quiet",
+      [{ ...atomsLog.post("busy"), at: 0 }],
+      minute,
+      `opened: ${all}`,
+    ],
+    [
+      "… and not before",
+      [{ ...atomsLog.post("busy"), at: 0 }],
+      minute - 1,
+      "waiting: ended, complete, allowed",
+    ],
+    ["15 min from the end, then incomplete", talked, end + 15 * minute, "opened: ended, final, allowed"],
+    ["… and not before", talked, end + 15 * minute - 1, "waiting: ended, allowed"],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+
+  test("a source without analytics: post-conversation is final", async () => {
+    const expects = { ...atoms.expects, summary: false, analysis: false };
+    expect(await gist(of(talked, end, { expects }))).toBe(`opened: ${all}`);
+  });
+});
+
+describe("Atoms, in the words of the draft", () => {
+  const of = (log: (string | atomsLog.LogEntry)[], after: number): GateCase => ({
+    pack: atoms,
+    readings: atomsLog.logOf(...log),
+    now: atomsLog.ZERO + after,
+  });
+  const start = {
+    type: "call.start",
+    more: { call_direction: "inbound", caller_phone: "+12025550142" },
+  };
+  const analysed = { type: "analytics.completed", at: 30, more: { metrics: { issue_resolved: true } } };
+  const ended = { ...atomsLog.callEnd("completed"), at: 10 };
+
+  const rows: Row<atomsLog.LogEntry>[] = [
+    ["ended by call.end", [start, ended], 11 * second, "waiting: ended, complete, allowed"],
+    ["final by analytics.completed", [start, ended, analysed], 31 * second, `opened: ${all}`],
+    [
+      "a conversation requires the transcript, and no summary is asked for",
+      [start, { ...atomsLog.callEnd("completed", []), at: 10 }, analysed],
+      31 * second,
+      "waiting: ended, final, allowed",
+    ],
+    [
+      "no conversation: call.end and 60 s of quiet",
+      [start, { ...atomsLog.callEnd("no_answer", []), at: 10 }],
+      10 * second + minute,
+      `opened: ${all}`,
+    ],
+    ["15 min from the end", [start, ended], 10 * second + 15 * minute, `opened: ${all}`],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+
+  test("the number is only in call.start", async () => {
+    const of2 = (log: atomsLog.LogEntry[]) => gateOver({ ...of(log, 31 * second), settings: notFrom });
+    const notFrom = { consent: { notFrom: ["+12025550142"] } };
+    expect((await of2([start, ended, analysed])).verdict.state).toBe("closed");
+    expect((await of2([ended, analysed])).verdict.state).toBe("opened");
+  });
+});
+
+describe("CallRail", () => {
+  const of = (log: (string | callrailLog.LogEntry)[], after: number): GateCase => ({
+    pack: callrail,
+    readings: callrailLog.logOf(...log),
+    now: callrailLog.START + after,
+  });
+  const { preCall, postCall } = callrailLog;
+
+  const rows: Row<callrailLog.LogEntry>[] = [
+    ["a Pre-Call proves nothing about the end", [preCall], 4 * hour, "waiting: allowed"],
+    ["… 4 h 20 min after it: stuck, not sent", [preCall], 5 * hour, "waiting: allowed"],
+    [
+      "ended and final by the Post-Call, which requires nothing more",
+      [preCall, postCall],
+      second,
+      `opened: ${all}`,
+    ],
+    [
+      "or by the Outbound Post Call",
+      [{ ...postCall, type: "outbound-post-call", direction: "outbound" }],
+      second,
+      `opened: ${all}`,
+    ],
+    [
+      "or by a Call Modified that comes first",
+      [{ ...postCall, type: "call-modified" }],
+      second,
+      `opened: ${all}`,
+    ],
+    [
+      "no conversation: the same event",
+      [{ ...postCall, answered: false, call_type: "missed", duration: "0" }],
+      second,
+      `opened: ${all}`,
+    ],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+
+  test("what is stuck says so", async () => {
+    const { verdict } = await gateOver(of([preCall], 5 * hour));
+    expect(verdict.sentence).toMatch(/^No end was observed within 4 h 20 min: marked stuck\./);
+  });
+});
+
+describe("Whippy", () => {
+  const of = (
+    log: (string | whippyLog.LogEntry)[],
+    after: number,
+    more: Partial<GateCase> = {},
+  ): GateCase => ({
+    pack: whippy,
+    readings: whippyLog.logOf(...log),
+    now: whippyLog.ZERO + after,
+    ...more,
+  });
+  const whole = (status: string) => ({ status, call: whippyLog.WHOLE });
+
+  const rows: Row<whippyLog.LogEntry>[] = [
+    ["in progress it is not ended", ["call_in_progress"], day, "waiting: "],
+    ["exactly call_completed leaves", [whole("call_completed")], second, `opened: ${all}`],
+    [
+      "exactly call_completed.agent_hangup leaves",
+      [whole("call_completed.agent_hangup")],
+      second,
+      `opened: ${all}`,
+    ],
+    [
+      "call_completed.user_hangup is ended, never final, never allowed",
+      [whole("call_completed.user_hangup")],
+      365 * day,
+      "closed: ended, complete",
+    ],
+    [
+      "any call_failed status ends it, and never leaves",
+      ["call_failed.dial_busy"],
+      365 * day,
+      "closed: ended, complete",
+    ],
+    [
+      "a conversation requires summary, transcript and metadata, for 10 min after an allowed status",
+      [{ status: "call_completed", call: {} }],
+      10 * minute - 1,
+      "waiting: ended, final, allowed",
+    ],
+    [
+      "… then it leaves incomplete",
+      [{ status: "call_completed", call: {} }],
+      10 * minute,
+      "opened: ended, final, allowed",
+    ],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+
+  const others = [
+    "call_completed.user_hangup",
+    "call_completed.call_transfer",
+    "call_completed.voicemail_reached",
+    "call_completed.inactivity",
+    "call_completed.",
+    "call_completed ",
+    "Call_Completed",
+    "call_complete",
+    "call_failed",
+    "call_failed.dial_no_answer",
+    "call_in_progress",
+    "completed",
+    "",
+  ];
+  test.each(others)("all but the two never leave: “%s”", async (status) => {
+    for (const after of [second, 10 * minute, 365 * day]) {
+      const { verdict } = await gateOver(of([whole(status)], after));
+      expect(verdict.state).not.toBe("opened");
+      expect(verdict.checks.find(({ name }) => name === "allowed")?.mark).not.toBe("check");
+    }
+  });
+
+  test("nor when a person finalizes them: that opens for what is missing, not for what is not allowed", async () => {
+    const byHand = { at: whippyLog.ZERO + second, missing: ["final event"] };
+    const { verdict } = await gateOver(of([whole("call_completed.user_hangup")], minute, { byHand }));
+    expect(verdict.state).toBe("closed");
+  });
+
+  test("the allow-list is data, and compared exactly whatever stands in it", async () => {
+    const settings = { providers: { whippy: { statuses: ["call_completed.user_hangup"] } } };
+    const is = (status: string) => gist(of([whole(status)], second, { settings }));
+    expect(await is("call_completed.user_hangup")).toBe(`opened: ${all}`);
+    expect(await is("call_completed.user_hangup ")).toMatch(/^closed/);
+    expect(await is("call_completed")).toMatch(/^closed/);
+  });
+});
+
+describe("generic", () => {
+  const mapping: Mapping = {
+    expressions: {
+      callKey: "id",
+      type: "type",
+      endedWhen: 'type = "end"',
+      finalWhen: 'type = "report"',
+      summary: "summary",
+    },
+    requires: ["summary"],
+  };
+  async function of(bodies: object[], after: number, said: Mapping = mapping): Promise<GateCase> {
+    const readSettings = { country: "US", personPaths: generic.personPaths, mapping: said };
+    const readings: PlacedReading[] = [];
+    for (const [index, body] of bodies.entries()) {
+      const bytes = new TextEncoder().encode(JSON.stringify({ id: "c", ...body }));
+      const request = { method: "POST", url: "/", headers: [], body: bytes };
+      for (const reading of await generic.read(request, readSettings))
+        readings.push({ ...reading, position: index + 1, receivedAt: index * second });
+    }
+    return { pack: generic, readings, now: after, readSettings };
+  }
+  const report = { type: "report", summary: "Asked for Thursday." };
+
+  test.each([
+    ["ended by the user's expression", [{ type: "end" }], 365 * day, "waiting: ended, allowed"],
+    ["final by the user's expression", [{ type: "end" }, report], 2 * second, `opened: ${all}`],
+    [
+      "a conversation requires the user's list, as long as it takes",
+      [{ type: "end" }, { type: "report" }],
+      365 * day,
+      "waiting: ended, final, allowed",
+    ],
+  ])("%s", async (_, bodies, after, is) => {
+    expect(await gist(await of(bodies, after))).toBe(is);
+  });
+
+  test("until it is chosen nothing leaves, and the strip says so", async () => {
+    const said = { ...mapping, expressions: { callKey: "id", type: "type" } };
+    const { verdict } = await gateOver(await of([{ type: "end" }, report], day, said));
+    expect([verdict.state, verdict.heldBy]).toEqual(["held", "mapping"]);
+    expect(verdict.sentence).toContain("ended when");
+  });
+});
