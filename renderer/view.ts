@@ -1,8 +1,9 @@
 /** Where the reader is: screen, selection, filter texts. Routing is this state; there is no address bar to trust. */
+
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import type { CrmType } from "../shared/crm";
-import type { WhyQuestion } from "../shared/why";
+import type { WhyQuestion } from "../shared/why-question";
 
 /** Screens of the rail; a person, or reconciling, is opened from one of them and leads back to it. */
 export type RailScreen = "calls" | "events" | "simulate" | "deliver" | "sandbox" | "setup";

@@ -796,7 +796,7 @@ export const contract = {
   notes,
   live,
   ...effectsContract,
-  ...whyContract,
   ...outboxContract,
+  ...whyContract,
 };
 export type Contract = typeof contract;

@@ -200,7 +200,7 @@ test("a call that waits at the gate is not in the outbox: it stands there with i
     /^completeoutcome here; the summary not yet/,
     /^final.*#5$/,
     /^allowedlive$/,
-    /^deadline.*in \d+ m.*assumed$/,
+    /^deadline 10 m.*from the final event.*in \d+ m.*assumed.*Change$/,
   ]);
   await advance(engine, 60_000);
   await expect(facts.last()).toContainText(/in (9 m|8 m \d+ s)/);
