@@ -260,10 +260,12 @@ export type RecoverInput = {
 };
 
 /**
- * When the program ended so often in a row while one delivery was being sent, it is not tried again by itself. Once may
- * be a power cut and twice a person who kills what does not answer; the third time it is the delivery.
+ * A delivery at which the program ended twice in a row is under suspicion and rests for a moment. Ends the program
+ * meanwhile, it was not the delivery; ends it with the delivery once more, it is not tried again by itself. Whoever
+ * kills a program that starts hits the same delivery twice: that alone proves nothing.
  */
-const crashesAtMost = 3;
+const suspectedAfter = 2;
+const suspectRestsMs = 5000;
 
 /**
  * What a dead process left in flight goes back to pending with the same key and the same bytes; its attempt is closed
@@ -278,10 +280,12 @@ export function recoverInflight(database: Writer, input: RecoverInput): string[]
      WHERE state = 'inflight' AND (@expiredBy IS NULL OR lease_until <= @expiredBy)`,
   ).all({ expiredBy }) as { deliveryId: string; destinationId: string; callId: string; crashes: number }[];
   const changed: string[] = [];
+  if (expiredBy === null) clearSuspects(database);
   for (const { deliveryId, destinationId, callId, crashes: before } of rows) {
     const observed = expiredBy === null ? "the program ended while it was being sent" : "its lease ran out";
     const crashes = expiredBy === null ? before + 1 : before;
-    const isPoison = crashes >= crashesAtMost;
+    const isPoison = crashes > suspectedAfter;
+    const again = crashes === suspectedAfter ? now + suspectRestsMs : now;
     const asks = input.asks.includes(destinationId);
     const [state, nextAt, words] = isPoison
       ? ([
@@ -291,7 +295,7 @@ export function recoverInflight(database: Writer, input: RecoverInput): string[]
         ] as const)
       : asks
         ? (["unknown", now, `${observed}: written or not, unknown`] as const)
-        : (["pending", now, `${observed}: it is sent again with the same key`] as const);
+        : (["pending", again, `${observed}: it is sent again with the same key`] as const);
     closeAttempts(database, deliveryId, "unknown", null, observed, now);
     prepared(
       database,
@@ -302,6 +306,11 @@ export function recoverInflight(database: Writer, input: RecoverInput): string[]
     changed.push(deliveryId, ...(isPoison ? passTurn(database, destinationId, callId, now) : []));
   }
   return changed;
+}
+
+/** The program ended without them: it was not they who ended it. */
+function clearSuspects(database: Writer): void {
+  prepared(database, "UPDATE delivery SET crashes = 0 WHERE crashes > 0 AND state <> 'inflight'").run();
 }
 
 /** A clock that was set back must not hold for days what is due: nothing waits longer than `longestMs`. */

@@ -4,6 +4,7 @@ export const migration017 = `
 ALTER TABLE delivery ADD COLUMN spared INTEGER NOT NULL DEFAULT 0;
 -- Times in a row that the program ended while it was being sent.
 ALTER TABLE delivery ADD COLUMN crashes INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX delivery_crashed ON delivery (crashes) WHERE crashes > 0;
 -- Names of fields left out because a person edited them there, JSON; null while nobody looked.
 ALTER TABLE delivery ADD COLUMN kept TEXT;
 -- What a held step asks, and what a person decided; JSON.
