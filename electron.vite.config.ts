@@ -5,6 +5,8 @@ import { defineConfig } from "electron-vite";
 // Dependencies without native code are bundled: loading them file by file made a start a third
 // longer, in each of the engine's threads. Their licences stand beside the build.
 const bundled = [
+  "@hubspot/api-client",
+  "@jsforce/jsforce-node",
   "@orpc/client",
   "@orpc/contract",
   "@orpc/openapi",

@@ -1,8 +1,9 @@
 /** Where the reader is: screen, selection, filter texts. Routing is this state; there is no address bar to trust. */
+
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import type { CrmType } from "../shared/crm";
-import type { WhyQuestion } from "../shared/why";
+import type { WhyQuestion } from "../shared/why-question";
 
 /** Screens of the rail; a person, or reconciling, is opened from one of them and leads back to it. */
 export type RailScreen = "calls" | "events" | "simulate" | "deliver" | "sandbox" | "setup";
@@ -41,6 +42,8 @@ type View = {
   /** What "Why?" was asked, and which question of it; null: it was not asked. */
   why: { q: string; question: WhyQuestion | null } | null;
   destinationId: string | null;
+  /** Whose set-up is open beside the gate: a destination's id, "new", or nobody's. */
+  destinationSetup: string | null;
   /** Whose gate is being set beside the outbox, and which setting one came for. */
   gateSettings: { destinationId: string; focus: string | null } | null;
   /** The call record selected in the outbox, or the call whose gate is looked at. */
@@ -79,6 +82,7 @@ export const useView = create<View>()(
       correlationId: null,
       why: null,
       destinationId: null,
+      destinationSetup: null,
       gateSettings: null,
       outboxRecordId: null,
       gateCallId: null,
@@ -217,9 +221,19 @@ export function openGate(callId: string, destinationId: string): void {
   useView.setState({ screen: "deliver", destinationId, gateCallId: callId, outboxRecordId: null });
 }
 
+/** Beside the gate and the outbox; a new one where none is named. */
+export function openDestinationSetup(destinationSetup: string): void {
+  useView.setState({ destinationSetup, gateSettings: null });
+}
+
 /** The settings of a destination's gate, at one of them: `providers.atoms.waitForFinalMs`. */
 export function openGateSettings(destinationId: string, focus: string | null = null): void {
-  useView.setState({ screen: "deliver", destinationId, gateSettings: { destinationId, focus } });
+  useView.setState({
+    screen: "deliver",
+    destinationId,
+    gateSettings: { destinationId, focus },
+    destinationSetup: null,
+  });
 }
 
 /** One call record among the deliveries of its call. */

@@ -208,6 +208,8 @@ export const gateVerdict = z.object({
       ms: z.number().int(),
       kind: z.enum(["missing", "final", "quiet", "settle"]),
       setting: z.string(),
+      /** What becomes of the call then, if nothing comes; `marked`: it leaves, marked incomplete. */
+      becomes: z.enum(["leaves", "marked", "held", "not-sent"]),
     })
     .optional(),
   /** A person opened the gate; what was missing then, in words. */

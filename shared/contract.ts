@@ -11,12 +11,12 @@ import { crm } from "./crm-contract";
 import {
   deliveryDetail,
   deliveryRow,
-  destinationKind,
   destinationRow,
   outboxCounts,
   outboxRow,
   wouldChangeRow,
 } from "./deliveries";
+import { destinationSetup } from "./destinations-contract";
 import {
   acceptChoice,
   driftDetail,
@@ -286,23 +286,7 @@ const heldCall = z.object({ call: callRow, because: z.string() });
 
 const destinations = {
   list: oc.route({ method: "GET", path: "/destinations" }).output(list(destinationRow)),
-  create: oc
-    .route({ method: "POST", path: "/destinations", successStatus: 201 })
-    .errors(clash)
-    .input(
-      z.object({
-        name: z.string().min(1).max(80),
-        kind: destinationKind,
-        url: z.url({ protocol: /^https?$/ }).optional(),
-        enabled: z.boolean().default(true),
-      }),
-    )
-    .output(destinationRow),
-  update: oc
-    .route({ method: "PATCH", path: "/destinations/{destinationId}" })
-    .errors({ ...missing, ...clash })
-    .input(z.object({ destinationId: z.string(), enabled: z.boolean() }))
-    .output(destinationRow),
+  ...destinationSetup,
   /** Calls its gate still keeps: they have no call record here yet, so the outbox does not know them. */
   gate: oc
     .route({ method: "GET", path: "/destinations/{destinationId}/gate" })
@@ -796,7 +780,7 @@ export const contract = {
   notes,
   live,
   ...effectsContract,
-  ...whyContract,
   ...outboxContract,
+  ...whyContract,
 };
 export type Contract = typeof contract;

@@ -4,13 +4,14 @@
  */
 import { z } from "zod";
 
-export const crmFaultKind = z.enum([
+/** In the order they are listed; an enumeration would put the figures first. */
+export const crmFaultKinds = [
   "drop-after",
   "rate-limit",
   "500-before",
   "partial-207",
   "limit-403",
-  "away-503",
+  "503",
   "truncated-json",
   "slow",
   "500-after",
@@ -24,7 +25,8 @@ export const crmFaultKind = z.enum([
   "expired-401",
   "duplicate",
   "clock-skew",
-]);
+] as const;
+export const crmFaultKind = z.enum(crmFaultKinds);
 export type CrmFaultKind = z.infer<typeof crmFaultKind>;
 
 export const crmFaultRule = z.strictObject({
@@ -76,7 +78,7 @@ export const usualFaults: Record<CrmFaultKind, CrmFaultRule> = {
   "500-before": usual("500-before", { every: null, chance: 0.2 }),
   "partial-207": usual("partial-207", { every: 4 }),
   "limit-403": usual("limit-403", { every: 1, policy: "daily" }),
-  "away-503": usual("away-503", { every: 1, lastsMs: 30_000, left: 1 }),
+  "503": usual("503", { every: 1, lastsMs: 30_000, left: 1 }),
   "truncated-json": usual("truncated-json", { every: 3 }),
   slow: usual("slow", { ms: 12_000 }),
   "500-after": usual("500-after", { every: 3 }),

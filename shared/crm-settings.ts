@@ -27,6 +27,8 @@ const sync = z.strictObject({
 });
 /** What an integration gets for writing a property that people own: left out and named, or 409. */
 const userOwned = z.enum(["ignore", "refuse"]);
+/** What a vendor's face does with properties that no definition knows; the native one takes them all. */
+const unknownProperties = z.enum(["refuse", "ignore"]);
 
 export const crmSettings = z.strictObject({
   account: account.default({ name: "Sandbox CRM", refusesNotFinal: true }),
@@ -35,6 +37,7 @@ export const crmSettings = z.strictObject({
   searchLagMs: ms.default(2_000),
   sync: sync.default({ everyMs: 5 * 60_000, delayMs: 0 }),
   userOwned: userOwned.default("ignore"),
+  unknownProperties: unknownProperties.default("refuse"),
 });
 export type CrmSettings = z.infer<typeof crmSettings>;
 
@@ -45,6 +48,7 @@ export const crmSettingsPatch = z.strictObject({
   searchLagMs: ms.optional(),
   sync: sync.partial().optional(),
   userOwned: userOwned.optional(),
+  unknownProperties: unknownProperties.optional(),
 });
 export type CrmSettingsPatch = z.infer<typeof crmSettingsPatch>;
 

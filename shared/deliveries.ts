@@ -116,6 +116,8 @@ export const destinationRow = z.object({
   destinationId: z.string(),
   name: z.string(),
   kind: destinationKind,
+  /** What its kind is called. */
+  kindName: z.string(),
   url: z.string().nullable(),
   enabled: z.boolean(),
   /** Position in the log after which a call may leave by itself. */

@@ -10,11 +10,27 @@ export const destinationField = z.object({
   required: z.boolean(),
   help: z.string(),
   placeholder: z.string().nullable(),
+  /** A secret of several lines. */
+  multiline: z.boolean().optional(),
+  /** Asked for only where another field has one of these values. */
+  shownFor: z.object({ field: z.string(), values: z.array(z.string()) }).optional(),
   choices: z.array(z.object({ value: z.string(), label: z.string() })),
   /** What holds until something else is set; null: nothing. */
   preset: json,
 });
 export type DestinationField = z.infer<typeof destinationField>;
+
+/** Settings to begin with, for a kind that stands for several systems. */
+export const destinationPreset = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** What it is, and how far it can be trusted. */
+  says: z.string(),
+  /** Nobody has run it against the real system. */
+  unverified: z.boolean(),
+  values: z.record(z.string(), json),
+});
+export type DestinationPreset = z.infer<typeof destinationPreset>;
 
 /** A line of the sheet that is handed to the admin of the system. */
 export const mappingSheetRow = z.object({

@@ -4,11 +4,10 @@
  */
 import { z } from "zod";
 import { callRow } from "./calls";
+import { whyQuestions } from "./why-question";
 import { atOrNull } from "./words";
 
-/** In the order they are looked at when nobody says which. */
-export const whyQuestion = z.enum(["missing", "doubled", "ambiguous", "stale", "wrong", "locked"]);
-export type WhyQuestion = z.infer<typeof whyQuestion>;
+export const whyQuestion = z.enum(whyQuestions);
 
 /** Where a check looked. `id` is what the console opens. */
 export const whyEvidence = z.object({

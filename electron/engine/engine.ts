@@ -17,6 +17,7 @@ import { createChanges } from "./changes";
 import { type Clock, createRealClock, createSettableClock, type SettableClock } from "./clock";
 import { crashPoint } from "./crash-point";
 import { type CrmAddress, createCrmClient } from "./crm-client";
+import { createLedger } from "./destination-ledger";
 import { type Forwarder, startForwarder } from "./forwarder/forwarder";
 import { createHandlerHosts } from "./handler-hosts";
 import { createHandlerSessions } from "./handler-sessions";
@@ -247,6 +248,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       values: setup.destination(destinationId)?.settings ?? {},
       credentials: setup.credentialsOf(destinationId),
     }),
+    ledgerOf: (destinationId) => createLedger({ database, store, now: () => clock.now() }, destinationId),
   });
   outbox = startedOutbox;
   closers.push(() => startedOutbox.close());

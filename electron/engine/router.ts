@@ -15,7 +15,7 @@ import type { Changes } from "./changes";
 import type { Clock } from "./clock";
 import type { CrmClient } from "./crm-client";
 import { crmVerbs } from "./crm-verbs";
-import { destinationKinds, destinationOf } from "./destinations/destinations";
+import { destinationVerbs } from "./destination-verbs";
 import { type Decided, decideAccept, decideIgnore, decideUndo } from "./drift/decide";
 import { readDriftDetail } from "./drift/detail";
 import { listDrift } from "./drift/list";
@@ -118,9 +118,6 @@ export type RouterParts = {
 };
 
 const notMappable = "There is no such source whose events you say the meaning of.";
-
-const demoStaysHere =
-  "The demo tells nobody outside of this machine. Open your own folder with “npx ringback open” to add this destination.";
 
 export function createRouter(parts: RouterParts) {
   const { database, store, clock, setup, changes, persons, sharing, reconciler, search } = parts;
@@ -353,35 +350,7 @@ export function createRouter(parts: RouterParts) {
 
     destinations: {
       list: os.destinations.list.handler(() => ({ rows: setup.destinationRows(), cursor: null })),
-      create: os.destinations.create.handler(async ({ input, errors }) => {
-        if (setup.destinationRows().some((row) => row.name === input.name)) {
-          throw errors.CONFLICT({
-            message: `There is a destination “${input.name}” already. Choose another name.`,
-          });
-        }
-        if (!destinationKinds.includes(input.kind)) {
-          throw new ORPCError("BAD_REQUEST", {
-            message: `There is no destination of the kind ${input.kind} yet: ${destinationKinds.join(", ")}.`,
-          });
-        }
-        if (parts.demo && destinationOf(input.kind).remote) throw errors.CONFLICT({ message: demoStaysHere });
-        if (input.kind === "any-url" && !input.url) {
-          throw new ORPCError("BAD_REQUEST", { message: "A destination of any URL needs its url." });
-        }
-        if (input.url && new URL(input.url).username + new URL(input.url).password !== "") {
-          throw new ORPCError("BAD_REQUEST", {
-            message: "A URL with a name or password in it is never asked. Leave them out.",
-          });
-        }
-        return setup.saveDestination({ ...input, url: input.url ?? null });
-      }),
-      update: os.destinations.update.handler(async ({ input, errors }) => {
-        const stored = setup.destination(input.destinationId);
-        if (!stored) throw errors.NOT_FOUND({ message: "There is no such destination." });
-        if (parts.demo && input.enabled && destinationOf(stored.kind).remote)
-          throw errors.CONFLICT({ message: demoStaysHere });
-        return setup.saveDestination({ ...stored, enabled: input.enabled });
-      }),
+      ...destinationVerbs(os, parts),
       gate: os.destinations.gate.handler(({ input, errors }) => {
         if (!setup.destination(input.destinationId))
           throw errors.NOT_FOUND({ message: "There is no such destination." });

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { DestinationKind, DestinationRow } from "../../shared/deliveries";
+import type { CredentialRow } from "../../shared/destinations-contract";
 import type { Mapping } from "../../shared/mapping";
 import { undecidedFields } from "../../shared/mapping-fields";
 import { type SendingSettings, sendingSettings } from "../../shared/sending-settings";
@@ -45,6 +46,9 @@ import { readDecisions, readUserSchemas, type SchemaChange } from "./store/user-
 const listOwner = "/list";
 /** Ends the owner of a destination's credentials. */
 const credentialOwner = "/credentials";
+
+/** Made before its destination is saved, so that its credentials are there when its first delivery is. */
+export const makeDestinationId = () => `x_${randomUUID().slice(0, 13)}`;
 
 export type Setup = ReturnType<typeof createSetup>;
 
@@ -180,6 +184,7 @@ export function createSetup(options: {
       destinationId: stored.destinationId,
       name: stored.name,
       kind: stored.kind,
+      kindName: destination.name,
       url: stored.url,
       enabled: stored.enabled,
       switchedOnAt: stored.switchedOnAt,
@@ -260,6 +265,22 @@ export function createSetup(options: {
       Object.fromEntries(
         (secrets[`${destinationId}${credentialOwner}`] ?? []).map(({ label, value }) => [label, value]),
       ),
+    /** As they are shown: whether one is set, since when, and its end. */
+    credentialRows: (destinationId: string): CredentialRow[] =>
+      storedSecrets
+        .filter(({ ownerId }) => ownerId === `${destinationId}${credentialOwner}`)
+        .map(({ label, endsWith, createdAt }) => ({ name: label, endsWith, createdAt })),
+    /** Takes the place of the one before; null takes it away. */
+    async saveCredential(destinationId: string, name: string, value: string | null): Promise<void> {
+      const ownerId = `${destinationId}${credentialOwner}`;
+      const before = storedSecrets.filter((one) => one.ownerId === ownerId && one.label === name);
+      if (value !== null) {
+        for (const line of value.split("\n")) redactor.learn(line.slice(line.indexOf(":") + 1).trim());
+        await saveSecret(ownerId, { label: name, value });
+      }
+      for (const { secretId } of before) await store.write("deleteSecret", secretId);
+      changed();
+    },
     /** A secret that belongs to the engine itself, made on first use. */
     async ownSecret(name: string, make: () => string): Promise<string> {
       const known = secrets[name]?.[0]?.value;
@@ -403,9 +424,9 @@ export function createSetup(options: {
         const old = destinations.find((one) => one.destinationId === input.destinationId);
         const switchedOn = input.enabled && !old?.enabled;
         const destination: StoredDestination = {
-          destinationId: old?.destinationId ?? `x_${randomUUID().slice(0, 13)}`,
+          destinationId: old?.destinationId ?? input.destinationId ?? makeDestinationId(),
           name: input.name,
-          kind: input.kind,
+          kind: old?.kind ?? input.kind,
           url: input.url,
           enabled: input.enabled,
           switchedOnAt: old?.switchedOnAt ?? null,

@@ -3,7 +3,7 @@ import { Command, Help, InvalidArgumentError, Option } from "commander";
 import { parseDuration } from "../../shared/duration";
 import { exportFormat, shell } from "../../shared/sharing";
 import { type VerdictName, verdictName } from "../../shared/verdicts";
-import { whyQuestion } from "../../shared/why";
+import { whyQuestions } from "../../shared/why-question";
 import { CannotStart } from "../engine/engine";
 import { DatabaseRefused } from "../engine/store/database";
 import { runCrm } from "./crm";
@@ -254,7 +254,7 @@ program
   .description("say why a call or a customer is missing, outdated, locked, doubled or wrong in a destination")
   .argument("<what>", "a call's id or key, a phone number, or a person's external id")
   .addOption(
-    new Option("--question <question>", "the first that holds when left out").choices(whyQuestion.options),
+    new Option("--question <question>", "the first that holds when left out").choices([...whyQuestions]),
   )
   .option("--destination <name>", "the sandbox CRM when left out")
   .option("--data <dir>", "data folder of the running engine")

@@ -2,8 +2,10 @@
  * `ringback why`: asks the engine that runs on the folder why a record is missing, outdated, locked, doubled or wrong.
  * Exit codes: 0 nothing is wrong, 1 something is and the answer says what, 2 it cannot be said from here, 3 no engine.
  */
-import type { WhyAnswer, WhyCheck, WhyQuestion } from "../../shared/why";
+
+import type { WhyAnswer, WhyCheck } from "../../shared/why";
 import { whyAnswer } from "../../shared/why";
+import type { WhyQuestion } from "../../shared/why-question";
 import { CannotStart } from "../engine/engine";
 import { chooseDataFolder } from "../hosts/choose-data-folder";
 import { askEngine } from "./ask-engine";

@@ -33,6 +33,22 @@ function owned(name: string, label: string, more: Partial<CrmProperty> = {}): Cr
   return free(name, label, { owner: "integration", editableBy: ["integration", "system"], ...more });
 }
 
+/** As HubSpot's calls guide lists its defaults: an id that says nothing, and its label. */
+const dispositions = [
+  ["9d9162e7-6cf3-4944-bf63-4dff82258764", "Busy"],
+  ["f240bbac-87c9-4f6e-bf70-924b57d47db7", "Connected"],
+  ["a4c4c377-d246-4b32-a13b-75a56a4cd0ff", "Left live message"],
+  ["b2cf5968-551e-4856-9783-52b3da59a7d0", "Left voicemail"],
+  ["73a0d17f-1163-4015-bdd5-ec830791da20", "No answer"],
+  ["17b47fee-58de-441e-a44c-c6300d46f273", "Wrong number"],
+].map(([value = "", label = ""]) => ({ value, label }));
+
+/** Of the one pipeline an account begins with. */
+const stages = ["New", "Waiting on contact", "Waiting on us", "Closed"].map((label, index) => ({
+  value: String(index + 1),
+  label,
+}));
+
 const builtIn: Record<string, CrmProperty[]> = {
   contacts: [
     owned("phone", "Phone", { type: "phone" }),
@@ -58,7 +74,13 @@ const builtIn: Record<string, CrmProperty[]> = {
     owned("origin", "Origin"),
     owned("metadata", "Metadata"),
     free("outcome", "Outcome"),
+    free("disposition", "Disposition", { type: "enumeration", options: dispositions }),
     free("summary", "Summary"),
     free("recordingUrl", "Recording"),
+  ],
+  tickets: [
+    free("title", "Title"),
+    free("pipeline", "Pipeline", { type: "enumeration", options: [{ value: "0", label: "Support" }] }),
+    free("stage", "Stage", { type: "enumeration", options: stages }),
   ],
 };

@@ -87,6 +87,9 @@ function listTags(database: Database, stored: StoredObject): CrmTag[] {
     tags.push({ words: "conflict", tone: "warn" });
   }
   if (countWaiting(database, stored) > 0) tags.push({ words: "update waits", tone: "warn" });
+  const own = Array.isArray(properties.tags) ? properties.tags : [];
+  for (const tag of own.slice(0, 3))
+    if (typeof tag === "string") tags.push({ words: tag.slice(0, 30), tone: "plain" });
   return tags;
 }
 

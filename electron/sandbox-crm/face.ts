@@ -47,6 +47,14 @@ export type Face = {
   routes: Route[];
   /** Also for what is refused before a route is found: a bad token, a fault, an unknown path. `request` is null for 401. */
   render(refusal: Refusal, request: CrmRequest | null): Rendered;
+  /**
+   * Where a client that has no token yet is given one, for a secret in its body. It leaves no audit row: a stranger
+   * must not be able to fill the log.
+   */
+  signIn?: {
+    path: string;
+    grant(request: CrmRequest, isToken: (text: string) => boolean, now: number): Rendered;
+  };
   /** Whose external ids it writes when the caller does not say; left out: Ringback's. */
   integration?: string;
 };

@@ -19,7 +19,7 @@ export function refusalBefore(rule: CrmFaultRule, now: number): Refusal | null {
       return refuseRate(rule, now);
     case "500-before":
       return refuse(500, "FAULT", "Something went wrong here, and nothing was written. Send it again.");
-    case "away-503":
+    case "503":
       return refuse(503, "SERVICE_AWAY", "The service is away for a while. Send it again later.");
     case "html-502":
       return refuse(502, "BAD_GATEWAY", "A gateway before the CRM answered, in HTML. Send it again.");

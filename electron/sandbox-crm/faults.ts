@@ -12,7 +12,7 @@ import {
   type CrmFaultRule,
   type CrmFaults,
   crmFaultAsked,
-  crmFaultKind,
+  crmFaultKinds,
   usualFaults,
 } from "../../shared/crm-faults";
 import type { CrmRequest } from "./crm-request";
@@ -27,7 +27,7 @@ const firstSeed = 4207;
 /** The usual ones are always listed, in one order, so that each has its place; those set for other routes follow. */
 export function readFaults(database: Database): CrmFaults {
   const { seed, faults } = readStored(database);
-  const usual = crmFaultKind.options.map(
+  const usual = crmFaultKinds.map(
     (kind): CrmFault =>
       faults.find(({ id }) => id === kind) ?? { ...usualFaults[kind], id: kind, seen: 0, hit: 0 },
   );
@@ -84,7 +84,7 @@ export function chooseFault(
   if (asked !== undefined) return readHeader(asked);
   if (writerOf(request).kind === "user" || request.actor === "console") return null;
   const stored = readStored(database);
-  const looking = stored.faults.filter((fault) => fault.on && isOn(fault.route, request));
+  const looking = stored.faults.filter((fault) => fault.on && isOn(fault, request));
   if (looking.length === 0) return null;
   let chosen: StoredFault | null = null;
   for (const fault of looking) {
@@ -133,7 +133,10 @@ function fractionOf(text: string): number {
   return createHash("sha256").update(text).digest().readUInt32BE(0) / 2 ** 32;
 }
 
-function isOn(route: string, request: CrmRequest): boolean {
+function isOn({ kind, route }: CrmFault, request: CrmRequest): boolean {
+  // Where there is no batch, nothing of it can fail.
+  const isBatch = request.path.includes("batch") || request.path.includes("composite");
+  if ((kind === "partial-207" || kind === "batch-409") && !isBatch) return false;
   if (route === "*") return true;
   const [method = "*", path = "*"] = route.includes(" ") ? route.split(" ") : ["*", route];
   if (method !== "*" && method !== request.method) return false;
@@ -154,7 +157,7 @@ function readHeader(text: string): CrmFaultRule | Refusal {
   return refuse(
     422,
     "FAULT_NOT_KNOWN",
-    `X-Sandbox-Fault "${text.slice(0, 60)}" is no fault with settings. Kinds: ${crmFaultKind.options.join(", ")}.`,
+    `X-Sandbox-Fault "${text.slice(0, 60)}" is no fault with settings. Kinds: ${crmFaultKinds.join(", ")}.`,
   );
 }
 

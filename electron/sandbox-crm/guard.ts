@@ -23,7 +23,7 @@ export function checkCaller(request: IncomingMessage, port: number, token: strin
 }
 
 /** In constant time; hashing first makes the lengths equal. */
-function isSameText(left: string, right: string): boolean {
+export function isSameText(left: string, right: string): boolean {
   const [a, b] = [left, right].map((text) => createHash("sha256").update(text).digest());
   return a !== undefined && b !== undefined && timingSafeEqual(a, b);
 }

@@ -14,6 +14,7 @@ import { findProperty } from "./definitions";
 import type { Properties, StoredObject } from "./objects";
 import { readProperty, sameJson } from "./properties";
 import { type Refusal, refuse } from "./refusal";
+import { checkValue } from "./value-checks";
 import { ownIntegration, type Writer } from "./writer";
 
 export type Decided = {
@@ -61,6 +62,8 @@ export function decideOwnership(
       decided.ignored.push(name);
       continue;
     }
+    const invalid = checkValue(property, value);
+    if (invalid !== null) return invalid;
     const editedBy = found?.provenance[name];
     if (writer.kind !== "integration" || editedBy?.by !== "user") {
       decided.properties[name] = value;

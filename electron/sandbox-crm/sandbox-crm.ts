@@ -8,14 +8,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Database } from "better-sqlite3";
 import type { CrmSettings } from "../../shared/crm-settings";
-import { answerRefusal } from "./answer";
+import { answerRefusal, answerWith } from "./answer";
 import { type Changes, createChanges } from "./changes";
 import { answerConsole } from "./console-routes";
 import { readRequest } from "./crm-request";
 import { openDatabase } from "./database";
 import { renderRefusal } from "./face";
 import { faceOf } from "./faces";
-import { checkCaller } from "./guard";
+import { checkCaller, isSameText } from "./guard";
 import { refuse } from "./refusal";
 import { respondFace } from "./respond-face";
 import { send } from "./send";
@@ -99,9 +99,16 @@ async function respond(context: Context, message: IncomingMessage, response: Ser
   try {
     const face = faceOf((message.url ?? "/").split(/[/?]/).slice(1));
     const refused = checkCaller(message, context.port, context.token);
+    const nobody = { what: "", type: null };
+    const isSignIn = message.method === "POST" && face?.signIn?.path === message.url;
+    if (isSignIn && face?.signIn && (refused === null || refused.status === 401)) {
+      const isToken = (text: string) => isSameText(text, context.token);
+      const granted = face.signIn.grant(await readRequest(message, null), isToken, context.clock.now());
+      send(response, answerWith(granted.status, granted.body, nobody, { outcome: "looked-up" }), isClosing());
+      return;
+    }
     if (refused !== null) {
       message.resume();
-      const nobody = { what: "", type: null };
       // A vendor's client reads a bad token in its vendor's words.
       const answer =
         face === null ? answerRefusal(refused, nobody) : renderRefusal(face, refused, null, nobody);

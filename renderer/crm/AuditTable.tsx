@@ -1,13 +1,16 @@
 import { X } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { CrmAuditRow, CrmType } from "../../shared/crm";
+import type { CrmChain } from "../../shared/crm-card";
 import { integrationName } from "../../shared/crm-integrations";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { usePages } from "../pages";
-import { clock, day, isSameDay } from "../time";
+import { useWrite } from "../read";
+import { clock, count, day, isSameDay } from "../time";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
+import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
@@ -59,7 +62,8 @@ export function AuditTable({ record }: { record: Chosen }) {
     <section className="audit" aria-label="Audit">
       <header className="crm-bar">
         <h2>Audit</h2>
-        <span className="faint">every request and change, only ever added to</span>
+        <span className="faint truncate">every request and change, only ever added to</span>
+        <ChainCheck />
         <span className="grow" />
         {correlationId !== null ? (
           <button
@@ -131,6 +135,33 @@ export function AuditTable({ record }: { record: Chosen }) {
           ))}
       </div>
     </section>
+  );
+}
+
+/** Recomputes the log's hashes; what it found stands beside it until the next look. */
+function ChainCheck() {
+  const [found, setFound] = useState<CrmChain | null>(null);
+  const checking = useWrite();
+  const check = () => void checking.write(async () => setFound(await engine.crm.verify()));
+  return (
+    <>
+      {found?.intact && (
+        <Tag tone="ok" mark="check">
+          {count(found.rows)} rows intact
+        </Tag>
+      )}
+      {found && !found.intact && (
+        <Tag tone="bad" mark="cross" title={found.why}>
+          row {found.brokenAt} was changed
+        </Tag>
+      )}
+      {!found && (
+        <Button size="small" tone="quiet" disabled={checking.busy} onClick={check}>
+          Check the chain
+        </Button>
+      )}
+      {checking.sentence && <ErrorLine sentence={checking.sentence} />}
+    </>
   );
 }
 

@@ -11,6 +11,7 @@ import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { useView } from "../view";
+import { AccountMenu } from "./AccountMenu";
 import { coreTypes, initialsOf, subtitleOf, titleOf, typeWords } from "./crm-words";
 import type { CrmListState } from "./use-crm-list";
 
@@ -35,7 +36,10 @@ export function CrmList({ list }: { list: CrmListState }) {
       <header className="crm-list-head">
         <h2>Sandbox CRM</h2>
         <Tag tone="plain">on this machine</Tag>
+        <span className="grow" />
+        <AccountMenu list={list} />
       </header>
+      {list.settingsSentence && <ErrorLine sentence={list.settingsSentence} />}
       <TypeSwitch list={list} />
       <div className="crm-search">
         <SearchField list={list} />
@@ -64,9 +68,9 @@ export function CrmList({ list }: { list: CrmListState }) {
       <footer className="crm-list-foot">
         <Clock size={13} aria-hidden />
         <span>
-          {list.searchLagMs === 0
+          {list.settings?.searchLagMs === 0
             ? "a search by phone finds what was just written"
-            : `search lags ${duration(list.searchLagMs ?? 2_000)} behind writes, as HubSpot’s does`}
+            : `search lags ${duration(list.settings?.searchLagMs ?? 2_000)} behind writes, as HubSpot’s does`}
         </span>
       </footer>
     </section>

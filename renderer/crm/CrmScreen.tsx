@@ -3,6 +3,7 @@ import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { Split } from "../ui/Split";
 import { openScreen, useView } from "../view";
+import { WhyPanel } from "../why/WhyPanel";
 import { AuditTable } from "./AuditTable";
 import { CrmAside } from "./CrmAside";
 import { CrmList } from "./CrmList";
@@ -44,8 +45,7 @@ export function CrmScreen() {
             </section>
           ),
         },
-        // What explains a record stands above the faults: <CrmAside above={…} />.
-        { key: "aside", content: <CrmAside />, size: 372, min: 280, max: 560 },
+        { key: "aside", content: <CrmAside above={<WhyPanel />} />, size: 400, min: 280, max: 560 },
       ]}
     />
   );

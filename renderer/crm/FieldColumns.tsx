@@ -14,7 +14,7 @@ import { VisibleText } from "../ui/VisibleText";
 import { openCall, openPerson } from "../view";
 import { Conflicts } from "./Conflicts";
 import { nameOf, textOf, valueWords } from "./crm-words";
-import { type CrmField, fieldsOf, parseValue } from "./fields";
+import { type CrmField, fieldsOf, parseValue, typedOf } from "./fields";
 
 /** Whose values they are, by position: left an integration's with locks, right the team's, changed in place. */
 export function FieldColumns({ card, again }: { card: CrmCard; again: () => void }) {
@@ -195,11 +195,11 @@ function FieldName({ field }: { field: CrmField }) {
 /** Enter writes, Escape leaves it. What the CRM refuses is said under the field. */
 function FieldEditor({ field, card, again, onEnd }: FieldProps & { onEnd: () => void }) {
   const { type, id } = card.object;
-  const [text, setText] = useState(() => (field.value === null ? "" : String(field.value)));
+  const [text, setText] = useState(() => typedOf(field.value));
   const saving = useWrite();
   const save = async () => {
+    if (text === typedOf(field.value)) return onEnd();
     const value = parseValue(field.kind, field.value, text);
-    if (value === field.value) return onEnd();
     const written = await saving.write(() =>
       engine.crm.edit({ type, id, properties: { [field.key]: value } }),
     );
@@ -215,7 +215,7 @@ function FieldEditor({ field, card, again, onEnd }: FieldProps & { onEnd: () => 
         value={text}
         // biome-ignore lint/a11y/noAutofocus: the reader has just asked to type here
         autoFocus
-        disabled={saving.busy}
+        readOnly={saving.busy}
         autoComplete="off"
         spellCheck={false}
         onChange={({ target }) => setText(target.value)}

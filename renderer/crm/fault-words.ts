@@ -8,7 +8,7 @@ export const faultWords: Record<CrmFaultKind, { name: string; does: string }> = 
   "500-before": { name: "500 before commit", does: "nothing is written" },
   "partial-207": { name: "207 partial batch", does: "some records refused" },
   "limit-403": { name: "daily limit", does: "403 in Salesforce words" },
-  "away-503": { name: "503 service away", does: "for a while, then back" },
+  "503": { name: "503 service away", does: "for a while, then back" },
   "truncated-json": { name: "truncated JSON", does: "body cut in the middle" },
   slow: { name: "slow answer", does: "written at once, said late" },
   "500-after": { name: "500 after commit", does: "written, said to have failed" },
@@ -34,7 +34,7 @@ const ordinals: Record<number, string> = { 1: "every time", 2: "every 2nd", 3: "
 /** The setting in one or two words: `every 3rd`, `1 in 5`, `next one`. */
 export function oftenWords(fault: CrmFaultRule): string {
   if (fault.left === 1 && fault.every === 1 && fault.lastsMs === 0) return "next one";
-  if (fault.kind === "away-503" && fault.lastsMs > 0) return duration(fault.lastsMs);
+  if (fault.kind === "503" && fault.lastsMs > 0) return duration(fault.lastsMs);
   if (fault.chance !== null) return fault.chance === 0 ? "never" : `1 in ${Math.round(1 / fault.chance)}`;
   const every = fault.every ?? 1;
   return ordinals[every] ?? `every ${every}th`;
@@ -52,7 +52,7 @@ export function choicesOf(fault: CrmFault): FaultChoice[] {
     { words: "1 in 5, by the seed", set: { every: null, chance: 0.2, left: null } },
     { words: "1 in 2, by the seed", set: { every: null, chance: 0.5, left: null } },
   ];
-  if (fault.kind === "away-503") {
+  if (fault.kind === "503") {
     return [5, 30, 120].map((seconds) => ({
       words: `away for ${duration(seconds * 1_000)}`,
       set: { every: 1, chance: null, left: 1, lastsMs: seconds * 1_000 },

@@ -76,19 +76,37 @@ function fieldOf(card: CrmCard, name: string): CrmField[] {
       return words === null ? [] : [{ ...common, key, label: key, words, mono: true, editable: false }];
     });
   }
-  const words = valueWords(name, value);
+  const option = definition?.options.find((one) => one.value === value);
+  const words = option?.label ?? valueWords(name, value);
   // What the integration said nothing about is no line; what people may fill in is.
   if (words === null && editIn !== null) return [];
   const isNull = words === null && provenance?.by === "integration";
   if (isNull) return [];
   const label = definition && definition.label !== name ? definition.label : nameOf(name);
-  return [{ ...common, key: name, label, words, mono: false, editable: !Array.isArray(value) }];
+  return [
+    { ...common, key: name, label, words, mono: false, editable: !Array.isArray(value) || isWords(value) },
+  ];
+}
+
+function isWords(value: Json): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
+}
+
+/** As it is typed: a list of words has commas between them. */
+export function typedOf(value: Json): string {
+  if (value === null) return "";
+  return isWords(value) ? value.join(", ") : String(value);
 }
 
 /** Typed text as the property's kind has it; empty text clears it. */
 export function parseValue(kind: CrmProperty["type"], before: Json, text: string): Json {
   const typed = text.trim();
   if (typed === "") return null;
+  if (isWords(before))
+    return typed
+      .split(",")
+      .map((word) => word.trim())
+      .filter(Boolean);
   const isNumber = kind === "number" || typeof before === "number";
   return isNumber && !Number.isNaN(Number(typed)) ? Number(typed) : typed;
 }

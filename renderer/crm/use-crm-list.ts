@@ -1,10 +1,11 @@
 import { useState } from "react";
 import type { CrmType } from "../../shared/crm";
 import type { CrmListRow, CrmTypeCount } from "../../shared/crm-card";
+import type { CrmSettings, CrmSettingsPatch } from "../../shared/crm-settings";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { type Pages, usePages } from "../pages";
-import { useRead } from "../read";
+import { useRead, useWrite } from "../read";
 import { useView } from "../view";
 
 export type CrmListState = {
@@ -13,8 +14,10 @@ export type CrmListState = {
   search: string;
   setSearch: (search: string) => void;
   types: CrmTypeCount[] | null;
-  /** How far a search by phone is behind the writes; null until it is known. */
-  searchLagMs: number | null;
+  /** Null until they are known. */
+  settings: CrmSettings | null;
+  changeSettings: (patch: CrmSettingsPatch) => void;
+  settingsSentence: string;
   pages: Pages<CrmListRow>;
 };
 
@@ -25,6 +28,7 @@ export function useCrmList(): CrmListState {
   const [search, setSearch] = useState("");
   const types = useRead("types", () => engine.crm.types(), [generation]);
   const settings = useRead("settings", () => engine.crm.settings.get(), [generation]);
+  const changing = useWrite();
   const q = search.trim();
   const readPage = (cursor: string | undefined) =>
     engine.crm.cards({ type, limit: 100, ...(q ? { q } : {}), ...(cursor ? { cursor } : {}) });
@@ -35,7 +39,10 @@ export function useCrmList(): CrmListState {
     search,
     setSearch,
     types: types.data?.rows ?? null,
-    searchLagMs: settings.data?.searchLagMs ?? null,
+    settings: settings.data,
+    changeSettings: (patch) =>
+      void changing.write(async () => settings.put(await engine.crm.settings.change(patch))),
+    settingsSentence: changing.sentence || settings.sentence,
     pages,
   };
 }

@@ -1,5 +1,6 @@
 import type { DestinationRow } from "../../shared/deliveries";
 import type { Breaker } from "../../shared/sending";
+import type { UnknownRule } from "../../shared/sending-settings";
 import { durationWords } from "../calls/duration-words";
 import { useNow } from "../calls/use-now";
 import { engine } from "../engine-client";
@@ -7,19 +8,21 @@ import { useWrite } from "../read";
 import { clockSeconds } from "../time";
 import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
+import { SelectField } from "../ui/Field";
 import { type Mark, MarkIcon } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import "./breaker.css";
 import { failedOf, rateWords } from "./breaker-words";
+import { RemoveDestination } from "./RemoveDestination";
 
-/** How the chosen destination answered last, and the way its breaker goes: closed, open, half-open, closed again. */
-export function BreakerPanel({
-  destination,
-  onChanged,
-}: {
+type PanelProps = {
   destination: DestinationRow;
   onChanged: () => void;
-}) {
+  onRemoved: (removed: { destinationId: string; name: string }) => void;
+};
+
+/** How the chosen destination answered last, and the way its breaker goes: closed, open, half-open, closed again. */
+export function BreakerPanel({ destination, onChanged, onRemoved }: PanelProps) {
   const { destinationId, name, sending } = destination;
   const { breaker, settings } = sending;
   const { busy, sentence, write } = useWrite();
@@ -68,11 +71,34 @@ export function BreakerPanel({
         >
           {settings.paused ? "Resume" : "Pause"}
         </Button>
+        <RemoveDestination
+          key={destinationId}
+          destinationId={destinationId}
+          name={name}
+          onRemoved={() => onRemoved({ destinationId, name })}
+        />
       </div>
+      {sending.unknown !== null && (
+        <SelectField
+          label="After an unknown outcome"
+          value={sending.unknown}
+          disabled={busy}
+          choices={unknownChoices}
+          onChange={({ target }) =>
+            change(() => engine.sending.update({ destinationId, unknown: target.value as UnknownRule }))
+          }
+        />
+      )}
       {sentence && <ErrorLine sentence={sentence} />}
     </section>
   );
 }
+
+const unknownChoices: readonly { value: UnknownRule; words: string }[] = [
+  { value: "ask", words: "ask me" },
+  { value: "send-again", words: "send it again" },
+  { value: "drop", words: "drop it" },
+];
 
 const tickPlaces = 20;
 const resultWords = { delivered: "delivered", refused: "refused", failed: "failed" };

@@ -9,6 +9,7 @@ import { DestinationList } from "./DestinationList";
 import { GatePanel } from "./GatePanel";
 import { GateSettingsPanel } from "./gate/GateSettingsPanel";
 import { Outbox } from "./Outbox";
+import { DestinationPanel } from "./setup/DestinationPanel";
 import { type GateCall, useGateCalls } from "./use-gate-calls";
 
 export function DeliverScreen() {
@@ -16,6 +17,7 @@ export function DeliverScreen() {
   const chosen = useView((state) => state.destinationId);
   const recordId = useView((state) => state.outboxRecordId);
   const gateCallId = useView((state) => state.gateCallId);
+  const setup = useView((state) => state.destinationSetup);
   const gateSettings = useView((state) => state.gateSettings);
   const rows = destinations.data ?? [];
   const destination = rows.find((one) => one.destinationId === chosen) ?? rows[0] ?? null;
@@ -47,7 +49,7 @@ export function DeliverScreen() {
         },
         {
           key: "main",
-          min: gateSettings === null ? 620 : 480,
+          min: setup === null && gateSettings === null ? 620 : 480,
           content: (
             <section className="deliver-main" aria-label="Deliver">
               <h1 className="visually-hidden">Deliver</h1>
@@ -66,6 +68,22 @@ export function DeliverScreen() {
             </section>
           ),
         },
+        ...(setup === null
+          ? []
+          : [
+              {
+                key: "setup",
+                size: 460,
+                min: 380,
+                max: 900,
+                content: (
+                  <DestinationPanel
+                    destinationId={setup === "new" ? null : setup}
+                    onChanged={destinations.again}
+                  />
+                ),
+              },
+            ]),
         ...(settingOf && gateSettings
           ? [
               {

@@ -1,4 +1,4 @@
-import { Plus } from "lucide-react";
+import { Plus, SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
 import type { DestinationRow } from "../../shared/deliveries";
 import { engine } from "../engine-client";
@@ -11,10 +11,10 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
 import { Toggle } from "../ui/Toggle";
-import { openGateSettings, searchOutbox, useView } from "../view";
-import { AddDestination } from "./AddDestination";
+import { openDestinationSetup, openGateSettings, searchOutbox, useView } from "../view";
 import { BreakerPanel } from "./BreakerPanel";
 import { breakerTag, failedOf } from "./breaker-words";
+import { RemovedLine } from "./RemoveDestination";
 
 type ListProps = {
   destinations: Read<DestinationRow[]>;
@@ -26,27 +26,24 @@ type ListProps = {
 /** Systems that are told about final calls. Choosing one shows its gate. */
 export function DestinationList({ destinations, selected, onHeld, onUntaken }: ListProps) {
   const untaken = useEntities(({ status }) => status?.untaken ?? 0);
-  const [adding, setAdding] = useState(false);
+  const setup = useView((state) => state.destinationSetup);
+  const [removed, setRemoved] = useState<{ destinationId: string; name: string } | null>(null);
   const chosen = destinations.data?.find(({ destinationId }) => destinationId === selected);
   return (
     <section className="destinations" aria-label="Destinations">
       <header className="destinations-head">
         <h2 className="grow">Destinations</h2>
-        <IconButton label="Add a destination" aria-expanded={adding} onClick={() => setAdding(!adding)}>
+        <IconButton
+          label="Add a destination"
+          aria-expanded={setup === "new"}
+          onClick={() =>
+            setup === "new" ? useView.setState({ destinationSetup: null }) : openDestinationSetup("new")
+          }
+        >
           <Plus size={15} aria-hidden />
         </IconButton>
       </header>
       <div className="destinations-rows scroll">
-        {adding && (
-          <AddDestination
-            onClose={() => setAdding(false)}
-            onAdded={({ destinationId }) => {
-              setAdding(false);
-              destinations.again();
-              useView.setState({ destinationId, gateCallId: null, outboxRecordId: null });
-            }}
-          />
-        )}
         {destinations.sentence && (
           <div className="destinations-failed">
             <ErrorLine sentence={destinations.sentence} again={destinations.again} />
@@ -71,7 +68,25 @@ export function DestinationList({ destinations, selected, onHeld, onUntaken }: L
           {untaken === 1 ? "call that no destination takes" : "calls that no destination takes"}
         </button>
       )}
-      {chosen && <BreakerPanel destination={chosen} onChanged={destinations.again} />}
+      {removed && (
+        <RemovedLine
+          removed={removed}
+          onRestored={() => {
+            setRemoved(null);
+            destinations.again();
+          }}
+        />
+      )}
+      {chosen && (
+        <BreakerPanel
+          destination={chosen}
+          onChanged={destinations.again}
+          onRemoved={(gone) => {
+            setRemoved(gone);
+            destinations.again();
+          }}
+        />
+      )}
       <p className="destinations-foot">
         Calls that ended before a destination was switched on are not sent unless you ask.
       </p>
@@ -87,7 +102,7 @@ type DestinationProps = {
 };
 
 function Destination({ destination, selected, onHeld, onChanged }: DestinationProps) {
-  const { destinationId, name, kind, url, enabled, heldByHistory } = destination;
+  const { destinationId, name, kind, kindName, url, enabled, heldByHistory } = destination;
   const { busy, sentence, write } = useWrite();
   const tag = breakerTag(destination);
   const choose = () => useView.setState({ destinationId, gateCallId: null, outboxRecordId: null });
@@ -115,8 +130,24 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
       </div>
       <div className="destination-line">
         <p className="destination-where truncate grow" title={url ?? undefined}>
-          {kind === "sandbox-crm" ? "on this machine" : <span className="mono">{url}</span>}
+          {kind === "sandbox-crm" ? (
+            "on this machine"
+          ) : (
+            <>
+              {kindName} · <span className="mono">{url}</span>
+            </>
+          )}
         </p>
+        <IconButton
+          label={`Set up ${name}`}
+          className="destination-setup-button"
+          onClick={() => {
+            choose();
+            openDestinationSetup(destinationId);
+          }}
+        >
+          <SlidersHorizontal size={13} aria-hidden />
+        </IconButton>
         <Toggle label={`${name} switched on`} checked={enabled} disabled={busy} onChange={setEnabled} />
       </div>
       <p className="destination-counts">

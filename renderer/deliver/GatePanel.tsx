@@ -129,9 +129,15 @@ function After({ call, verdict }: { call: CallDetail; verdict: GateVerdict }) {
       </Button>
     );
   if (verdict.heldBy === "history") return "It stands under By history, where you may send it.";
-  if (verdict.state === "waiting" && verdict.deadline?.kind === "final")
-    return <Usual provider={call.provider} destinationId={verdict.destinationId} />;
-  return null;
+  if (verdict.state !== "waiting" || !verdict.deadline) return null;
+  return (
+    <>
+      <AtDeadline verdict={verdict} />{" "}
+      {verdict.deadline.kind === "final" && (
+        <Usual provider={call.provider} destinationId={verdict.destinationId} />
+      )}
+    </>
+  );
 }
 
 const sentenceCase = (words: string) => {
@@ -145,6 +151,28 @@ const markTones: Record<GateCheck["mark"], { mark: Mark; tone: string }> = {
   cross: { mark: "cross", tone: "bad" },
   off: { mark: "minus", tone: "plain" },
 };
+
+const becomes = {
+  leaves: "it leaves",
+  marked: "it leaves marked incomplete",
+  held: "it is held, and asks you,",
+  "not-sent": "it is closed",
+} as const;
+
+/** What happens if nothing comes, and when; it counts down in place. */
+function AtDeadline({ verdict: { deadline, deadlineAt } }: { verdict: GateVerdict }) {
+  const now = useNow(1000, deadlineAt !== null);
+  if (!deadline || deadlineAt === null) return null;
+  const left = deadlineAt - now;
+  const otherwise =
+    deadline.kind === "quiet" || deadline.kind === "settle" ? "If nothing comes" : "Otherwise";
+  return (
+    <>
+      {otherwise} {becomes[deadline.becomes]} at {clockSeconds(deadlineAt)},{" "}
+      {left > 0 ? `in ${durationWords(Math.ceil(left / 1000) * 1000)}` : "due now"}.
+    </>
+  );
+}
 
 /** From what was recorded; nothing where too little was. */
 function Usual({ provider, destinationId }: { provider: CallDetail["provider"]; destinationId: string }) {

@@ -1,6 +1,7 @@
 import { Search } from "lucide-react";
 import { useEffect, useState } from "react";
-import { type WhyAnswer, type WhyFinding, type WhyQuestion, whyQuestion } from "../../shared/why";
+import type { WhyAnswer, WhyFinding } from "../../shared/why";
+import { type WhyQuestion, whyQuestions } from "../../shared/why-question";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { useRead } from "../read";
@@ -39,7 +40,7 @@ export function WhyPanel() {
           label="Question"
           value={shown}
           onChange={(next) => askWhy(text.trim(), next)}
-          segments={whyQuestion.options.map((value) => ({ value, words: questionWords[value] }))}
+          segments={whyQuestions.map((value) => ({ value, words: questionWords[value] }))}
         />
       </header>
       <form

@@ -1,5 +1,4 @@
 /** Where an answer of "Why?" leads: the place its evidence was seen, or the place where it is mended. */
-import { crmType } from "../../shared/crm";
 import type { WhyAction, WhyEvidence } from "../../shared/why";
 import {
   openAudit,
@@ -54,6 +53,5 @@ function openDestination(destinationId: string): void {
 }
 
 function openRecord(id: string, of: string | null): void {
-  const type = crmType.safeParse(of);
-  if (type.success) openCrmRecord(type.data, id);
+  if (of !== null) openCrmRecord(of, id);
 }

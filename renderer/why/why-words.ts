@@ -1,5 +1,7 @@
 /** The words of "Why?". */
-import type { WhyAnswer, WhyCheck, WhyFinding, WhyQuestion } from "../../shared/why";
+
+import type { WhyAnswer, WhyCheck, WhyFinding } from "../../shared/why";
+import type { WhyQuestion } from "../../shared/why-question";
 import { moment } from "../time";
 
 export const questionWords: Record<WhyQuestion, string> = {
@@ -7,7 +9,7 @@ export const questionWords: Record<WhyQuestion, string> = {
   doubled: "doubled",
   ambiguous: "ambiguous",
   stale: "stale",
-  wrong: "wrong time",
+  wrong: "wrong",
   locked: "locked",
 };
 

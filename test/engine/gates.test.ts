@@ -117,6 +117,7 @@ describe("a changed gate", () => {
     const saved = await engine.client.gates.save({ destinationId, gate });
     expect([saved.settings, saved.changedAt]).toEqual([gate, expect.any(Number)]);
     await untilTold("Sooner", "sooner-1");
+    await untilTold("Sooner", "sooner-2");
     expect(toldOf("Sooner", "sooner-2")).toMatchObject([{ incomplete: ["summary"] }]);
     const { verdict } = await gateOf("sooner-final", destinationId);
     expect(verdict.state).toBe("opened");

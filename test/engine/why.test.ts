@@ -74,7 +74,7 @@ describe("a synced customer is missing", () => {
     });
     for (const body of busyCall("c_unsigned"))
       expect(await post(`${engine.receiver}/hooks/signed`, body)).toBe(200);
-    await untilCall(engine, "c_unsigned", { source: "signed", ended: false });
+    await untilCall(engine, "c_unsigned", { source: "signed", events: 3 });
     const finding = await askFor("missing", "c_unsigned");
     expect(finding.sentence).toBe(
       "3 events came with a missing signature and count for nothing until somebody trusts them.",

@@ -6,9 +6,11 @@ export type WhippyCall = {
   requestId: string;
   /** Below `data.call`; left out, it is that of a whole call. */
   call?: Record<string, unknown>;
+  /** Of the person; left out, one made of the call's id. */
+  externalId?: string;
 };
 
-export function whippyCall({ id, status, requestId, call }: WhippyCall): string {
+export function whippyCall({ id, status, requestId, call, externalId }: WhippyCall): string {
   const data = {
     id,
     type: "call",
@@ -18,7 +20,7 @@ export function whippyCall({ id, status, requestId, call }: WhippyCall): string 
     contact_id: `contact-${id}`,
     conversation_id: `conversation-${id}`,
     channel_id: "channel-1",
-    contact: { id: `contact-${id}`, name: "Dana Reyes", external_id: `u_${id}` },
+    contact: { id: `contact-${id}`, name: "Dana Reyes", external_id: externalId ?? `u_${id}` },
     delivery_status: status,
     call: call ?? wholeCall(id),
     created_at: "2026-03-02T15:10:00.000000Z",

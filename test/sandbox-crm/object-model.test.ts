@@ -1,10 +1,12 @@
-import { expect, test } from "vitest";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { answerWith } from "../../electron/sandbox-crm/answer";
 import { type Face, matchPath } from "../../electron/sandbox-crm/face";
 import { faces } from "../../electron/sandbox-crm/faces";
+import { createSandboxCrm } from "../../electron/sandbox-crm/sandbox-crm";
 import { searchObjects } from "../../electron/sandbox-crm/search";
 import { upsertByUnique } from "../../electron/sandbox-crm/write-object";
-import { type ReplyBody, startCrm } from "./start-crm";
+import { createClient, makeFolder, type ReplyBody, startCrm, startOfTime, token } from "./start-crm";
 
 test("an account defines a type of its own with an external-id field, and the field finds its records", async () => {
   const { ask } = await startCrm();
@@ -195,7 +197,7 @@ test.each([
   expect(matchPath(pattern, path)).toEqual(params);
 });
 
-test("an account that takes unfinished calls is one switch away, and starts as it was made", async () => {
+test("an account that takes unfinished calls is one switch away", async () => {
   const { ask } = await startCrm();
   const ringing = { properties: { status: "ringing" } };
   const refused = await ask("PUT", "/objects/calls/mirai:a", ringing);
@@ -204,4 +206,25 @@ test("an account that takes unfinished calls is one switch away, and starts as i
   await ask("PATCH", "/sandbox/settings", { account: { refusesNotFinal: false } });
   const naive = await ask("PUT", "/objects/calls/mirai:a", ringing);
   expect([refused.body.code, incomplete.status, naive.status]).toEqual(["CALL_NOT_FINAL", 201, 201]);
+});
+
+test("an account that was made to take everything does so, until it is switched, and stays switched", async () => {
+  const path = join(makeFolder(), "crm.sqlite");
+  const account = { name: "Naive twin", refusesNotFinal: false };
+  const clock = { now: () => startOfTime };
+  const open = async () => {
+    const crm = await createSandboxCrm({ path, port: 0, token, clock, account });
+    onTestFinished(() => crm.close());
+    return { ...crm, ...createClient(crm.url) };
+  };
+  const put = (ask: ReturnType<typeof createClient>["ask"], key: string) =>
+    ask("PUT", `/objects/calls/${key}`, { properties: { status: "ringing" } });
+  const first = await open();
+  expect([
+    (await put(first.ask, "a")).status,
+    (await first.ask("GET", "/sandbox/settings")).body.account,
+  ]).toEqual([201, account]);
+  await first.ask("PATCH", "/sandbox/settings", { account: { refusesNotFinal: true } });
+  await first.close();
+  expect((await put((await open()).ask, "b")).body.code).toBe("CALL_NOT_FINAL");
 });

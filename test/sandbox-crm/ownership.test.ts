@@ -180,6 +180,22 @@ test("a number just written is not found by it until the index has caught up; by
   expect(await byPhone()).toBe(1);
 });
 
+test.each([
+  [
+    "calls",
+    { outcome: "completed", talkSeconds: "1 m 35 s" },
+    'Talk time can not be "1 m 35 s": it is a number in s.',
+  ],
+  ["tickets", { stage: "open" }, 'Stage can not be "open": it is one of 1, 2, 3, 4.'],
+  ["contacts", { doNotCall: "perhaps" }, 'Do not call can not be "perhaps": it is true or false.'],
+  ["calls", { outcome: "busy", startedAt: "yesterday" }, /milliseconds since 1970 or a time as ISO 8601/],
+])("a value that does not fit its property is refused: %s %j", async (type, properties, message) => {
+  const { ask } = await startCrm();
+  const refused = await ask("PUT", `/objects/${type}/a`, { properties });
+  expect([refused.status, refused.body.code]).toEqual([422, "VALUE_NOT_VALID"]);
+  expect(refused.body.message).toMatch(message);
+});
+
 test("a list says what one should know before opening a contact", async () => {
   const { ask } = await startCrm();
   const phone = "+12025550100";

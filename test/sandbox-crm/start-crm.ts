@@ -50,7 +50,12 @@ export function createClient(url: string) {
       headers: { authorization: `Bearer ${token}`, ...headers },
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
-    return { status: response.status, headers: response.headers, body: await response.json() };
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === "" ? null : JSON.parse(text),
+    };
   }
   async function audit() {
     return (await ask("GET", "/audit")).body.rows.reverse();

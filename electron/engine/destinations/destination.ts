@@ -8,6 +8,7 @@ import type {
   ConnectionCheck,
   DestinationField,
   DestinationLimits,
+  DestinationPreset,
   MappingSheetRow,
 } from "../../../shared/destination-setup";
 import type { IncompletePolicy, TranscriptPolicy, WithoutConversation } from "../../../shared/gate-settings";
@@ -85,11 +86,33 @@ export type SendContext = {
   decision: SendDecision | null;
   signal: AbortSignal;
   fetch: typeof fetch;
+  /** Its own memory, for systems that keep no key of ours. */
+  ledger: Ledger;
+};
+
+/**
+ * What a destination remembers that its system cannot be asked: which key of ours became which record there, who was
+ * merged into whom, which number was whose, and how many errors stand in a row. Recorded, one per destination.
+ */
+export type LedgerKind = "written" | "merged" | "person" | "errors";
+export type LedgerEntry = { key: string; remoteId: string; words: string };
+export type Ledger = {
+  read(kind: LedgerKind, key: string): LedgerEntry | null;
+  write(kind: LedgerKind, entry: LedgerEntry): Promise<void>;
+  forget(kind: LedgerKind, key: string): Promise<void>;
+};
+
+/** The request of a step as it would go out, its secrets hidden. */
+export type OutgoingRequest = {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body: string | null;
 };
 
 /** What was observed, in words for the outbox and as a class for the retry logic. */
 export type SendOutcome =
-  | { class: "delivered"; status: number; remoteId: string | null; observed: string }
+  | { class: "delivered"; status: number | null; remoteId: string | null; observed: string }
   | { class: "retry"; status: number | null; observed: string; retryAfterMs: number | null }
   /** Written, and no answer: neither failed nor delivered. */
   | { class: "unknown"; status: number | null; observed: string }
@@ -131,12 +154,25 @@ export type Destination = {
   /** How its gate stands until a person changes it. Data: the gate reads it, the destination need not. */
   gate: DestinationGatePreset;
   promise: string;
-  /** What its set-up asks for, in the order it asks. */
+  /** One sentence for who chooses: what it is, and what becomes of a call there. */
+  says?: string;
+  /** What its set-up asks for, in the order it asks. One named `url` is its address. */
   fields: DestinationField[];
+  /** Settings to begin with, where a kind stands for several systems. */
+  presets?: DestinationPreset[];
+  /** What the fields alone cannot say: sentences by the name of the field they stand beside. */
+  check?(
+    values: DestinationSettings["values"],
+    credentials: DestinationSettings["credentials"],
+  ): { field: string; sentence: string }[];
+  /** Credentials that are made here where none was given, by field. They are shown once. */
+  makeCredentials?(): Record<string, string>;
   /** The least it needs to be allowed there. */
   scopes: string[];
   limits: DestinationLimits;
   mappingSheet: MappingSheetRow[];
+  /** The sheet where it depends on the settings. */
+  sheetOf?(values: DestinationSettings["values"]): MappingSheetRow[];
   /**
    * The steps that tell it this version. `told` answers what it holds already by step: the content it last confirmed,
    * null where it confirmed none or the last attempt is open. One that can update is then told only what differs.
@@ -148,6 +184,12 @@ export type Destination = {
     values: DestinationSettings["values"],
   ): Step[];
   send(context: SendContext): Promise<SendOutcome>;
+  /** For a look before anything is sent: no network, no secrets. A text says why this step could not be sent. */
+  outgoing?(
+    context: Pick<SendContext, "idempotencyKey" | "body" | "step" | "version"> & {
+      settings: Omit<DestinationSettings, "credentials" | "token">;
+    },
+  ): OutgoingRequest | { refused: string };
   /**
    * The record a step wrote, read before version 2 or later is sent: what a person edited since stays. Null: it is gone.
    * `context.body` is the step as it would be sent. Left out where the destination cannot be read.
@@ -156,5 +198,10 @@ export type Destination = {
   /** After an unknown outcome, where a repeat would make a second record: did the first arrive? Null: it did not. */
   readBack?(context: SendContext): Promise<{ remoteId: string } | null | SendOutcome>;
   /** Token, least scopes, guard against production, objects and fields that must exist. Writes nothing. */
-  testConnection?(settings: DestinationSettings, signal: AbortSignal): Promise<ConnectionCheck[]>;
+  testConnection?(
+    settings: DestinationSettings,
+    signal: AbortSignal,
+    /** Null where it is not saved yet. A test that passes may let a stopped destination go on. */
+    ledger: Ledger | null,
+  ): Promise<ConnectionCheck[]>;
 };

@@ -1,11 +1,19 @@
 /** The destinations there are. Adding one touches its file and one line here. */
 import type { DestinationKind } from "../../../shared/deliveries";
 import { anyUrl } from "./any-url";
+import { avionte } from "./avionte/avionte";
 import type { Destination } from "./destination";
+import { hubspot } from "./hubspot/hubspot";
+import { restTemplate } from "./rest-template/rest-template";
+import { salesforce } from "./salesforce/salesforce";
 import { sandboxCrm } from "./sandbox-crm";
 
 const destinations: Partial<Record<DestinationKind, Destination>> = {
   "sandbox-crm": sandboxCrm,
+  hubspot,
+  salesforce,
+  avionte,
+  "rest-template": restTemplate,
   "any-url": anyUrl,
 };
 

@@ -1,36 +1,72 @@
-/** One HTTP request of a delivery, and how its result is classed. No retries, no redirects, a bounded answer. */
+/**
+ * One HTTP request of a delivery, and how its result is classed. No retries, no redirects, a bounded answer.
+ *
+ * Retry: a later try may cure it. Config: nothing goes through until a person mends the set-up, so a name that does not
+ * exist, a certificate and a refused credential stand there. Unknown: it was written, and no answer came.
+ */
 import type { SendContext, SendOutcome } from "./destination";
 
-export type Answered = { status: number; answer: unknown; text: string; retryAfterMs: number | null };
+export type Answered = {
+  status: number;
+  answer: unknown;
+  text: string;
+  retryAfterMs: number | null;
+  location: string | null;
+};
+
+export type HttpRequest = {
+  method: string;
+  url: string;
+  /** Null or left out: none. */
+  body?: string | null;
+  headers: Record<string, string>;
+};
 
 const answerLimit = 64 * 1024;
 
 /** An answer, or what was observed instead of one: a refused connection was not sent, a cut one is unknown. */
 export async function sendRequest(
-  context: SendContext,
-  request: { method: string; url: string; body?: string; headers: Record<string, string> },
+  context: Pick<SendContext, "fetch" | "signal" | "correlationId">,
+  request: HttpRequest,
 ): Promise<Answered | SendOutcome> {
   try {
     const response = await context.fetch(request.url, {
       method: request.method,
       redirect: "manual",
       signal: context.signal,
-      ...(request.body === undefined ? {} : { body: request.body }),
+      ...(typeof request.body === "string" ? { body: request.body } : {}),
       headers: {
-        ...(request.body === undefined ? {} : { "content-type": "application/json" }),
+        ...(typeof request.body === "string" ? { "content-type": "application/json" } : {}),
         "x-correlation-id": context.correlationId,
         ...request.headers,
       },
     });
-    const text = (await response.text()).slice(0, answerLimit);
+    const text = await readLimited(response);
     return {
       status: response.status,
       answer: parseJson(text),
       text,
       retryAfterMs: parseRetryAfter(response.headers.get("retry-after")),
+      location: response.headers.get("location"),
     };
   } catch (error) {
     return observeNetworkFailure(error);
+  }
+}
+
+/** What stands behind the limit is not read: an answer without an end holds nobody up. */
+async function readLimited(response: Response): Promise<string> {
+  if (!response.body) return "";
+  const decoder = new TextDecoder();
+  const reader = response.body.getReader();
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    text += decoder.decode(value, { stream: true });
+    if (text.length < answerLimit) continue;
+    await reader.cancel().catch(() => {});
+    return text.slice(0, answerLimit);
   }
 }
 
@@ -41,20 +77,33 @@ export function observeFailure(answered: Answered): SendOutcome {
     return { class: "config", status, observed: `${status}${said}: it does not let Ringback in` };
   if (status === 504 || status === 524)
     return { class: "unknown", status, observed: `${status}${said}: written or not, unknown` };
+  if (status >= 300 && status < 400) {
+    return {
+      class: "permanent",
+      status,
+      observed: `${status}: it sends us on to ${hostOf(answered.location)}, and redirects are not followed`,
+    };
+  }
   if (status === 408 || status === 423 || status === 425 || status === 429 || status >= 500) {
     return { class: "retry", status, observed: `${status}${said}`, retryAfterMs: answered.retryAfterMs };
   }
   return { class: "permanent", status, observed: `${status}${said}: a retry cannot cure it` };
 }
 
-function observeNetworkFailure(error: unknown): SendOutcome {
+const certificateCodes =
+  /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO$)/;
+
+/** What was observed where nobody answered. */
+export function observeNetworkFailure(error: unknown): SendOutcome {
   const cause =
     (error as { cause?: { code?: string } }).cause?.code ?? (error as { name?: string }).name ?? "";
-  if (cause === "ENOTFOUND" || isCertificate(cause)) {
+  if (cause === "ENOTFOUND" || certificateCodes.test(cause)) {
     const what = cause === "ENOTFOUND" ? "there is no such host" : "its certificate is not believed";
     return { class: "config", status: null, observed: `${what} (${cause}): mend the address` };
   }
-  if (cause === "ECONNREFUSED" || cause === "EAI_AGAIN") {
+  if (
+    ["ECONNREFUSED", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"].includes(cause)
+  ) {
     return { class: "retry", status: null, observed: `nobody answers there (${cause})`, retryAfterMs: null };
   }
   if (cause === "TimeoutError" || cause === "AbortError") {
@@ -67,9 +116,8 @@ function observeNetworkFailure(error: unknown): SendOutcome {
   };
 }
 
-/** Nothing was sent: the other side could not prove who it is. */
-function isCertificate(code: string): boolean {
-  return /^(CERT_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/.test(code);
+function hostOf(location: string | null): string {
+  return (location && URL.parse(location)?.host) || "another address";
 }
 
 function sayMessage({ answer, text }: Answered): string {
@@ -88,7 +136,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Seconds or an HTTP date; null when absent or unreadable. */
-function parseRetryAfter(value: string | null): number | null {
+export function parseRetryAfter(value: string | null): number | null {
   if (value === null) return null;
   if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
   const at = Date.parse(value);

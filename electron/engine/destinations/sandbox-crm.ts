@@ -12,6 +12,7 @@ import { observeFailure, sendRequest } from "./http";
 export const sandboxCrm: Destination = {
   kind: "sandbox-crm",
   name: "Sandbox CRM",
+  says: "The CRM on this machine: contact, call and follow-up task, of calls of every origin.",
   remote: false,
   canUpdate: true,
   idempotent: true,
@@ -145,7 +146,12 @@ const stepBody = z.object({
   properties: z.record(z.string(), z.json()),
 });
 const upsertAnswer = z.object({ id: z.string(), outcome: z.string() });
-const conflictAnswer = z.object({ data: z.object({ existingId: z.string() }) });
+/** Another contact has the number or the address; a deleted record that keeps its id is no such case. */
+const conflictAnswer = z.object({
+  code: z.enum(["PHONE_TAKEN", "EMAIL_TAKEN"]),
+  data: z.object({ existingId: z.string() }),
+});
+const underWayAnswer = z.object({ code: z.literal("IDEMPOTENCY_IN_PROGRESS") });
 const types: Record<string, string> = { contact: "contacts", call: "calls", task: "tasks" };
 
 const foundAnswer = z.object({
@@ -221,6 +227,21 @@ async function put(
       status: sent.status,
       remoteId: answer.data.id,
       observed: `${context.step} ${answer.data.id} ${answer.data.outcome}`,
+    };
+  }
+  if (sent.status < 300) {
+    return {
+      class: "unknown",
+      status: sent.status,
+      observed: `${sent.status} with an answer that cannot be read: written or not, unknown`,
+    };
+  }
+  if (sent.status === 409 && underWayAnswer.safeParse(sent.answer).success) {
+    return {
+      class: "retry",
+      status: 409,
+      observed: "the same request is still under way",
+      retryAfterMs: null,
     };
   }
   return { ...observeFailure(sent), answer: sent.answer };

@@ -126,11 +126,8 @@ describe.each(["Avionté", "Aqore-shaped"])("%s", (name) => {
     const settling = await gateOver(miraiAt(whole, 63 * second + 2 * minute - 1, destination));
     expect(settling.verdict).toMatchObject({
       state: "waiting",
-      sentence: `Final, and waits until nothing came for 120 s: ${name} is told once.`.replace(
-        "120 s",
-        "2 min",
-      ),
-      deadline: { ms: 2 * minute, kind: "settle", setting: "settleMs" },
+      sentence: `Final, and waits until nothing came for 2 min: ${name} is told once.`,
+      deadline: { ms: 2 * minute, kind: "settle", setting: "settleMs", becomes: "leaves" },
       deadlineAt: ZERO + 63 * second + 2 * minute,
       assumed: true,
     });

@@ -47,12 +47,16 @@ export function judgeGate(input: GateInput): JudgedGate {
 }
 
 function deadlineOf({ facts, gate, pack }: GateInput, settles: boolean): GateVerdict["deadline"] | null {
-  if (settles && gate.settle) return { ms: gate.settle.ms, kind: "settle", setting: "settleMs" };
+  if (settles && gate.settle)
+    return { ms: gate.settle.ms, kind: "settle", setting: "settleMs", becomes: "leaves" };
   if (!facts.deadline) return null;
   const setting = { missing: "waitForMissingMs", final: "waitForFinalMs", quiet: "quietMs" }[
     facts.deadline.kind
   ];
-  return { ...facts.deadline, setting: `providers.${pack.id}.${setting}` };
+  const incomplete = { "send-marked": "marked", hold: "held", never: "not-sent" } as const;
+  const neverFinal = facts.deadline.kind === "final" && gate.preset.withoutFinal?.becomes === "held";
+  const becomes = neverFinal ? "held" : facts.complete ? "leaves" : incomplete[gate.incomplete];
+  return { ...facts.deadline, setting: `providers.${pack.id}.${setting}`, becomes };
 }
 
 /** Final, and complete or past its deadline: what is left is for it to settle. */

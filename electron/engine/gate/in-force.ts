@@ -15,6 +15,7 @@ export type FinalMoments = {
   byOwnTime: number | null;
   /** When time made it final by the source's preset. */
   byTime: number | null;
+  /** Which gate was asked when a person finalized it: how often it had been changed. */
   byHand: number | null;
 };
 
@@ -26,7 +27,7 @@ export function gateInForce(
   { byEvent, byOwnTime, byTime, byHand }: FinalMoments,
 ): GateSettings {
   const { gate, gateBefore = [] } = gates;
-  if (byHand !== null) return gateAt(gates, byHand);
+  if (byHand !== null) return gateBefore[byHand]?.gate ?? gate;
   if (byEvent !== null) return gateBefore.find(({ position }) => byEvent <= position)?.gate ?? gate;
   if (byOwnTime !== null) return gateBefore[byOwnTime]?.gate ?? gate;
   if (byTime === null) return gate;

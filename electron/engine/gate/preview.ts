@@ -5,6 +5,7 @@
 import type { GateVerdict } from "../../../shared/calls";
 import type { GateEffect, GateEffects, GatePreview } from "../../../shared/gate-contract";
 import type { GateSettings } from "../../../shared/gate-settings";
+import { createBreather } from "../sharing/breather";
 import { readCallRows } from "../store/calls";
 import { type Reader, readMeta } from "../store/database";
 import { readDestinations, type StoredDestination } from "../store/destinations";
@@ -16,8 +17,8 @@ export type GatePreviewInput = { destinationId: string; gate: GateSettings; reco
 
 const mostJudged = 5000;
 const mostExamples = 5;
-/** A question that is not answered in ten seconds is ended: what was judged until then is told. */
-const longestMs = 6000;
+/** Nobody waits longer: what was judged until then is told. Other questions have their turn between the calls. */
+const longestMs = 4000;
 
 export async function previewGate(
   database: Reader,
@@ -50,9 +51,11 @@ async function compare(
 ): Promise<GateEffects> {
   const sources = readSources(database);
   const changes = new Map<GateEffect, GateEffects["changes"][number]>();
+  const breathe = createBreather(() => false);
   let judged = 0;
   for (const callId of callIds.slice(0, mostJudged)) {
     if (performance.now() > until) break;
+    await breathe();
     const call = await judgeAlone(database, { callId, sources, destinations: pair, now });
     if (!call) continue;
     judged += 1;

@@ -124,7 +124,7 @@ describe("Mirai", () => {
     const { verdict } = await gateOver(of(log, 64 * second));
     expect([verdict.assumed, verdict.deadline]).toEqual([
       true,
-      { ms: 10 * minute, kind: "missing", setting: "providers.mirai.waitForMissingMs" },
+      { ms: 10 * minute, kind: "missing", setting: "providers.mirai.waitForMissingMs", becomes: "marked" },
     ]);
     const settings = { providers: { mirai: { waitForMissingMs: minute } } };
     const set = await gateOver(of(log, 64 * second, { settings }));

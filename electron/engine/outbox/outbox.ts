@@ -7,7 +7,7 @@
  */
 import type { Clock } from "../clock";
 import { crashPoint, hurried } from "../crash-point";
-import type { DestinationSettings } from "../destinations/destination";
+import type { DestinationSettings, Ledger } from "../destinations/destination";
 import { destinationOf } from "../destinations/destinations";
 import type { Log } from "../log";
 import { readBreaker } from "../store/breakers";
@@ -45,6 +45,7 @@ export type OutboxOptions = {
   clock: Clock;
   log: Log;
   settingsOf(destinationId: string, url: string | null): DestinationSettings;
+  ledgerOf(destinationId: string): Ledger;
   random?: () => number;
   destinationOf?: typeof destinationOf;
 };
@@ -79,7 +80,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
   /** Destinations that sent nothing when they were last looked at: what waited there is spread when they go on. */
   const stopped = new Set<string>();
 
-  spreadOverdue(readDestinations(database).map(({ destinationId }) => destinationId));
+  spreadOverdue(readDestinations(database));
   follow(() =>
     removeOfRemovedDestinations(store, database, clock.now(), () => stop.signal.aborted).catch(
       (error: Error) =>
@@ -93,7 +94,10 @@ export function startOutbox(options: OutboxOptions): Outbox {
       await recoverExpired();
       await removeNowAndThen();
       const open = openDestinations();
-      for (const stored of open) lookForUnknowns(stored);
+      // Where nobody can be asked, a person is: that needs no open way.
+      for (const stored of readDestinations(database))
+        if (!kindOf(stored.kind).readBack || open.some((one) => one.destinationId === stored.destinationId))
+          lookForUnknowns(stored);
       for (;;) {
         if (stop.signal.aborted) return;
         const destinationIds = open.filter((stored) => mayBegin(stored)).map((one) => one.destinationId);
@@ -126,20 +130,23 @@ export function startOutbox(options: OutboxOptions): Outbox {
   /** On, not paused, and not kept shut by its breaker. */
   function openDestinations(): StoredDestination[] {
     const now = clock.now();
-    return readDestinations(database).filter(({ destinationId, enabled, sending }) => {
+    return readDestinations(database).filter((stored) => {
+      const { destinationId, enabled, sending } = stored;
       const at = admittedAt(readBreaker(database, destinationId), now);
       const isOpen = enabled && sending.paused !== true && at !== null && at <= now;
-      if (isOpen && stopped.delete(destinationId)) spreadOverdue([destinationId]);
+      if (isOpen && stopped.delete(destinationId)) spreadOverdue([stored]);
       if (!isOpen) stopped.add(destinationId);
       return isOpen;
     });
   }
 
-  function spreadOverdue(destinationIds: string[]): void {
+  /** What is on this machine may get everything at once. */
+  function spreadOverdue(destinations: StoredDestination[]): void {
     const now = clock.now();
-    for (const destinationId of destinationIds) {
-      const overdue = countOverdue(database, destinationId, now - overdueMs);
-      if (overdue > 1) lanes.of(destinationId).pace.spread(overdue, now);
+    for (const stored of destinations) {
+      if (!kindOf(stored.kind).remote) continue;
+      const overdue = countOverdue(database, stored.destinationId, now - overdueMs);
+      if (overdue > 1) laneOf(stored).pace.spread(overdue, now);
     }
   }
 
@@ -292,6 +299,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
         settings: options.settingsOf(stored.destinationId, stored.url),
         signal: newSignal,
         fetch: countingFetch(lane),
+        ledger: options.ledgerOf(stored.destinationId),
         earlier: () => readEarlierVersions(database, claimed),
         freeze: (body, kept) =>
           store.write("freezeBody", {
@@ -357,6 +365,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
       schedule: stored.sending.schedule ?? "usual",
       signal: newSignal(),
       fetch: countingFetch(lane),
+      ledger: options.ledgerOf(stored.destinationId),
       now: () => clock.now(),
       random: random(),
     });
@@ -371,7 +380,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
   return {
     wake,
     woke() {
-      spreadOverdue(readDestinations(database).map(({ destinationId }) => destinationId));
+      spreadOverdue(readDestinations(database));
       wake();
     },
     async settled() {

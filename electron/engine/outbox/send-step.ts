@@ -3,7 +3,7 @@
  * what a person edited is left out, and what remains is frozen under the lease before anything is sent. No transaction
  * is open while the network is asked.
  */
-import type { Destination, SendContext, SendDecision } from "../destinations/destination";
+import type { Destination, Ledger, SendContext, SendDecision } from "../destinations/destination";
 import type { ClaimedDelivery } from "../store/outbox";
 import type { Outcome } from "./judge-outcome";
 import { type EarlierVersion, keepEdited, keptWords, propertiesOf, writtenBy } from "./keep-edited";
@@ -15,6 +15,7 @@ export type SendParts = {
   /** A new one for every request, so that each has its own time. */
   signal(): AbortSignal;
   fetch: typeof fetch;
+  ledger: Ledger;
   earlier(): EarlierVersion[];
   /** False where the lease was lost. */
   freeze(body: string, kept: string[]): Promise<boolean>;
@@ -50,7 +51,7 @@ function asRead(outcome: Outcome): Outcome {
   return { class: "retry", status: outcome.status, observed, retryAfterMs: null };
 }
 
-function contextOf({ claimed, settings, signal, fetch }: SendParts, body: string): SendContext {
+function contextOf({ claimed, settings, signal, fetch, ledger }: SendParts, body: string): SendContext {
   return {
     settings,
     idempotencyKey: claimed.idempotencyKey,
@@ -61,6 +62,7 @@ function contextOf({ claimed, settings, signal, fetch }: SendParts, body: string
     decision: sendDecision(claimed.decision),
     signal: signal(),
     fetch,
+    ledger,
   };
 }
 

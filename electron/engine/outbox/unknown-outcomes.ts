@@ -5,7 +5,7 @@
  */
 
 import type { UnknownRule } from "../../../shared/sending-settings";
-import type { Destination, SendContext } from "../destinations/destination";
+import type { Destination, Ledger, SendContext } from "../destinations/destination";
 import type { UnknownSettled } from "../store/outbox-decide";
 import type { UnsettledDelivery } from "../store/outbox-rows";
 import { nextDelayMs } from "./retry";
@@ -16,6 +16,7 @@ export type LookInput = {
   rule: UnknownRule;
   signal: AbortSignal;
   fetch: typeof fetch;
+  ledger: Ledger;
   now(): number;
   random: number;
   schedule: "usual" | "teaching";
@@ -33,7 +34,7 @@ export async function lookForUnknown(row: UnsettledDelivery, input: LookInput): 
 
 async function lookThere(
   row: UnsettledDelivery,
-  { destination, settings, signal, fetch }: LookInput,
+  { destination, settings, signal, fetch, ledger }: LookInput,
 ): Promise<{ found: { remoteId: string } | null; observed: string }> {
   if (!destination.readBack) return { found: null, observed: row.observed };
   const context: SendContext = {
@@ -46,6 +47,7 @@ async function lookThere(
     decision: null,
     signal,
     fetch,
+    ledger,
   };
   try {
     const seen = await destination.readBack(context);

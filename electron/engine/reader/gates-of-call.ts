@@ -33,13 +33,13 @@ export function gatesOfCall(
   const wasToldAny = before.lastRecord() !== null;
   return destinations.map((stored) => {
     const destination = destinationOf(stored.kind);
-    const byHand = before.finalized(stored.destinationId);
+    const finalized = before.finalized(stored.destinationId);
     const ownFinal = finalsOfGates.get(stored.destinationId) ?? null;
     const settings = gateInForce(stored, pack.id, {
       byEvent,
       byOwnTime: ownFinal?.changes ?? null,
       byTime: finalByTime?.at ?? null,
-      byHand: byHand?.at ?? null,
+      byHand: finalized?.changes ?? null,
     });
     const gate = effectiveGate(pack, destination.gate, settings);
     const told = wasToldAny && before.sentTo(stored.destinationId).size > 0;
@@ -49,7 +49,7 @@ export function gatesOfCall(
       destination,
       gate,
       facts: gate.own ? judgeOwnFacts(fold, gate, time, known) : facts,
-      byHand,
+      byHand: finalized && { at: finalized.at, missing: finalized.missing },
       told,
     };
   });

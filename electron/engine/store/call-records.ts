@@ -45,3 +45,24 @@ export function readCallRecords(database: Reader, callId: string): CallRecord[] 
     };
   });
 }
+
+export type RecordedCall = { callId: string; version: number; content: CallRecordContent };
+
+/** The newest version of each call of this stretch, the newest first. */
+export function readNewestRecords(
+  database: Reader,
+  stretch: { after: number; before: number; limit: number; skip?: number },
+): RecordedCall[] {
+  const rows = prepared(
+    database,
+    `SELECT call_id AS callId, version, content FROM call_record AS newest
+     WHERE frozen_at >= ? AND frozen_at < ?
+       AND version = (SELECT max(version) FROM call_record WHERE call_id = newest.call_id)
+     ORDER BY frozen_at DESC, call_id LIMIT ? OFFSET ?`,
+  ).all(stretch.after, stretch.before, stretch.limit, stretch.skip ?? 0) as {
+    callId: string;
+    version: number;
+    content: string;
+  }[];
+  return rows.map((row) => ({ ...row, content: JSON.parse(row.content) as CallRecordContent }));
+}

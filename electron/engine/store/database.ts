@@ -24,6 +24,7 @@ import { migration015 } from "./migrations/015-effects";
 import { migration016 } from "./migrations/016-destination-settings";
 import { migration017 } from "./migrations/017-outbox";
 import { migration018 } from "./migrations/018-gates";
+import { migration020 } from "./migrations/020-avionte-ledger";
 import { migration021 } from "./migrations/021-newest-calls";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
@@ -52,6 +53,7 @@ const migrations = [
   migration016,
   migration017,
   migration018,
+  migration020,
   migration021,
 ];
 

@@ -114,8 +114,22 @@ export function removeDestination(
   database: Writer,
   input: { destinationId: string; removed: boolean; at: number },
 ): void {
-  prepared(database, "UPDATE destination SET removed_at = ? WHERE destination_id = ?").run(
+  const row = prepared(
+    database,
+    "SELECT name, removed_at AS removedAt FROM destination WHERE destination_id = ?",
+  ).get(input.destinationId) as { name: string; removedAt: number | null } | undefined;
+  if (!row || (row.removedAt !== null) === input.removed) return;
+  // Its name is free for another one meanwhile; if that was taken, it comes back under the longer one.
+  const before = row.name.replace(/ \(removed \d+\)$/, "");
+  const isTaken =
+    prepared(database, "SELECT 1 FROM destination WHERE name = ? AND destination_id <> ?").get(
+      before,
+      input.destinationId,
+    ) !== undefined;
+  const name = input.removed ? `${before} (removed ${input.at})` : isTaken ? row.name : before;
+  prepared(database, "UPDATE destination SET removed_at = ?, name = ? WHERE destination_id = ?").run(
     input.removed ? input.at : null,
+    name,
     input.destinationId,
   );
   prepared(database, "INSERT INTO audit (at, actor, action, detail) VALUES (?, 'person', ?, ?)").run(

@@ -72,14 +72,15 @@ export function readUsualWait(
   return { of: waits.length, withinMs: waits.length < fewestWaits ? null : withinMs };
 }
 
-export type Finalized = { at: number; missing: string[] };
+/** `changes`: how often the gate had been changed that was asked. */
+export type Finalized = { at: number; missing: string[]; changes: number };
 
 export function readFinalized(database: Reader, callId: string, destinationId: string): Finalized | null {
   const row = prepared(
     database,
-    "SELECT at, missing FROM finalized WHERE call_id = ? AND destination_id = ?",
-  ).get(callId, destinationId) as { at: number; missing: string } | undefined;
-  return row ? { at: row.at, missing: JSON.parse(row.missing) as string[] } : null;
+    "SELECT at, missing, changes FROM finalized WHERE call_id = ? AND destination_id = ?",
+  ).get(callId, destinationId) as { at: number; missing: string; changes: number } | undefined;
+  return row ? { ...row, missing: JSON.parse(row.missing) as string[] } : null;
 }
 
 /** A person opens the gates of these destinations for one call. */
@@ -89,13 +90,16 @@ export function finalizeCall(
 ): void {
   const insert = prepared(
     database,
-    `INSERT INTO finalized (call_id, destination_id, at, missing) VALUES (?, ?, ?, ?)
-     ON CONFLICT (call_id, destination_id) DO UPDATE SET at = excluded.at, missing = excluded.missing`,
+    `INSERT INTO finalized (call_id, destination_id, at, missing, changes)
+     VALUES (@callId, @destinationId, @at, @missing,
+       (SELECT count(*) FROM gate_change WHERE destination_id = @destinationId))
+     ON CONFLICT (call_id, destination_id) DO UPDATE SET at = excluded.at, missing = excluded.missing,
+       changes = excluded.changes`,
   );
   const release = prepared(database, releaseCall);
   const position = readMeta(database, "high_water");
   for (const { destinationId, missing } of input.gates) {
-    insert.run(input.callId, destinationId, input.at, JSON.stringify(missing));
+    insert.run({ callId: input.callId, destinationId, at: input.at, missing: JSON.stringify(missing) });
     release.run(input.callId, destinationId, input.at, position);
   }
   prepared(database, "INSERT INTO audit (at, actor, action, detail) VALUES (?, 'person', 'finalize', ?)").run(

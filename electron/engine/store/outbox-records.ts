@@ -60,7 +60,8 @@ export const hasStep = `EXISTS (SELECT 1 FROM delivery AS step WHERE ${sameRecor
 export const outboxRowColumns = `
   delivery.*, destination.name AS destination, call.key AS call_key,
   coalesce(call.person_name, call.phone, call.external_id) AS person
-  FROM delivery JOIN destination USING (destination_id) LEFT JOIN call ON call.call_id = delivery.call_id`;
+  FROM delivery JOIN (SELECT destination_id, name FROM destination WHERE removed_at IS NULL) AS destination
+    USING (destination_id) LEFT JOIN call ON call.call_id = delivery.call_id`;
 
 export const isFirstStep = `delivery.step_order = (SELECT min(step.step_order) FROM delivery AS step
   WHERE ${sameRecord})`;

@@ -259,12 +259,15 @@ export type RecoverInput = {
   asks: string[];
 };
 
-/** So often in a row the program may end while one delivery is being sent; then it is not tried again by itself. */
-const crashesAtMost = 2;
+/**
+ * When the program ended so often in a row while one delivery was being sent, it is not tried again by itself. Once may
+ * be a power cut and twice a person who kills what does not answer; the third time it is the delivery.
+ */
+const crashesAtMost = 3;
 
 /**
  * What a dead process left in flight goes back to pending with the same key and the same bytes; its attempt is closed
- * as unknown. Where a repeat could make a second record it is unknown instead. What ended the program twice is parked.
+ * as unknown. Where a repeat could make a second record it is unknown instead. What ended the program again and again is parked.
  * At start (`expiredBy` null) everything in flight, later only what outlived its lease.
  */
 export function recoverInflight(database: Writer, input: RecoverInput): string[] {

@@ -37,6 +37,7 @@ import { applyText, type TextBatch } from "./full-text";
 import { changeGate, finalizeCall } from "./gates";
 import { insertHandlerAnswers, type NewHandlerAnswer } from "./handler-answers";
 import { deleteHandlerHost, saveHandlerHost } from "./handler-hosts";
+import { forgetLedger, type LedgerPlace, writeLedger } from "./ledger";
 import {
   type ClaimInput,
   capWaits,
@@ -217,6 +218,12 @@ export const writes = {
     leaveAsIs(database, input.callIds, input.at);
     return { result: input.callIds, changed: { calls: input.callIds, setup: true, toRead: true } };
   }),
+  writeLedger: write((database, input: Parameters<typeof writeLedger>[1]) => ({
+    result: writeLedger(database, input),
+  })),
+  forgetLedger: write((database, input: LedgerPlace & { key: string }) => ({
+    result: forgetLedger(database, input),
+  })),
   claimDelivery: write((database, input: ClaimInput) => {
     const claimed = claimDelivery(database, input);
     return { result: claimed, changed: { deliveries: claimed ? [claimed.deliveryId] : [] } };
@@ -264,6 +271,8 @@ export const writes = {
   })),
   removeDestination: write((database, input: Parameters<typeof removeDestination>[1]) => {
     removeDestination(database, input);
+    // What happened while it was away is judged; it sends nothing by itself.
+    if (!input.removed) judgeAllCallsAgain(database);
     nextRevision(database);
     return { result: null, changed: { setup: true, toRead: true } };
   }),

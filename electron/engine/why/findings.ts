@@ -1,5 +1,7 @@
 /** The pieces every answer is made of: checks, where they looked, what helps, and the finding they add up to. */
-import type { WhyAction, WhyCheck, WhyEvidence, WhyFinding, WhyQuestion } from "../../../shared/why";
+
+import type { WhyAction, WhyCheck, WhyEvidence, WhyFinding } from "../../../shared/why";
+import type { WhyQuestion } from "../../../shared/why-question";
 
 export function check(
   mark: WhyCheck["mark"],

@@ -159,7 +159,7 @@ function throughGate({ call, gate, destination }: Evidence): Stretch {
 }
 
 function gateCheck({ name, mark, because, eventId, at }: GateCheck, destinationId: string, callId: string) {
-  return check(mark, name, because, {
+  return check(mark, name, because.replace(/\.$/, ""), {
     at,
     evidence: eventId
       ? evidence("event", eventId, `#${Number(eventId.replace(/\D/g, "")) || eventId}`)

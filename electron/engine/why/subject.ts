@@ -28,7 +28,7 @@ export function findSubject(database: Reader, text: string, countries: string[])
 }
 
 function readNumbers(text: string, countries: string[]): string[] {
-  if (!/^[+\d][\d\s().\-/]{5,30}$/.test(text)) return [];
+  if (!/^[+(\d][\d\s().\-/]{5,30}$/.test(text)) return [];
   return [...new Set(countries.flatMap((country) => readPhone(text, country) ?? []))];
 }
 

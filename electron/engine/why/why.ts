@@ -2,8 +2,10 @@
  * "Why?": for a call, a number or a person. Pure once the evidence is there: every question is answered, the one that
  * was asked stands in front; where none was, the first that holds does.
  */
-import type { WhyAnswer, WhyFinding, WhyQuestion } from "../../../shared/why";
-import { whyQuestion } from "../../../shared/why";
+
+import type { WhyAnswer, WhyFinding } from "../../../shared/why";
+import type { WhyQuestion } from "../../../shared/why-question";
+import { whyQuestions } from "../../../shared/why-question";
 import type { Evidence } from "./evidence";
 import { whyLocked } from "./locked";
 import { whyMissing } from "./missing";
@@ -21,7 +23,7 @@ const answers: Record<WhyQuestion, (evidence: Evidence) => WhyFinding> = {
 };
 
 export function answerWhy(evidence: Evidence, asked: WhyQuestion | null): WhyAnswer {
-  const findings = whyQuestion.options.map((question) => answers[question](evidence));
+  const findings = whyQuestions.map((question) => answers[question](evidence));
   const chosen =
     findings.find(({ question }) => question === asked) ??
     findings.find(({ holds }) => holds === true) ??

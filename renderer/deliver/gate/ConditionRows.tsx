@@ -1,7 +1,7 @@
 /** Which calls a destination takes by what they say: a row for each condition, added one by one. */
 import { X } from "lucide-react";
 import { useState } from "react";
-import { type ConditionName, conditionName } from "../../../shared/gate-settings";
+import type { ConditionName } from "../../../shared/gate-settings";
 import { Button, IconButton } from "../../ui/Button";
 import { listOf, settingAt, withSetting } from "./draft";
 import type { Draft } from "./Setting";
@@ -15,11 +15,12 @@ const examples: Record<ConditionName, string> = {
   direction: "inbound",
   outcome: "completed, voicemail",
 };
+const names = Object.keys(examples) as ConditionName[];
 const kinds = ["only", "never"] as const;
 
 export function ConditionRows({ draft }: { draft: Draft }) {
   const [added, setAdded] = useState<{ name: ConditionName; kind: (typeof kinds)[number] }[]>([]);
-  const set = conditionName.options.flatMap((name) =>
+  const set = names.flatMap((name) =>
     kinds.flatMap((kind) =>
       settingAt(draft.gate, `takes.${name}.${kind}`) === undefined ? [] : [{ name, kind }],
     ),
@@ -27,9 +28,7 @@ export function ConditionRows({ draft }: { draft: Draft }) {
   const isShown = (one: { name: string; kind: string }) =>
     set.some(({ name, kind }) => name === one.name && kind === one.kind);
   const rows = [...set, ...added.filter((one) => !isShown(one))];
-  const free = conditionName.options.filter(
-    (name) => !rows.some((row) => row.name === name && row.kind === "only"),
-  );
+  const free = names.filter((name) => !rows.some((row) => row.name === name && row.kind === "only"));
   return (
     <div className="gate-conditions">
       {rows.length === 0 && <p className="faint">Every call: no condition is set.</p>}

@@ -37,7 +37,12 @@ export function GateChange({ preview }: { preview: Read<GatePreview> }) {
   const { sentence, open, recorded } = preview.data;
   return (
     <>
-      <p className="gate-change-says">{sentence}</p>
+      <p
+        className="gate-change-says"
+        data-none={open.changes.length + recorded.changes.length === 0 || undefined}
+      >
+        {sentence}
+      </p>
       <Changed effects={open} title="Not final yet" />
       <Changed effects={recorded} title="As if it had stood then" />
     </>

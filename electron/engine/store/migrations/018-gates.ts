@@ -28,6 +28,8 @@ CREATE TABLE finalized (
   destination_id TEXT NOT NULL,
   at INTEGER NOT NULL,
   missing TEXT NOT NULL,
+  -- Which gate was asked: how often it had been changed.
+  changes INTEGER NOT NULL,
   PRIMARY KEY (call_id, destination_id)
 ) STRICT, WITHOUT ROWID;
 
