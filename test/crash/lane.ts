@@ -9,7 +9,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { watch } from "node:fs/promises";
 import { join } from "node:path";
-import type { CrashPlan } from "../../electron/engine/crash-point";
+import type { CrashPlan } from "../../electron/engine/store/crash-point";
 import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
 import { post } from "../harness/mirai-events";
 import type { CaseKill, CrashCase } from "./case-plan";

@@ -6,11 +6,11 @@
  * back to pending at the next start.
  */
 import type { Clock } from "../clock";
-import { crashPoint, hurried } from "../crash-point";
 import type { DestinationSettings, Ledger } from "../destinations/destination";
 import { destinationOf } from "../destinations/destinations";
 import type { Log } from "../log";
 import { readBreaker } from "../store/breakers";
+import { crashPoint, hurried } from "../store/crash-point";
 import type { Reader } from "../store/database";
 import { readDestinations, type StoredDestination } from "../store/destinations";
 import type { ClaimedDelivery, ClaimInput } from "../store/outbox";

@@ -2,7 +2,7 @@
  * When a failed delivery is tried again: 5 s, 30 s, 2 min, 10 min, 30 min, 2 h, 5 h, 10 h, 10 h, each with a jitter of
  * half, so that what failed together does not come back together. Ten attempts in about 28 hours, then it is dead.
  */
-import { hurried } from "../crash-point";
+import { hurried } from "../store/crash-point";
 
 export const retryDelaysMs = [5, 30, 120, 600, 1800, 7200, 18_000, 36_000, 36_000].map((seconds) =>
   hurried(seconds * 1000),

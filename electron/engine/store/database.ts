@@ -6,7 +6,7 @@
  * A function that reads takes a `Reader` and cannot be handed a `Writer` by mistake, and the other way round.
  */
 import Database from "better-sqlite3";
-import { crashPoint } from "../crash-point";
+import { crashPoint } from "./crash-point";
 import { migration001 } from "./migrations/001-log-and-derived";
 import { migration002 } from "./migrations/002-persons";
 import { migration003 } from "./migrations/003-search";

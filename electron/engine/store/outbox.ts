@@ -6,9 +6,9 @@
  */
 import { createHash, randomUUID } from "node:crypto";
 import type { DeliveryDecision, HeldQuestion } from "../../../shared/sending";
-import { crashPoint } from "../crash-point";
 import { admits, beginTrial, type Seen } from "../outbox/breaker";
 import { endTrial, noteAnswer, readBreaker, saveBreaker } from "./breakers";
+import { crashPoint } from "./crash-point";
 import { prepared, type Writer } from "./database";
 import type { DeliveryRecord } from "./outbox-rows";
 import { passTurn } from "./outbox-turns";

@@ -5,7 +5,7 @@
  * While there is room, other writes run as they come. In a crowd of appends they wait for a quiet moment, but no longer than `longestWaitMs`, so that the reader still comes on.
  */
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import { crashInCheckpoint, crashPoint, diskFullPoint } from "../crash-point";
+import { crashInCheckpoint, crashPoint, diskFullPoint } from "./crash-point";
 import { openWriter } from "./database";
 import { appendEvents, type EventValues } from "./events";
 import { type Changed, type WriteName, writes } from "./writes";

@@ -1,6 +1,6 @@
 /**
  * Moments at which the crash suite kills the engine or fills its disk. In every ordinary build `__FAULT__` is another
- * word: then these functions are empty, and nothing of them stands in what was built (`crash-point.test.ts` looks). A
+ * word: then these functions are empty, and nothing of them stands in what was built (`test/crash/crash.test.ts` looks). A
  * moment is one line in the code, named for what was just done; `test/crash/points.ts` says which of the facts' points
  * each of them is.
  *
