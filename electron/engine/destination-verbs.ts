@@ -57,8 +57,16 @@ export function destinationVerbs(os: Os, parts: RouterParts) {
       scopes: one.scopes,
       limits: one.limits,
       canTest: one.testConnection !== undefined,
-      refused: demo && one.remote ? demoStaysHere : null,
+      refused: refusedKind(kind, one.remote),
     };
+  }
+
+  function refusedKind(kind: DestinationKind, remote: boolean): string | null {
+    if (demo && remote) return demoStaysHere;
+    const known = setup.destinationRows().find((row) => row.kind === kind);
+    return kind === "sandbox-crm" && known
+      ? `It is there already, as “${known.name}”: there is one sandbox CRM.`
+      : null;
   }
 
   function refuse(problems: FieldProblem[], errors: Pick<Errors, "UNPROCESSABLE_CONTENT">): void {

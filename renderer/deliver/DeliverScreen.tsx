@@ -23,6 +23,8 @@ export function DeliverScreen() {
   const rows = destinations.data ?? [];
   const destination = rows.find((one) => one.destinationId === chosen) ?? rows[0] ?? null;
   const settingOf = rows.find((one) => one.destinationId === gateSettings?.destinationId) ?? null;
+  // Beside an open panel the chart has no room to be read.
+  const isWide = setup === null && gateSettings === null;
   const [list, setList] = useState<GateList>("waiting");
   const atGate = useGateCalls(destination?.destinationId ?? null);
   const kept = newest([...atGate.waiting.rows, ...atGate.held.rows]);
@@ -50,13 +52,13 @@ export function DeliverScreen() {
         },
         {
           key: "main",
-          min: setup === null && gateSettings === null ? 620 : 480,
+          min: isWide ? 620 : 480,
           content: (
             <section className="deliver-main" aria-label="Deliver">
               <h1 className="visually-hidden">Deliver</h1>
               <div className="deliver-top">
                 <GatePanel callId={callId} destination={destination} loading={atGate.waiting.loading} />
-                <IfTheGateWaited callId={callId} />
+                {isWide && <IfTheGateWaited callId={callId} />}
               </div>
               <AtTheGate
                 destination={destination}

@@ -9,7 +9,7 @@ import { useNow } from "../calls/use-now";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { useRead } from "../read";
-import { clock, clockSeconds } from "../time";
+import { clock, clockSeconds, moment } from "../time";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { ErrorLine } from "../ui/ErrorLine";
@@ -168,7 +168,7 @@ function AtDeadline({ verdict: { deadline, deadlineAt } }: { verdict: GateVerdic
     deadline.kind === "quiet" || deadline.kind === "settle" ? "If nothing comes" : "Otherwise";
   return (
     <>
-      {otherwise} {becomes[deadline.becomes]} at {clockSeconds(deadlineAt)},{" "}
+      {otherwise} {becomes[deadline.becomes]} at {moment(deadlineAt)},{" "}
       {left > 0 ? `in ${durationWords(Math.ceil(left / 1000) * 1000)}` : "due now"}.
     </>
   );
@@ -255,8 +255,7 @@ function Deadline({ verdict }: { verdict: GateVerdict }) {
       <td className="gate-because">
         {deadline && `${waits[deadline.kind]}; `}
         <span className="gate-deadline">
-          {clockSeconds(deadlineAt)},{" "}
-          {left > 0 ? `in ${durationWords(Math.ceil(left / 1000) * 1000)}` : "due now"}
+          {moment(deadlineAt)}, {left > 0 ? `in ${durationWords(Math.ceil(left / 1000) * 1000)}` : "due now"}
         </span>
         {assumed && (
           <Tag tone="plain" title="This waiting time is our judgement, not the provider's promise">

@@ -85,8 +85,8 @@ export function planCases(random: Random): CrashCase[] {
       kills: [killAt(first, nth(), 0), recovery],
       fault: { kind: random.pick(faults), nth: nth() },
     });
-  // What ends the program twice while it is being sent is parked, and goes on when a person says so.
-  add("K9", { script: "parked", kills: [killAt("K9", 2, 0), killAt("K9", 1, 0)] });
+  // What ends the program three times in a row while it is being sent is parked, and goes on when a person says so.
+  add("K9", { script: "parked", kills: [killAt("K9", 2, 0), killAt("K9", 1, 0), killAt("K9", 1, 0)] });
   add("K13", {
     script: "redrive",
     kills: [killAt("K13", 1, 0)],

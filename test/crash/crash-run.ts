@@ -177,7 +177,7 @@ export async function untilSettled(engine: EngineProcess, tries = 1): Promise<vo
   });
 }
 
-/** What was under way at two kills in a row is parked, since it may have ended the program: a person sends it again. */
+/** What was under way at three kills in a row is parked, since it may have ended the program: a person sends it again. */
 export async function redriveParked(engine: EngineProcess): Promise<number> {
   const { rows } = await engine.client.deliveries.list({ q: "state:dead", limit: 100 });
   const parked = rows.filter(({ observed }) => observed.includes("crashes the worker"));

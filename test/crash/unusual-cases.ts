@@ -49,7 +49,7 @@ async function playRedrive(lane: Lane, one: CrashCase): Promise<Played> {
   return { kills, problems };
 }
 
-/** What ends the program twice while it is sent is not tried a third time by itself. */
+/** What ends the program three times in a row while it is sent is not tried a fourth time by itself. */
 async function playParked(lane: Lane, one: CrashCase): Promise<Played> {
   const { kills, left } = await playKills(lane, one);
   await finish(lane, left);

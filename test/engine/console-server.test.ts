@@ -227,7 +227,10 @@ describe("REST", () => {
       kind: "any-url",
       url: "http://me:secret@127.0.0.1/",
     });
-    expect(answer).toMatchObject({ status: 400, body: { code: "BAD_REQUEST" } });
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { code: "UNPROCESSABLE_CONTENT", message: expect.stringContaining("password") },
+    });
   });
 
   test("lists come newest first in pages that end", async () => {

@@ -8,7 +8,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { DeliveryDecision, HeldQuestion } from "../../../shared/sending";
 import { admits, beginTrial, type Seen } from "../outbox/breaker";
 import { endTrial, noteAnswer, readBreaker, saveBreaker } from "./breakers";
-import { crashPoint } from "./crash-point";
+import { crashPoint, hurried } from "./crash-point";
 import { prepared, type Writer } from "./database";
 import type { DeliveryRecord } from "./outbox-rows";
 import { passTurn } from "./outbox-turns";
@@ -285,7 +285,7 @@ export function recoverInflight(database: Writer, input: RecoverInput): string[]
     const observed = expiredBy === null ? "the program ended while it was being sent" : "its lease ran out";
     const crashes = expiredBy === null ? before + 1 : before;
     const isPoison = crashes > suspectedAfter;
-    const again = crashes === suspectedAfter ? now + suspectRestsMs : now;
+    const again = crashes === suspectedAfter ? now + hurried(suspectRestsMs) : now;
     const asks = input.asks.includes(destinationId);
     const [state, nextAt, words] = isPoison
       ? ([
