@@ -94,6 +94,7 @@ const groups: readonly { name: string; keys: Keys }[] = [
       [["Esc"], "let go of the row"],
       [["r"], "redrive: send it again now"],
       [["f"], "finalize the call at the gate (asked once)"],
+      [["Esc"], "close the gate's settings, close the set-up"],
     ],
   },
   {

@@ -7,6 +7,7 @@ import { useState } from "react";
 import type { DestinationRow } from "../../../shared/deliveries";
 import type { GateSettings, GateSetup } from "../../../shared/gate-settings";
 import { engine } from "../../engine-client";
+import { useKeys } from "../../keys";
 import { useRead, useWrite } from "../../read";
 import { Button, IconButton } from "../../ui/Button";
 import { ErrorLine } from "../../ui/ErrorLine";
@@ -17,12 +18,15 @@ import { GateChange, useGateChange } from "./GateChange";
 import { GateForm } from "./GateForm";
 import "./gate-settings.css";
 
-const close = () => useView.setState({ gateSettings: null });
+function close(): undefined {
+  useView.setState({ gateSettings: null });
+}
 
 type PanelProps = { destination: DestinationRow; focus: string | null };
 
 export function GateSettingsPanel({ destination, focus }: PanelProps) {
   const { destinationId, name } = destination;
+  useKeys("Gate", [{ key: "Escape", does: "close the gate's settings", run: close }]);
   const setup = useRead(`gate settings ${destinationId}`, () => engine.gates.settings({ destinationId }));
   return (
     <section className="gate-settings" aria-label={`Gate of ${name}`}>

@@ -7,6 +7,7 @@ import { useState } from "react";
 import type { DestinationPreset } from "../../../shared/destination-setup";
 import type { DestinationDetail, DestinationKindRow } from "../../../shared/destinations-contract";
 import { engine } from "../../engine-client";
+import { useKeys } from "../../keys";
 import { useRead } from "../../read";
 import { IconButton } from "../../ui/Button";
 import { CopyButton } from "../../ui/CopyButton";
@@ -28,9 +29,12 @@ type PanelProps = {
   onChanged: () => void;
 };
 
-const close = () => useView.setState({ destinationSetup: null });
+function close(): undefined {
+  useView.setState({ destinationSetup: null });
+}
 
 export function DestinationPanel({ destinationId, onChanged }: PanelProps) {
+  useKeys("Set-up", [{ key: "Escape", does: "close the set-up", run: close }]);
   const kinds = useRead("destination kinds", async () => (await engine.destinations.kinds()).rows);
   const saved = useRead(destinationId && `set-up of ${destinationId}`, () =>
     engine.destinations.get({ destinationId: destinationId ?? "" }),
