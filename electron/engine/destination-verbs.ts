@@ -14,6 +14,7 @@ import { destinationKinds, destinationOf } from "./destinations/destinations";
 import { checkFields, withPresets } from "./destinations/fields";
 import type { RouterParts } from "./router";
 import { makeDestinationId } from "./setup";
+import { createRedactor } from "./sharing/redact";
 import { readLastCallRecord } from "./store/call-records";
 import { listLedger } from "./store/ledger";
 
@@ -39,7 +40,7 @@ const testMs = 14_000;
 const mergedShown = 50;
 
 export function destinationVerbs(os: Os, parts: RouterParts) {
-  const { database, store, clock, setup, demo } = parts;
+  const { database, store, clock, setup, demo, redactor } = parts;
   const no = { message: "There is no such destination." };
 
   function kindRow(kind: DestinationKind): DestinationKindRow {
@@ -118,7 +119,11 @@ export function destinationVerbs(os: Os, parts: RouterParts) {
     const checks = (await destination.testConnection?.(settings, AbortSignal.timeout(testMs), ledger)) ?? [
       { name: "connection", ok: null, says: `${destination.name} has nothing that could be tested` },
     ];
-    return { at: clock.now(), checks };
+    // Whoever answers may repeat what was shown to them, and what is not saved yet is known to nobody else.
+    const given = createRedactor();
+    for (const secret of Object.values(credentials)) given.learn(secret);
+    const redact = (text: string) => redactor.redact(given.redact(text));
+    return { at: clock.now(), checks: checks.map((one) => ({ ...one, says: redact(one.says) })) };
   }
 
   function recordedCall(callId: string | undefined) {

@@ -274,10 +274,7 @@ export function createSetup(options: {
     async saveCredential(destinationId: string, name: string, value: string | null): Promise<void> {
       const ownerId = `${destinationId}${credentialOwner}`;
       const before = storedSecrets.filter((one) => one.ownerId === ownerId && one.label === name);
-      if (value !== null) {
-        for (const line of value.split("\n")) redactor.learn(line.slice(line.indexOf(":") + 1).trim());
-        await saveSecret(ownerId, { label: name, value });
-      }
+      if (value !== null) await saveSecret(ownerId, { label: name, value });
       for (const { secretId } of before) await store.write("deleteSecret", secretId);
       changed();
     },

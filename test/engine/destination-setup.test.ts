@@ -258,3 +258,43 @@ describe("an endpoint of one's own", () => {
     expect(await problemsOf(asked)).toEqual({ [field]: expect.stringMatching(sentence) });
   });
 });
+
+test("who answers with the secret it was shown has it repeated nowhere", async () => {
+  const remote = await recordForTest(({ headers }) => ({
+    status: 401,
+    body: { message: `who is ${headers["x-team-key"] ?? headers.authorization}?` },
+  }));
+  const credentials = { secretHeaders: "X-Team-Key: plum-orchard-17\nX-Other: quince-hedge-18" };
+  const { destinationId } = await destinations.create({
+    name: "Repeats",
+    kind: "any-url",
+    values: { url: remote.url },
+    credentials,
+    enabled: true,
+  });
+  await send(engine, busyCall("repeated-1"));
+  const row = await engine.until(async () => {
+    const { rows } = await destinations.list();
+    const found = rows.find((one) => one.destinationId === destinationId);
+    return found?.sending.breaker.state === "open" && found;
+  }, "its breaker open");
+  expect(row.sending.breaker.because).toContain("who is [redacted]?");
+  const { callId } = (await findCall(engine, "repeated-1")) ?? { callId: "" };
+  const { deliveries } = await engine.client.calls.get({ callId });
+  expect(JSON.stringify([row, deliveries])).not.toContain("plum-orchard");
+
+  const unsaved = {
+    kind: "rest-template" as const,
+    values: { url: remote.url, auth: "header", headerName: "X-Team-Key", testPath: "/me" },
+    credentials: { headerValue: "medlar-grove-19" },
+  };
+  const { checks } = await destinations.testUnsaved({
+    ...unsaved,
+    values: {
+      ...unsaved.values,
+      template: JSON.stringify({ steps: [{ name: "call", path: "/calls", body: {} }] }),
+    },
+  });
+  expect(checks.map(({ says }) => says)).toEqual([expect.stringContaining("who is [redacted]?")]);
+  await destinations.update({ destinationId, enabled: false });
+});
