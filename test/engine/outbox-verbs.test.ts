@@ -176,7 +176,7 @@ test("a destination with open call records is removed only when their number is 
   remote.answer(() => ({ status: 200 }));
   expect(await engine.rest("POST", `${path}/restore`)).toMatchObject({ status: 200 });
   await engine.until(async () => (await deliveryOf("c_left")).state === "delivered", "what waited");
-  // What became final while it was away is no secret, and is sent by a person only.
+  // What became final while it was away waits for a person.
   await advance(engine, 0);
   const meanwhile = await engine.client.calls.get({
     callId: (await findCall(engine, "c_meanwhile"))?.callId ?? "",
