@@ -298,3 +298,27 @@ test("who answers with the secret it was shown has it repeated nowhere", async (
   expect(checks.map(({ says }) => says)).toEqual([expect.stringContaining("who is [redacted]?")]);
   await destinations.update({ destinationId, enabled: false });
 });
+
+test("what is set at the same moment stays: a pause, a gate and credentials; and one name is given once", async () => {
+  const { url } = await recordForTest();
+  const make = () => destinations.create({ name: "At once", kind: "any-url", values: { url }, enabled: true });
+  const made = await Promise.allSettled([make(), make(), make()]);
+  const [first, ...others] = made.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  expect(others).toEqual([]);
+  for (const one of made)
+    if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "CONFLICT" });
+
+  const destinationId = first?.destinationId ?? "";
+  await Promise.all([
+    destinations.update({ destinationId, credentials: { secretHeaders: "X-Team-Key: plum-orchard-17" } }),
+    destinations.update({ destinationId, values: { headers: "X-Team: front desk" } }),
+    engine.client.sending.update({ destinationId, paused: true }),
+    engine.client.gates.save({ destinationId, gate: { settleMs: 5000 } }),
+  ]);
+  const { sending, values, credentials } = await destinations.get({ destinationId });
+  expect(sending.settings).toEqual({ paused: true });
+  expect(values).toMatchObject({ headers: "X-Team: front desk" });
+  expect(credentials.map(({ name }) => name)).toContain("secretHeaders");
+  const { settings } = await engine.client.gates.settings({ destinationId });
+  expect(settings).toEqual({ settleMs: 5000 });
+});
