@@ -1,7 +1,6 @@
 import { useState } from "react";
 import type { CallDetail, GateCheck, GateVerdict } from "../../shared/calls";
 import type { DestinationRow } from "../../shared/deliveries";
-import { openCallAtEvent } from "../calls/call-selection";
 import { partiesOf, providerWords } from "../calls/call-words";
 import { durationWords } from "../calls/duration-words";
 import { useCall } from "../calls/use-call";
@@ -17,6 +16,7 @@ import { Skeleton } from "../ui/Skeleton";
 import { type Mark, MarkIcon, Tag, type Tone } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { openCall, openGateSettings, openMapping, openScreen } from "../view";
+import { EventLink } from "./EventLink";
 import { FinalizeButton, FinalizeQuestion } from "./FinalizeNow";
 import { GateParts } from "./GateParts";
 
@@ -218,16 +218,7 @@ function Check({ call, check, destinationId }: CheckProps) {
         {open && <GateParts call={call} parts={parts} destinationId={destinationId} />}
       </td>
       <td className="gate-evidence-cell">
-        {eventId !== null && (
-          <Button
-            tone="link"
-            className="mono"
-            title="Open this event"
-            onClick={() => openCallAtEvent(call.callId, eventId)}
-          >
-            #{eventId.slice(1)}
-          </Button>
-        )}
+        {eventId !== null && <EventLink callId={call.callId} eventId={eventId} />}
       </td>
     </tr>
   );
