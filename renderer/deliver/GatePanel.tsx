@@ -86,8 +86,8 @@ function Verdict({ call, verdict }: { call: CallDetail; verdict: GateVerdict }) 
             </>
           )}{" "}
           · {providerWords(call.provider)}
-          {ended?.at != null && ` · ended ${clockSeconds(ended.at)}`}
         </span>
+        {ended?.at != null && <span className="gate-ended secondary">· ended {clockSeconds(ended.at)}</span>}
         <span className="grow" />
         <Button size="small" onClick={() => openCall(call.callId)}>
           Open call
@@ -244,7 +244,7 @@ function Deadline({ verdict }: { verdict: GateVerdict }) {
         {deadline ? `deadline ${durationWords(deadline.ms)}` : "deadline"}
       </th>
       <td className="gate-because">
-        {deadline && `${waits[deadline.kind]}; `}
+        {deadline && <span className="gate-from">{waits[deadline.kind]}; </span>}
         <span className="gate-deadline">
           {moment(deadlineAt)}, {left > 0 ? `in ${durationWords(Math.ceil(left / 1000) * 1000)}` : "due now"}
         </span>
@@ -252,14 +252,15 @@ function Deadline({ verdict }: { verdict: GateVerdict }) {
           <Tag tone="plain" title="This waiting time is our judgement, not the provider's promise">
             assumed
           </Tag>
-        )}{" "}
+        )}
+      </td>
+      <td className="gate-evidence-cell">
         {deadline && (
           <Button tone="link" onClick={() => openGateSettings(destinationId, deadline.setting)}>
             Change
           </Button>
         )}
       </td>
-      <td />
     </tr>
   );
 }
