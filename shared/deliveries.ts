@@ -10,6 +10,8 @@ export const deliveryRow = z.object({
   destination: z.string(),
   version: z.number().int(),
   step: z.string(),
+  /** The place of the step among those of its call record. */
+  stepOrder: z.number().int(),
   state: deliveryState,
   deliveryAttempts: z.number().int(),
   /** Those that end in a dead delivery: a limit, a set-up to be mended and what was before a redrive do not count. */

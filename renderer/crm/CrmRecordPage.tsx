@@ -91,7 +91,7 @@ function RecordHead({ card, again }: { card: CrmCard; again: () => void }) {
           {object.deletedAt !== undefined && <Tag tone="bad">deleted</Tag>}
         </p>
       </div>
-      <SyncTruth card={card} again={again} />
+      <SyncTruth key={`${card.object.type} ${card.object.id}`} card={card} again={again} />
       {callId !== null && (
         <Button icon={<ArrowUpRight size={14} aria-hidden />} onClick={() => openCall(callId)}>
           Open call

@@ -1,8 +1,9 @@
+import { useState } from "react";
 import type { CrmCard } from "../../shared/crm-card";
 import { useNow } from "../calls/use-now";
 import { engine } from "../engine-client";
 import { useWrite } from "../read";
-import { age, clockSeconds, duration, isSameDay, moment } from "../time";
+import { age, clockSeconds, count, duration, isSameDay, moment } from "../time";
 import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 
@@ -11,8 +12,10 @@ export function SyncTruth({ card, again }: { card: CrmCard; again: () => void })
   const now = useNow(1_000);
   const syncing = useWrite();
   const { lastSyncedAt, sync, waiting } = card;
+  const [taken, setTaken] = useState<number | null>(null);
   const bring = async () => {
-    if (await syncing.write(() => engine.crm.sync.now())) again();
+    const done = await syncing.write(async () => setTaken((await engine.crm.sync.now()).taken));
+    if (done) again();
   };
   const left = sync.nextAt === null ? null : Math.max(0, sync.nextAt - now);
   const source =
@@ -28,8 +31,11 @@ export function SyncTruth({ card, again }: { card: CrmCard; again: () => void })
             <b className="strong tabular">
               {isSameDay(lastSyncedAt, now) ? clockSeconds(lastSyncedAt) : moment(lastSyncedAt)}
             </b>
-            , {age(lastSyncedAt, now)} ago
+            {taken === null && `, ${age(lastSyncedAt, now)} ago`}
           </>
+        )}
+        {taken !== null && (
+          <span role="status">{taken === 0 ? ", nothing waited" : `, ${count(taken)} brought`}</span>
         )}
         <br />
         {left === null ? "no sync by itself" : "next sync in "}

@@ -39,7 +39,7 @@ export function AtTheGate({ destination, calls, shown, list, onList, onSent }: A
   return (
     <section className="at-gate" aria-label="At the gate">
       <header className="at-gate-head">
-        <h2 className={asking > 0 || list === "unmatched" ? "visually-hidden" : "truncate"}>At the gate</h2>
+        <h2 className="truncate">At the gate</h2>
         <span className="grow" />
         <Segments
           label="Which calls at the gate"

@@ -221,15 +221,18 @@ function CountLink({ destination, state }: { destination: DestinationRow; state:
 
 function lastWords({ enabled, switchedOnAt, lastAnswers, sending }: DestinationRow): string {
   const { of, delivered } = lastAnswers;
+  const asked = failedOf(sending.breaker);
   if (of === 0) {
     if (!enabled) return switchedOnAt === null ? "never switched on" : "switched off by you";
-    return "nothing sent yet";
+    return asked.of > 0 ? "nothing delivered yet" : "nothing sent yet";
   }
   const answers =
     of === 1
       ? `its one delivery ${delivered === 1 ? "came through" : "did not come through"}`
       : delivered === of
-        ? `the last ${of} all came through`
+        ? asked.failed > 0
+          ? `the last ${of} all came through, ${asked.failed} of ${asked.of} answers failed`
+          : `the last ${of} all came through`
         : `${of - delivered} of the last ${of} did not come through`;
   if (!enabled) return `switched off by you · ${answers}`;
   const { state, trialAt } = sending.breaker;

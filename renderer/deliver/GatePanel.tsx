@@ -1,7 +1,6 @@
 import { useState } from "react";
 import type { CallDetail, GateCheck, GateVerdict } from "../../shared/calls";
 import type { DestinationRow } from "../../shared/deliveries";
-import { openCallAtEvent } from "../calls/call-selection";
 import { partiesOf, providerWords } from "../calls/call-words";
 import { durationWords } from "../calls/duration-words";
 import { useCall } from "../calls/use-call";
@@ -17,6 +16,7 @@ import { Skeleton } from "../ui/Skeleton";
 import { type Mark, MarkIcon, Tag, type Tone } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { openCall, openGateSettings, openMapping, openScreen } from "../view";
+import { EventLink } from "./EventLink";
 import { FinalizeButton, FinalizeQuestion } from "./FinalizeNow";
 import { GateParts } from "./GateParts";
 
@@ -86,8 +86,8 @@ function Verdict({ call, verdict }: { call: CallDetail; verdict: GateVerdict }) 
             </>
           )}{" "}
           · {providerWords(call.provider)}
-          {ended?.at != null && ` · ended ${clockSeconds(ended.at)}`}
         </span>
+        {ended?.at != null && <span className="gate-ended secondary">· ended {clockSeconds(ended.at)}</span>}
         <span className="grow" />
         <Button size="small" onClick={() => openCall(call.callId)}>
           Open call
@@ -218,16 +218,7 @@ function Check({ call, check, destinationId }: CheckProps) {
         {open && <GateParts call={call} parts={parts} destinationId={destinationId} />}
       </td>
       <td className="gate-evidence-cell">
-        {eventId !== null && (
-          <Button
-            tone="link"
-            className="mono"
-            title="Open this event"
-            onClick={() => openCallAtEvent(call.callId, eventId)}
-          >
-            #{eventId.slice(1)}
-          </Button>
-        )}
+        {eventId !== null && <EventLink callId={call.callId} eventId={eventId} />}
       </td>
     </tr>
   );
@@ -253,7 +244,7 @@ function Deadline({ verdict }: { verdict: GateVerdict }) {
         {deadline ? `deadline ${durationWords(deadline.ms)}` : "deadline"}
       </th>
       <td className="gate-because">
-        {deadline && `${waits[deadline.kind]}; `}
+        {deadline && <span className="gate-from">{waits[deadline.kind]}; </span>}
         <span className="gate-deadline">
           {moment(deadlineAt)}, {left > 0 ? `in ${durationWords(Math.ceil(left / 1000) * 1000)}` : "due now"}
         </span>
@@ -261,14 +252,15 @@ function Deadline({ verdict }: { verdict: GateVerdict }) {
           <Tag tone="plain" title="This waiting time is our judgement, not the provider's promise">
             assumed
           </Tag>
-        )}{" "}
+        )}
+      </td>
+      <td className="gate-evidence-cell">
         {deadline && (
           <Button tone="link" onClick={() => openGateSettings(destinationId, deadline.setting)}>
             Change
           </Button>
         )}
       </td>
-      <td />
     </tr>
   );
 }

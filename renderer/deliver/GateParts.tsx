@@ -1,9 +1,9 @@
 import type { CallDetail, GatePart } from "../../shared/calls";
-import { openCallAtEvent } from "../calls/call-selection";
 import { Button } from "../ui/Button";
 import { MarkIcon } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { openGateSettings } from "../view";
+import { EventLink } from "./EventLink";
 import "./gate-parts.css";
 
 type PartsProps = { call: CallDetail; parts: readonly GatePart[]; destinationId: string };
@@ -19,16 +19,7 @@ export function GateParts({ call, parts, destinationId }: PartsProps) {
           <span className="truncate" title={because}>
             <VisibleText text={because.replace(/\.$/, "")} />
           </span>
-          {eventId !== null && (
-            <Button
-              tone="link"
-              className="mono"
-              title="Open this event"
-              onClick={() => openCallAtEvent(call.callId, eventId)}
-            >
-              #{eventId.slice(1)}
-            </Button>
-          )}
+          {eventId !== null && <EventLink callId={call.callId} eventId={eventId} />}
           {setting !== null && (
             <Button tone="link" onClick={() => openGateSettings(destinationId, setting)}>
               Change

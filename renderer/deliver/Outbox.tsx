@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { DestinationRow, OutboxCounts, OutboxRow } from "../../shared/deliveries";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
@@ -35,6 +35,7 @@ export function Outbox({ destinations }: { destinations: readonly DestinationRow
     { query, read, idOf, orderOf: (row) => row.createdAt, from: recordsOf, merge: mergeRecord },
     selected,
   );
+  useReadAgainFor(destinations, list.readAgain);
   const redrive = useRedrive(list.rows, query);
   const dead = list.rows.filter((row) => tellingStep(row)?.state === "dead");
   const select = (recordId: string | null) => {
@@ -112,6 +113,20 @@ export function Outbox({ destinations }: { destinations: readonly DestinationRow
       />
     </section>
   );
+}
+
+/** The rows of a destination go and come with it. */
+function useReadAgainFor(destinations: readonly DestinationRow[], readAgain: () => void): void {
+  const ids = destinations
+    .map(({ destinationId }) => destinationId)
+    .toSorted()
+    .join();
+  const before = useRef(ids);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a destination that went or came asks for a new reading
+  useEffect(() => {
+    if (before.current !== "" && before.current !== ids) readAgain();
+    before.current = ids;
+  }, [ids]);
 }
 
 function RedriveResult({ redrive }: { redrive: Redrive }) {

@@ -6,8 +6,7 @@ export function recordIdOf(row: Pick<DeliveryRow, "callId" | "version" | "destin
   return `${row.callId}~${row.version}~${row.destinationId}`;
 }
 
-const stepOrder = ["contact", "call", "task"];
-const orderOf = ({ step }: DeliveryRow) => stepOrder.indexOf(step);
+const inOrder = (a: DeliveryRow, b: DeliveryRow) => a.stepOrder - b.stepOrder;
 
 const gathered = new WeakMap<Batch, OutboxRow[]>();
 
@@ -32,7 +31,7 @@ export function recordsOf(batch: Batch): readonly OutboxRow[] {
       createdAt: step.createdAt,
       steps: [],
     };
-    rows.set(recordId, { ...row, steps: [...row.steps, step].toSorted((a, b) => orderOf(a) - orderOf(b)) });
+    rows.set(recordId, { ...row, steps: [...row.steps, step].toSorted(inOrder) });
   }
   const made = [...rows.values()];
   gathered.set(batch, made);
@@ -50,6 +49,6 @@ export function mergeRecord(shown: OutboxRow, live: OutboxRow): OutboxRow {
     ...shown,
     callKey: live.callKey ?? shown.callKey,
     person: live.person ?? shown.person,
-    steps: [...steps, ...newer.values()].toSorted((a, b) => orderOf(a) - orderOf(b)),
+    steps: [...steps, ...newer.values()].toSorted(inOrder),
   };
 }

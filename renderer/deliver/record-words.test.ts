@@ -14,6 +14,7 @@ function record(...steps: Partial<DeliveryRow>[]): OutboxRow {
       ...common,
       deliveryId: `d${index}`,
       step: "call",
+      stepOrder: index,
       state: "delivered",
       deliveryAttempts: 1,
       countedAttempts: step.deliveryAttempts ?? 1,

@@ -1,9 +1,10 @@
 import { FileText, MessageSquare, Phone } from "lucide-react";
-import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 import type { PersonDetail } from "../../shared/persons";
 import { providerWords } from "../calls/call-words";
 import { Segments } from "../ui/Segments";
 import { Tag } from "../ui/Tag";
+import { useWidth } from "../ui/use-width";
 import { VisibleText } from "../ui/VisibleText";
 import { type DaysRange, daysAxis, monthsWords } from "./days-axis";
 import { ItemIcon, toneOf } from "./ItemIcon";
@@ -27,9 +28,9 @@ export function PersonTimeLine({ person, selected, onSelect }: Props) {
     const opened = items.find(({ itemId }) => itemId === selected);
     return opened && last - opened.at >= twelveDaysMs ? "all" : "12 days";
   });
-  const [box, width] = useWidth();
+  const { box, width } = useWidth<HTMLDivElement>();
   const axis = useMemo(() => daysAxis(person.firstSeenAt, last, range), [person.firstSeenAt, last, range]);
-  const plot = Math.max(200, width - laneHead - edges);
+  const plot = Math.max(200, (width || 880) - laneHead - edges);
   const lanes = useMemo(() => layoutLanes(items, axis, plot), [items, axis, plot]);
   const hidden = items.filter(({ at }) => at < axis.from || at >= axis.to).length;
   return (
@@ -156,19 +157,4 @@ function Legend() {
       <span className="person-square" data-tone="action" /> action
     </span>
   );
-}
-
-function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
-  const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(880);
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const measure = () => setWidth(element.clientWidth);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [box, width];
 }

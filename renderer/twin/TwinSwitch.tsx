@@ -27,10 +27,11 @@ export function TwinSwitch({ twin, callId }: { twin: Read<TwinState>; callId: st
         />
         <span className="truncate">
           <b>Naive twin</b>{" "}
-          <span className="secondary" title="It stays on this machine">
-            {isOn && state
-              ? toldWords(state)
-              : "see what would happen without the gate, in a second sandbox account"}
+          <span
+            className="secondary"
+            title="A second sandbox account that is told everything as it comes; it stays on this machine"
+          >
+            {isOn && state ? toldWords(state) : "what a CRM gets without the gate"}
           </span>
         </span>
         <span className="grow" />

@@ -32,6 +32,12 @@ export function WhyPanel() {
   );
   const shown = question ?? answer.data?.question ?? "missing";
   const finding = answer.data?.findings.find((one) => one.question === shown);
+  function ask(): void {
+    const wanted = text.trim();
+    if (wanted === "") return;
+    if (wanted === q) answer.again();
+    askWhy(wanted, question);
+  }
   return (
     <section className="why" aria-label="Why?">
       <header className="why-head">
@@ -43,15 +49,7 @@ export function WhyPanel() {
           segments={whyQuestions.map((value) => ({ value, words: questionWords[value] }))}
         />
       </header>
-      <form
-        className="why-ask"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (text.trim() === "") return;
-          if (text.trim() === q) answer.again();
-          askWhy(text.trim(), question);
-        }}
-      >
+      <search className="why-ask">
         <Search size={14} aria-hidden />
         <input
           aria-label="Call id, phone or external id"
@@ -60,11 +58,14 @@ export function WhyPanel() {
           spellCheck={false}
           autoComplete="off"
           onChange={({ target }) => setText(target.value)}
+          onKeyDown={({ key }) => {
+            if (key === "Enter") ask();
+          }}
         />
-        <Button type="submit" size="small" disabled={text.trim() === ""}>
+        <Button size="small" disabled={text.trim() === ""} onClick={ask}>
           Ask
         </Button>
-      </form>
+      </search>
       {answer.sentence && <ErrorLine sentence={answer.sentence} again={answer.again} />}
       {q === "" && (
         <p className="secondary why-idle">

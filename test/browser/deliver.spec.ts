@@ -366,6 +366,8 @@ test("a dead step is edited in its thread and goes with a key of its own", async
   await outbox(page).getByRole("button", { name: "Edit and redrive" }).click();
   const editor = outbox(page).getByRole("textbox", { name: "Payload to send" });
   await expect(editor).toContainText('"outcome": "busy"');
+  const height = () => editor.evaluate((text) => text.closest(".edit-step-box")?.clientHeight ?? 0);
+  await expect.poll(height).toBeGreaterThan(100);
   await editor.fill('{"outcome": "no-answer"');
   await expect(outbox(page).getByRole("button", { name: "Send with a new key" })).toBeDisabled();
   await editor.fill('{"outcome": "no-answer"}');

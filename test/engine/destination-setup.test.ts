@@ -301,7 +301,8 @@ test("who answers with the secret it was shown has it repeated nowhere", async (
 
 test("what is set at the same moment stays: a pause, a gate and credentials; and one name is given once", async () => {
   const { url } = await recordForTest();
-  const make = () => destinations.create({ name: "At once", kind: "any-url", values: { url }, enabled: true });
+  const make = () =>
+    destinations.create({ name: "At once", kind: "any-url", values: { url }, enabled: true });
   const made = await Promise.allSettled([make(), make(), make()]);
   const [first, ...others] = made.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   expect(others).toEqual([]);

@@ -160,6 +160,7 @@ test("a destination with open call records is removed only when their number is 
   await engine.until(async () => (await deliveryOf("c_left")).deliveryAttempts === 1, "its first attempt");
   const path = `/destinations/${url.destinationId}`;
   expect(await engine.rest("GET", `${path}/removal`)).toMatchObject({ body: { waiting: 1 } });
+  const counts = await engine.client.outbox.counts();
   const refused = await engine.rest("DELETE", path);
   expect(refused).toMatchObject({ status: 409, body: { data: { waiting: 1 } } });
   expect((refused.body as { message: string }).message).toContain(
@@ -167,6 +168,9 @@ test("a destination with open call records is removed only when their number is 
   );
   expect(await engine.rest("DELETE", path, { waiting: 1 })).toMatchObject({ status: 200 });
   expect(await rowOf()).toBeUndefined();
+  // What waited counts no more, and is not taken for delivered.
+  const { delivered } = await engine.client.outbox.counts();
+  expect(delivered).toBeLessThanOrEqual(counts.delivered);
   const asked = remote.requests.length;
   await advance(engine, 3_600_000);
   await send(engine, busyCall("c_meanwhile"));

@@ -192,6 +192,35 @@ describe("a time or a length is wrong", () => {
   });
 });
 
+describe("a user cannot edit synced fields", () => {
+  test("nobody was kept from it, and which fields are the integration's", async () => {
+    const finding = await askFor("locked", "c_there");
+    expect(finding.holds).toBe(false);
+    expect(finding.sentence).toMatch(/^Nobody was kept from editing it\. .*: owned by the integration/);
+  });
+
+  test("who was kept from which field, and where it is changed", async () => {
+    const { rows } = await engine.client.crm.objects({ type: "contacts", limit: 500 });
+    const contact = rows.find(({ externalId }) => externalId === "u_c_there");
+    const refused = await fetch(`${engine.crm}/objects/contacts/${contact?.id}`, {
+      method: "PATCH",
+      headers: {
+        authorization: `Bearer ${engine.crmToken}`,
+        "content-type": "application/json",
+        "x-actor": "sam",
+      },
+      body: JSON.stringify({ properties: { phone: "+12025550177" } }),
+    });
+    expect(refused.status).toBe(403);
+    const finding = await askFor("locked", "u_c_there");
+    expect(finding.sentence).toMatch(
+      /^sam could not change Phone: it is owned by \S+ and is changed there\.$/,
+    );
+    expect(failing(finding)).toMatchObject({ name: "edit", mark: "cross" });
+    expect(finding.action?.does).toBe("open-call");
+  });
+});
+
 describe("something is there twice", () => {
   test("one key, one record, however often it was sent", async () => {
     const finding = await askFor("doubled", "c_there");

@@ -12,37 +12,14 @@ import type {
   Step,
 } from "../../electron/engine/destinations/destination";
 import { hubspot } from "../../electron/engine/destinations/hubspot/hubspot";
+import { callRecord } from "../../electron/engine/destinations/record-for-tests";
 import { startCrm, token } from "./start-crm";
 
-const record: CallRecordContent = {
-  externalId: "elevenlabs:conv_123",
-  callId: "c_1",
-  provider: "elevenlabs",
-  source: "elevenlabs",
-  key: "conv_123",
-  origin: "live",
-  test: false,
-  outcome: "completed",
-  outcomeDetail: null,
-  outcomeClass: "conversation",
-  direction: "inbound",
+const record = callRecord({
   startedAt: Date.UTC(2026, 0, 5, 8),
   endedAt: Date.UTC(2026, 0, 5, 8, 1, 40),
-  talkSeconds: 95,
-  phone: "+12025550100",
   personName: "Ana Example",
-  personExternalId: null,
-  company: null,
-  agent: null,
-  summary: "Caller asked for an invoice copy.",
-  transcript: null,
-  recordingUrl: null,
-  detailUrl: null,
-  metadata: {},
-  extra: {},
-  followUps: [],
-  incomplete: [],
-};
+});
 
 async function startAccount(values: DestinationSettings["values"] = {}) {
   const crm = await startCrm();

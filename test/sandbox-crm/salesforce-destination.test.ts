@@ -4,6 +4,7 @@ import type {
   SendDecision,
   SendOutcome,
 } from "../../electron/engine/destinations/destination";
+import { callRecord } from "../../electron/engine/destinations/record-for-tests";
 import { salesforce } from "../../electron/engine/destinations/salesforce/salesforce";
 import { forgetSessions } from "../../electron/engine/destinations/salesforce/session";
 import { crmFaultKind } from "../../shared/crm-faults";
@@ -14,35 +15,7 @@ const away = crmFaultKind.options.find((kind) => kind.endsWith("503")) ?? "";
 
 /** The Salesforce destination against Salesforce's face of the sandbox CRM: whole deliveries over real HTTP. */
 
-const record: CallRecordContent = {
-  externalId: "elevenlabs:conv_123",
-  callId: "c_1",
-  provider: "elevenlabs",
-  source: "elevenlabs",
-  key: "conv_123",
-  origin: "live",
-  test: false,
-  outcome: "completed",
-  outcomeDetail: null,
-  outcomeClass: "conversation",
-  direction: "inbound",
-  startedAt: Date.UTC(2026, 10, 22, 10),
-  endedAt: Date.UTC(2026, 10, 22, 10, 2),
-  talkSeconds: 95,
-  phone: "+12025550100",
-  personName: "Dana Example",
-  personExternalId: null,
-  company: null,
-  agent: null,
-  summary: "Caller asked for an invoice copy.",
-  transcript: null,
-  recordingUrl: null,
-  detailUrl: null,
-  metadata: {},
-  extra: {},
-  followUps: [],
-  incomplete: [],
-};
+const record = callRecord();
 
 type Delivery = {
   version?: number;

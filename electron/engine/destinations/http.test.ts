@@ -1,7 +1,7 @@
 /** What is said where no request came about: nothing was sent, so nothing is unknown, and the set-up is what is wrong. */
 import { expect, test } from "vitest";
 import { checkHeaders } from "./any-url";
-import { sendRequest } from "./http";
+import { observeNetworkFailure, sendRequest } from "./http";
 
 const ask = (url: string, headers: Record<string, string> = {}) =>
   sendRequest(
@@ -9,13 +9,21 @@ const ask = (url: string, headers: Record<string, string> = {}) =>
     { method: "POST", url, body: "{}", headers },
   );
 
-test("a header that cannot be sent, a port that is never asked and no address are the set-up's", async () => {
-  const here = "http://127.0.0.1:9";
+test("a port to which no request goes is a set-up to be mended, not an unknown outcome", async () => {
+  const error = await fetch("http://127.0.0.1:9/hook", { method: "POST" }).catch((thrown: unknown) => thrown);
+  expect(observeNetworkFailure(error)).toEqual({
+    class: "config",
+    status: null,
+    observed: "no request goes to this port: mend the address",
+  });
+});
+
+test("a header that cannot be sent and what is no address are the set-up's, and the header is not repeated", async () => {
+  const here = "http://127.0.0.1:2";
   for (const answer of [
     await ask(here, { authorization: "Bearer plum–orchard 😀" }),
     await ask(here, { "x-key": "plum\norchard" }),
     await ask(here, { expect: "100-continue" }),
-    await ask("http://127.0.0.1:6000"),
     await ask("nowhere"),
   ]) {
     expect(answer).toMatchObject({ class: "config", observed: expect.stringContaining("nothing was sent") });

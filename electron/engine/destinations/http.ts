@@ -103,6 +103,9 @@ export function observeNetworkFailure(error: unknown): SendOutcome {
   }
   const cause =
     (error as { cause?: { code?: string } }).cause?.code ?? (error as { name?: string }).name ?? "";
+  if ((error as { cause?: { message?: string } }).cause?.message === "bad port") {
+    return { class: "config", status: null, observed: "no request goes to this port: mend the address" };
+  }
   if (cause === "ENOTFOUND" || certificateCodes.test(cause)) {
     const what = cause === "ENOTFOUND" ? "there is no such host" : "its certificate is not believed";
     return { class: "config", status: null, observed: `${what} (${cause}): mend the address` };
@@ -125,11 +128,11 @@ export function observeNetworkFailure(error: unknown): SendOutcome {
 /** A failure of the network has a code in its cause; one that was never made has none, or one of these. */
 function isNoRequest(error: unknown): boolean {
   if (!(error instanceof TypeError)) return false;
-  const { cause } = error as { cause?: { code?: string; message?: string } };
+  const { cause } = error as { cause?: { code?: string } };
   const isOurs = ["UND_ERR_NOT_SUPPORTED", "UND_ERR_INVALID_ARG", "ERR_INVALID_URL"].includes(
     cause?.code ?? "",
   );
-  return cause === undefined || cause.message === "bad port" || isOurs;
+  return cause === undefined || isOurs;
 }
 
 function hostOf(location: string | null): string {

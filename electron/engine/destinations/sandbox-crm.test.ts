@@ -1,36 +1,22 @@
 import { expect, test } from "vitest";
 import type { CallRecordContent } from "./destination";
+import { callRecord } from "./record-for-tests";
 import { sandboxCrm } from "./sandbox-crm";
 
-const record: CallRecordContent = {
+const record = callRecord({
   externalId: "callrail:CAL1",
-  callId: "c_1",
   provider: "callrail",
   source: "callrail",
   key: "CAL1",
-  origin: "live",
-  test: false,
-  outcome: "completed",
-  outcomeDetail: null,
-  outcomeClass: "conversation",
-  direction: "inbound",
   startedAt: 1,
   endedAt: 2,
   talkSeconds: 1,
   phone: "+12185550142",
-  personName: "Dana Example",
-  personExternalId: null,
   company: "Lakeside Dental",
-  agent: null,
   summary: null,
-  transcript: null,
   recordingUrl: "https://recordings.example.com/1",
-  detailUrl: null,
   metadata: { tags: [] },
-  extra: {},
-  followUps: [],
-  incomplete: [],
-};
+});
 const nothing = () => null;
 const all = (content: CallRecordContent) => () => content;
 

@@ -37,7 +37,8 @@ export function freezeVersion(
     version: (last?.version ?? 0) + 1,
     content: text,
     contentSha256,
-    frozenAt: time.now,
+    // The reading may have begun before its newest event came: no record is older than what it says.
+    frozenAt: Math.max(time.now, fold.newest?.receivedAt ?? 0),
     because,
   };
   judged.records.push(record);

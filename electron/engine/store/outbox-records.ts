@@ -106,7 +106,9 @@ export function countOutbox(database: Reader, destinationId: string | null): Out
   const all = prepared(
     database,
     `SELECT count(*) AS n FROM (
-       SELECT 1 FROM delivery WHERE @id IS NULL OR destination_id = @id GROUP BY call_id, destination_id, version)`,
+       SELECT 1 FROM delivery WHERE destination_id IN (SELECT destination_id FROM destination
+         WHERE removed_at IS NULL AND (@id IS NULL OR destination_id = @id))
+       GROUP BY call_id, destination_id, version)`,
   ).get({ id: destinationId }) as { n: number };
   const countOf = (worst: number) => open.find((one) => one.worst === worst)?.n ?? 0;
   return {

@@ -131,6 +131,7 @@ export function toDeliveryRow(row: DeliveryRowRecord): DeliveryRow {
     destination: row.destination,
     version: row.version,
     step: row.step,
+    stepOrder: row.step_order,
     state: row.state,
     deliveryAttempts: row.attempts,
     countedAttempts: row.attempts - row.spared,

@@ -2,26 +2,19 @@
  * What the naive twin is told next: for the events after its place in the log, in order, what a handler without a gate
  * would know of their calls. Bounded by time, so that whoever searches meanwhile hardly waits.
  */
-import type { CallRecordContent } from "../destinations/destination";
 import { packOf } from "../providers/packs";
 import { type Reader, readMeta } from "../store/database";
 import { readReadingsOfCall } from "../store/readings";
 import { readSources } from "../store/sources";
 import { readNextCounted } from "../store/twin";
-import { naiveMoment } from "./naive-writes";
+import { type NaiveMoment, naiveMoment } from "./naive-writes";
 
 const eventsAtOnce = 64;
 
-export type ToldMoment = {
-  callId: string;
-  position: number;
-  at: number;
-  type: string | null;
-  content: CallRecordContent;
-  text: string;
-  missing: string[];
-  ended: boolean;
-};
+export type ToldMoment = { callId: string } & Pick<
+  NaiveMoment,
+  "position" | "at" | "type" | "content" | "text" | "missing" | "ended"
+>;
 
 /** `next`: everything up to here was looked at. Calls that began at or before `from` are left out. */
 export async function nextNaiveMoments(

@@ -1,6 +1,7 @@
 /** What the answer rests on: this side from the store, the other side asked once, both at one moment. */
 import type { CallView, GateVerdict } from "../../../shared/calls";
-import type { CrmAuditRow, CrmObject } from "../../../shared/crm";
+import type { CrmObject } from "../../../shared/crm";
+import type { CrmCard } from "../../../shared/crm-card";
 import type { DeliveryDetail } from "../../../shared/deliveries";
 import type { WhyAnswer } from "../../../shared/why";
 import { readCallDetail } from "../call-detail";
@@ -19,8 +20,8 @@ export type CrmSide = {
   call: CrmObject | null;
   /** Calls of the CRM with the same number, newest first. */
   callsOfPerson: CrmObject[];
-  /** Requests about the call's record and the contacts, newest first. */
-  requests: CrmAuditRow[];
+  /** The call's record and its contact as a person sees them: who owns what, what was refused, what is staged. */
+  cards: CrmCard[];
 };
 
 export type Evidence = {
@@ -41,7 +42,6 @@ export type Evidence = {
 
 /** How many of the newest calls are looked at for some that name nobody. */
 const recentCalls = 200;
-const mostRequests = 100;
 
 export async function gatherEvidence(
   parts: { database: Reader; crm: CrmClient; now: number },
@@ -98,13 +98,11 @@ async function askCrm(
     ]);
     const contacts = [...new Map([...byId, ...byPhone].map((one) => [one.id, one])).values()];
     const [found = null] = calls;
-    const pages = await Promise.all(
-      [...(found ? [found] : []), ...contacts.slice(0, 5)].map(({ type, id }) =>
-        crm.audit({ objectType: type, objectId: id, limit: mostRequests }),
-      ),
+    const contact = contacts.find(({ id }) => id === found?.contactId) ?? contacts[0];
+    const cards = await Promise.all(
+      [found, contact].flatMap((one) => (one ? [crm.card(one.type, one.id)] : [])),
     );
-    const requests = pages.flatMap(({ rows }) => rows).sort((one, other) => other.auditId - one.auditId);
-    return { contacts, call: found, callsOfPerson, requests };
+    return { contacts, call: found, callsOfPerson, cards: cards.flatMap((card) => card ?? []) };
   } catch (error) {
     if (error instanceof CrmUnreachable) return { down: error.message };
     throw error;

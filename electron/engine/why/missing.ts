@@ -118,7 +118,7 @@ function trusted({ call }: Evidence): Stretch {
       check(
         "check",
         "signature",
-        `${[...new Set(call.timeline.map(({ signature }) => signature))].join(", ")}: every event counts`,
+        `${[...new Set(call.timeline.map(({ signature }) => (signature === "no-secret" ? "no secret is set" : signature)))].join(", ")}: every event counts`,
       ),
     );
   const says = `${plural(outside.length, "event")} with a ${first.signature} signature, ${first.type ?? "type unknown"} among them, take no part in the call`;

@@ -1,6 +1,7 @@
 /** Why a record looks outdated: its version here against its version there, and what stands between the two. */
 import { sayDuration } from "../../../shared/duration";
 import type { WhyCheck, WhyFinding } from "../../../shared/why";
+import { plural } from "../drift/words";
 import type { Evidence } from "./evidence";
 import { action, cannotSay, check, doesNotHold, evidence, holds } from "./findings";
 import { ofStep } from "./missing";
@@ -77,6 +78,26 @@ export function whyStale(found: Evidence): WhyFinding {
       action("open-record", "Open the record", "Its audit says what happened since.", there.id, "calls"),
     );
   }
+  const card = crm.cards.find(({ object }) => object.id === there.id);
+  if (card && card.waiting > 0) {
+    const when =
+      card.sync.nextAt === null ? "by hand" : `in ${sayDuration(Math.max(0, card.sync.nextAt - now))}`;
+    const says = `${plural(card.waiting, "change")} of this record waits for the next sync, ${when}`;
+    return holds(
+      "stale",
+      `${says}.`,
+      [...checks, versions, check("clock", "sync", says, { at: card.sync.lastAt })],
+      action("open-record", "Open the record", "Sync now, or wait for it.", there.id, "calls"),
+    );
+  }
+  const open = card?.conflicts.find(({ decided }) => decided === null);
+  if (open)
+    return holds(
+      "stale",
+      `${open.property} was edited there and changed here, and nobody has said which one stays.`,
+      [...checks, versions, check("cross", "conflict", `${open.property}: two values`, { at: open.at })],
+      action("open-record", "Decide", "Choose one of the two values.", there.id, "calls"),
+    );
   if (keptSentence)
     return holds(
       "stale",

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import type { ConnectionTest } from "../../../shared/destination-setup";
 import { clockSeconds } from "../../time";
 import { MarkIcon } from "../../ui/Tag";
@@ -5,6 +6,12 @@ import { VisibleText } from "../../ui/VisibleText";
 
 /** What the connection test looked at, in the order it looked. */
 export function ConnectionChecks({ test }: { test: ConnectionTest }) {
+  const box = useRef<HTMLElement>(null);
+  // It stands below a long form: whoever asked for it sees it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every test is shown
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: "start" });
+  }, [test]);
   const failed = test.checks.filter(({ ok }) => ok === false).length;
   const looked = test.checks.filter(({ ok }) => ok !== null).length;
   const words =
@@ -14,7 +21,7 @@ export function ConnectionChecks({ test }: { test: ConnectionTest }) {
         ? "nothing could be looked at"
         : `${looked} of ${looked} passed`;
   return (
-    <section className="connection-checks" aria-label="Connection test">
+    <section ref={box} className="connection-checks" aria-label="Connection test">
       <p role="status">
         <b>Connection test: {words}.</b>{" "}
         <span className="faint">{clockSeconds(test.at)}, nothing was written.</span>

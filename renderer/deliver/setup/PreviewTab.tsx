@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type {
   DestinationDetail,
   DestinationDryRun,
@@ -131,6 +131,10 @@ function DryRun({ given }: { given: ReturnType<typeof givenOf> & { destinationId
   const [hours, setHours] = useState("24");
   const [run, setRun] = useState<DestinationDryRun | null>(null);
   const { busy, refused, ask } = useAsking();
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (run) box.current?.scrollIntoView({ block: "nearest" });
+  }, [run]);
   const start = () =>
     ask(async () => {
       const now = (await engine.status.get()).now;
@@ -138,7 +142,7 @@ function DryRun({ given }: { given: ReturnType<typeof givenOf> & { destinationId
     });
   const sentence = refused.sentence || refused.problems[0]?.sentence;
   return (
-    <section className="dry-run" aria-label="Dry run">
+    <section ref={box} className="dry-run" aria-label="Dry run">
       <div className="dry-run-ask">
         <SelectField
           label="Dry run over"

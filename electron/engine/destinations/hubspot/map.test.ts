@@ -1,37 +1,21 @@
 import { describe, expect, test } from "vitest";
 import type { CallRecordContent, Step } from "../destination";
+import { callRecord } from "../record-for-tests";
 import { hubspot } from "./hubspot";
 import { readValues } from "./settings";
 
-const record: CallRecordContent = {
+const record = callRecord({
   externalId: "mirai:c_9f",
-  callId: "c_1",
   provider: "mirai",
   source: "mirai",
   key: "c_9f",
-  origin: "live",
-  test: false,
-  outcome: "completed",
-  outcomeDetail: null,
-  outcomeClass: "conversation",
-  direction: "inbound",
-  startedAt: Date.UTC(2026, 10, 22, 10),
   endedAt: Date.UTC(2026, 10, 22, 10, 1, 40),
-  talkSeconds: 95,
-  phone: "+12025550100",
   personName: "Ana Maria Example",
-  personExternalId: null,
-  company: null,
   agent: "Robin Example",
   summary: "Asked for a copy of an invoice.",
-  transcript: null,
   recordingUrl: "https://recordings.example.com/c_9f.mp3",
   detailUrl: "https://calls.example.com/c_9f",
-  metadata: {},
-  extra: {},
-  followUps: [],
-  incomplete: [],
-};
+});
 
 const nothing = () => null;
 const all = (content: CallRecordContent) => () => content;

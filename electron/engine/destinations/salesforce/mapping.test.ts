@@ -1,39 +1,18 @@
 import { expect, test } from "vitest";
 import type { CallRecordContent } from "../destination";
+import { callRecord } from "../record-for-tests";
 import { checkSettings } from "./check-settings";
 import { findOurs, longestDescription, replaceOurs } from "./description";
 import { mapSteps } from "./mapping";
 import { isSameNumber, quote, soslByPhone } from "./phone-search";
 
-const record: CallRecordContent = {
-  externalId: "elevenlabs:conv_123",
-  callId: "c_1",
-  provider: "elevenlabs",
-  source: "elevenlabs",
-  key: "conv_123",
-  origin: "live",
-  test: false,
-  outcome: "completed",
-  outcomeDetail: null,
-  outcomeClass: "conversation",
-  direction: "inbound",
+const record = callRecord({
   startedAt: Date.UTC(2026, 10, 22, 23, 30),
   endedAt: Date.UTC(2026, 10, 22, 23, 32),
   talkSeconds: 95.9,
-  phone: "+12025550100",
-  personName: "Dana Example",
-  personExternalId: null,
-  company: null,
   agent: "Robin Sample",
-  summary: "Caller asked for an invoice copy.",
-  transcript: null,
-  recordingUrl: null,
   detailUrl: "https://example.com/conv_123",
-  metadata: {},
-  extra: {},
-  followUps: [],
-  incomplete: [],
-};
+});
 const nothing = () => null;
 const all = (content: CallRecordContent) => () => content;
 
