@@ -13,8 +13,10 @@ import type { DestinationSettings } from "./destinations/destination";
 import { destinationKinds, destinationOf } from "./destinations/destinations";
 import { checkFields, withPresets } from "./destinations/fields";
 import type { RouterParts } from "./router";
-import { makeDestinationId } from "./setup";
+import { makeDestinationId, type NewDestination } from "./setup";
+import { createRedactor } from "./sharing/redact";
 import { readLastCallRecord } from "./store/call-records";
+import type { StoredDestination } from "./store/destinations";
 import { listLedger } from "./store/ledger";
 
 type Os = Implementer<typeof contract, Record<never, never>, Record<never, never>>;
@@ -39,7 +41,7 @@ const testMs = 14_000;
 const mergedShown = 50;
 
 export function destinationVerbs(os: Os, parts: RouterParts) {
-  const { database, store, clock, setup, demo } = parts;
+  const { database, store, clock, setup, demo, redactor } = parts;
   const no = { message: "There is no such destination." };
 
   function kindRow(kind: DestinationKind): DestinationKindRow {
@@ -78,7 +80,35 @@ export function destinationVerbs(os: Os, parts: RouterParts) {
 
   function refuseName(name: string, but: string | null): string | null {
     const isTaken = setup.destinationRows().some((row) => row.name === name && row.destinationId !== but);
-    return isTaken ? `There is a destination “${name}” already. Choose another name.` : null;
+    return isTaken ? sayTaken(name) : null;
+  }
+
+  /** Settings and credentials of which some are changed; nothing is saved of what does not do. */
+  async function changedSettings(
+    stored: StoredDestination,
+    input: {
+      values?: Record<string, Json> | undefined;
+      credentials?: Record<string, string | null> | undefined;
+    },
+    errors: Pick<Errors, "UNPROCESSABLE_CONTENT">,
+  ): Promise<Partial<NewDestination>> {
+    if (!input.values && !input.credentials) return {};
+    const destination = destinationOf(stored.kind);
+    const saved = { ...(stored.url === null ? {} : { url: stored.url }), ...stored.settings };
+    const values = withPresets(destination.fields, { ...saved, ...input.values });
+    const changes = input.credentials ?? {};
+    const credentials = givenOnly({ ...setup.credentialsOf(stored.destinationId), ...changes });
+    refuse(
+      checkFields(destination, {
+        values: { ...values, ...unknownOf(destination, input.values ?? {}) },
+        credentials,
+      }),
+      errors,
+    );
+    for (const [field, value] of Object.entries(changes))
+      await setup.saveCredential(stored.destinationId, field, value === "" ? null : value);
+    const { url = null, ...settings } = values;
+    return { url: typeof url === "string" ? url : null, settings };
   }
 
   /** What was given, with what is saved in its place where it was not given; refused where it does not do. */
@@ -118,7 +148,11 @@ export function destinationVerbs(os: Os, parts: RouterParts) {
     const checks = (await destination.testConnection?.(settings, AbortSignal.timeout(testMs), ledger)) ?? [
       { name: "connection", ok: null, says: `${destination.name} has nothing that could be tested` },
     ];
-    return { at: clock.now(), checks };
+    // Whoever answers may repeat what was shown to them, and what is not saved yet is known to nobody else.
+    const given = createRedactor();
+    for (const secret of Object.values(credentials)) given.learn(secret);
+    const redact = (text: string) => redactor.redact(given.redact(text));
+    return { at: clock.now(), checks: checks.map((one) => ({ ...one, says: redact(one.says) })) };
   }
 
   function recordedCall(callId: string | undefined) {
@@ -162,6 +196,7 @@ export function destinationVerbs(os: Os, parts: RouterParts) {
         enabled: input.enabled,
         settings,
       });
+      if (!row) throw errors.CONFLICT({ message: sayTaken(input.name) });
       return { ...row, shownOnce: made };
     }),
 
@@ -186,33 +221,18 @@ export function destinationVerbs(os: Os, parts: RouterParts) {
       if (!stored) throw errors.NOT_FOUND(no);
       const destination = destinationOf(stored.kind);
       if (demo && input.enabled && destination.remote) throw errors.CONFLICT({ message: demoStaysHere });
-      const name = input.name ?? stored.name;
-      const taken = name === stored.name ? null : refuseName(name, stored.destinationId);
-      if (taken) throw errors.CONFLICT({ message: taken });
-      const enabled = input.enabled ?? stored.enabled;
-      if (!input.values && !input.credentials) return setup.saveDestination({ ...stored, name, enabled });
-
-      const saved = { ...(stored.url === null ? {} : { url: stored.url }), ...stored.settings };
-      const values = withPresets(destination.fields, { ...saved, ...input.values });
-      const changes = input.credentials ?? {};
-      const credentials = givenOnly({ ...setup.credentialsOf(stored.destinationId), ...changes });
-      refuse(
-        checkFields(destination, {
-          values: { ...values, ...unknownOf(destination, input.values ?? {}) },
-          credentials,
-        }),
-        errors,
-      );
-      for (const [field, value] of Object.entries(changes))
-        await setup.saveCredential(stored.destinationId, field, value === "" ? null : value);
-      const { url = null, ...settings } = values;
-      return setup.saveDestination({
-        ...stored,
-        name,
-        enabled,
-        url: typeof url === "string" ? url : null,
-        settings,
+      const { name } = input;
+      const row = await setup.changeDestination(stored.destinationId, async (now) => {
+        const taken = name === undefined || name === now.name ? null : refuseName(name, now.destinationId);
+        if (taken) throw errors.CONFLICT({ message: taken });
+        return {
+          ...(name === undefined ? {} : { name }),
+          ...(input.enabled === undefined ? {} : { enabled: input.enabled }),
+          ...(await changedSettings(now, input, errors)),
+        };
       });
+      if (!row) throw errors.NOT_FOUND(no);
+      return row;
     }),
 
     noteMerge: os.destinations.noteMerge.handler(async ({ input, errors }) => {
@@ -258,6 +278,10 @@ export function destinationVerbs(os: Os, parts: RouterParts) {
       makeSheet(settle(input, errors, "nothing"), newestRecorded(database)),
     ),
   };
+}
+
+function sayTaken(name: string): string {
+  return `There is a destination “${name}” already. Choose another name.`;
 }
 
 function givenOnly(credentials: Record<string, string | null>): Record<string, string> {

@@ -276,6 +276,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       credentials: setup.credentialsOf(destinationId),
     }),
     ledgerOf: (destinationId) => createLedger({ database, store, now: () => clock.now() }, destinationId),
+    redact: redactor.redact,
   });
   outbox = startedOutbox;
   closers.push(() => startedOutbox.close());

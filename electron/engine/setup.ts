@@ -50,6 +50,15 @@ const credentialOwner = "/credentials";
 /** Made before its destination is saved, so that its credentials are there when its first delivery is. */
 export const makeDestinationId = () => `x_${randomUUID().slice(0, 13)}`;
 
+export type NewDestination = {
+  destinationId?: string;
+  name: string;
+  kind: DestinationKind;
+  url: string | null;
+  enabled: boolean;
+  settings?: StoredDestination["settings"];
+};
+
 export type Setup = ReturnType<typeof createSetup>;
 
 export function createSetup(options: {
@@ -274,10 +283,7 @@ export function createSetup(options: {
     async saveCredential(destinationId: string, name: string, value: string | null): Promise<void> {
       const ownerId = `${destinationId}${credentialOwner}`;
       const before = storedSecrets.filter((one) => one.ownerId === ownerId && one.label === name);
-      if (value !== null) {
-        for (const line of value.split("\n")) redactor.learn(line.slice(line.indexOf(":") + 1).trim());
-        await saveSecret(ownerId, { label: name, value });
-      }
+      if (value !== null) await saveSecret(ownerId, { label: name, value });
       for (const { secretId } of before) await store.write("deleteSecret", secretId);
       changed();
     },
@@ -410,36 +416,21 @@ export function createSetup(options: {
         return destinations.find((one) => one.destinationId === destinationId) ?? null;
       });
     },
-    saveDestination(input: {
-      destinationId?: string;
-      name: string;
-      kind: DestinationKind;
-      url: string | null;
-      enabled: boolean;
-      settings?: StoredDestination["settings"];
-      gate?: StoredDestination["gate"];
-      sending?: StoredDestination["sending"];
-    }): Promise<DestinationRow> {
+    /** Null: another one has that name. */
+    saveDestination(input: NewDestination): Promise<DestinationRow | null> {
+      return inTurn(() => saveDestination(null, input));
+    },
+    /**
+     * The change is made of the destination as it is when its turn comes, so that what else is changed meanwhile stays.
+     * Null: there is none, or another one has that name.
+     */
+    changeDestination(
+      destinationId: string,
+      change: (old: StoredDestination) => Promise<Partial<NewDestination>>,
+    ): Promise<DestinationRow | null> {
       return inTurn(async () => {
-        const old = destinations.find((one) => one.destinationId === input.destinationId);
-        const switchedOn = input.enabled && !old?.enabled;
-        const destination: StoredDestination = {
-          destinationId: old?.destinationId ?? input.destinationId ?? makeDestinationId(),
-          name: input.name,
-          kind: old?.kind ?? input.kind,
-          url: input.url,
-          enabled: input.enabled,
-          switchedOnAt: old?.switchedOnAt ?? null,
-          createdAt: old?.createdAt ?? now(),
-          settings: input.settings ?? old?.settings ?? {},
-          gate: input.gate ?? old?.gate ?? {},
-          sending: input.sending ?? old?.sending ?? {},
-        };
-        await store.write("saveDestination", { destination, switchedOn });
-        // Whoever mended what was wrong sees at once whether it answers.
-        await store.write("tryNow", { destinationId: destination.destinationId, now: now() });
-        changed();
-        return toDestinationRow(destinations.find((one) => one.name === destination.name) ?? destination);
+        const old = destinations.find((one) => one.destinationId === destinationId);
+        return old ? saveDestination(old, { ...old, ...(await change(old)) }) : null;
       });
     },
     /** Rate, pause and rules; what is named null is as its kind says again. No call is judged again for it. */
@@ -466,6 +457,33 @@ export function createSetup(options: {
       });
     },
   };
+
+  async function saveDestination(
+    old: StoredDestination | null,
+    input: NewDestination,
+  ): Promise<DestinationRow | null> {
+    const destinationId = old?.destinationId ?? input.destinationId ?? makeDestinationId();
+    if (destinations.some((one) => one.name === input.name && one.destinationId !== destinationId))
+      return null;
+    const destination: StoredDestination = {
+      destinationId,
+      name: input.name,
+      kind: old?.kind ?? input.kind,
+      url: input.url,
+      enabled: input.enabled,
+      switchedOnAt: old?.switchedOnAt ?? null,
+      createdAt: old?.createdAt ?? now(),
+      settings: input.settings ?? {},
+      gate: old?.gate ?? {},
+      sending: old?.sending ?? {},
+    };
+    const switchedOn = input.enabled && !old?.enabled;
+    await store.write("saveDestination", { destination, switchedOn });
+    // Whoever mended what was wrong sees at once whether it answers.
+    await store.write("tryNow", { destinationId, now: now() });
+    changed();
+    return destinationRow(destinationId);
+  }
 
   /** Rows are saved whole: a change that was made of an older one would take the change between them back. */
   function inTurn<Result>(run: () => Promise<Result>): Promise<Result> {

@@ -99,6 +99,7 @@ export async function startSending(path: string): Promise<Sending> {
     clock,
     log,
     settingsOf: () => ({ url: null, token: null, values: {}, credentials: {} }),
+    redact: (text) => text,
     ledgerOf: () => ({ read: () => null, write: async () => {}, forget: async () => {} }),
     destinationOf: () => ({
       ...anyUrl,

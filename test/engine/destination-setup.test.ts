@@ -258,3 +258,68 @@ describe("an endpoint of one's own", () => {
     expect(await problemsOf(asked)).toEqual({ [field]: expect.stringMatching(sentence) });
   });
 });
+
+test("who answers with the secret it was shown has it repeated nowhere", async () => {
+  const remote = await recordForTest(({ headers }) => ({
+    status: 401,
+    body: { message: `who is ${headers["x-team-key"] ?? headers.authorization}?` },
+  }));
+  const credentials = { secretHeaders: "X-Team-Key: plum-orchard-17\nX-Other: quince-hedge-18" };
+  const { destinationId } = await destinations.create({
+    name: "Repeats",
+    kind: "any-url",
+    values: { url: remote.url },
+    credentials,
+    enabled: true,
+  });
+  await send(engine, busyCall("repeated-1"));
+  const row = await engine.until(async () => {
+    const { rows } = await destinations.list();
+    const found = rows.find((one) => one.destinationId === destinationId);
+    return found?.sending.breaker.state === "open" && found;
+  }, "its breaker open");
+  expect(row.sending.breaker.because).toContain("who is [redacted]?");
+  const { callId } = (await findCall(engine, "repeated-1")) ?? { callId: "" };
+  const { deliveries } = await engine.client.calls.get({ callId });
+  expect(JSON.stringify([row, deliveries])).not.toContain("plum-orchard");
+
+  const unsaved = {
+    kind: "rest-template" as const,
+    values: { url: remote.url, auth: "header", headerName: "X-Team-Key", testPath: "/me" },
+    credentials: { headerValue: "medlar-grove-19" },
+  };
+  const { checks } = await destinations.testUnsaved({
+    ...unsaved,
+    values: {
+      ...unsaved.values,
+      template: JSON.stringify({ steps: [{ name: "call", path: "/calls", body: {} }] }),
+    },
+  });
+  expect(checks.map(({ says }) => says)).toEqual([expect.stringContaining("who is [redacted]?")]);
+  await destinations.update({ destinationId, enabled: false });
+});
+
+test("what is set at the same moment stays: a pause, a gate and credentials; and one name is given once", async () => {
+  const { url } = await recordForTest();
+  const make = () =>
+    destinations.create({ name: "At once", kind: "any-url", values: { url }, enabled: true });
+  const made = await Promise.allSettled([make(), make(), make()]);
+  const [first, ...others] = made.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  expect(others).toEqual([]);
+  for (const one of made)
+    if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "CONFLICT" });
+
+  const destinationId = first?.destinationId ?? "";
+  await Promise.all([
+    destinations.update({ destinationId, credentials: { secretHeaders: "X-Team-Key: plum-orchard-17" } }),
+    destinations.update({ destinationId, values: { headers: "X-Team: front desk" } }),
+    engine.client.sending.update({ destinationId, paused: true }),
+    engine.client.gates.save({ destinationId, gate: { settleMs: 5000 } }),
+  ]);
+  const { sending, values, credentials } = await destinations.get({ destinationId });
+  expect(sending.settings).toEqual({ paused: true });
+  expect(values).toMatchObject({ headers: "X-Team: front desk" });
+  expect(credentials.map(({ name }) => name)).toContain("secretHeaders");
+  const { settings } = await engine.client.gates.settings({ destinationId });
+  expect(settings).toEqual({ settleMs: 5000 });
+});

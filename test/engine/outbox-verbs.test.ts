@@ -173,9 +173,21 @@ test("a destination with open call records is removed only when their number is 
   expect(delivered).toBeLessThanOrEqual(counts.delivered);
   const asked = remote.requests.length;
   await advance(engine, 3_600_000);
+  await send(engine, busyCall("c_meanwhile"));
+  await untilRead(engine);
   expect(remote.requests.length).toBe(asked);
 
   remote.answer(() => ({ status: 200 }));
   expect(await engine.rest("POST", `${path}/restore`)).toMatchObject({ status: 200 });
   await engine.until(async () => (await deliveryOf("c_left")).state === "delivered", "what waited");
+  // What became final while it was away waits for a person.
+  await advance(engine, 0);
+  const meanwhile = await engine.client.calls.get({
+    callId: (await findCall(engine, "c_meanwhile"))?.callId ?? "",
+  });
+  expect(meanwhile.gate.find(({ destination }) => destination === "Their system")).toMatchObject({
+    state: "held",
+    heldBy: "history",
+  });
+  expect(await rowOf()).toMatchObject({ heldByHistory: 1 });
 });

@@ -411,3 +411,12 @@ describe("what goes wrong on the way", () => {
     await expect(upsert(client)).rejects.toMatchObject({ code: "ECONNRESET" });
   });
 });
+
+test("what every object of the language has is no type of the account", async () => {
+  const crm = await startCrm();
+  for (const name of ["constructor", "__proto__", "toString"])
+    for (const path of [`/crm/v3/objects/${name}`, `/crm/v3/properties/${name}`]) {
+      const answer = await fetch(`${crm.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+      expect([path, answer.status]).toEqual([path, 400]);
+    }
+});

@@ -162,8 +162,9 @@ function keyHeaders(idempotencyKey: string, version: number): Record<string, str
   return { "idempotency-key": idempotencyKey, "x-ringback-version": String(version) };
 }
 
+/** Ours, and those of the connection itself, which the client refuses to send. */
 const ours =
-  /^(content-(type|length)|host|idempotency-key|transfer-encoding|connection|webhook-|x-ringback-)/i;
+  /^((content-(type|length)|host|idempotency-key|x-correlation-id|transfer-encoding|connection|keep-alive|upgrade|expect|te|trailer)$|webhook-|x-ringback-)/i;
 
 /** One sentence about the first line that is no header; null where all are. */
 export function checkHeaders(text: string): string | null {

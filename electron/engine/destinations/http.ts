@@ -95,11 +95,14 @@ const certificateCodes =
 
 /** What was observed where nobody answered. */
 export function observeNetworkFailure(error: unknown): SendOutcome {
+  if (isNoRequest(error)) {
+    // Its own words are not repeated: they quote the header, and so the secret in it.
+    const observed =
+      "nothing was sent: a credential, a header or the address cannot be put into a request; mend the set-up";
+    return { class: "config", status: null, observed };
+  }
   const cause =
     (error as { cause?: { code?: string } }).cause?.code ?? (error as { name?: string }).name ?? "";
-  if ((error as { cause?: { message?: string } }).cause?.message === "bad port") {
-    return { class: "config", status: null, observed: "no request goes to this port: mend the address" };
-  }
   if (cause === "ENOTFOUND" || certificateCodes.test(cause)) {
     const what = cause === "ENOTFOUND" ? "there is no such host" : "its certificate is not believed";
     return { class: "config", status: null, observed: `${what} (${cause}): mend the address` };
@@ -117,6 +120,16 @@ export function observeNetworkFailure(error: unknown): SendOutcome {
     status: null,
     observed: `connection lost (${cause || "no reason given"}): written or not, unknown`,
   };
+}
+
+/** A failure of the network has a code in its cause; one that was never made has none, or one of these. */
+function isNoRequest(error: unknown): boolean {
+  if (!(error instanceof TypeError)) return false;
+  const { cause } = error as { cause?: { code?: string; message?: string } };
+  const isOurs = ["UND_ERR_NOT_SUPPORTED", "UND_ERR_INVALID_ARG", "ERR_INVALID_URL"].includes(
+    cause?.code ?? "",
+  );
+  return cause === undefined || cause.message === "bad port" || isOurs;
 }
 
 function hostOf(location: string | null): string {

@@ -86,6 +86,7 @@ function start(): void {
       () => clock.now(),
     ),
     settingsOf: () => ({ url: null, token: null, values: {}, credentials: {} }),
+    redact: (text) => text,
     ledgerOf: () => ({ read: () => null, write: async () => {}, forget: async () => {} }),
     random: () => 0.5,
     destinationOf: () => kind,

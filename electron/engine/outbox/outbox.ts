@@ -46,6 +46,8 @@ export type OutboxOptions = {
   log: Log;
   settingsOf(destinationId: string, url: string | null): DestinationSettings;
   ledgerOf(destinationId: string): Ledger;
+  /** What a destination said is kept and shown: without the secrets that it may have repeated. */
+  redact(text: string): string;
   random?: () => number;
   destinationOf?: typeof destinationOf;
 };
@@ -248,8 +250,9 @@ export function startOutbox(options: OutboxOptions): Outbox {
     const stored = find(claimed.destinationId);
     if (!stored) return null;
     const destination = kindOf(stored.kind);
-    const outcome = await attempt(stored, claimed, lane);
-    if (outcome === null) return null;
+    const seen = await attempt(stored, claimed, lane);
+    if (seen === null) return null;
+    const outcome: Outcome = { ...seen, observed: options.redact(seen.observed) };
     const result = judgeOutcome(claimed, outcome, {
       now: clock.now(),
       random: random(),
@@ -371,7 +374,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
     });
     if (cut) return;
     await store
-      .write("settleUnknown", settled)
+      .write("settleUnknown", { ...settled, observed: options.redact(settled.observed) })
       .catch((error: Error) =>
         log.error("what became of an unknown outcome could not be written", { reason: error.message }),
       );

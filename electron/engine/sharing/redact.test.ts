@@ -72,3 +72,9 @@ test("a short value is not learned: it would black out half the text", () => {
   redactor.learn("call");
   expect(redactor.redact("call.ended")).toBe("call.ended");
 });
+
+test("of headers, one a line, each value is a secret of its own", () => {
+  const redactor = createRedactor();
+  redactor.learn("X-Team-Key: plum-orchard-17\nX-Other: quince-hedge-18");
+  expect(redactor.redact("plum-orchard-17, quince-hedge-18")).toBe("[redacted], [redacted]");
+});

@@ -30,8 +30,11 @@ export function createRedactor(forms: string[] = []): Redactor {
   let ordered = [...forms];
   return {
     learn(secret) {
-      if (secret.length < shortest) return;
-      for (const form of formsOf(secret)) if (form.length >= shortest) known.add(form);
+      // Of headers, one a line, each value is a secret of its own.
+      const values = secret.split("\n").map((line) => line.slice(line.indexOf(":") + 1).trim());
+      for (const one of new Set([secret, ...values]))
+        if (one.length >= shortest)
+          for (const form of formsOf(one)) if (form.length >= shortest) known.add(form);
       // The longest first, so that no form is cut by a shorter one inside it.
       ordered = [...known].sort((a, b) => b.length - a.length);
     },

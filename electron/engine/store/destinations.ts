@@ -3,7 +3,7 @@ import type { DestinationKind } from "../../../shared/deliveries";
 import type { GateSettings } from "../../../shared/gate-settings";
 import type { SendingSettings } from "../../../shared/sending-settings";
 import type { Json } from "../../../shared/words";
-import { prepared, type Reader, type Writer } from "./database";
+import { prepared, type Reader, readMeta, type Writer } from "./database";
 
 export type StoredDestination = {
   destinationId: string;
@@ -127,9 +127,16 @@ export function removeDestination(
       input.destinationId,
     ) !== undefined;
   const name = input.removed ? `${before} (removed ${input.at})` : isTaken ? row.name : before;
-  prepared(database, "UPDATE destination SET removed_at = ?, name = ? WHERE destination_id = ?").run(
+  // What became final while it was away was told to nobody there: it waits for a person, under held by history.
+  prepared(
+    database,
+    `UPDATE destination SET removed_at = ?, name = ?, switched_on_at = CASE WHEN ? THEN ? ELSE switched_on_at END
+     WHERE destination_id = ?`,
+  ).run(
     input.removed ? input.at : null,
     name,
+    input.removed ? 0 : 1,
+    readMeta(database, "last_position"),
     input.destinationId,
   );
   prepared(database, "INSERT INTO audit (at, actor, action, detail) VALUES (?, 'person', ?, ?)").run(

@@ -1,8 +1,9 @@
 /** What every account has from the start: types by all their names, standard properties, dispositions, a pipeline. Data. */
 
-/** By plural, singular and number. */
-export const typeNames: Record<string, string> = Object.fromEntries(
-  Object.entries({
+/** By plural, singular and number; nothing else, and so without what every object has. */
+export const typeNames: Record<string, string> = Object.assign(
+  Object.create(null),
+  ...Object.entries({
     contacts: ["contact", "0-1"],
     companies: ["company", "0-2"],
     tickets: ["ticket", "0-5"],
@@ -10,7 +11,7 @@ export const typeNames: Record<string, string> = Object.fromEntries(
     notes: ["note", "0-46"],
     calls: ["call", "0-48"],
     orders: ["order", "0-123"],
-  }).flatMap(([type, others]) => [type, ...others].map((name) => [name, type])),
+  }).flatMap(([type, others]) => [type, ...others].map((name) => ({ [name]: type }))),
 );
 
 export type StandardProperty = {

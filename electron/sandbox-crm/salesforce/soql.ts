@@ -66,11 +66,31 @@ function isSame(found: Json, wanted: Json): boolean {
 
 function isLike(found: Json, wanted: Json): boolean {
   if (typeof found !== "string" || typeof wanted !== "string") return false;
-  const pattern = wanted
-    .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("%", ".*")
-    .replaceAll("_", ".");
-  return new RegExp(`^${pattern}$`, "is").test(found);
+  return fits(found.toLowerCase(), wanted.toLowerCase());
+}
+
+/** `%` is any text, `_` one character. Not a regular expression: one of many `%` would look at a long text for hours. */
+function fits(text: string, pattern: string): boolean {
+  let at = 0;
+  let wantedAt = 0;
+  let lastAny = -1;
+  let triedFrom = 0;
+  while (at < text.length) {
+    const wanted = pattern[wantedAt];
+    if (wanted === "%") {
+      lastAny = wantedAt;
+      triedFrom = at;
+      wantedAt += 1;
+    } else if (wanted !== undefined && (wanted === "_" || wanted === text[at])) {
+      at += 1;
+      wantedAt += 1;
+    } else if (lastAny >= 0) {
+      triedFrom += 1;
+      at = triedFrom;
+      wantedAt = lastAny + 1;
+    } else return false;
+  }
+  return /^%*$/.test(pattern.slice(wantedAt));
 }
 
 export function compare(left: Json, right: Json): number {
@@ -189,7 +209,7 @@ class Parser {
     if (next.kind === "text") return next.text;
     if (next.kind === "number") return /^-?\d+(\.\d+)?$/.test(next.text) ? Number(next.text) : next.text;
     const word = next.text.toLowerCase();
-    if (next.kind === "word" && word in literals) return literals[word] ?? null;
+    if (next.kind === "word" && Object.hasOwn(literals, word)) return literals[word] ?? null;
     throw new Unexpected(next.text);
   }
 
