@@ -36,17 +36,11 @@ describe(`an engine that is killed again and again (seed ${seed})`, () => {
   it("was killed in the middle of everything it does", () => {
     const kinds = new Set(report.kills.map(({ moment }) => describeMoment(moment)));
     expect(kinds).toEqual(new Set(["answer", "burst", "reading", "start", ...deliveryMoments]));
-    const cursors = report.kills.map(({ found }) => found.events - found.unread);
+    // Where chance has to hit a transaction of a few milliseconds, `crash.test.ts` kills at the very line.
     const found = {
       withAnswersUnderWay: report.ledger.lost,
       withEventsUnread: report.kills.filter(({ found }) => found.unread > 0).length,
-      whileTheReaderCameOn: report.kills.filter(
-        ({ found }, index) => found.unread > 0 && (cursors[index] ?? 0) > (cursors[index - 1] ?? 0),
-      ).length,
       withADeliveryInFlight: report.kills.filter(({ found }) => found.inflight > 0).length,
-      withOneInFlightWhileItRecovered: report.kills.filter(
-        ({ moment, found }) => moment.kind === "start" && found.inflight > 0,
-      ).length,
     };
     for (const [moment, times] of Object.entries(found))
       expect(times, `${moment}; ${again}`).toBeGreaterThan(0);

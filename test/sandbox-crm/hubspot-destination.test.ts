@@ -134,6 +134,14 @@ describe("whose call it is", () => {
     });
   });
 
+  test("who was nobody's when it was asked and is somebody's when it is decided is not made twice", async () => {
+    const { deliver, makeContact } = await startAccount();
+    expect((await deliver(record))[0]?.[1].class).toBe("ask");
+    const id = await makeContact({ firstname: "Ana", lastname: "Example", phone: "+12025550100" });
+    const [contact] = await deliver(record, { choice: "create" });
+    expect(contact?.[1].observed).toBe(`contact ${id} found by the number`);
+  });
+
   test("a person may log it without a contact", async () => {
     const { deliver } = await startAccount();
     expect(said(await deliver(record, { choice: "without" }))).toEqual([

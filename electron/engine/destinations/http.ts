@@ -103,9 +103,6 @@ export function observeNetworkFailure(error: unknown): SendOutcome {
   }
   const cause =
     (error as { cause?: { code?: string } }).cause?.code ?? (error as { name?: string }).name ?? "";
-  if ((error as { cause?: { message?: string } }).cause?.message === "bad port") {
-    return { class: "config", status: null, observed: "no request goes to this port: mend the address" };
-  }
   if (cause === "ENOTFOUND" || certificateCodes.test(cause)) {
     const what = cause === "ENOTFOUND" ? "there is no such host" : "its certificate is not believed";
     return { class: "config", status: null, observed: `${what} (${cause}): mend the address` };

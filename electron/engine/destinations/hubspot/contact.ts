@@ -35,10 +35,14 @@ export async function sendContact(attempt: Attempt, body: unknown): Promise<Send
       observed: "logged without a contact, as decided",
     };
   }
-  if (decision?.choice === "create") return createContact(attempt, asked);
   const found = await findContacts(attempt, asked);
   if ("class" in found) return found;
   const [first, ...others] = found.contacts;
+  // A search lags writes: who was nobody's when it was asked may be somebody's when it is decided.
+  if (decision?.choice === "create") {
+    const isKnown = first && others.length === 0 && findDoubt(attempt, asked, first) === null;
+    return isKnown ? takeFound(first, found.by) : createContact(attempt, asked);
+  }
   if (!first) {
     if (attempt.values.createContacts && asked.newExternalId !== null) return createContact(attempt, asked);
     return ask("unmatched", [], `${sayWho(asked)} is nobody's in HubSpot`);
@@ -48,12 +52,11 @@ export async function sendContact(attempt: Attempt, body: unknown): Promise<Send
   }
   const doubt = found.by === "the number" ? findDoubt(attempt, asked, first) : null;
   if (doubt !== null) return ask("weak", [first], doubt);
-  return {
-    class: "delivered",
-    status: 200,
-    remoteId: first.id,
-    observed: `contact ${first.id} found by ${found.by}`,
-  };
+  return takeFound(first, found.by);
+}
+
+function takeFound({ id }: Found, by: string): SendOutcome {
+  return { class: "delivered", status: 200, remoteId: id, observed: `contact ${id} found by ${by}` };
 }
 
 async function findContacts(
