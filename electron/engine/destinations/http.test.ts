@@ -1,22 +1,13 @@
 /** What is said where no request came about: nothing was sent, so nothing is unknown, and the set-up is what is wrong. */
 import { expect, test } from "vitest";
 import { checkHeaders } from "./any-url";
-import { observeNetworkFailure, sendRequest } from "./http";
+import { sendRequest } from "./http";
 
 const ask = (url: string, headers: Record<string, string> = {}) =>
   sendRequest(
     { fetch, signal: new AbortController().signal, correlationId: "c1" },
     { method: "POST", url, body: "{}", headers },
   );
-
-test("a port to which no request goes is a set-up to be mended, not an unknown outcome", async () => {
-  const error = await fetch("http://127.0.0.1:9/hook", { method: "POST" }).catch((thrown: unknown) => thrown);
-  expect(observeNetworkFailure(error)).toEqual({
-    class: "config",
-    status: null,
-    observed: "no request goes to this port: mend the address",
-  });
-});
 
 test("a header that cannot be sent and what is no address are the set-up's, and the header is not repeated", async () => {
   const here = "http://127.0.0.1:2";
