@@ -9,12 +9,13 @@ const ask = (url: string, headers: Record<string, string> = {}) =>
     { method: "POST", url, body: "{}", headers },
   );
 
-test("a header that cannot be sent and what is no address are the set-up's, and the header is not repeated", async () => {
+test("a header that cannot be sent, a port to which no request goes and what is no address are the set-up's, and the header is not repeated", async () => {
   const here = "http://127.0.0.1:2";
   for (const answer of [
     await ask(here, { authorization: "Bearer plum–orchard 😀" }),
     await ask(here, { "x-key": "plum\norchard" }),
     await ask(here, { expect: "100-continue" }),
+    await ask("http://127.0.0.1:9"),
     await ask("nowhere"),
   ]) {
     expect(answer).toMatchObject({ class: "config", observed: expect.stringContaining("nothing was sent") });

@@ -125,11 +125,11 @@ export function observeNetworkFailure(error: unknown): SendOutcome {
 /** A failure of the network has a code in its cause; one that was never made has none, or one of these. */
 function isNoRequest(error: unknown): boolean {
   if (!(error instanceof TypeError)) return false;
-  const { cause } = error as { cause?: { code?: string } };
+  const { cause } = error as { cause?: { code?: string; message?: string } };
   const isOurs = ["UND_ERR_NOT_SUPPORTED", "UND_ERR_INVALID_ARG", "ERR_INVALID_URL"].includes(
     cause?.code ?? "",
   );
-  return cause === undefined || isOurs;
+  return cause === undefined || cause.message === "bad port" || isOurs;
 }
 
 function hostOf(location: string | null): string {
