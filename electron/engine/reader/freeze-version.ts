@@ -8,6 +8,7 @@ import { earlier } from "./earlier";
 import type { FoldedCall } from "./fold-call";
 import { type GateOfCall, requiredBy } from "./gates-of-call";
 import type { CallInput, JudgedCall } from "./judge-call";
+import { plainContent } from "./plain-content";
 
 export type Frozen = { version: number; content: CallRecordContent };
 
@@ -63,7 +64,7 @@ export function addDeliveries(
   const sent = before.sentTo(stored.destinationId);
   const required = requiredBy(facts);
   const forIt = (whole: CallRecordContent): CallRecordContent => ({
-    ...tellOnly(whole, gate.transcript),
+    ...tellOnly(plainContent(whole), gate.transcript),
     incomplete: whole.incomplete.filter((one) => required.has(one)),
   });
   // Before its first version nothing was told, and nothing need be asked.
