@@ -6,50 +6,40 @@
 import type { DestinationField } from "../../../shared/destination-setup";
 import type { CallRecordContent, Destination, SendContext, SendOutcome, Step } from "./destination";
 import { observeFailure, sendRequest } from "./http";
+import { setUpField } from "./set-up-field";
 import { checkSigningSecret, makeSigningSecret, signWebhook } from "./standard-webhooks";
 
 const fields: DestinationField[] = [
-  {
+  setUpField({
     name: "url",
     label: "URL",
     kind: "url",
     required: true,
     help: "Gets every version of a call record as one POST, from the next final call on.",
     placeholder: "https://…",
-    choices: [],
-    preset: null,
-  },
-  {
+  }),
+  setUpField({
     name: "signingSecret",
     label: "Signing secret",
     kind: "secret",
-    required: false,
     help: "Signs every request as Standard Webhooks says. Left empty, Ringback makes one and shows it once.",
     placeholder: "whsec_…",
-    choices: [],
-    preset: null,
-  },
-  {
+  }),
+  setUpField({
     name: "headers",
     label: "Headers",
     kind: "lines",
-    required: false,
     help: "Sent with every request, one a line, as Name: value. They are shown here: put secrets below.",
     placeholder: "X-Team: front desk",
-    choices: [],
-    preset: null,
-  },
-  {
+  }),
+  setUpField({
     name: "secretHeaders",
     label: "Secret headers",
     kind: "secret",
-    required: false,
     help: "The same with values that are sealed and never shown again.",
     placeholder: "Authorization: Bearer …",
-    choices: [],
-    preset: null,
     multiline: true,
-  },
+  }),
 ];
 
 export const anyUrl: Destination = {

@@ -19,6 +19,7 @@ import type {
   SendOutcome,
   Step,
 } from "../destination";
+import { onceGate } from "../gate-presets";
 import { accessToken } from "../oauth";
 import { avionteFields, avionteSheet } from "./fields";
 import {
@@ -39,13 +40,7 @@ export const avionte: Destination = {
   remote: true,
   canUpdate: false,
   idempotent: false,
-  gate: {
-    incomplete: "hold",
-    settle: { ms: 120_000, assumed: true },
-    transcript: "summary",
-    withoutConversation: "no",
-    neverDialled: false,
-  },
+  gate: onceGate,
   promise:
     "Each finished call is sent until Avionté confirms it. Avionté takes no key of ours and changes no activity: when an answer is lost we look for our marker and ask you, and never send a second one by ourselves.",
   fields: avionteFields,

@@ -1,21 +1,13 @@
 /** What Avionté's set-up asks for, and what its admin is told. Paths and names are those of developer.avionte.com. */
 import type { DestinationField, MappingSheetRow } from "../../../../shared/destination-setup";
+import { setUpField } from "../set-up-field";
 
 const field = (
   name: string,
   label: string,
   kind: DestinationField["kind"],
   rest: Partial<DestinationField> & { help: string },
-): DestinationField => ({
-  name,
-  label,
-  kind,
-  required: false,
-  placeholder: null,
-  choices: [],
-  preset: null,
-  ...rest,
-});
+): DestinationField => setUpField({ name, label, kind, ...rest });
 
 export const avionteFields: DestinationField[] = [
   field("clientId", "Client id", "text", { required: true, help: "Of the partner, from Avionté." }),

@@ -3,6 +3,7 @@
  * task and, where it is set so, a ticket. What is here is data and mapping; HubSpot's client comes with the first send.
  */
 import type { Destination } from "../destination";
+import { crmGate } from "../gate-presets";
 import { checkValues } from "./check";
 import { fields } from "./fields";
 import { mapSteps } from "./map";
@@ -16,13 +17,7 @@ export const hubspot: Destination = {
   remote: true,
   canUpdate: true,
   idempotent: true,
-  gate: {
-    incomplete: "send-marked",
-    settle: null,
-    transcript: "summary",
-    withoutConversation: "missed-inbound",
-    neverDialled: false,
-  },
+  gate: crmGate,
   promise:
     "Sent until HubSpot confirms it. A retry can repeat a request; it cannot make a second call, because HubSpot keeps ringback_call_id unique. Tasks and tickets too, unless they are told apart by a marker.",
   fields,

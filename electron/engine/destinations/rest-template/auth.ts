@@ -2,6 +2,7 @@
 import type { DestinationField } from "../../../../shared/destination-setup";
 import type { DestinationSettings, SendContext, SendOutcome } from "../destination";
 import { accessToken, forgetToken, type TokenRequest } from "../oauth";
+import { setUpField } from "../set-up-field";
 
 const field = (
   name: string,
@@ -10,18 +11,16 @@ const field = (
   ways: string[],
   help: string,
   rest: Partial<DestinationField> = {},
-): DestinationField => ({
-  name,
-  label,
-  kind,
-  required: true,
-  help,
-  placeholder: null,
-  choices: [],
-  preset: null,
-  ...(ways.length > 0 ? { shownFor: { field: "auth", values: ways } } : {}),
-  ...rest,
-});
+): DestinationField =>
+  setUpField({
+    name,
+    label,
+    kind,
+    help,
+    required: true,
+    ...(ways.length > 0 ? { shownFor: { field: "auth", values: ways } } : {}),
+    ...rest,
+  });
 
 export const authFields: DestinationField[] = [
   field("auth", "Signs in with", "choice", [], "What the API asks for.", {

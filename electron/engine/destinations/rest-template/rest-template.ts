@@ -14,8 +14,10 @@ import type {
   SendOutcome,
   Step,
 } from "../destination";
+import { onceGate } from "../gate-presets";
 import { type Answered, observeFailure, sendRequest } from "../http";
 import { accessToken } from "../oauth";
+import { setUpField } from "../set-up-field";
 import { authFields, authHeaders, forgetAuth, hiddenAuthHeaders, tokenRequestOf } from "./auth";
 import { blankTemplate, templatePresets } from "./presets";
 import { pathOf, type Rendered, render, rendered } from "./render";
@@ -31,47 +33,34 @@ export const restTemplate: Destination = {
   remote: true,
   canUpdate: false,
   idempotent: false,
-  gate: {
-    incomplete: "hold",
-    settle: { ms: 120_000, assumed: true },
-    transcript: "summary",
-    withoutConversation: "no",
-    neverDialled: false,
-  },
+  gate: onceGate,
   promise:
     "Each finished call is sent until the API confirms it. Where the template does not say that a repeat is harmless, a lost answer is unknown: Ringback looks where the template says, and asks you.",
   fields: [
-    {
+    setUpField({
       name: "url",
       label: "Base URL",
       kind: "url",
       required: true,
       help: "The paths of the template stand below it.",
       placeholder: "https://api.example.com",
-      choices: [],
-      preset: null,
-    },
+    }),
     ...authFields,
-    {
+    setUpField({
       name: "testPath",
       label: "Path to test",
       kind: "text",
-      required: false,
       help: "Asked with GET by the connection test. Take one that needs the same rights.",
       placeholder: "/me",
-      choices: [],
-      preset: null,
-    },
-    {
+    }),
+    setUpField({
       name: "template",
       label: "Template",
       kind: "lines",
       required: true,
       help: `JSON. A value of the call stands as {{name}}: ${callTokens.map(({ name }) => name).join(", ")}, metadata.<path>, and the id of an earlier step as <step>.id, of the look-up as contact.id.`,
-      placeholder: null,
-      choices: [],
       preset: blankTemplate,
-    },
+    }),
   ],
   presets: templatePresets,
   check: ({ template }) => {

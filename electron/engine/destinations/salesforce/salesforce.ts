@@ -4,6 +4,7 @@
  * again. What needs the vendor's client stands behind `send`; mapping never loads it.
  */
 import type { Destination } from "../destination";
+import { crmGate } from "../gate-presets";
 import { checkSettings } from "./check-settings";
 import { checkConnection } from "./connection-check";
 import { mapSteps } from "./mapping";
@@ -19,13 +20,7 @@ export const salesforce: Destination = {
   remote: true,
   canUpdate: true,
   idempotent: true,
-  gate: {
-    incomplete: "send-marked",
-    settle: null,
-    transcript: "summary",
-    withoutConversation: "missed-inbound",
-    neverDialled: false,
-  },
+  gate: crmGate,
   promise:
     "Sent until Salesforce confirms it. A retry repeats the request; it cannot make a second record while the external id field is unique.",
   fields,

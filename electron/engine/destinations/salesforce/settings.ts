@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { DestinationField } from "../../../../shared/destination-setup";
 import type { Json, Outcome } from "../../../../shared/words";
+import { setUpField } from "../set-up-field";
 
 export type SalesforceSettings = ReturnType<typeof readSettings>;
 
@@ -93,16 +94,10 @@ const dispositions: Record<Outcome, string> = {
   "timed-out": "Timed out",
 };
 
-type Asked = Partial<DestinationField> & Pick<DestinationField, "name" | "label" | "kind" | "help">;
-
-function ask(field: Asked): DestinationField {
-  return { required: false, placeholder: null, choices: [], preset: null, ...field };
-}
-
 const withClient = { field: "auth", values: ["client-credentials", "refresh-token"] };
 
 export const fields: DestinationField[] = [
-  ask({
+  setUpField({
     name: "auth",
     label: "Sign in with",
     kind: "choice",
@@ -114,7 +109,7 @@ export const fields: DestinationField[] = [
     ],
     preset: "token",
   }),
-  ask({
+  setUpField({
     name: "accessToken",
     required: true,
     shownFor: { field: "auth", values: ["token"] },
@@ -123,14 +118,14 @@ export const fields: DestinationField[] = [
     help: "It ends with its session. `sf org display` shows one.",
     placeholder: "00D…",
   }),
-  ask({
+  setUpField({
     name: "url",
     label: "Instance URL",
     kind: "url",
     help: "The org's own My Domain address. Left out, signing in with a client says it.",
     placeholder: "https://example--dev.sandbox.my.salesforce.com",
   }),
-  ask({
+  setUpField({
     name: "loginUrl",
     shownFor: withClient,
     label: "Login URL",
@@ -138,7 +133,7 @@ export const fields: DestinationField[] = [
     help: "login.salesforce.com, test.salesforce.com for a sandbox, or the org's own My Domain, which client credentials need.",
     preset: "https://login.salesforce.com",
   }),
-  ask({
+  setUpField({
     name: "clientId",
     required: true,
     shownFor: withClient,
@@ -146,14 +141,14 @@ export const fields: DestinationField[] = [
     kind: "text",
     help: "Consumer key of the connected app or external client app.",
   }),
-  ask({
+  setUpField({
     name: "clientSecret",
     shownFor: withClient,
     label: "Client secret",
     kind: "secret",
     help: "Consumer secret of the same app.",
   }),
-  ask({
+  setUpField({
     name: "refreshToken",
     required: true,
     shownFor: { field: "auth", values: ["refresh-token"] },
@@ -161,14 +156,14 @@ export const fields: DestinationField[] = [
     kind: "secret",
     help: "The app needs the scopes api and refresh_token.",
   }),
-  ask({
+  setUpField({
     name: "onlySandbox",
     label: "Only sandbox or developer orgs",
     kind: "switch",
     help: "While on, nothing is written to a production org. Ringback asks the org what it is.",
     preset: true,
   }),
-  ask({
+  setUpField({
     name: "apiVersion",
     label: "API version",
     kind: "text",
@@ -176,14 +171,14 @@ export const fields: DestinationField[] = [
     placeholder: "62.0",
     preset: "62.0",
   }),
-  ask({
+  setUpField({
     name: "callIdField",
     label: "External id field of the call",
     kind: "text",
     help: "A text field of Activity with “External ID”, “Unique” and “case sensitive”. It is what keeps a repeat from making a second record.",
     preset: "Ringback_Call_Id__c",
   }),
-  ask({
+  setUpField({
     name: "personObject",
     label: "Whom calls belong to",
     kind: "choice",
@@ -195,21 +190,21 @@ export const fields: DestinationField[] = [
     ],
     preset: "contact",
   }),
-  ask({
+  setUpField({
     name: "personIdField",
     label: "External id field of the person",
     kind: "text",
     help: "Looked up first where the call names one. Empty: by number only.",
     placeholder: "Customer_Id__c",
   }),
-  ask({
+  setUpField({
     name: "phoneFields",
     label: "Phone fields",
     kind: "lines",
     help: "Fields in which a number counts as this person's, one a line.",
     preset: "Phone\nMobilePhone",
   }),
-  ask({
+  setUpField({
     name: "phoneLookup",
     label: "Look for numbers",
     kind: "choice",
@@ -220,63 +215,63 @@ export const fields: DestinationField[] = [
     ],
     preset: "both",
   }),
-  ask({
+  setUpField({
     name: "createContacts",
     label: "Create contacts",
     kind: "switch",
     help: "Off: a caller nobody has is held under Unmatched, and you decide.",
     preset: false,
   }),
-  ask({
+  setUpField({
     name: "logUnmatched",
     label: "Log without a contact",
     kind: "switch",
     help: "A call whose caller is not found is logged on its own instead of being held.",
     preset: false,
   }),
-  ask({
+  setUpField({
     name: "askWeak",
     label: "Ask about weak matches",
     kind: "switch",
     help: "A match by number alone is weak where the name contradicts or nothing happened for a year.",
     preset: true,
   }),
-  ask({
+  setUpField({
     name: "callStatus",
     label: "Status of a call",
     kind: "text",
     help: "A value of your Task status list.",
     preset: "Completed",
   }),
-  ask({
+  setUpField({
     name: "taskStatus",
     label: "Status of a follow-up",
     kind: "text",
     help: "A value of your Task status list.",
     preset: "Not Started",
   }),
-  ask({
+  setUpField({
     name: "followUpDays",
     label: "Follow-up is due after days",
     kind: "number",
     help: "Counted from the day of the call.",
     preset: 1,
   }),
-  ask({
+  setUpField({
     name: "dispositions",
     label: "Call results",
     kind: "lines",
     help: "One a line: outcome = what Call Result says. What is not named keeps Ringback's words.",
     placeholder: "completed = Connected",
   }),
-  ask({
+  setUpField({
     name: "owners",
     label: "Owners",
     kind: "lines",
     help: "One a line: agent = id of the Salesforce user. Others belong to the user who signed in.",
     placeholder: "Dana Example = 005000000000001",
   }),
-  ask({
+  setUpField({
     name: "timeZone",
     label: "Time zone of dates",
     kind: "text",
@@ -284,7 +279,7 @@ export const fields: DestinationField[] = [
     placeholder: "America/New_York",
     preset: "UTC",
   }),
-  ask({
+  setUpField({
     name: "caseFor",
     label: "Open a case",
     kind: "choice",
@@ -296,7 +291,7 @@ export const fields: DestinationField[] = [
     ],
     preset: "never",
   }),
-  ask({
+  setUpField({
     name: "caseStatus",
     shownFor: { field: "caseFor", values: ["missed-inbound", "follow-up"] },
     label: "Status of a case",
