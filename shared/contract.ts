@@ -6,6 +6,7 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { adviceRow } from "./advice";
+import { scriptedAnswers } from "./answers";
 import { callDetail, callRow, gateVerdict } from "./calls";
 import { counterfactualContract } from "./counterfactual-contract";
 import { crm } from "./crm-contract";
@@ -33,11 +34,13 @@ import { expectationResult } from "./expectations";
 import { forecastAnswer, outage } from "./forecast";
 import { forwarding } from "./forwarding-contract";
 import { gates } from "./gate-contract";
+import { providerGate } from "./gate-settings";
 import { handlerHostRow } from "./handlers";
 import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
 import { mapping, mappingPreview, mappingProblem } from "./mapping";
 import { outboxContract } from "./outbox-contract";
+import { optionValues } from "./pack-options";
 import { personDecisionRow, personDetail } from "./persons";
 import { addedKind, reconcileBy, reconciledKind, reconciledRow, reconciliation } from "./reconciliations";
 import { record } from "./record-contract";
@@ -50,6 +53,7 @@ import { exportInput, exportPreview, importAnswer, importInput, importPreview } 
 import { signatureExplanation } from "./signatures";
 import {
   expectsArtifacts,
+  mirror,
   personPaths,
   providerRow,
   secretInput,
@@ -133,6 +137,13 @@ const sources = {
         personPaths: personPaths.optional(),
         /** Null: the pack's own again. */
         retry: retryOverride.nullable().optional(),
+        /** Of the provider's `options` those that are otherwise here; the rest is as the pack says. */
+        options: optionValues.optional(),
+        answers: scriptedAnswers.optional(),
+        /** Null: the provider itself calls this source. */
+        mirror: mirror.nullable().optional(),
+        /** Null: the provider's own gate again. */
+        gate: providerGate.nullable().optional(),
       }),
     )
     .output(sourceRow),

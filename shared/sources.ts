@@ -1,6 +1,9 @@
 /** Sources: a receiving URL, the provider that calls it, its secrets and how it answers. */
 import { z } from "zod";
+import { question, scriptedAnswers } from "./answers";
+import { providerGate } from "./gate-settings";
 import { mapping } from "./mapping";
+import { factNote, optionValues, packOption } from "./pack-options";
 import { retryOverride, retryPolicy } from "./retries";
 import { artifactName, at, atOrNull, packId } from "./words";
 
@@ -41,6 +44,13 @@ export const personPaths = z.object({
   name: z.array(z.string()),
 });
 export type PersonPaths = z.infer<typeof personPaths>;
+
+/** Production owns the URL that the provider knows, and its handler sends a copy of each request here. */
+export const mirror = z.object({
+  /** What the provider calls: signatures that cover the URL are checked against it. */
+  originalUrl: z.url({ protocol: /^https?$/ }).max(2000),
+});
+export type Mirror = z.infer<typeof mirror>;
 
 /** A path below a source's URL and what the provider posts there. */
 export const sourcePath = z.object({ path: z.string(), what: z.string() });
@@ -86,6 +96,12 @@ export const providerRow = z.object({
   list: listOffer.nullable(),
   /** What it does when a webhook fails, and where each value of that comes from. */
   retry: retryPolicy,
+  /** What is set differently from account to account, or is not documented. */
+  options: z.array(packOption),
+  /** What is not documented, or only by somebody else. */
+  assumed: z.array(factNote),
+  /** Events that wait for an answer. */
+  questions: z.array(question),
 });
 export type ProviderRow = z.infer<typeof providerRow>;
 
@@ -112,6 +128,10 @@ export const sourceRow = z.object({
   mapping: mapping.nullable(),
   /** What of the provider's retries is otherwise here; null: nothing. */
   retry: retryOverride.nullable(),
+  options: optionValues,
+  answers: scriptedAnswers,
+  mirror: mirror.nullable(),
+  gate: providerGate.nullable(),
   /** Below `url`; empty where everything comes to the URL itself. */
   paths: z.array(sourcePath),
   secrets: z.array(secretRow),

@@ -7,7 +7,7 @@
  * under way ends or is taken up again at the next start.
  */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -43,6 +43,7 @@ import { proveListening } from "./self-test";
 import { createSetup } from "./setup";
 import { createRedactor } from "./sharing/redact";
 import { createSharing } from "./sharing/sharing";
+import { readFixture } from "./simulator/fixture-bytes";
 import { createPlayer } from "./simulator/player";
 import { createScenarioLibrary } from "./simulator/scenario-library";
 import { createAckTimes, readStatus, type StatusParts } from "./status";
@@ -347,11 +348,10 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     own: join(options.data, "scenarios"),
   });
   const scenarioText = scenarioLibrary.text;
-  // Only what the pack knows is a template: the folder holds other files, and a scenario may come from anywhere.
-  const templateOf = (provider: PackId, type: string) =>
-    findPack(provider)?.schemas.some((schema) => schema.type === type)
-      ? readIfThere(join(options.fixtures, provider, `${type}.json`))
-      : null;
+  const templateOf = (provider: PackId, type: string) => {
+    const pack = findPack(provider);
+    return pack ? readFixture(options.fixtures, pack, type) : null;
+  };
   const runSaver = createRunSaver((run) => writeLater("saveRun", run));
   const scenarioParts = {
     handlers: handlerHosts.rules,
@@ -703,14 +703,6 @@ async function closeServer(server: Server): Promise<void> {
     // Senders in the middle of a body get two seconds, then they are cut and recorded as refused.
     setTimeout(() => server.closeAllConnections(), 2000).unref();
   });
-}
-
-function readIfThere(path: string): Buffer | null {
-  try {
-    return readFileSync(path);
-  } catch {
-    return null;
-  }
 }
 
 function sleepUntil(clock: Clock, at: number, signal: AbortSignal): Promise<void> {

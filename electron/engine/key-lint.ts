@@ -4,8 +4,8 @@
  */
 import type { KeyJudgement, KeyLint } from "../../shared/key-lint";
 import type { Json } from "../../shared/words";
-import { parseJsonBody } from "./providers/json-body";
 import { valueAt } from "./providers/paths";
+import { readPayload } from "./providers/payload";
 import { sha256Hex } from "./providers/signatures";
 
 /** One event as the linter sees it; `isCopy` is the fold's word. */
@@ -39,7 +39,7 @@ export function lintKey(events: LintedEvent[], asked: string[] | null): KeyLint 
 }
 
 function parse(event: LintedEvent): Parsed {
-  const { value: payload } = parseJsonBody(event.body);
+  const { value: payload } = readPayload(event);
   const parts = new Map<string, string>();
   if (payload !== undefined) collect(payload, "", 0, parts);
   return { ...event, payload, parts };

@@ -3,10 +3,10 @@
  * making the source is a person's word. Packs only: a user's own expressions are never run here.
  */
 import { sourceName, type UnclaimedRow } from "../../shared/sources";
-import { parseJsonBody } from "./providers/json-body";
 import type { Pack, Reading } from "./providers/pack";
 import { packs } from "./providers/packs";
 import { isObject } from "./providers/paths";
+import { readPayload } from "./providers/payload";
 import type { Reader } from "./store/database";
 import type { StoredEvent } from "./store/events";
 import { readUnclaimedEvents, readUnclaimedNames } from "./store/sources";
@@ -59,8 +59,8 @@ export async function propose(events: StoredEvent[]): Promise<Proposal[]> {
 /** What no pack knows and has fields can be mapped by hand. */
 function proposeMapped(events: StoredEvent[]): Proposal[] {
   const pack = packs.find(({ userDefined }) => userDefined);
-  const mappable = events.filter(({ body }) => {
-    const { value } = parseJsonBody(body);
+  const mappable = events.filter((event) => {
+    const { value } = readPayload(event);
     return isObject(value) && Object.keys(value).length > 0;
   });
   if (!pack || mappable.length === 0) return [];

@@ -14,7 +14,7 @@ import type { Reader } from "./store/database";
 import { readStoredEvent } from "./store/events";
 import type { NewHandlerAnswer } from "./store/handler-answers";
 import { readFirstAnswer } from "./store/replays";
-import { layoutOf } from "./store/sources";
+import { signingOf } from "./store/sources";
 import type { Store } from "./store/store";
 
 export function openReplayer(options: {
@@ -45,7 +45,7 @@ export function openReplayer(options: {
         secrets: [secret],
         publicUrls: [...handlers.publicUrls()],
         receivedAt: now(),
-        ...layoutOf(source),
+        ...signingOf(source),
       });
   }
 

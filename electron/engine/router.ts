@@ -160,22 +160,27 @@ export function createRouter(parts: RouterParts) {
 
     providers: {
       list: os.providers.list.handler(() => ({
-        rows: packs.map(({ id, name, setup: steps, paths, artifacts, list, retry }) => ({
-          id,
-          name,
-          setup: steps,
-          paths: paths ?? [],
-          artifacts,
-          list: list
-            ? {
-                baseUrl: list.api.baseUrl,
-                account: list.api.account,
-                keyFrom: list.api.keyFrom,
-                exportFrom: list.export.from,
-              }
-            : null,
-          retry,
-        })),
+        rows: packs.map(
+          ({ id, name, setup: steps, paths, artifacts, list, retry, options, assumed, questions }) => ({
+            id,
+            name,
+            setup: steps,
+            paths: paths ?? [],
+            artifacts,
+            list: list
+              ? {
+                  baseUrl: list.api.baseUrl,
+                  account: list.api.account,
+                  keyFrom: list.api.keyFrom,
+                  exportFrom: list.export.from,
+                }
+              : null,
+            retry,
+            options: options ?? [],
+            assumed,
+            questions: questions ?? [],
+          }),
+        ),
         cursor: null,
       })),
     },

@@ -31,13 +31,13 @@ import { readListSettings, type SourceListSettings } from "./store/reconciliatio
 import { sealSecret, unsealSecret } from "./store/sealing";
 import {
   countUnverified,
-  layoutOf,
   readNewestVerdict,
   readSecrets,
   readSourceFigures,
   readSources,
   type StoredSecret,
   type StoredSource,
+  signingOf,
 } from "./store/sources";
 import type { Store } from "./store/store";
 import { readDecisions, readUserSchemas, type SchemaChange } from "./store/user-schemas";
@@ -158,6 +158,10 @@ export function createSetup(options: {
       personPaths: source.personPaths,
       mapping: source.mapping,
       retry: source.retry,
+      options: source.options,
+      answers: source.answers,
+      mirror: source.mirror,
+      gate: source.gate,
       paths: packOf(source.provider).paths ?? [],
       secrets: storedSecrets.filter((stored) => stored.ownerId === source.sourceId).map(toSecretRow),
       list: toSourceList(source),
@@ -233,7 +237,7 @@ export function createSetup(options: {
           secrets: isSimulated ? found.simulatedSecrets : found.secrets,
           publicUrls: options.publicUrls(),
           receivedAt: event.receivedAt,
-          ...(isSimulated ? {} : layoutOf(found.source)),
+          ...(isSimulated ? {} : signingOf(found.source)),
         },
         otherSecrets: others.flatMap(({ sourceId, name }) =>
           (secrets[sourceId] ?? []).map((secret) => ({ ...secret, label: `“${secret.label}” of ${name}` })),
@@ -320,6 +324,10 @@ export function createSetup(options: {
         signatureLayout: null,
         mapping: pack.userDefined ? (mapping ?? { expressions: {}, requires: [] }) : null,
         retry: null,
+        options: {},
+        answers: [],
+        mirror: null,
+        gate: null,
         switchedOnAt: readMeta(database, "last_position"),
         createdAt: now(),
       };

@@ -2,7 +2,7 @@
  * `ringback verify` at a handler: one that the command after `--` starts, or one that runs at a URL. What a started one
  * causes is seen, since it is started with the preload and with a sandbox CRM of its own.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crmCoreTypes } from "../../shared/crm";
@@ -11,6 +11,7 @@ import type { Verdict, VerdictName } from "../../shared/verdicts";
 import { type CrmAddress, createCrmClient } from "../engine/crm-client";
 import { CannotStart } from "../engine/engine";
 import { findPack } from "../engine/providers/packs";
+import { readFixture } from "../engine/simulator/fixture-bytes";
 import {
   type AllowedHost,
   type HandlerRules,
@@ -140,9 +141,10 @@ async function resolve(url: string, rules: HandlerRules) {
 }
 
 function readTemplate(name: string, provider: string, type: string): Uint8Array {
-  const known = findPack(provider as Scenario["provider"])?.schemas.some((schema) => schema.type === type);
-  if (!known) throw new CannotStart(`${name} has no event called ${type}.`);
-  return readFileSync(join(installation, "fixtures", provider, `${type}.json`));
+  const pack = findPack(provider as Scenario["provider"]);
+  const template = pack && readFixture(join(installation, "fixtures"), pack, type);
+  if (!template) throw new CannotStart(`${name} has no event called ${type}.`);
+  return template;
 }
 
 function lookAt(address: CrmAddress): CrmLook {

@@ -4,9 +4,9 @@
  * an event that is kept raw; never an exception, and never an event that joins a call its body does not name.
  */
 import { describe, expect, test } from "vitest";
-import { parseJsonBody } from "../../electron/engine/providers/json-body";
-import type { Pack, Reading } from "../../electron/engine/providers/pack";
+import type { Pack, RawRequest, Reading } from "../../electron/engine/providers/pack";
 import { packs } from "../../electron/engine/providers/packs";
+import { readPayload } from "../../electron/engine/providers/payload";
 import { foldCall } from "../../electron/engine/reader/fold-call";
 import { type ReadEvent, readEvent, readSettingsOf } from "../../electron/engine/reader/read-event";
 import { createSchemaBook } from "../../electron/engine/schemas/schema-book";
@@ -47,7 +47,7 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
       const halved = Buffer.from(text.replaceAll(`"${key}"`, `"${key}\\ud83d"`));
       const latin = Buffer.from(text.replaceAll(`"${key}"`, `"${key}ü"`), "latin1");
       for (const body of [halved, latin]) {
-        const read = await readAs(pack, request.url, new Uint8Array(body));
+        const read = await readAs(pack, request, new Uint8Array(body));
         const own = read?.readings.map((one) => one.reading.subject);
         expect(JSON.stringify(own)).not.toMatch(/\ufffd|\\ud83d/);
         expect(read?.view.problems).not.toEqual([]);
@@ -70,13 +70,17 @@ function sourceOf(pack: Pack): StoredSource {
     signatureLayout: null,
     mapping: pack.userDefined?.sampleMapping ?? null,
     retry: null,
+    options: {},
+    answers: [],
+    mirror: null,
+    gate: null,
     switchedOnAt: 0,
     createdAt: 0,
   };
 }
 
-function readAs(pack: Pack, url: string, body: Uint8Array): Promise<ReadEvent> {
-  return readEvent(eventOf(pack, url, body), {
+function readAs(pack: Pack, request: RawRequest, body: Uint8Array): Promise<ReadEvent> {
+  return readEvent(eventOf(pack, request, body), {
     pack,
     source: sourceOf(pack),
     secrets: [],
@@ -87,7 +91,7 @@ function readAs(pack: Pack, url: string, body: Uint8Array): Promise<ReadEvent> {
   });
 }
 
-function eventOf(pack: Pack, url: string, body: Uint8Array): StoredEvent {
+function eventOf(pack: Pack, { url, headers }: RawRequest, body: Uint8Array): StoredEvent {
   return {
     position: 1,
     source: pack.id,
@@ -101,7 +105,7 @@ function eventOf(pack: Pack, url: string, body: Uint8Array): StoredEvent {
     url,
     httpVersion: "1.1",
     peer: "127.0.0.1",
-    headers: [["content-type", "application/json"]],
+    headers,
     bytes: body.length,
     signature: "no-secret",
     signatureBecause: "",
@@ -112,8 +116,7 @@ function eventOf(pack: Pack, url: string, body: Uint8Array): StoredEvent {
 
 /** What is wrong with how it was read; null where nothing is. */
 async function follow(pack: Pack, fixture: Fixture, { at, body }: Mutation): Promise<string | null> {
-  const { url } = fixture.request;
-  const { view, readings: rows } = await readAs(pack, url, body);
+  const { view, readings: rows } = await readAs(pack, fixture.request, body);
   if (view.readError?.includes("failed")) return view.readError;
   if (rows.length === 0 && view.readError === null) return "it was not read, and nobody says why";
   const readings = rows.map((row) => row.reading);
@@ -138,7 +141,7 @@ async function follow(pack: Pack, fixture: Fixture, { at, body }: Mutation): Pro
   );
   if (Object.getPrototypeOf(fold.facts.extra) !== Object.prototype) return "the fold has another prototype";
   if (listMeta(fold.facts.metadata, fold.facts.extra).length > 64) return "more metadata than is kept";
-  return findLost(eventOf(pack, url, body));
+  return findLost(eventOf(pack, fixture.request, body));
 }
 
 /** The call it is about must be the fixture's, or one that the changed field itself names. */
@@ -148,10 +151,11 @@ function findStranger(fixture: Fixture, { subject }: Reading, at: string, body: 
     one.subject && "call" in one.subject ? one.subject.call : [],
   );
   if (own.includes(subject.call)) return null;
-  const holdsIds = /(?:^|\.)(?:(?:resource_|call_?)?id|call|data|event|metadata|callData|reminder)$|^$/i.test(
-    at,
-  );
-  const isNamed = [...textsIn(parseJsonBody(body).value ?? null)].includes(subject.call);
+  const holdsIds =
+    /(?:^|\.)(?:(?:\w+_|call)?id|call|data|event|metadata|message|payload|callData|reminder)$|^$/i.test(at);
+  const isNamed = [
+    ...textsIn(readPayload({ headers: fixture.request.headers, body }).value ?? null),
+  ].includes(subject.call);
   return isNamed && holdsIds ? null : `joins the call “${subject.call}”, not ${own.join(", ")}`;
 }
 

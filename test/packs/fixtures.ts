@@ -1,8 +1,9 @@
 /**
  * The fixtures of a pack: `fixtures/<pack>/<name>.json` is a body as sent, `<name>.reading.json` what it must become.
- * It is sent to `<name>.url` where that stands there, else to the source `<pack>`, below it the type its name begins
+ * A provider that sends forms has `<name>.form`. It is sent to `<name>.url` where that stands there, else to the source `<pack>`, below it the type its name begins
  * with: `post-call-missed` to `/hooks/callrail/post-call`.
  */
+
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type {
   Pack,
@@ -11,6 +12,7 @@ import type {
   Reading,
   ReadSettings,
 } from "../../electron/engine/providers/pack";
+import { FORM_TYPE } from "../../electron/engine/providers/payload";
 
 export type Fixture = { name: string; request: RawRequest; expected: Reading[] };
 
@@ -25,7 +27,11 @@ export function readFixtures(pack: Pack): Fixture[] {
     const expected: Reading[] = JSON.parse(readFileSync(new URL(`${name}${READING}`, folder), "utf8"));
     const told = new URL(`${name}${URL_TEXT}`, folder);
     const url = existsSync(told) ? readFileSync(told, "utf8").trim() : urlOf(pack, name);
-    return { name, request: requestOf(new Uint8Array(readFileSync(new URL(file, folder))), url), expected };
+    return {
+      name,
+      request: requestOf(new Uint8Array(readFileSync(new URL(file, folder))), url, typeOf(file)),
+      expected,
+    };
   });
 }
 
@@ -35,8 +41,12 @@ function urlOf(pack: Pack, name: string): string {
   return type === undefined ? `/hooks/${pack.id}` : `/hooks/${pack.id}/${type}`;
 }
 
-export function requestOf(body: Uint8Array, url: string): RawRequest {
-  return { method: "POST", url, headers: [["content-type", "application/json"]], body };
+function typeOf(file: string): string {
+  return file.endsWith(".form") ? FORM_TYPE : "application/json";
+}
+
+export function requestOf(body: Uint8Array, url: string, contentType = "application/json"): RawRequest {
+  return { method: "POST", url, headers: [["content-type", contentType]], body };
 }
 
 export function settingsOf(pack: Pack): ReadSettings {

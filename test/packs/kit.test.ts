@@ -5,7 +5,6 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseJsonBody } from "../../electron/engine/providers/json-body";
 import type {
   DraftRequest,
   Pack,
@@ -15,6 +14,7 @@ import type {
 } from "../../electron/engine/providers/pack";
 import { checkPacks, findPack, packOf, packs } from "../../electron/engine/providers/packs";
 import { isObject, valueAt } from "../../electron/engine/providers/paths";
+import { readPayload } from "../../electron/engine/providers/payload";
 import { retryPolicy } from "../../shared/retries";
 import type { Json } from "../../shared/words";
 import { placeInLog, readFixtures, requestOf, settingsOf } from "./fixtures";
@@ -32,7 +32,12 @@ test("a second pack with the same id stops the start", () => {
 describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) => {
   const fixtures = readFixtures(pack);
   const settings = settingsOf(pack);
-  const read = (body: Uint8Array, url: string) => pack.read(requestOf(body, url), settings);
+  const types = [...new Set(fixtures.flatMap(({ request }) => request.headers.map(([, value]) => value)))];
+  /** As every content type that the provider sends. */
+  const read = async (body: Uint8Array, url: string): Promise<Reading[]> => {
+    const all = await Promise.all(types.map((type) => pack.read(requestOf(body, url, type), settings)));
+    return all.flat();
+  };
   const urls = fc.constantFrom(...fixtures.map(({ request }) => request.url));
 
   test.each(fixtures.map((fixture) => [fixture.name, fixture] as const))(
@@ -97,7 +102,7 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
 
   test("says of every fact where it stands, and something stands there", () => {
     for (const { name, request, expected } of fixtures) {
-      const body = parseJsonBody(request.body).value;
+      const body = readPayload(request).value;
       for (const { subject, facts, artifacts, followUps, test: isTest, from = {} } of expected) {
         const told = [
           ...(subject && "call" in subject ? ["key"] : []),
@@ -185,7 +190,7 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
   test("verifies what it signed, and nothing that was turned by a bit", () => {
     const context = {
       secrets: [secretOf(pack)],
-      publicUrls: ["https://example.com/hooks"],
+      publicUrls: ["https://example.com"],
       receivedAt: 1_772_445_600_000,
     };
     for (const { request } of fixtures) {
@@ -214,8 +219,8 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
       const subjects: unknown[] = [subject];
       for (const runId of ["run-1", "run-2"]) {
         const run = runOf(pack, name, runId);
-        const { body, path } = pack.rekey(draft, run);
-        const [reading] = await read(body, path);
+        const { path, ...made } = pack.rekey(draft, run);
+        const [reading] = await pack.read({ ...made, url: path }, settings);
         expect(reading).toMatchObject({ type: name, problems: [] });
         if (reading?.subject && "call" in reading.subject) expect(reading.subject.call).toBe(run.callKey);
         // What is about nobody stays so; what is about a call or a person is about the run's own.
@@ -339,8 +344,8 @@ function secretOf(pack: Pack) {
   return { secretId: "k_1", label: "test", value: pack.testSecret, match: null };
 }
 
-function draftOf({ body, url }: RawRequest): DraftRequest {
-  return { method: "POST", path: url, headers: [["content-type", "application/json"]], body: body.slice() };
+function draftOf({ body, url, headers }: RawRequest): DraftRequest {
+  return { method: "POST", path: url, base: "https://example.com", headers, body: body.slice() };
 }
 
 function runOf(pack: Pack, type: string, runId: string): RunContext {

@@ -1,6 +1,6 @@
 /** One item of the inbox with its evidence, the lines that accepting would write, and what that changes. */
 import type { DriftDetail } from "../../../shared/drift";
-import { parseJsonBody } from "../providers/json-body";
+import { readPayload } from "../providers/payload";
 import { dayOf, midnightOf } from "../schemas/gather";
 import { isNode, type JsonNode, jsonSchemaOf } from "../schemas/json-schema";
 import { observe } from "../schemas/observe";
@@ -72,7 +72,7 @@ function readExample(database: Reader, item: InboxItem, own: JsonNode): DriftDet
   const { stored, schema } = item;
   const event = stored && readStoredEvent(database, stored.lastPosition);
   if (!event) return null;
-  const { value: payload } = parseJsonBody(event.body);
+  const { value: payload } = readPayload(event);
   const place = { eventId: eventIdOf(event.position), position: event.position };
   if (payload === undefined || !schema) return { ...place, lines: [] };
   const [reading] = readReadingsOfEvent(database, event.position);

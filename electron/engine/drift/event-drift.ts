@@ -1,8 +1,8 @@
 /** What of one event no schema knows, computed when somebody looks at it. */
 import type { EventDrift } from "../../../shared/drift";
 import type { PackId } from "../../../shared/words";
-import { parseJsonBody } from "../providers/json-body";
 import { findPack } from "../providers/packs";
+import { readPayload } from "../providers/payload";
 import { driftIdOf } from "../schemas/gather";
 import { jsonSchemaOf, typeWord } from "../schemas/json-schema";
 import { type Observation, observe } from "../schemas/observe";
@@ -30,7 +30,7 @@ export function readEventDrift(
   if (!pack || !schema || !stored) return { drift: [], schema: null };
   const [own] = readSchemaVersions(database, { sourceId: "", provider: pack.id, type: schema.type });
   const view = { type: schema.type, name: schema.name, version: own?.version ?? schema.version };
-  const { value: payload } = parseJsonBody(stored.body);
+  const { value: payload } = readPayload(stored);
   // Without a reading the event was not read yet, or it could not be.
   const [reading] = readReadingsOfEvent(database, event.position);
   if (payload === undefined || !reading) return { drift: [], schema: view };

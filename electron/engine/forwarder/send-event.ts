@@ -63,7 +63,10 @@ export async function sendEvent(
         kind: "unsendable",
         error: `${noAnswer.notSent}${event.source} has no secret to sign with. Set one under Setup, Secrets, or forward as it came.`,
       };
-    draft = packOf(signer.provider).sign(draft, { secret: signer.secret, at: options.now() });
+    draft = packOf(signer.provider).sign(
+      { ...draft, base: resolved.target.url.origin },
+      { secret: signer.secret, at: options.now() },
+    );
   }
   let reached = false;
   try {

@@ -4,9 +4,9 @@
  */
 import type { ContactValue } from "../../../shared/persons";
 import type { Json, PackId } from "../../../shared/words";
-import { parseJsonBody } from "../providers/json-body";
 import type { Reading } from "../providers/pack";
 import { isObject } from "../providers/paths";
+import { readPayload } from "../providers/payload";
 import { factsOfMessage } from "../reader/person-keys";
 import type { Reader } from "../store/database";
 import { eventIdOf, positionOf, readStoredEvent } from "../store/events";
@@ -82,7 +82,7 @@ function toValue(database: Reader, best: Candidate, all: Candidate[]): ContactVa
     ({ value, position }) => value !== best.value && (position < best.position || best.rank > 1),
   );
   const event = readStoredEvent(database, first.position);
-  const body = event ? parseJsonBody(event.body).value : undefined;
+  const body = event ? readPayload(event).value : undefined;
   const path = first.reading.facts.phoneFrom ?? null;
   return {
     name: best.name,

@@ -5,6 +5,7 @@
  * `test/packs/kit.test.ts` tests it the moment it is listed.
  */
 import type { z } from "zod";
+import type { Question } from "../../../shared/answers";
 import type {
   MappedValue,
   Mapping,
@@ -12,6 +13,7 @@ import type {
   MappingProblem,
   MappingProposal,
 } from "../../../shared/mapping";
+import type { FactNote, OptionValues, PackOption } from "../../../shared/pack-options";
 import type { RetryPolicy } from "../../../shared/retries";
 import type { ExpectsArtifacts, PersonPaths, SignatureLayoutNote, SourcePath } from "../../../shared/sources";
 import type {
@@ -46,6 +48,8 @@ export type VerifyContext = {
   receivedAt: number;
   /** One of the pack's `signatureLayouts`, where the source takes only that one; left out: all are tried. */
   layout?: string;
+  /** Of the pack's `options` those that are otherwise in this source. */
+  options?: OptionValues;
 };
 
 /** `because` says what the verdict rests on, in words, without any secret. */
@@ -57,6 +61,8 @@ export type ReadSettings = {
   personPaths: PersonPaths;
   /** What the user says the events mean. None where an expression that spins would hold up others. */
   mapping?: Mapping | null;
+  /** Of the pack's `options` those that are otherwise in this source. */
+  options?: OptionValues;
   /** Told what is being done, null when nothing is: whoever ends a thread that spins can say what it was at. */
   doing?: (what: string | null) => void;
 };
@@ -135,6 +141,8 @@ export type Reading = {
   bodySha256: string;
   /** The provider's own id of this delivery, the same in every copy of it; left out where it sends none. */
   deliveryId?: string;
+  /** The provider's own number of this sending of the event, 1 the first; left out where it tells none. */
+  deliveryAttempt?: number;
   /** Provider's test delivery, web call without a number, own number. */
   test: boolean;
   spam: boolean;
@@ -175,6 +183,21 @@ export type Attempt = {
   /** Positions of the readings that belong to it, copies too. */
   positions: number[];
   inferred: boolean;
+};
+
+/** One line of a call: it rings, talks and ends by itself. The end of one is not the end of the call. */
+export type Leg = {
+  /** The provider's key of the line; as `subject.leg` has it. */
+  leg: string;
+  /** The line it was dialled from; null: it began the call. */
+  parent: string | null;
+  /** `AI agent`, `transferred to +12025550123`. */
+  words: string;
+  outcome: Outcome | null;
+  startedAt: number | null;
+  endedAt: number | null;
+  /** Positions of the readings that belong to it, copies too. */
+  positions: number[];
 };
 
 /** What an event says about the number of attempts, and what the other events alone show. */
@@ -294,13 +317,17 @@ export type LifecycleDeadline = Stated & { awaits: string[]; from: "first-event"
  */
 export type UsualEvent = { type: string; name: string; beside: string[]; afterCalls: number; next: string };
 
-/** A statement that is not documented, or only by somebody else; shown beside what rests on it. */
-export type FactNote = { about: string; says: string; source: string };
-
 /** `schema` has a loose object where other fields are fine, a record where any name is. */
 export type EventSchema = { type: string; name: string; version: number; schema: z.ZodType };
 
-export type DraftRequest = { method: string; path: string; headers: [string, string][]; body: Uint8Array };
+export type DraftRequest = {
+  method: string;
+  path: string;
+  headers: [string, string][];
+  body: Uint8Array;
+  /** Scheme, host and port it is sent to, for packs that sign the URL; left out: our receiver's usual one. */
+  base?: string;
+};
 
 /** What a simulated event takes its identity and times from. Same values: same bytes. */
 export type RunContext = {
@@ -446,6 +473,15 @@ export type Pack = {
   /** Left out where the provider's list is not known: there is nothing to reconcile with. */
   list?: CallList;
   assumed: FactNote[];
+  /** What differs from account to account or is not documented; a source may say otherwise. Left out: nothing. */
+  options?: PackOption[];
+  /** Events that wait for an answer; left out where none does. */
+  questions?: Question[];
+  /**
+   * Dotted paths of secrets that the provider puts into its bodies. They are kept as they came, and masked wherever they
+   * are shown, logged or exported.
+   */
+  secretPaths?: string[];
   /** Where the vendor does not publish how a signature is written: the layouts that are tried, in order. */
   signatureLayouts?: SignatureLayoutNote[];
   /** Left out where the pack itself knows what its events mean. */
@@ -464,6 +500,8 @@ export type Pack = {
     expects: ExpectsArtifacts,
     settings?: ReadSettings,
   ): Judgement | Promise<Judgement>;
+  /** The lines of the call, the first the one that began it; left out or empty: it has one. Over the whole set. */
+  legs?(readings: PlacedReading[]): Leg[];
   /** How many attempts an event says there were; left out where no event of the provider says it. */
   statedAttempts?(readings: PlacedReading[]): StatedAttempts | null;
   /** Equal keys within an attempt are copies of one event; null: never a copy. */
@@ -472,5 +510,6 @@ export type Pack = {
   rekey(draft: DraftRequest, run: RunContext): DraftRequest;
   /** A call key as this provider shapes them, made of a run's own; left out where any text will do. */
   makeCallKey?(drawn: string): string;
+  /** What is answered where the source says nothing else, from the bytes alone; null: its status and no body. */
   reply?(request: RawRequest): Reply | null;
 };

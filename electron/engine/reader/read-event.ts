@@ -4,15 +4,15 @@
  */
 import { whose } from "../../../shared/whose";
 import type { Signature } from "../../../shared/words";
-import { parseJsonBody } from "../providers/json-body";
 import type { Pack, PackSecret, RawRequest, Reading, ReadSettings } from "../providers/pack";
+import { readPayload } from "../providers/payload";
 import { sha256Hex } from "../providers/signatures";
 import type { SeenEvent } from "../schemas/gather";
 import type { SchemaBook } from "../schemas/schema-book";
 import type { StoredEvent } from "../store/events";
 import type { NewMessage } from "../store/messages";
 import type { EventView, NewReading } from "../store/readings";
-import { layoutOf, type StoredSource } from "../store/sources";
+import { type StoredSource, signingOf } from "../store/sources";
 import { factsOfMessage, personKeysOf } from "./person-keys";
 import { withoutBrokenSubject } from "./whole-keys";
 
@@ -37,8 +37,8 @@ export type ReadEventContext = {
 };
 
 /** Only where an expression that spins is ended: in the reader's thread. */
-export function readSettingsOf({ country, personPaths, mapping }: StoredSource): ReadSettings {
-  return { country, personPaths, mapping };
+export function readSettingsOf({ country, personPaths, mapping, options }: StoredSource): ReadSettings {
+  return { country, personPaths, mapping, options };
 }
 
 export async function readEvent(event: StoredEvent, context: ReadEventContext): Promise<ReadEvent> {
@@ -94,7 +94,7 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
     return {
       view: {
         ...view,
-        problems: parseJsonBody(event.body).problems,
+        problems: readPayload(event).problems,
         readError: pack.userDefined
           ? `Not mapped yet: /hooks/${source.name} has no expression for the call key. It is kept, and nothing leaves.`
           : `Not an event of ${pack.name}: it is kept and shown as it came.`,
@@ -106,7 +106,7 @@ export async function readEvent(event: StoredEvent, context: ReadEventContext): 
   }
   if (first.unreadable !== undefined)
     return { view: { ...view, readError: first.unreadable }, readings: [], messages: [], seen: null };
-  const { type, observed, problems } = context.schemas.judge(pack, source.sourceId, readings, event.body);
+  const { type, observed, problems } = context.schemas.judge(pack, source.sourceId, readings, event);
   const counts =
     !pack.userDefined && view.inFold && event.origin !== "simulated" && event.origin !== "replayed";
   // Places are not kept: whoever asks for them has the bytes read again.
@@ -187,7 +187,7 @@ function judgeSignature(
     secrets: isOurs(event.origin) ? withTestSecret(pack, secrets) : secrets,
     publicUrls,
     receivedAt: event.receivedAt,
-    ...(source && !isOurs(event.origin) ? layoutOf(source) : {}),
+    ...(source && !isOurs(event.origin) ? signingOf(source) : {}),
   });
 }
 

@@ -30,6 +30,10 @@ const source: StoredSource = {
   signatureLayout: null,
   mapping: null,
   retry: null,
+  options: {},
+  answers: [],
+  mirror: null,
+  gate: null,
   switchedOnAt: 0,
   createdAt: 0,
 };

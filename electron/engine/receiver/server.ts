@@ -10,7 +10,7 @@ import type { Log } from "../log";
 import type { Pack, PackSecret } from "../providers/pack";
 import type { NewAnswer, NewEvent } from "../store/events";
 import type { NewRefusal } from "../store/refusals";
-import { layoutOf, type StoredSource } from "../store/sources";
+import { type StoredSource, signingOf } from "../store/sources";
 import { type AdmissionRules, admitRequest } from "./admission";
 import type { Appender } from "./append";
 import { runTokenHeader } from "./run-tokens";
@@ -177,7 +177,7 @@ export function createReceiver(options: ReceiverOptions): Server {
             secrets: (admission.origin === "simulated" ? simulatedSecrets : secrets) ?? [],
             publicUrls: options.publicUrls(),
             receivedAt,
-            ...(source && admission.origin !== "simulated" ? layoutOf(source) : {}),
+            ...(source && admission.origin !== "simulated" ? signingOf(source) : {}),
           },
         )
       : { signature: "no-secret" as const, secretId: null, because: "no source of this name" };

@@ -5,8 +5,8 @@
  */
 import { createHash } from "node:crypto";
 import type { Json, Problem } from "../../../shared/words";
-import { parseJsonBody } from "../providers/json-body";
-import type { Pack, Reading } from "../providers/pack";
+import type { Pack, RawRequest, Reading } from "../providers/pack";
+import { readPayload } from "../providers/payload";
 import type { AcceptedValues } from "./accept";
 import { type JsonNode, jsonSchemaOf, typeNameOf } from "./json-schema";
 import { LIMITS, type Observation, type Observed, observe } from "./observe";
@@ -38,7 +38,12 @@ export type Judged = {
 };
 
 export type SchemaBook = {
-  judge(pack: Pack, sourceId: string, readings: Reading[], body: Uint8Array): Judged;
+  judge(
+    pack: Pack,
+    sourceId: string,
+    readings: Reading[],
+    request: Pick<RawRequest, "headers" | "body">,
+  ): Judged;
 };
 
 type Chapter = { builtIn: JsonNode | null; own: JsonNode | null; checks: OwnSchema[] };
@@ -123,13 +128,13 @@ export function createSchemaBook(
   }
 
   return {
-    judge(pack, sourceId, readings, body) {
+    judge(pack, sourceId, readings, request) {
       const [first] = readings;
       const type = first?.type ?? "";
       const problems = readings.map((reading) => reading.problems);
       const nothing = { type, observed: { unknown: [], known: [] }, problems };
       if (pack.userDefined) return nothing;
-      const { value: payload } = first ? parseJsonBody(body) : { value: undefined };
+      const { value: payload } = first ? readPayload(request) : { value: undefined };
       if (!first || payload === undefined) return nothing;
       const { builtIn, own, checks } = chapterOf(pack, type, sourceId);
       if (!builtIn) return { ...nothing, type: "", observed: unknownEvent(first) };

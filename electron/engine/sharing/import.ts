@@ -11,7 +11,7 @@ import type { Reading } from "../providers/pack";
 import { packs } from "../providers/packs";
 import type { ReceiverSource } from "../receiver/server";
 import type { NewEvent } from "../store/events";
-import { layoutOf } from "../store/sources";
+import { signingOf } from "../store/sources";
 import type { Breather } from "./breather";
 import type { KnownSources } from "./known-sources";
 import { parseImport } from "./parse/parse-import";
@@ -184,7 +184,7 @@ export function createImporter(parts: ImportParts): Importer {
             secrets: event.resign ? target.simulatedSecrets : target.secrets,
             publicUrls: parts.publicUrls,
             receivedAt,
-            ...(event.resign ? {} : layoutOf(source)),
+            ...(event.resign ? {} : signingOf(source)),
           });
     return {
       body: asArrived.body,

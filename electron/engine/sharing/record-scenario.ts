@@ -3,14 +3,13 @@
  * with stand-ins. Whatever is written comes from the stand-ins; the originals only say what differs from a template.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { CallView } from "../../../shared/calls";
 import type { RecordAnswer, RecordInput } from "../../../shared/record-contract";
 import type { Json } from "../../../shared/words";
 import { readCallDetail } from "../call-detail";
 import { packOf } from "../providers/packs";
 import { isObject, textAt } from "../providers/paths";
+import { readFixture } from "../simulator/fixture-bytes";
 import { CannotRecord, recordToScenario } from "../simulator/record-to-scenario/record-to-scenario";
 import type { Identity, RecordedCall } from "../simulator/record-to-scenario/recorded";
 import type { Reader } from "../store/database";
@@ -90,7 +89,7 @@ export async function recordScenario(parts: Parts, input: RecordInput): Promise<
         `recorded ${on}, ${anonymiser ? "numbers, names and texts replaced" : "with real numbers and names"}`,
       ],
       pack,
-      templateOf: (type) => readTemplate(fixtures, pack, type),
+      templateOf: (type) => readFixture(fixtures, pack, type),
     },
   );
   const fitting = pack.userDefined
@@ -111,13 +110,6 @@ function refuseTooMuch(events: EventToAnonymise[]): void {
     );
   if (bytes > mostBytes)
     throw new CannotRecord(`Their bodies are over ${mostBytes / 1024 / 1024} MB. Choose fewer events.`);
-}
-
-/** Only what the pack knows is a template: the folder holds other files, and types come from anywhere. */
-function readTemplate(fixtures: string, pack: ReturnType<typeof packOf>, type: string): Uint8Array | null {
-  if (!pack.schemas.some((schema) => schema.type === type)) return null;
-  const path = join(fixtures, pack.id, `${type}.json`);
-  return existsSync(path) ? readFileSync(path) : null;
 }
 
 async function gather(

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { Scenario } from "../../../shared/scenario";
 import { findPack } from "../providers/packs";
+import { readFixture } from "./fixture-bytes";
 import { planRun } from "./plan";
 import { parseScenario } from "./scenario";
 
@@ -23,7 +25,7 @@ function planCase(scenario: Scenario, runId: string) {
     startedAt,
     speed: 1,
     path: `/hooks/${scenario.provider}`,
-    template: (type) => readFileSync(new URL(`${scenario.provider}/${type}.json`, fixtures)),
+    template: (type) => readFixture(fileURLToPath(fixtures), pack, type) ?? new Uint8Array(),
     pack,
   });
   return { plan, pack };

@@ -10,6 +10,8 @@ import type { Expectation } from "../../../shared/expectations";
 import type { Scenario, ScenarioStep, StepFault } from "../../../shared/scenario";
 import type { Json } from "../../../shared/words";
 import type { DraftRequest, RunContext } from "../providers/pack";
+import { isObject } from "../providers/paths";
+import { contentTypeOf, FORM_TYPE, fieldsOf, writeForm } from "../providers/payload";
 import { scheduleSends, type WireSend } from "./faults";
 import { FilledTooLong, fillTemplates } from "./identity";
 import { removePath, setPath } from "./payload-paths";
@@ -41,6 +43,8 @@ export type PlanOptions = {
   speed: number;
   /** Path of the source; packs that sign the URL, or name the event in it, need it. Default `/`. */
   path?: string;
+  /** Scheme, host and port of the target. */
+  base?: string;
   template: (type: string) => Uint8Array;
   pack: SimulatedPack;
   /** Signed at this moment instead of when it is sent: for events that are sent after they happened. */
@@ -78,8 +82,10 @@ function attemptOf(all: ScenarioStep[], place: number): ScenarioStep[] {
 function changeBody(body: Uint8Array, change: Change, problems: string[]): Uint8Array {
   if (Object.keys(change.set).length + change.without.length === 0) return body;
   let payload: Json;
+  const isForm = contentTypeOf(body) === FORM_TYPE;
   try {
-    payload = JSON.parse(new TextDecoder().decode(body));
+    const text = new TextDecoder().decode(body);
+    payload = isForm ? fieldsOf(text) : JSON.parse(text);
   } catch {
     problems.push("its body is no JSON, so no field in it can be changed");
     return body;
@@ -92,11 +98,12 @@ function changeBody(body: Uint8Array, change: Change, problems: string[]): Uint8
     const wrong = removePath(payload, path);
     if (wrong) problems.push(wrong);
   }
-  return new TextEncoder().encode(JSON.stringify(payload));
+  return isForm && isObject(payload) ? writeForm(payload) : new TextEncoder().encode(JSON.stringify(payload));
 }
 
-/** Text stands for itself: it is how a body that is no JSON is written. */
-function spellPayload(payload: Json): Uint8Array {
+/** Text stands for itself: it is how a body that is no JSON is written. Fields of an event that is a form are one. */
+function spellPayload(payload: Json, isForm: boolean): Uint8Array {
+  if (isForm && isObject(payload)) return writeForm(payload);
   return new TextEncoder().encode(typeof payload === "string" ? payload : JSON.stringify(payload));
 }
 
@@ -145,15 +152,18 @@ function makePlan(scenario: Scenario, options: PlanOptions): Plan {
       metadata: structuredClone(metadata),
       values: { ...values },
     };
+    const template = options.template(step.type);
+    const body =
+      step.payload === undefined
+        ? template
+        : spellPayload(fillTemplates(step.payload, values, moment), contentTypeOf(template) === FORM_TYPE);
     return pack.rekey(
       {
         method: "POST",
         path: options.path ?? "/",
-        headers: [["content-type", "application/json"]],
-        body:
-          step.payload === undefined
-            ? options.template(step.type)
-            : spellPayload(fillTemplates(step.payload, values, moment)),
+        ...(options.base === undefined ? {} : { base: options.base }),
+        headers: [["content-type", contentTypeOf(body)]],
+        body,
       },
       run,
     );

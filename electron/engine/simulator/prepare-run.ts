@@ -103,6 +103,7 @@ export async function prepareRun(
     path: to.handler
       ? `${to.handler.url.pathname}${to.handler.url.search}`
       : `/hooks/${encodeURIComponent(to.source)}`,
+    base: to.handler?.url.origin ?? options.handlers.receiverUrl(),
     template: (type) => templates.get(type) ?? new Uint8Array(),
     pack: signing.pack,
   });

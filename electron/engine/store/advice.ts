@@ -4,9 +4,9 @@
  */
 import type { ArtifactName, Signature } from "../../../shared/words";
 import { thresholds } from "../advice/thresholds";
-import { parseJsonBody } from "../providers/json-body";
 import type { Pack } from "../providers/pack";
 import { valueAt } from "../providers/paths";
+import { readPayload } from "../providers/payload";
 import { prepared, type Reader, type Writer } from "./database";
 import { eventIdOf, readStoredEvent } from "./events";
 import { readReadingsOfCall } from "./readings";
@@ -156,7 +156,7 @@ async function readNumbers(
     const [reading] = event ? await pack.read(event, { country, personPaths }) : [];
     const path = reading?.from?.phone;
     if (!event || typeof reading?.facts.phone !== "string" || typeof path !== "string") continue;
-    const raw = valueAt(parseJsonBody(event.body).value, path);
+    const raw = valueAt(readPayload(event).value, path);
     if (typeof raw !== "string" && typeof raw !== "number") continue;
     calls.add(callId);
     numbers.push({ eventId, callId, raw: String(raw) });

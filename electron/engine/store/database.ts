@@ -27,6 +27,7 @@ import { migration018 } from "./migrations/018-gates";
 import { migration019 } from "./migrations/019-twin";
 import { migration020 } from "./migrations/020-avionte-ledger";
 import { migration021 } from "./migrations/021-newest-calls";
+import { migration022 } from "./migrations/022-sources-of-many-platforms";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
 declare const readerBrand: unique symbol;
@@ -57,6 +58,7 @@ const migrations = [
   migration019,
   migration020,
   migration021,
+  migration022,
 ];
 
 export class DatabaseRefused extends Error {

@@ -1,7 +1,10 @@
 /** Sources and the secrets sealed for them. A secret's value leaves this file only towards the threads that verify. */
+import type { ScriptedAnswer } from "../../../shared/answers";
+import type { ProviderGate } from "../../../shared/gate-settings";
 import type { Mapping } from "../../../shared/mapping";
+import type { OptionValues } from "../../../shared/pack-options";
 import type { RetryOverride } from "../../../shared/retries";
-import type { ExpectsArtifacts, PersonPaths } from "../../../shared/sources";
+import type { ExpectsArtifacts, Mirror, PersonPaths } from "../../../shared/sources";
 import type { PackId } from "../../../shared/words";
 import { prepared, type Reader, readCounter, readMeta, type Writer } from "./database";
 import { readStoredEvent, type StoredEvent } from "./events";
@@ -22,14 +25,25 @@ export type StoredSource = {
   mapping: Mapping | null;
   /** What of the provider's retries is otherwise here; null: nothing. */
   retry: RetryOverride | null;
+  /** Of the pack's options those that are otherwise here. */
+  options: OptionValues;
+  /** What it answers with a body. */
+  answers: ScriptedAnswer[];
+  /** Takes copies of what came to production's URL; null: it is sent to by the provider itself. */
+  mirror: Mirror | null;
+  /** Waits and requirements of the provider's gate that are otherwise here; null: nothing. */
+  gate: ProviderGate | null;
   /** Position in the log when it was switched on. */
   switchedOnAt: number;
   createdAt: number;
 };
 
-/** For who judges a signature that we did not make ourselves. */
-export function layoutOf({ signatureLayout }: StoredSource): { layout?: string } {
-  return signatureLayout === null ? {} : { layout: signatureLayout };
+/** How the source says its provider signs, for who judges a signature that we did not make ourselves. */
+export function signingOf({ signatureLayout, options }: StoredSource): {
+  layout?: string;
+  options: OptionValues;
+} {
+  return { ...(signatureLayout === null ? {} : { layout: signatureLayout }), options };
 }
 
 export type StoredSecret = {
@@ -46,12 +60,13 @@ export function saveSource(database: Writer, source: StoredSource): void {
   prepared(
     database,
     `INSERT INTO source (source_id, name, provider, verify, answer_status, country, expects, without_events, person_paths,
-       mapping, retry, switched_on_at, created_at, signature_layout)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       mapping, retry, switched_on_at, created_at, signature_layout, options, answers, mirror, gate)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (source_id) DO UPDATE SET verify = excluded.verify, answer_status = excluded.answer_status,
        country = excluded.country, expects = excluded.expects,
        without_events = excluded.without_events, person_paths = excluded.person_paths, retry = excluded.retry,
-       signature_layout = excluded.signature_layout`,
+       signature_layout = excluded.signature_layout, options = excluded.options, answers = excluded.answers,
+       mirror = excluded.mirror, gate = excluded.gate`,
   ).run(
     source.sourceId,
     source.name,
@@ -67,6 +82,10 @@ export function saveSource(database: Writer, source: StoredSource): void {
     source.switchedOnAt,
     source.createdAt,
     source.signatureLayout,
+    JSON.stringify(source.options),
+    JSON.stringify(source.answers),
+    source.mirror && JSON.stringify(source.mirror),
+    source.gate && JSON.stringify(source.gate),
   );
 }
 
@@ -126,6 +145,10 @@ type SourceRecord = {
   signature_layout: string | null;
   mapping: string | null;
   retry: string | null;
+  options: string;
+  answers: string;
+  mirror: string | null;
+  gate: string | null;
   switched_on_at: number;
   created_at: number;
 };
@@ -145,6 +168,10 @@ export function readSources(database: Reader): StoredSource[] {
     signatureLayout: row.signature_layout,
     mapping: row.mapping === null ? null : JSON.parse(row.mapping),
     retry: row.retry === null ? null : JSON.parse(row.retry),
+    options: JSON.parse(row.options),
+    answers: JSON.parse(row.answers),
+    mirror: row.mirror === null ? null : JSON.parse(row.mirror),
+    gate: row.gate === null ? null : JSON.parse(row.gate),
     switchedOnAt: row.switched_on_at,
     createdAt: row.created_at,
   }));

@@ -1,6 +1,8 @@
 /** What is known about Atoms beside its payloads, as data: gate, setup, retries, and what is not documented. */
+
+import type { FactNote } from "../../../../shared/pack-options";
 import type { RetryPolicy } from "../../../../shared/retries";
-import type { FactNote, GatePreset, UsualEvent, Wait } from "../pack";
+import type { GatePreset, UsualEvent, Wait } from "../pack";
 import * as policy from "../retry-policy";
 
 const SECOND = 1000;

@@ -1,8 +1,9 @@
 /** What is known about CallRail beside its payloads, as data: gate, setup, retries, and what is not documented. */
 
+import type { FactNote } from "../../../../shared/pack-options";
 import type { RetryPolicy } from "../../../../shared/retries";
 import type { SourcePath } from "../../../../shared/sources";
-import type { FactNote, GatePreset, UsualEvent, Wait } from "../pack";
+import type { GatePreset, UsualEvent, Wait } from "../pack";
 import * as policy from "../retry-policy";
 
 const MINUTE = 60_000;

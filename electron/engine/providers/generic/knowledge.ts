@@ -1,6 +1,8 @@
 /** What is known of a platform that nobody knows: how signatures and retries are commonly done, and what is ours. */
+
+import type { FactNote } from "../../../../shared/pack-options";
 import type { RetryPolicy } from "../../../../shared/retries";
-import type { FactNote, GatePreset } from "../pack";
+import type { GatePreset } from "../pack";
 import * as policy from "../retry-policy";
 import { ARTIFACTS } from "./judge";
 

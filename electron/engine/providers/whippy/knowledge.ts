@@ -1,6 +1,8 @@
 /** What is known about Whippy beside its payloads, as data: gate, setup, retries, and what is not documented. */
+
+import type { FactNote } from "../../../../shared/pack-options";
 import type { RetryPolicy } from "../../../../shared/retries";
-import type { FactNote, GatePreset } from "../pack";
+import type { GatePreset } from "../pack";
 import * as policy from "../retry-policy";
 
 import { ALLOWED_STATUSES } from "./statuses";

@@ -1,6 +1,6 @@
 /** Events as raw HTTP, JSON, HAR 1.2 and NDJSON. Nothing is dropped unsaid: bytes that are no text go as base64. */
 import type { Bundle, BundledEvent } from "../../../../shared/sharing";
-import { parseJsonBody } from "../../providers/json-body";
+import { readPayload } from "../../providers/payload";
 import { bodyText, headerOf, type SharedEvent } from "../shared-event";
 
 export function writeHttp(events: readonly SharedEvent[]): Uint8Array {
@@ -23,7 +23,7 @@ export function writeHttp(events: readonly SharedEvent[]): Uint8Array {
 export function writeJson(events: readonly SharedEvent[]): string {
   const rows = events.map((event) => {
     const text = bodyText(event.body);
-    const { value, problems } = parseJsonBody(event.body);
+    const { value, problems } = readPayload(event);
     const { body: _, ...rest } = toBundled(event);
     return {
       ...rest,

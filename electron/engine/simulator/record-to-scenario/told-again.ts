@@ -6,6 +6,7 @@
 import { writeDuration } from "../../../../shared/duration";
 import type { StepFault } from "../../../../shared/scenario";
 import type { Json } from "../../../../shared/words";
+import { contentTypeOf, FORM_TYPE, fieldsOf } from "../../providers/payload";
 import type { Change } from "./differences";
 import type { RecordedEvent, RecordedOriginal } from "./recorded";
 
@@ -105,9 +106,10 @@ export function isSame(left: Uint8Array, right: Uint8Array): boolean {
   return Buffer.compare(left, right) === 0;
 }
 
-/** Undefined where the body is no JSON. Whole numbers that JSON cannot carry become texts. */
+/** Undefined where the body is neither JSON nor a form. Whole numbers that JSON cannot carry become texts. */
 export function parseBody(body: Uint8Array): Json | undefined {
   try {
+    if (contentTypeOf(body) === FORM_TYPE) return fieldsOf(new TextDecoder().decode(body));
     return exactly(new TextDecoder("utf-8", { fatal: true }).decode(body));
   } catch {
     return undefined;
