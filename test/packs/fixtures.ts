@@ -12,7 +12,7 @@ import type {
   Reading,
   ReadSettings,
 } from "../../electron/engine/providers/pack";
-import { FORM_TYPE } from "../../electron/engine/providers/payload";
+import { formType } from "../../shared/form-fields";
 
 export type Fixture = { name: string; request: RawRequest; expected: Reading[] };
 
@@ -42,7 +42,7 @@ function urlOf(pack: Pack, name: string): string {
 }
 
 function typeOf(file: string): string {
-  return file.endsWith(".form") ? FORM_TYPE : "application/json";
+  return file.endsWith(".form") ? formType : "application/json";
 }
 
 export function requestOf(body: Uint8Array, url: string, contentType = "application/json"): RawRequest {
