@@ -9,10 +9,10 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { ForwardRoute } from "../../shared/forwarding";
 import { send } from "../harness/calls";
+import { makeSelfSigned } from "../harness/certificates";
 import { type EngineProcess, entry, makeFolder, startEngine } from "../harness/engine-process";
 import { recordForTest } from "../harness/for-one-test";
 import { busyCall, completedCall, miraiEvent, post } from "../harness/mirai-events";
-import { makeSelfSigned } from "../harness/self-signed";
 
 let engine: EngineProcess;
 const folder = makeFolder();

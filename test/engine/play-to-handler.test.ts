@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { RunDetail } from "../../shared/runs";
 import { advance } from "../harness/calls";
+import { makeSelfSigned } from "../harness/certificates";
 import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
 import { recordForTest, startForTest } from "../harness/for-one-test";
-import { makeSelfSigned } from "../harness/self-signed";
 
 const whippy = `version: 1
 scenario: one call
