@@ -24,7 +24,8 @@ const bundled = [
 const license = { fileName: "THIRD-PARTY-LICENSES.md" };
 
 // One build for every host. `index` is the window's main process and `engine` its utility process, `headless` the
-// command line; `store`, `reader`, `search`, `sharing` and `preview` are worker threads beside both.
+// command line; `store`, `reader`, `search`, `sharing` and `preview` are worker threads beside both,
+// `tunnel` is a process of its own.
 export default defineConfig({
   main: {
     // The crash suite builds a broken engine on purpose, to see its own tests fail.
@@ -42,6 +43,7 @@ export default defineConfig({
           search: resolve("electron/engine/search/search-worker.ts"),
           preview: resolve("electron/engine/mapping/preview-worker.ts"),
           sharing: resolve("electron/engine/sharing/sharing-worker.ts"),
+          tunnel: resolve("electron/tunnel/tunnel-entry.ts"),
         },
         // Beside the entries: what is shared finds the workers and the page relative to itself.
         output: { chunkFileNames: "[name]-[hash].js" },
