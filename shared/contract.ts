@@ -63,6 +63,7 @@ import {
   unclaimedRow,
   withoutEvents,
 } from "./sources";
+import { tunnelContract } from "./tunnel-contract";
 import { twinContract } from "./twin-contract";
 import { verdictRuns } from "./verdicts-contract";
 import { whyContract } from "./why-contract";
@@ -768,6 +769,7 @@ export const contract = {
   calls,
   deliveries,
   outbox,
+  tunnel: tunnelContract,
   twin: twinContract,
   counterfactual: counterfactualContract,
   destinations,

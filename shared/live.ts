@@ -10,6 +10,7 @@ import { forwardRoute } from "./forwarding";
 import { reconciliation } from "./reconciliations";
 import { replayRow } from "./replays";
 import { runDetail } from "./runs";
+import { tunnelRow } from "./tunnel";
 import { verdictRunRow } from "./verdicts";
 import { at, atOrNull } from "./words";
 
@@ -19,6 +20,7 @@ export const statusRow = z.object({
   receiver: z.string(),
   crm: z.string(),
   publicUrl: z.string().nullable(),
+  tunnel: tunnelRow,
   demo: z.boolean(),
   testClock: z.boolean(),
   dataFolder: z.string(),

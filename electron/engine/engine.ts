@@ -60,6 +60,9 @@ import { readSources } from "./store/sources";
 import { type Store, startStore } from "./store/store";
 import { readRunsAbout, readVerdictRun } from "./store/verdict-runs";
 import type { WriteInput, WriteName } from "./store/writes";
+import { createProofs } from "./tunnel/proof";
+import { startTunnel, type Tunnel, tunnelTokenName } from "./tunnel/tunnel";
+import type { TunnelOrder, TunnelProcess } from "./tunnel/tunnel-process";
 import { createCounterfactuals } from "./twin/counterfactual";
 import { type NaiveTwin, startTwin } from "./twin/twin";
 import { createVerdictRuns } from "./verdict-runs";
@@ -77,6 +80,8 @@ export type EngineOptions = {
   crm: { port: number } | CrmAddress;
   /** Base URLs under which the receiver is reached from outside. */
   publicUrls: string[];
+  /** How the process that holds ngrok's tunnel is started; `ask` and `edge` take the place of the world outside in tests. */
+  tunnel: { start(): TunnelProcess; ask?: typeof fetch; edge?: NonNullable<TunnelOrder["edge"]> };
   demo: boolean;
   /** Settable, standing still from this moment on; only on a folder created with it. */
   testClock: { start: number } | null;
@@ -183,6 +188,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     onWaking: () => {
       reader?.receivingSince(Date.now());
       outbox?.woke();
+      tunnel?.wake();
     },
   });
   if (options.testClock) await store.write("setTestClock", clock.now());
@@ -194,8 +200,15 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   let receiverUrl = "";
   // Asked for every request, so they are made once.
   let hosts = new Set<string>();
-  const publicHosts = new Set(options.publicUrls.map((url) => new URL(url).host.toLowerCase()));
-  const publicUrls = () => options.publicUrls;
+  let tunnel: Tunnel | null = null;
+  // The tunnel's own address comes first: it is the one that people are given.
+  const publicUrls = () => {
+    const url = tunnel?.url() ?? null;
+    return url === null ? options.publicUrls : [...new Set([url, ...options.publicUrls])];
+  };
+  const hostsOutside = () => new Set(publicUrls().map((url) => new URL(url).host.toLowerCase()));
+  let publicHosts = hostsOutside();
+  const proofs = createProofs(options.tunnel.ask);
 
   const setup = createSetup({
     database,
@@ -298,6 +311,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       publicHosts: () => publicHosts,
       runTokens,
       loopMarks,
+      answerProof: proofs.answer,
     },
     findSource: setup.findSource,
     publicUrls,
@@ -306,6 +320,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       answers.add(answer);
     },
     onRefusal: (refusal) => void writeLater("refusals", [refusal]).then(() => changes.note({ setup: true })),
+    onFromOutside: (bytes) => tunnel?.passed(bytes),
     onQueueFull: () => void writeLater("countMinute", { name: "queue-full", at: clock.now(), count: 1 }),
     bodyLimit: options.bodyLimit,
   });
@@ -315,6 +330,29 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     await closeServer(receiver);
     await appender.drained();
   });
+  const startedTunnel = startTunnel({
+    database,
+    store,
+    clock,
+    log,
+    redactor,
+    version: options.version,
+    proofs,
+    target: () => receiverUrl,
+    startNgrok: options.tunnel.start,
+    token: () => setup.namedSecret(tunnelTokenName),
+    edge: options.tunnel.edge ?? null,
+    givenUrl: options.publicUrls[0] ?? null,
+    onChange() {
+      const before = [...publicHosts].join();
+      publicHosts = hostsOutside();
+      if ([...publicHosts].join() !== before) setup.addressChanged();
+      changes.note({ setup: true });
+    },
+  });
+  tunnel = startedTunnel;
+  publicHosts = hostsOutside();
+  closers.push(() => startedTunnel.close());
   const listening = await proveListening(receiverUrl, () => runTokens.issue("simulated", "self-test"), clock);
 
   const handlerHosts = createHandlerHosts({
@@ -430,11 +468,10 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   closers.push(() => following.abort());
   startedOutbox.wake();
 
-  const parts: StatusParts = {
+  const parts: Omit<StatusParts, "publicUrl" | "tunnel"> = {
     version: options.version,
     receiver: receiverUrl,
     crm: crm.url,
-    publicUrl: publicUrls()[0] ?? null,
     demo: options.demo,
     testClock: options.testClock !== null,
     dataFolder: options.data,
@@ -442,13 +479,17 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     databasePath,
   };
   function status() {
-    return readStatus(database, parts, {
-      now: clock.now(),
-      ack,
-      backlog: startedReader.backlog(),
-      listening,
-      logWritten,
-    });
+    return readStatus(
+      database,
+      { ...parts, publicUrl: publicUrls()[0] ?? null, tunnel: startedTunnel.row() },
+      {
+        now: clock.now(),
+        ack,
+        backlog: startedReader.backlog(),
+        listening,
+        logWritten,
+      },
+    );
   }
 
   async function settled(): Promise<void> {
@@ -492,6 +533,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     handlerHosts,
     forwarder: startedForwarder,
     handlerSessions,
+    tunnel: startedTunnel,
     redactor,
     scenarioText,
     scenarioLibrary,

@@ -81,6 +81,8 @@ import { readRefusals } from "./store/refusals";
 import { searchDeliveries, searchOutbox } from "./store/search-outbox";
 import type { Store } from "./store/store";
 import { readWouldChangeIds } from "./store/would-change";
+import type { Tunnel } from "./tunnel/tunnel";
+import { tunnelVerbs } from "./tunnel-verbs";
 import type { Counterfactuals } from "./twin/counterfactual";
 import type { NaiveTwin } from "./twin/twin";
 import { twinVerbs } from "./twin-verbs";
@@ -103,6 +105,7 @@ export type RouterParts = {
   handlerHosts: HandlerHosts;
   forwarder: Forwarder;
   handlerSessions: HandlerSessions;
+  tunnel: Tunnel;
   redactor: Redactor;
   /** Text of a scenario by name, the user's own before those that came with Ringback. */
   scenarioText(name: string): string | null;
@@ -524,6 +527,7 @@ export function createRouter(parts: RouterParts) {
     ...verdictVerbs(os, parts),
     ...searchVerbs(os, parts),
     ...recordVerbs(os, parts),
+    ...tunnelVerbs(os, parts),
     ...twinVerbs(os, parts),
     ...whyVerbs(os, parts),
 

@@ -299,6 +299,23 @@ export function createSetup(options: {
       await saveSecret(name, { label: name, value });
       return value;
     },
+    /** A secret of our own by its name, as it is shown and as it is; null: it is not set, or cannot be read. */
+    namedSecret(name: string): { value: string; endsWith: string; createdAt: number } | null {
+      const stored = storedSecrets.findLast((one) => one.ownerId === name);
+      const value = secrets[name]?.at(-1)?.value;
+      return stored && value !== undefined && unsealSecret(dataKey, stored.sealed) !== null
+        ? { value, endsWith: stored.endsWith, createdAt: stored.createdAt }
+        : null;
+    },
+    /** Null takes it away. The old one stays until the new one is kept. */
+    async setNamedSecret(name: string, value: string | null): Promise<void> {
+      const before = storedSecrets.filter((one) => one.ownerId === name);
+      if (value !== null) await saveSecret(name, { label: name, value });
+      for (const { secretId } of before) await store.write("deleteSecret", secretId);
+      changed();
+    },
+    /** What is told from outside changed: the address of this receiver. */
+    addressChanged: changed,
     async createSource({
       mapping,
       ...input

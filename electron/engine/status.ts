@@ -19,7 +19,7 @@ import { countWouldChange } from "./store/would-change";
 
 export type StatusParts = Pick<
   StatusRow,
-  "version" | "receiver" | "crm" | "publicUrl" | "demo" | "testClock" | "dataFolder" | "keyNote"
+  "version" | "receiver" | "crm" | "publicUrl" | "tunnel" | "demo" | "testClock" | "dataFolder" | "keyNote"
 > & { databasePath: string };
 
 export type AckTimes = { add(ms: number): void; p99(): number | null };

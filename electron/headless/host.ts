@@ -7,6 +7,7 @@ import type { CrmAddress } from "../engine/crm-client";
 import { createEngine, type Engine } from "../engine/engine";
 import { type ConsoleServer, startConsole } from "./console-server";
 import { type ReadyLine, readDataKey, removeReadyNote, writeReadyNote } from "./data-folder";
+import { forkTunnel, readEdge } from "./tunnel-host";
 
 export type HostOptions = {
   data: string;
@@ -20,6 +21,7 @@ export type HostOptions = {
   crmPort: number;
   crm: CrmAddress | null;
   publicUrls: string[];
+  ngrokEdge?: string | undefined;
   testClock: boolean;
   demo: boolean;
   writeLog(line: string): void;
@@ -64,6 +66,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     receiver: { host: options.receiverHost, port: options.receiverPort },
     crm: options.crm ?? { port: options.crmPort },
     publicUrls: options.publicUrls,
+    tunnel: { start: forkTunnel, ...(options.ngrokEdge ? readEdge(options.ngrokEdge) : {}) },
     demo: options.demo,
     testClock: options.testClock ? { start: Date.now() } : null,
     bodyLimit: 10 * 1024 * 1024,

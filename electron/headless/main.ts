@@ -115,6 +115,7 @@ function withEngineFlags(command: Command, folder: "own" | "throw-away" = "own")
       "a clock that stands still until POST /api/clock moves it; new folders only",
       false,
     )
+    .addOption(new Option("--ngrok-edge <file>", "an edge of the tests in the place of ngrok's").hideHelp())
     .option("--json", "print one line of JSON when ready", false)
     .option("--no-open", "open no browser");
 }

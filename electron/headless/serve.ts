@@ -27,6 +27,7 @@ export function toHostOptions(flags: HostFlags): HostOptions {
     ...choosePorts(data, flags),
     crm: readCrm(flags),
     publicUrls: flags.publicUrl,
+    ngrokEdge: flags.ngrokEdge,
     testClock: flags.testClock,
     demo: flags.demo,
     // A person reads the terminal, a program reads --json: only the latter wants every attempt.

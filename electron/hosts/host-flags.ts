@@ -17,5 +17,7 @@ export const hostFlags = z.object({
   /** A throw-away folder: nothing outside of this machine is told. */
   demo: z.boolean(),
   json: z.boolean(),
+  /** For tests: a file that says where an edge in the place of ngrok's is. */
+  ngrokEdge: z.string().optional(),
 });
 export type HostFlags = z.infer<typeof hostFlags>;

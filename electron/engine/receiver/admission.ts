@@ -4,11 +4,22 @@
  * come from loopback too.
  */
 import type { Origin } from "../../../shared/words";
+import { proofHeader } from "../tunnel/proof";
 import { type LoopMarks, loopMarkHeader } from "./loop-marks";
 import { type RunTokens, runTokenHeader } from "./run-tokens";
 
 export type Admission =
-  | { admitted: true; origin: Origin; namespace: string; source: string; headers: [string, string][] }
+  | {
+      admitted: true;
+      origin: Origin;
+      namespace: string;
+      source: string;
+      headers: [string, string][];
+      /** It came by an address from outside. */
+      isPublic: boolean;
+    }
+  /** Our own request through the public URL came back: it is no event. */
+  | { admitted: true; proof: string }
   | { admitted: false; status: number; reason: string };
 
 export type AdmissionRules = {
@@ -17,6 +28,8 @@ export type AdmissionRules = {
   publicHosts: () => Set<string>;
   runTokens: RunTokens;
   loopMarks: Pick<LoopMarks, "recognise">;
+  /** Null: the nonce is none of ours. */
+  answerProof: (nonce: string) => string | null;
 };
 
 const maximumPairs = 2000;
@@ -44,6 +57,10 @@ export function admitRequest(
     // First of all: it may have come through a tunnel nobody told us about.
     if (lower === loopMarkHeader && rules.loopMarks.recognise(value)) {
       return refuse(508, "a request that Ringback had sent to a handler came back to its own receiver");
+    }
+    if (lower === proofHeader) {
+      const proof = rules.answerProof(value);
+      if (proof !== null) return { admitted: true, proof };
     }
     headers.push([name, value]);
     if (lower === "host") hosts.push(value.toLowerCase());
@@ -75,6 +92,7 @@ export function admitRequest(
     namespace: run?.namespace ?? "live",
     source,
     headers,
+    isPublic,
   };
 }
 

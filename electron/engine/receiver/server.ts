@@ -11,6 +11,7 @@ import type { Pack, PackSecret } from "../providers/pack";
 import type { NewAnswer, NewEvent } from "../store/events";
 import type { NewRefusal } from "../store/refusals";
 import { type StoredSource, signingOf } from "../store/sources";
+import { proofHeader } from "../tunnel/proof";
 import { type AdmissionRules, admitRequest } from "./admission";
 import type { Appender } from "./append";
 import { runTokenHeader } from "./run-tokens";
@@ -32,6 +33,8 @@ export type ReceiverOptions = {
   onAnswer(answer: NewAnswer): void;
   onRefusal(refusal: NewRefusal): void;
   onQueueFull(): void;
+  /** A whole request came in by an address from outside. */
+  onFromOutside(bytes: number): void;
   bodyLimit: number;
   timeouts?: ReceiverTimeouts;
 };
@@ -115,6 +118,10 @@ export function createReceiver(options: ReceiverOptions): Server {
       answerRefusal(state, response, admission.status, admission.reason);
       return;
     }
+    if ("proof" in admission) {
+      response.writeHead(204, { [proofHeader]: admission.proof }).end();
+      return;
+    }
     if (admission.namespace === "self-test") {
       response.writeHead(204).end();
       return;
@@ -139,6 +146,7 @@ export function createReceiver(options: ReceiverOptions): Server {
       if (state.refused) return;
       const lastByteAt = performance.now();
       const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+      if (admission.isPublic) options.onFromOutside(body.length);
       takeEvent(request, response, admission, body, lastByteAt);
     });
     request.on("close", () => {
@@ -163,7 +171,7 @@ export function createReceiver(options: ReceiverOptions): Server {
   function takeEvent(
     request: IncomingMessage,
     response: ServerResponse,
-    admission: Extract<ReturnType<typeof admitRequest>, { admitted: true }>,
+    admission: Extract<ReturnType<typeof admitRequest>, { source: string }>,
     body: Buffer,
     lastByteAt: number,
   ): void {

@@ -8,6 +8,7 @@ import type { HandlerHostRow } from "../../../shared/handlers";
 import type { Reconciliation } from "../../../shared/reconciliations";
 import type { RunDetail } from "../../../shared/runs";
 import type { SavedView } from "../../../shared/saved";
+import type { TunnelMoment } from "../../../shared/tunnel";
 import type { VerdictRun } from "../../../shared/verdicts";
 import type { PersonDecision } from "../persons/person-subject";
 import type { BegunReplay } from "../simulator/replay/replayer";
@@ -79,6 +80,16 @@ import {
   saveSource,
 } from "./sources";
 import { removeDelivered, removeOfDestination } from "./tombstones";
+import {
+  addTunnelMoment,
+  beginBlind,
+  countTunnelUsage,
+  endBlind,
+  noteTunnelOpen,
+  saveTunnel,
+  type TunnelSettings,
+  type TunnelUsage,
+} from "./tunnel";
 import {
   beginEmptyingTwin,
   moveTwin,
@@ -166,6 +177,14 @@ export const writes = {
     result: deleteSecret(database, secretId),
     changed: { setup: true },
   })),
+  saveTunnel: write((database, settings: TunnelSettings) => ({ result: saveTunnel(database, settings) })),
+  tunnelMoment: write((database, moment: TunnelMoment) => ({ result: addTunnelMoment(database, moment) })),
+  tunnelOpen: write((database, at: number) => ({ result: noteTunnelOpen(database, at) })),
+  tunnelUsage: write((database, usage: TunnelUsage) => ({ result: countTunnelUsage(database, usage) })),
+  beginBlind: write((database, input: Parameters<typeof beginBlind>[1]) => ({
+    result: beginBlind(database, input),
+  })),
+  endBlind: write((database, at: number) => ({ result: endBlind(database, at) })),
   saveListSettings: write((database, settings: SourceListSettings) => ({
     result: saveListSettings(database, settings),
     changed: { setup: true },

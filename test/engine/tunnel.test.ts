@@ -1,0 +1,118 @@
+/** The tunnel as a user of the engine has it: set, proven, seen, counted, and never in the log with its token. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { untilRead } from "../harness/calls";
+import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
+import { miraiEvent } from "../harness/mirai-events";
+import { type NgrokEdge, startNgrokEdge } from "../harness/ngrok-edge/edge";
+import { askPublic } from "../harness/tunnel";
+
+const token = "2abcDEFtunnel-token-of-the-tests";
+const folder = makeFolder();
+let edge: NgrokEdge;
+let engine: EngineProcess;
+
+function edgeFile(): string {
+  const path = join(folder.path, "edge.json");
+  const { address, authority, publicPort } = edge;
+  writeFileSync(path, JSON.stringify({ address, authority, publicPort }));
+  return path;
+}
+
+beforeAll(async () => {
+  edge = await startNgrokEdge({ tokens: new Set([token]) });
+  engine = await startEngine(folder.path, { flags: ["--ngrok-edge", edgeFile()] });
+});
+afterAll(async () => {
+  await engine.stop();
+  await edge.stop();
+  folder.remove();
+});
+
+const untilState = (state: string) =>
+  engine.until(async () => (await engine.client.tunnel.get()).state === state, `tunnel ${state}`);
+
+test("a new folder has none, and nothing is missing", async () => {
+  expect(await engine.client.tunnel.get()).toMatchObject({
+    mode: "none",
+    state: "not-needed",
+    url: null,
+    token: null,
+    blindSince: null,
+  });
+});
+
+test("without a token it says where one is", async () => {
+  const row = await engine.client.tunnel.set({ mode: "ngrok" });
+  expect(row).toMatchObject({ state: "down", because: { code: "ERR_NGROK_4018" }, retryAt: null });
+  expect(row.because?.next).toContain("paste it here");
+});
+
+test("with a token it is online, proven from outside, and events come in by its address", async () => {
+  const set = await engine.client.tunnel.set({ token, domain: "calls.example.com" });
+  expect(JSON.stringify(set)).not.toContain(token);
+  expect(set.token).toMatchObject({ endsWith: token.slice(-4) });
+  await untilState("online");
+  const row = await engine.client.tunnel.get();
+  expect(row).toMatchObject({ url: "https://calls.example.com", because: null });
+  expect(row.provenAt).not.toBeNull();
+  const [source] = (await engine.client.sources.list()).rows;
+  expect(source?.url).toBe("https://calls.example.com/hooks/mirai");
+
+  const body = miraiEvent("call.initiate", { id: "c_tunnel" });
+  const answer = await askPublic(edge, "calls.example.com", { method: "POST", path: "/hooks/mirai", body });
+  expect(answer.status).toBe(200);
+  await untilRead(engine);
+  const { rows } = await engine.client.events.list({});
+  // Our own proof leaves no event.
+  expect(rows.map(({ type, origin }) => [type, origin])).toEqual([["call.initiate", "live"]]);
+  expect((await engine.client.tunnel.get()).usage).toMatchObject({
+    requests: 1,
+    bytes: Buffer.byteLength(body),
+  });
+});
+
+test("nothing but /hooks answers through it", async () => {
+  for (const path of ["/", "/api/sources", "/invite", "/objects/contacts", "/hooks"]) {
+    const { status, text } = await askPublic(edge, "calls.example.com", { path });
+    expect([path, status, text]).toEqual([path, 404, ""]);
+  }
+});
+
+test("an outage is a blind time from the last moment it was open until it was proven again", async () => {
+  await edge.down();
+  await untilState("down");
+  const down = await engine.client.tunnel.get();
+  expect(down.blindSince).not.toBeNull();
+  expect(down.retryAt).not.toBeNull();
+  await edge.up();
+  await untilState("online");
+  const { blind, moments } = await engine.client.tunnel.history();
+  expect(blind).toHaveLength(1);
+  expect(blind[0]?.to).toBeGreaterThan(blind[0]?.from ?? Number.POSITIVE_INFINITY);
+  expect(moments.map(({ state }) => state)).toEqual(expect.arrayContaining(["online", "degraded", "down"]));
+  expect((await engine.client.tunnel.get()).blindSince).toBeNull();
+});
+
+test("switched off it gives the endpoint back at once, and is remembered", async () => {
+  const row = await engine.client.tunnel.set({ enabled: false });
+  expect(row).toMatchObject({ state: "off", mode: "ngrok", url: null, blindSince: null });
+  await engine.until(async () => edge.endpoints().length === 0, "the endpoint is free");
+  await engine.client.tunnel.set({ enabled: true });
+  await untilState("online");
+});
+
+test("the end of the engine gives the endpoint back within a second, and the token is in no log", async () => {
+  const log = engine.log.join("\n");
+  const endedAt = Date.now();
+  await engine.stop();
+  await expect.poll(() => edge.agents(), { timeout: 3000 }).toBe(0);
+  expect(Date.now() - endedAt).toBeLessThan(3000);
+  expect(log).not.toContain(token);
+  engine = await startEngine(folder.path, { flags: ["--ngrok-edge", edgeFile()] });
+  await untilState("online");
+  // What came while it was off was lost, and that is said.
+  const { blind } = await engine.client.tunnel.history();
+  expect(blind[0]?.why).toContain("not running");
+});
