@@ -1,9 +1,11 @@
 import type { StatusRow } from "../../shared/live";
+import type { TunnelRow } from "../../shared/tunnel";
 import { HandlersRunning } from "../effects/HandlersRunning";
 import { useConnection } from "../engine-client";
 import { useEntities } from "../entities";
+import { stateWords } from "../setup/tunnel/tunnel-words";
 import { PlayingRun } from "../simulate/PlayingRun";
-import { bytes, count, milliseconds } from "../time";
+import { age, bytes, count, milliseconds } from "../time";
 import { searchOutbox } from "../view";
 import { Dot } from "./Dot";
 import { ForwardingStatus } from "./ForwardingStatus";
@@ -17,15 +19,7 @@ function Receiving({ status }: { status: StatusRow }) {
       <span>
         <Dot state="good" /> receiving on <b>{address(status.receiver)}</b>
       </span>
-      {status.publicUrl ? (
-        <span>
-          <Dot state="good" /> public as <b>{address(status.publicUrl)}</b>
-        </span>
-      ) : (
-        <span>
-          <Dot state="off" /> no tunnel · local only
-        </span>
-      )}
+      <TunnelStatus row={status.tunnel} now={status.now} />
       <span>
         <b>{count(status.events)}</b> {status.events === 1 ? "event" : "events"} ·{" "}
         <b>{count(status.calls)}</b> {status.calls === 1 ? "call" : "calls"} ·{" "}
@@ -62,6 +56,28 @@ function Away() {
   return (
     <span role="status">
       <Dot state="trying" /> connecting to the engine …
+    </span>
+  );
+}
+
+const reached = { online: "tunnel online", connecting: "tunnel connecting", degraded: "tunnel being asked" };
+
+/** Without a way in from outside nothing is missing: the dot is hollow. */
+function TunnelStatus({ row, now }: { row: TunnelRow; now: number }) {
+  const { dot } = stateWords(row);
+  const proven = row.provenAt === null ? "never proven" : `proven ${age(row.provenAt, now)} ago`;
+  return (
+    <span className={dot === "broken" ? "status-bad" : undefined} title={row.because?.what}>
+      <Dot state={dot} />{" "}
+      {row.state === "not-needed" ? (
+        "no tunnel · local only"
+      ) : row.state === "off" ? (
+        "tunnel off"
+      ) : (
+        <>
+          {row.state === "down" ? "tunnel down" : reached[row.state]}, {proven}
+        </>
+      )}
     </span>
   );
 }

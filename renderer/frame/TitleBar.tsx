@@ -31,18 +31,20 @@ function ReceivingUrl() {
   const sources = useSources();
   const chosen = useView((state) => state.sourceId);
   const publicUrl = useEntities((state) => state.status?.publicUrl ?? null);
+  const isDown = useEntities((state) => state.status?.tunnel.state === "down");
   const connected = useConnection((state) => state.state === "open");
   const source = sources.data?.find(({ sourceId }) => sourceId === chosen) ?? sources.data?.[0];
   if (!source) return null;
   const { start, last } = urlParts(source.url);
   return (
     <div className="title-url" title={`${source.providerName} calls this URL`}>
-      <Dot state={connected ? "good" : "trying"} />
+      <Dot state={!connected ? "trying" : isDown ? "broken" : "good"} />
       <span className="mono truncate">
         <span>{start}</span>
         <b>{last}</b>
       </span>
-      {publicUrl === null && <span className="faint title-note">local only</span>}
+      {isDown && <span className="status-bad title-note">not reachable</span>}
+      {publicUrl === null && !isDown && <span className="faint title-note">local only</span>}
       <CopyButton text={source.url} label="Copy" title="Copy the URL" tone="link" />
     </div>
   );

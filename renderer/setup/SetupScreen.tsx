@@ -11,9 +11,10 @@ import { SecretsPart } from "./SecretsPart";
 import "./setup.css";
 import { SourcesPart } from "./SourcesPart";
 import { StoragePart } from "./StoragePart";
+import { TunnelPart } from "./tunnel/TunnelPart";
 
 const parts = [
-  { key: "sources", words: "Sources", content: <SourcesPart /> },
+  { key: "sources", words: "Sources", content: <SourcesAndTunnel /> },
   { key: "forwarding", words: "Forwarding", content: <ForwardingPart /> },
   { key: "secrets", words: "Secrets", content: <SecretsPart /> },
   { key: "storage", words: "Storage", content: <StoragePart /> },
@@ -21,6 +22,15 @@ const parts = [
   { key: "appearance", words: "Appearance", content: <AppearancePart /> },
   { key: "about", words: "About", content: <AboutPart /> },
 ] as const satisfies readonly { key: string; words: string; content: ReactNode }[];
+
+function SourcesAndTunnel() {
+  return (
+    <>
+      <TunnelPart />
+      <SourcesPart />
+    </>
+  );
+}
 
 export function SetupScreen() {
   const [open, setOpen] = useState<(typeof parts)[number]["key"]>("sources");

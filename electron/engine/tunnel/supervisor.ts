@@ -195,9 +195,10 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     retry,
     watch(next) {
       isWatched = next;
-      const isWaiting = state.state === "down" && state.because.code === takenCode;
-      if (isWaiting && isWatched) wait(takenEveryMs, connect);
-      else if (isWaiting) cancel();
+      if (state.state !== "down" || state.because.code !== takenCode) return;
+      cancel();
+      if (isWatched) wait(takenEveryMs, connect);
+      enter({ ...state, retryAt: isWatched ? now() + takenEveryMs : null });
     },
     proven() {
       if (state.state === "online") {
