@@ -15,12 +15,14 @@ import { reportBugs } from "../headless/report-bugs";
 import { toHostOptions } from "../headless/serve";
 import { type FromEngine, type ToEngine, toEngine } from "../hosts/engine-messages";
 import { largestMessage } from "../hosts/largest-message";
+import { createWindowTunnels } from "./window-tunnels";
 
 process.umask(0o077);
 
 const clients = new Map<number, MessagePortMain>();
 let host: Promise<Host | null> | null = null;
 let stopping = false;
+const tunnels = createWindowTunnels(tell);
 
 // Ctrl+C in a terminal reaches every process of the window: main hears it too and says when to stop.
 process.on("SIGINT", () => {});
@@ -30,7 +32,10 @@ process.parentPort.on("message", ({ data, ports: [port] }) => {
   const message = toEngine.parse(data);
   if (message.kind === "start") host = start(message);
   else if (message.kind === "stop") void stop();
-  else if (port) void serveClient(message.windowId, port);
+  else if (message.kind === "tunnel-ended") tunnels.ended(message.tunnelId);
+  else if (message.kind === "tunnel") {
+    if (port) tunnels.port(message.tunnelId, port);
+  } else if (port) void serveClient(message.windowId, port);
 });
 
 async function start({ flags, key }: Extract<ToEngine, { kind: "start" }>): Promise<Host | null> {
@@ -40,6 +45,7 @@ async function start({ flags, key }: Extract<ToEngine, { kind: "start" }>): Prom
         ...toHostOptions(flags),
         dataKey: key ? { key: Buffer.from(key.base64, "base64"), note: key.note } : undefined,
         window: true,
+        startTunnel: tunnels.start,
       },
       flags,
       say,

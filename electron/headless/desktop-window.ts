@@ -66,6 +66,7 @@ function toArguments(data: string, flags: HostFlags): string[] {
     ["crm-port", flags.crmPort],
     ["crm", flags.crm],
     ["crm-token-file", flags.crmTokenFile],
+    ["ngrok-edge", flags.ngrokEdge],
     ...flags.publicUrl.map((url): [string, string] => ["public-url", url]),
   ];
   return [

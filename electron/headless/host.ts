@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { CrmAddress } from "../engine/crm-client";
 import { createEngine, type Engine } from "../engine/engine";
+import type { TunnelProcess } from "../engine/tunnel/tunnel-process";
 import { type ConsoleServer, startConsole } from "./console-server";
 import { type ReadyLine, readDataKey, removeReadyNote, writeReadyNote } from "./data-folder";
 import { forkTunnel, readEdge } from "./tunnel-host";
@@ -22,6 +23,8 @@ export type HostOptions = {
   crm: CrmAddress | null;
   publicUrls: string[];
   ngrokEdge?: string | undefined;
+  /** The window's engine asks main; otherwise the process is forked here. */
+  startTunnel?: (() => TunnelProcess) | undefined;
   testClock: boolean;
   demo: boolean;
   writeLog(line: string): void;
@@ -66,7 +69,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
     receiver: { host: options.receiverHost, port: options.receiverPort },
     crm: options.crm ?? { port: options.crmPort },
     publicUrls: options.publicUrls,
-    tunnel: { start: forkTunnel, ...(options.ngrokEdge ? readEdge(options.ngrokEdge) : {}) },
+    tunnel: {
+      start: options.startTunnel ?? forkTunnel,
+      ...(options.ngrokEdge ? readEdge(options.ngrokEdge) : {}),
+    },
     demo: options.demo,
     testClock: options.testClock ? { start: Date.now() } : null,
     bodyLimit: 10 * 1024 * 1024,

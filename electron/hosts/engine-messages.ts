@@ -11,6 +11,9 @@ export const toEngine = z.discriminatedUnion("kind", [
   }),
   /** Comes with one port; the window speaks the contract on its other end. */
   z.object({ kind: z.literal("client"), windowId: z.number().int() }),
+  /** Comes with one port, at whose other end the tunnel's process is. */
+  z.object({ kind: z.literal("tunnel"), tunnelId: z.number().int() }),
+  z.object({ kind: z.literal("tunnel-ended"), tunnelId: z.number().int() }),
   z.object({ kind: z.literal("stop") }),
 ]);
 export type ToEngine = z.infer<typeof toEngine>;
@@ -22,5 +25,7 @@ export const fromEngine = z.discriminatedUnion("kind", [
     ports: z.object({ receiverPort: z.number(), consolePort: z.number(), crmPort: z.number() }),
   }),
   z.object({ kind: z.literal("cannot-start"), reason: z.string() }),
+  z.object({ kind: z.literal("start-tunnel"), tunnelId: z.number().int() }),
+  z.object({ kind: z.literal("end-tunnel"), tunnelId: z.number().int() }),
 ]);
 export type FromEngine = z.infer<typeof fromEngine>;

@@ -9,6 +9,7 @@ import type { EngineState } from "../../shared/window-bridge";
 import { type FromEngine, fromEngine, type ToEngine } from "../hosts/engine-messages";
 import type { HostFlags } from "../hosts/host-flags";
 import type { DataKey } from "./data-key";
+import { createTunnelProcesses } from "./tunnel-processes";
 
 export type EngineProcess = {
   state(): EngineState;
@@ -26,6 +27,7 @@ const drainMs = 10_000;
 
 export function createEngineProcess(options: {
   entry: string;
+  tunnelEntry: string;
   flags: HostFlags;
   key: DataKey | null;
   onEnded(): void;
@@ -36,6 +38,7 @@ export function createEngineProcess(options: {
   let stopping = false;
   let restarts = 0;
   const waiting: (() => void)[] = [];
+  const tunnels = createTunnelProcesses(options.tunnelEntry, {});
 
   function become(next: EngineState): void {
     state = next;
@@ -66,11 +69,22 @@ export function createEngineProcess(options: {
         become({ state: "running" });
         return;
       }
-      cannotStart = message.reason;
-      engine.kill();
+      if (message.kind === "cannot-start") {
+        cannotStart = message.reason;
+        engine.kill();
+        return;
+      }
+      const { tunnelId } = message;
+      if (message.kind === "end-tunnel") tunnels.end(tunnelId);
+      else
+        tunnels.start(tunnelId, {
+          port: (port) => post(engine, { kind: "tunnel", tunnelId }, [port]),
+          exit: () => post(engine, { kind: "tunnel-ended", tunnelId }),
+        });
     });
     engine.on("exit", (code) => {
       child = null;
+      tunnels.endAll();
       options.onEnded();
       if (stopping || cannotStart !== null) {
         become({ state: "stopped", reason: cannotStart ?? "Ringback is closing." });

@@ -49,6 +49,7 @@ async function run(flags: WindowArguments, profile: string): Promise<void> {
   let window: BrowserWindow | null = null;
   const engine = createEngineProcess({
     entry: join(built, "engine.js"),
+    tunnelEntry: join(built, "tunnel.js"),
     flags,
     key: await openDataKey(flags.data, flags.keyFile),
     onEnded: () => window?.webContents.send("engine-ended"),

@@ -7,15 +7,18 @@ import { SessionBuilder } from "@ngrok/ngrok";
 import type { TunnelNews, TunnelOrder } from "../engine/tunnel/tunnel-process";
 
 type Port = {
-  on(name: "message", listener: (message: unknown) => void): void;
-  postMessage?(message: TunnelNews): void;
+  on(name: "message", listener: (event: { data: unknown }) => void): void;
+  start(): void;
+  postMessage(message: TunnelNews): void;
 };
+type ParentPort = { on(name: "message", listener: (event: { ports: Port[] }) => void): void };
 
-// In the window's utility process messages come with an envelope; under Node they come as they are.
-const window = (process as unknown as { parentPort?: Port }).parentPort;
+// In the window the other end is a port that main hands on; under Node it is the process that forked this one.
+const { parentPort } = process as unknown as { parentPort?: ParentPort };
+let port: Port | null = null;
 
 function tell(news: TunnelNews): void {
-  if (window?.postMessage) window.postMessage(news);
+  if (port) port.postMessage(news);
   else process.send?.(news);
 }
 
@@ -58,7 +61,13 @@ async function hold({ token, target, domain, client, heartbeat, edge }: TunnelOr
 }
 
 const start = (message: unknown) => void hold(message as TunnelOrder);
-if (window) window.on("message", (event) => start((event as { data: unknown }).data));
+if (parentPort)
+  parentPort.on("message", ({ ports: [given] }) => {
+    if (!given) return;
+    port = given;
+    given.on("message", ({ data }) => start(data));
+    given.start();
+  });
 else process.on("message", start);
 // Whoever started it is gone: an endpoint that nobody watches is given back.
 process.on("disconnect", () => process.exit(0));

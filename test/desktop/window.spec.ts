@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { makeFolder, startEngine } from "../harness/engine-process";
 import { busyCall, post } from "../harness/mirai-events";
+import { startNgrokEdge } from "../harness/ngrok-edge/edge";
 import { freePorts, openProgram, openProgramAgain, type WindowProgram } from "./window-program";
 
 const opened: WindowProgram[] = [];
@@ -289,4 +290,29 @@ test("stands where it was left", async () => {
   expect(
     await second.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds()),
   ).toMatchObject({ width: 1100, height: 700 });
+});
+
+test("the tunnel of a window is a process of its own, which main starts and ends", async () => {
+  const data = folder();
+  const edge = await startNgrokEdge({ tokens: new Set(["test-token-of-ngrok"]) });
+  try {
+    const file = join(data, "edge.json");
+    const { address, authority, publicPort } = edge;
+    writeFileSync(file, JSON.stringify({ address, authority, publicPort }));
+    const program = await open(data, [...freePorts, `--ngrok-edge=${file}`]);
+    await untilListening(program.page);
+    const { page } = program;
+    await page.getByRole("button", { name: "Setup" }).click();
+    const tunnel = page.getByRole("region", { name: "Tunnel" });
+    await tunnel.getByRole("button", { name: "Open one …" }).click();
+    await tunnel.getByLabel("Authtoken").fill("test-token-of-ngrok");
+    await tunnel.getByRole("button", { name: "Open the tunnel" }).click();
+    await expect(tunnel.getByText("online", { exact: true })).toBeVisible({ timeout: 15_000 });
+    expect(edge.agents()).toBe(1);
+    expect(program.log.join("\n")).not.toContain("test-token-of-ngrok");
+    await program.quit();
+    await expect.poll(() => edge.agents(), { timeout: 5000 }).toBe(0);
+  } finally {
+    await edge.stop();
+  }
 });
