@@ -1,7 +1,9 @@
 /** Calls: the fold of the readings of one call, with its timeline, gate and call records. */
+
 import { z } from "zod";
 import { deliveryDetail } from "./deliveries";
 import { forwardedMark } from "./forwarding";
+import { blindTime } from "./tunnel";
 import {
   artifactName,
   artifactState,
@@ -295,6 +297,8 @@ export const callDetail = callRow.extend({
   gate: z.array(gateVerdict),
   callRecords: z.array(callRecord),
   deliveries: z.array(deliveryDetail),
+  /** Times within it in which nothing could come in from outside. */
+  blind: z.array(blindTime),
   provenance: z.array(provenance),
 });
 export type CallDetail = z.infer<typeof callDetail>;

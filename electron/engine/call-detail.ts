@@ -2,6 +2,7 @@
 import type { CallView, TimelineEvent } from "../../shared/calls";
 import type { EventDetail } from "../../shared/events";
 import type { ForwardedMark } from "../../shared/forwarding";
+import type { BlindTime } from "../../shared/tunnel";
 import { readEventDrift } from "./drift/event-drift";
 import type { Reading } from "./providers/pack";
 import { packOf } from "./providers/packs";
@@ -13,6 +14,7 @@ import { readForwardedMarks } from "./store/forward-routes";
 import { readDeliveriesOfCall } from "./store/outbox-rows";
 import { readReadingsOfCall, readReadingsOfEvent } from "./store/readings";
 import { readNote } from "./store/saved";
+import { readBlindWithin } from "./store/tunnel";
 
 export function readCallDetail(database: Reader, callId: string): CallView | null {
   const row = readCallRows(database, [callId])[0];
@@ -40,7 +42,22 @@ export function readCallDetail(database: Reader, callId: string): CallView | nul
     gate: readGateVerdicts(database, callId),
     callRecords: readCallRecords(database, callId),
     deliveries,
+    blind: row.origin === "live" ? readBlindOf(database, extra.timeline, row.final) : [],
   };
+}
+
+/** Until it is final a call may still be told something. */
+function readBlindOf(database: Reader, timeline: TimelineMark[], isFinal: boolean): BlindTime[] {
+  const times = readEventRows(
+    database,
+    timeline.map(({ position }) => position),
+  ).map(({ receivedAt }) => receivedAt);
+  if (times.length === 0) return [];
+  return readBlindWithin(
+    database,
+    Math.min(...times),
+    isFinal ? Math.max(...times) : Number.MAX_SAFE_INTEGER,
+  );
 }
 
 function idOrNull(position: number | null): string | null {

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { untilRead } from "../harness/calls";
+import { findCall, untilRead } from "../harness/calls";
 import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
 import { miraiEvent } from "../harness/mirai-events";
 import { type NgrokEdge, startNgrokEdge } from "../harness/ngrok-edge/edge";
@@ -93,6 +93,9 @@ test("an outage is a blind time from the last moment it was open until it was pr
   expect(blind[0]?.to).toBeGreaterThan(blind[0]?.from ?? Number.POSITIVE_INFINITY);
   expect(moments.map(({ state }) => state)).toEqual(expect.arrayContaining(["online", "degraded", "down"]));
   expect((await engine.client.tunnel.get()).blindSince).toBeNull();
+  const call = await findCall(engine, "c_tunnel");
+  const detail = await engine.client.calls.get({ callId: call?.callId ?? "" });
+  expect(detail.blind).toEqual(blind);
 });
 
 test("switched off it gives the endpoint back at once, and is remembered", async () => {
