@@ -1,6 +1,7 @@
 /** Calls: the fold of the readings of one call, with its timeline, gate and call records. */
 import { z } from "zod";
 import { deliveryDetail } from "./deliveries";
+import { sendingMark } from "./failing";
 import { forwardedMark } from "./forwarding";
 import {
   artifactName,
@@ -88,6 +89,8 @@ export const timelineEvent = z.object({
       receivedAt: at,
       arrival: z.number().int(),
       identical: z.boolean(),
+      answerStatus: z.number().int().nullable().optional(),
+      sending: sendingMark.optional(),
     }),
   ),
   lateMs: z.number().nullable(),
@@ -98,6 +101,8 @@ export const timelineEvent = z.object({
   bytes: z.number().int(),
   answerMs: z.number().nullable(),
   answerStatus: z.number().int().nullable(),
+  /** Of an event that was failed on purpose; left out for all others. */
+  sending: sendingMark.optional(),
   /** What the user's handlers answered to it and to its copies, as it was forwarded to them. */
   forwarded: z.array(forwardedMark),
   /** What it led to, in a few words: `summary`, `retry at 14:13:31`, `2 copies ignored`. */

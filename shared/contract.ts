@@ -31,6 +31,7 @@ import {
 import { effectsContract } from "./effects-contract";
 import { eventDetail, eventRow, refusalRow } from "./events";
 import { expectationResult } from "./expectations";
+import { failingContract } from "./failing-contract";
 import { forecastAnswer, outage } from "./forecast";
 import { forwarding } from "./forwarding-contract";
 import { gates } from "./gate-contract";
@@ -795,6 +796,7 @@ export const contract = {
   notes,
   live,
   ...effectsContract,
+  ...failingContract,
   ...outboxContract,
   ...whyContract,
 };

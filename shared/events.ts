@@ -1,6 +1,7 @@
 /** Events: one webhook request each, exactly as it arrived, with what a pack made of it. */
 import { z } from "zod";
 import { eventDrift } from "./drift";
+import { sendingMark } from "./failing";
 import { at, atOrNull, eventKind, origin, packId, problem, signature, stage } from "./words";
 
 export const eventRow = z.object({
@@ -36,6 +37,8 @@ export const eventRow = z.object({
   pinned: z.boolean(),
   /** A person wrote a note; its text stands in the detail. */
   noted: z.boolean(),
+  /** Of an event that was failed on purpose; left out for all others. */
+  sending: sendingMark.optional(),
 });
 export type EventRow = z.infer<typeof eventRow>;
 

@@ -1,6 +1,6 @@
 /** One call as the console shows it: the derived row, its timeline joined with its events, gate, versions, deliveries. */
 import type { CallView, TimelineEvent } from "../../shared/calls";
-import type { EventDetail } from "../../shared/events";
+import type { EventDetail, EventRow } from "../../shared/events";
 import type { ForwardedMark } from "../../shared/forwarding";
 import { readEventDrift } from "./drift/event-drift";
 import type { Reading } from "./providers/pack";
@@ -25,17 +25,21 @@ export function readCallDetail(database: Reader, callId: string): CallView | nul
     extra.timeline.flatMap((mark) => [mark.position, ...mark.copies.map(({ position }) => position)]),
   );
   const { timeline, artifacts, ghosts, findings, breaches = [], ...rest } = extra;
+  const events = timeline.flatMap((mark) =>
+    toTimelineEvent(database, mark, readings.get(mark.position), forwarded),
+  );
+  const asked = new Set(events.filter(cameAgainAsAsked).map(({ eventId }) => eventId));
   return {
     ...row,
     ...rest,
     note: readNote(database, callId),
     providerName: packOf(row.provider).name,
     artifacts: artifacts.map(({ position, ...artifact }) => ({ ...artifact, eventId: idOrNull(position) })),
-    timeline: timeline.flatMap((mark) =>
-      toTimelineEvent(database, mark, readings.get(mark.position), forwarded),
-    ),
+    timeline: events,
     ghosts: ghosts.map(({ after, ...ghost }) => ({ ...ghost, after: eventIdOf(after) })),
-    findings: findings.map(({ position, ...finding }) => ({ ...finding, eventId: idOrNull(position) })),
+    findings: findings
+      .map(({ position, ...finding }) => ({ ...finding, eventId: idOrNull(position) }))
+      .filter(({ kind, eventId }) => kind !== "duplicated" || !asked.has(eventId ?? "")),
     breaches: breaches.map(({ positions, ...breach }) => ({ ...breach, eventIds: positions.map(eventIdOf) })),
     gate: readGateVerdicts(database, callId),
     callRecords: readCallRecords(database, callId),
@@ -79,6 +83,7 @@ function toTimelineEvent(
         receivedAt: copies[index]?.receivedAt ?? event.receivedAt,
         arrival: copy.arrival,
         identical: copy.identical,
+        ...sendingOf(copies[index]),
       })),
       lateMs: mark.lateMs,
       signature: event.signature,
@@ -87,10 +92,20 @@ function toTimelineEvent(
       bytes: event.bytes,
       answerMs: event.answerMs,
       answerStatus: event.answerStatus,
+      ...(event.sending ? { sending: event.sending } : {}),
       forwarded: [mark, ...mark.copies].flatMap(({ position }) => forwarded.get(position) ?? []),
       ledTo: mark.ledTo,
     },
   ];
+}
+
+/** Every copy was sent because the one before was failed on purpose: nothing is wrong with its sender. */
+function cameAgainAsAsked({ copies }: TimelineEvent): boolean {
+  return copies.length > 0 && copies.every(({ sending }) => sending?.before?.failed);
+}
+
+function sendingOf(copy: EventRow | undefined) {
+  return copy?.sending ? { sending: copy.sending, answerStatus: copy.answerStatus } : {};
 }
 
 export function readFullEvent(database: Reader, position: number): EventDetail | null {

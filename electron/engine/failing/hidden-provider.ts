@@ -14,6 +14,9 @@ export type Period = Span & { failure: string; retryAfterMs: number | null };
 /** What goes wrong. `stopsAt`: the provider sends nothing more; `resumesAt`: it sends new events again, no retries. */
 export type Trouble = { gaps?: Span[]; stopsAt?: number; resumesAt?: number; periods?: Period[] };
 
+/** `calledAt`: every moment at which something of it came. */
+type Seen = { sendings: Sending[]; watched: Watched; calledAt: number[] };
+
 const hour = 3_600_000;
 export const startAt = Date.UTC(2026, 0, 1);
 export const tried = ["500", "429", "404", "timeout", "reset"];
@@ -44,7 +47,7 @@ export function play(
   hidden: Hidden,
   { periods, eventsAt }: { periods: Period[]; eventsAt: number[] },
   trouble: Trouble = {},
-): { sendings: Sending[]; watched: Watched } {
+): Seen {
   const { gaps = [], stopsAt = Number.POSITIVE_INFINITY, resumesAt = Number.POSITIVE_INFINITY } = trouble;
   const sendings: Sending[] = [];
   const calledAt: number[] = [];
@@ -76,19 +79,18 @@ export function play(
       at += endedAfterMs + (told !== null && hidden.honoursRetryAfter ? told : next.waitMs);
     }
   }
-  calledAt.sort((a, b) => a - b);
   const now = Math.max(...periods.map(({ to }) => to)) + 1;
   const before = { from: 0, to: startAt - hour };
   const failing = (trouble.periods ?? periods).map(({ from, to }) => ({ from, to }));
-  return { sendings, watched: { now, failing, gaps: [before, ...gaps], calledAt } };
+  const lastCalledAt = Math.max(0, ...calledAt);
+  return { sendings, calledAt, watched: { now, failing, gaps: [before, ...gaps], lastCalledAt } };
 }
 
 /** What was seen until a moment in the middle of it. */
-export function until(
-  at: number,
-  { sendings, watched }: { sendings: Sending[]; watched: Watched },
-): { sendings: Sending[]; watched: Watched } {
+export function until(at: number, { sendings, watched, calledAt }: Seen): Seen {
+  const called = calledAt.filter((one) => one <= at);
   return {
+    calledAt: called,
     sendings: sendings
       .filter(({ receivedAt }) => receivedAt <= at)
       .map((one) =>
@@ -104,7 +106,7 @@ export function until(
       gaps: watched.gaps
         .filter(({ from }) => from <= at)
         .map(({ from, to }) => ({ from, to: Math.min(to, at) })),
-      calledAt: watched.calledAt.filter((one) => one <= at),
+      lastCalledAt: Math.max(0, ...called),
     },
   };
 }

@@ -94,7 +94,7 @@ function expectNothingWrong(hidden: Hidden, measured: MeasuredPolicy): void {
   if (measured.retryAfter.value !== null) expect(measured.retryAfter.value).toBe(real.retryAfter);
 }
 
-function measure(hidden: Hidden, seen: ReturnType<typeof play>): MeasuredPolicy {
+function measure(seen: ReturnType<typeof play>): MeasuredPolicy {
   return measurePolicy(seen.sendings, known, seen.watched);
 }
 
@@ -102,7 +102,7 @@ describe("a provider nobody knows, over 200 seeds", () => {
   test.each(seeds)("seed %i: attempts and classes exact, delays within the jitter", (seed) => {
     const hidden = hide(seed);
     const real = truth(hidden);
-    const measured = measure(hidden, play(hidden, planPeriods(hidden, hidden.retryAfterMs)));
+    const measured = measure(play(hidden, planPeriods(hidden, hidden.retryAfterMs)));
     expect(measured.attempts).toMatchObject({ value: real.attempts });
     expect(Object.fromEntries(measured.retried.map(({ failure, value }) => [failure, value]))).toEqual(
       real.retried,
@@ -117,7 +117,7 @@ describe("a provider nobody knows, over 200 seeds", () => {
   test("whether Retry-After is followed is told for most of those that retry a 429", () => {
     const told = seeds.map(hide).filter((hidden) => truth(hidden).retryAfter !== null);
     const figures = told.map(
-      (hidden) => measure(hidden, play(hidden, planPeriods(hidden, hidden.retryAfterMs))).retryAfter.value,
+      (hidden) => measure(play(hidden, planPeriods(hidden, hidden.retryAfterMs))).retryAfter.value,
     );
     expect(figures.filter((value) => value !== null).length / told.length).toBeGreaterThan(0.9);
   });
@@ -161,10 +161,10 @@ describe("never a wrong policy", () => {
         const plan = planPeriods(hidden, hidden.retryAfterMs);
         const end = Math.max(...plan.periods.map(({ to }) => to));
         const seen = play(hidden, plan, make(chance, end, plan));
-        expectNothingWrong(hidden, measure(hidden, seen));
+        expectNothingWrong(hidden, measure(seen));
         for (const share of [0.1, 0.3, 0.55, 0.8]) {
           const at = startAt + Math.round(share * chance() * (end - startAt));
-          expectNothingWrong(hidden, measure(hidden, until(at, seen)));
+          expectNothingWrong(hidden, measure(until(at, seen)));
         }
       }
     });
@@ -180,7 +180,7 @@ describe("never a wrong policy", () => {
         from,
         to: from + Math.round((to - from) * chance() * 0.4),
       }));
-      const measured = measure(hidden, play(hidden, plan, { periods }));
+      const measured = measure(play(hidden, plan, { periods }));
       expectNothingWrong(hidden, measured);
     }
   });
@@ -192,7 +192,7 @@ describe("never a wrong policy", () => {
       const chance = chances(seed * 31);
       for (let look = 0; look < 6; look += 1) {
         const at = startAt + Math.round(chance() * chance() * (seen.watched.now - startAt));
-        expectNothingWrong(hidden, measure(hidden, until(at, seen)));
+        expectNothingWrong(hidden, measure(until(at, seen)));
       }
     }
   });
@@ -207,7 +207,7 @@ describe("never a wrong policy", () => {
     };
     const plan = planPeriods(hidden, hidden.retryAfterMs);
     const gaps = plan.eventsAt.map((at) => ({ from: at + 80_000, to: at + 400_000 }));
-    const { attempts } = measure(hidden, play(hidden, plan, { gaps }));
+    const { attempts } = measure(play(hidden, plan, { gaps }));
     expect(attempts.value).toBeNull();
   });
 
@@ -219,7 +219,7 @@ describe("never a wrong policy", () => {
       retriedStatuses: assumed([[500, 599]]),
     };
     const seen = play(hidden, planPeriods(hidden, hidden.retryAfterMs), { stopsAt: startAt + 90_000 });
-    const { attempts, retried } = measure(hidden, seen);
+    const { attempts, retried } = measure(seen);
     expect(attempts.value).toBeNull();
     expect(attempts.words).toContain("whether more come is not");
     expect(retried.every(({ value }) => value !== false)).toBe(true);

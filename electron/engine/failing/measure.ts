@@ -42,7 +42,7 @@ export function measurePolicy(
 function retriedFigure(
   failure: string,
   threads: readonly Thread[],
-  { now, calledAt }: Watched,
+  { now, lastCalledAt }: Watched,
   silence: string,
 ): Figure<boolean> {
   const words = sayFailure[failure] ?? failure;
@@ -65,7 +65,7 @@ function retriedFigure(
     );
   // Far beyond the wait that was seen, and the provider is alive: this one is not sent again.
   const longest = Math.max(...again.flatMap(({ waits }) => waits[0]?.ms ?? 0));
-  const by = Math.min(now, calledAt.at(-1) ?? 0);
+  const by = Math.min(now, lastCalledAt ?? 0);
   const left = threads.filter(
     (thread) =>
       (thread.state === "open" || thread.state === "given-up") &&

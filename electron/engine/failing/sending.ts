@@ -31,8 +31,8 @@ export type Watched = {
   failing: Span[];
   /** When sendings could have been missed: the engine was down. */
   gaps: Span[];
-  /** When the source was called, by whatever events: the provider was alive. In order. */
-  calledAt: number[];
+  /** When the source was last called, by whatever event: the provider was alive. Null: never. */
+  lastCalledAt: number | null;
 };
 
 /** `500`, `timeout`, `reset`; null: it did not fail, or that is not known. */

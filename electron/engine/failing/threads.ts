@@ -80,7 +80,7 @@ function judge(sendings: Sending[], silence: number, watched: Watched): Thread {
     if (last.end.kind === "open") return "open";
     const silentSpan = { from: lastAt, to: silentAt };
     const failed = watched.failing.some(({ from, to }) => from <= startedAt && silentAt <= to);
-    const lives = (watched.calledAt.at(-1) ?? 0) >= silentAt;
+    const lives = (watched.lastCalledAt ?? 0) >= silentAt;
     return failed && lives && watched.now >= silentAt && !touches(watched.gaps, silentSpan)
       ? "given-up"
       : "open";

@@ -6,6 +6,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Clock } from "../clock";
+import type { FailOnPurpose } from "../failing/failing";
 import type { Log } from "../log";
 import type { Pack, PackSecret } from "../providers/pack";
 import type { NewAnswer, NewEvent } from "../store/events";
@@ -32,6 +33,8 @@ export type ReceiverOptions = {
   onAnswer(answer: NewAnswer): void;
   onRefusal(refusal: NewRefusal): void;
   onQueueFull(): void;
+  /** Sources that fail on purpose; asked after the commit and before any other answer. Left out: none can. */
+  failing?: Pick<FailOnPurpose, "take">;
   bodyLimit: number;
   timeouts?: ReceiverTimeouts;
 };
@@ -210,12 +213,17 @@ export function createReceiver(options: ReceiverOptions): Server {
     appended.then(
       (position) => {
         noteWritten();
-        response.writeHead(status, emptyAnswer);
-        response.end();
-        // Not sent where the sender is gone: such an answer stays "not known".
-        if (request.socket.destroyed) return;
-        const afterMicroseconds = Math.round((performance.now() - lastByteAt) * 1000);
-        options.onAnswer({ position, status, afterMicroseconds });
+        const answerUsual = (counts = true): number => {
+          response.writeHead(status, emptyAnswer);
+          response.end();
+          // Not sent where the sender is gone: such an answer stays "not known".
+          if (request.socket.destroyed || !counts) return status;
+          const afterMicroseconds = Math.round((performance.now() - lastByteAt) * 1000);
+          options.onAnswer({ position, status, afterMicroseconds });
+          return status;
+        };
+        const arrived = found && { position, event, body, found, request, response, lastByteAt, answerUsual };
+        if (!arrived || !options.failing?.take(arrived)) answerUsual();
       },
       (error: Error) => {
         noteUnwritten(error);

@@ -11,6 +11,7 @@ import {
   type Writer,
   writeMeta,
 } from "./database";
+import { sendingColumn, toSendingMark } from "./failing";
 import { readNote } from "./saved";
 
 export type NewEvent = {
@@ -319,7 +320,8 @@ export const eventRowColumns = `
   view.person, view.occurred_at, view.signature, view.problems, view.duplicate_of, view.late_ms,
   answer.status AS answer_status, answer.after_us,
   EXISTS (SELECT 1 FROM pin WHERE pin.position = event.position) AS pinned,
-  EXISTS (SELECT 1 FROM note WHERE note.position = event.position) AS noted`;
+  EXISTS (SELECT 1 FROM note WHERE note.position = event.position) AS noted,
+  ${sendingColumn} AS sending`;
 export const eventRowTables = "event LEFT JOIN event_view AS view ON view.position = event.position";
 
 export type EventRowRecord = {
@@ -346,9 +348,11 @@ export type EventRowRecord = {
   after_us: number | null;
   pinned: number;
   noted: number;
+  sending: string | null;
 };
 
 export function toEventRow(row: EventRowRecord): EventRow {
+  const sending = toSendingMark(row.sending);
   return {
     eventId: eventIdOf(row.position),
     position: row.position,
@@ -373,6 +377,7 @@ export function toEventRow(row: EventRowRecord): EventRow {
     answerMs: row.after_us === null ? null : row.after_us / 1000,
     pinned: row.pinned === 1,
     noted: row.noted === 1,
+    ...(sending ? { sending } : {}),
   };
 }
 

@@ -25,6 +25,17 @@ import {
 import { type EffectBatch, endOpenHandlerSessions, saveEffects, saveHandlerSession } from "./effects";
 import { positionOf, trustEvent, writeAnswers } from "./events";
 import {
+  endFailing,
+  endSending,
+  insertSending,
+  type NewFailing,
+  type NewSending,
+  noteAlive,
+  noteGap,
+  type SendingOver,
+  startFailing,
+} from "./failing";
+import {
   applyForwarded,
   deleteRoute,
   deleteTemporaryRoutes,
@@ -332,6 +343,26 @@ export const writes = {
     endReplay(database, input);
     return { result: null, changed: { replays: [input.replayId] } };
   }),
+  startFailing: write((database, row: NewFailing) => ({
+    result: startFailing(database, row),
+    changed: { setup: true },
+  })),
+  endFailing: write((database, input: Parameters<typeof endFailing>[1]) => ({
+    result: endFailing(database, input),
+    changed: { setup: true },
+  })),
+  insertSending: write((database, row: NewSending) => ({
+    result: insertSending(database, row),
+    changed: { events: [row.position] },
+  })),
+  endSending: write((database, over: SendingOver) => ({
+    result: endSending(database, over),
+    changed: { events: [over.position] },
+  })),
+  noteFailingAlive: write((database, input: { now: number }) => ({ result: noteAlive(database, input) })),
+  noteFailingGap: write((database, span: Parameters<typeof noteGap>[1]) => ({
+    result: noteGap(database, span),
+  })),
   saveVerdictRun: write((database, run: VerdictRun) => ({ result: saveVerdictRun(database, run) })),
   saveHandlerHost: write((database, row: HandlerHostRow) => ({
     result: saveHandlerHost(database, row),

@@ -1,0 +1,329 @@
+/** When sources failed on purpose, and the sendings of the events that were failed then. Recorded. */
+import {
+  type FailedSending,
+  type FailingEnd,
+  type FailingRow,
+  type FailingSettings,
+  failingSettings,
+  type SendingMark,
+} from "../../../shared/failing";
+import type { Sending, SendingEnd, Span } from "../failing/sending";
+import { prepared, type Reader, type Writer } from "./database";
+
+export type NewFailing = {
+  failingId: string;
+  sourceId: string;
+  settings: FailingSettings;
+  startedAt: number;
+  untilAt: number;
+  receivingSince: number;
+};
+
+export type NewSending = {
+  position: number;
+  sourceId: string;
+  thread: string;
+  failingId: string | null;
+  kind: FailedSending["kind"] | "taken";
+  status: number | null;
+  retryAfterMs: number | null;
+  endedUs: number | null;
+  number: number;
+  beforePosition: number | null;
+  same: boolean;
+  deliveryAttempt: number | null;
+  occurredAt: number | null;
+  bodySha256: string;
+};
+
+export function startFailing(database: Writer, row: NewFailing): void {
+  prepared(
+    database,
+    `INSERT INTO failing (failing_id, source_id, settings, started_at, until_at, receiving_since, alive_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    row.failingId,
+    row.sourceId,
+    JSON.stringify(row.settings),
+    row.startedAt,
+    row.untilAt,
+    row.receivingSince,
+    row.startedAt,
+  );
+  audit(database, "start-failing", { sourceId: row.sourceId, ...row.settings }, row.startedAt);
+}
+
+export function endFailing(
+  database: Writer,
+  { failingId, at, because }: { failingId: string; at: number; because: FailingEnd },
+): void {
+  const { changes } = prepared(
+    database,
+    "UPDATE failing SET ended_at = ?, ended_because = ? WHERE failing_id = ? AND ended_at IS NULL",
+  ).run(at, because, failingId);
+  if (changes > 0) audit(database, "end-failing", { failingId, because }, at);
+}
+
+function audit(database: Writer, action: string, detail: unknown, at: number): void {
+  prepared(database, "INSERT INTO audit (at, actor, action, detail) VALUES (?, 'person', ?, ?)").run(
+    at,
+    action,
+    JSON.stringify(detail),
+  );
+}
+
+export function insertSending(database: Writer, row: NewSending): void {
+  prepared(
+    database,
+    `INSERT OR IGNORE INTO sending (position, source_id, thread, failing_id, kind, status, retry_after_ms, ended_us,
+       number, before_position, same_event, delivery_attempt, occurred_at, body_sha256)
+     SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM event WHERE position = ?)`,
+  ).run(
+    row.position,
+    row.sourceId,
+    row.thread,
+    row.failingId,
+    row.kind,
+    row.status,
+    row.retryAfterMs,
+    row.endedUs,
+    row.number,
+    row.beforePosition,
+    row.same ? 1 : 0,
+    row.deliveryAttempt,
+    row.occurredAt,
+    row.bodySha256,
+    row.position,
+  );
+}
+
+/** `closed`: the sender gave up. `taken`: it was answered as usual after all. */
+export type SendingOver = { position: number; endedUs: number; closed: boolean; taken: boolean };
+
+export function endSending(database: Writer, { position, endedUs, closed, taken }: SendingOver): void {
+  prepared(
+    database,
+    `UPDATE sending SET ended_us = ?, closed = ?, kind = iif(? AND kind = 'hang', 'taken', kind) WHERE position = ?`,
+  ).run(endedUs, closed ? 1 : 0, taken ? 1 : 0, position);
+}
+
+/** For so long after its end the sendings of its events are still awaited. */
+const awaitedMs = 7 * 24 * 3_600_000;
+const isAwaited = "(ended_at IS NULL OR ended_at > @now - @awaitedMs)";
+
+/** The engine receives at this moment. */
+export function noteAlive(database: Writer, { now }: { now: number }): void {
+  prepared(database, `UPDATE failing SET alive_at = max(alive_at, @now) WHERE ${isAwaited}`).run({
+    now,
+    awaitedMs,
+  });
+}
+
+/** What came to awaited sources between the two moments was not seen; `from` null: since it was last known to be. */
+export function noteGap(database: Writer, { from, to }: { from: number | null; to: number }): void {
+  prepared(
+    database,
+    `INSERT OR REPLACE INTO failing_gap (failing_id, from_at, to_at)
+     SELECT failing_id, coalesce(@from, alive_at), @to FROM failing
+     WHERE ${isAwaited} AND coalesce(@from, alive_at) <= @to`,
+  ).run({ from, to, now: to, awaitedMs });
+  noteAlive(database, { now: to });
+}
+
+type FailingRecord = {
+  failing_id: string;
+  source_id: string;
+  name: string;
+  settings: string;
+  started_at: number;
+  until_at: number;
+  receiving_since: number;
+  alive_at: number;
+  ended_at: number | null;
+  ended_because: FailingEnd | null;
+  failed: number;
+};
+
+const failingQuery = `SELECT failing.*, source.name,
+    (SELECT count(*) FROM sending WHERE sending.failing_id = failing.failing_id) AS failed
+  FROM failing JOIN source USING (source_id)`;
+
+function toRow(record: FailingRecord): FailingRow {
+  return {
+    ...failingSettings.parse(JSON.parse(record.settings)),
+    failingId: record.failing_id,
+    sourceId: record.source_id,
+    source: record.name,
+    startedAt: record.started_at,
+    untilAt: record.until_at,
+    failed: record.failed,
+    endedAt: record.ended_at,
+    endedBecause: record.ended_because,
+  };
+}
+
+export function readOpenFailings(database: Reader): FailingRow[] {
+  const rows = prepared(database, `${failingQuery} WHERE ended_at IS NULL`).all() as FailingRecord[];
+  return rows.map(toRow);
+}
+
+/** Newest first. */
+export function readFailingsOf(database: Reader, sourceId: string): FailingRow[] {
+  const rows = prepared(
+    database,
+    `${failingQuery} WHERE failing.source_id = ? ORDER BY started_at DESC LIMIT 200`,
+  ).all(sourceId) as FailingRecord[];
+  return rows.map(toRow);
+}
+
+/** When the source failed, and when sendings to it could not be seen. */
+export function readFailingSpans(
+  database: Reader,
+  sourceId: string,
+  now: number,
+): { failing: Span[]; gaps: Span[] } {
+  const rows = prepared(database, `${failingQuery} WHERE failing.source_id = ? ORDER BY started_at`).all(
+    sourceId,
+  ) as FailingRecord[];
+  const gaps = prepared(
+    database,
+    `SELECT from_at AS "from", to_at AS "to" FROM failing_gap JOIN failing USING (failing_id) WHERE source_id = ?`,
+  ).all(sourceId) as Span[];
+  let alive = 0;
+  for (const row of rows) {
+    if (row.receiving_since > alive) gaps.push({ from: alive, to: row.receiving_since });
+    alive = Math.max(alive, row.alive_at);
+  }
+  return {
+    failing: rows.map((row) => ({ from: row.started_at, to: row.ended_at ?? now })),
+    gaps: gaps.sort((a, b) => a.from - b.from),
+  };
+}
+
+export type KnownThread = {
+  sourceId: string;
+  thread: string;
+  number: number;
+  position: number;
+  bodySha256: string;
+};
+
+/** The newest sending of each event whose further sendings are awaited. */
+export function readAwaitedThreads(database: Reader, now: number): KnownThread[] {
+  return prepared(
+    database,
+    `SELECT sending.source_id AS sourceId, thread, max(number) AS number, position, body_sha256 AS bodySha256
+     FROM sending WHERE sending.source_id IN (SELECT source_id FROM failing WHERE ${isAwaited})
+     GROUP BY sending.source_id, thread`,
+  ).all({ now, awaitedMs }) as KnownThread[];
+}
+
+/** Sources to which sendings are awaited, also after the end. */
+export function readAwaitedSources(database: Reader, now: number): string[] {
+  return prepared(database, `SELECT DISTINCT source_id FROM failing WHERE ${isAwaited}`)
+    .pluck()
+    .all({ now, awaitedMs }) as string[];
+}
+
+type SendingRecord = {
+  thread: string;
+  received_at: number;
+  kind: NewSending["kind"];
+  status: number | null;
+  retry_after_ms: number | null;
+  ended_us: number | null;
+  closed: number;
+  same_event: number;
+  delivery_attempt: number | null;
+  occurred_at: number | null;
+};
+
+/** Those whose signature holds: who else sends is not known. */
+export function readSendings(database: Reader, sourceId: string, origin: "live" | "simulated"): Sending[] {
+  const rows = prepared(
+    database,
+    `SELECT sending.*, event.received_at FROM sending JOIN event USING (position)
+     WHERE sending.source_id = ? AND event.origin = ? AND event.signature_at_arrival NOT IN ('failed', 'missing')
+     ORDER BY position`,
+  ).all(sourceId, origin) as SendingRecord[];
+  return rows.map((row) => ({
+    thread: row.thread,
+    receivedAt: row.received_at,
+    end: endOf(row),
+    endedAfterMs: (row.ended_us ?? 0) / 1000,
+    same: row.same_event === 1,
+    deliveryAttempt: row.delivery_attempt,
+    occurredAt: row.occurred_at,
+  }));
+}
+
+function endOf(row: SendingRecord): SendingEnd {
+  if (row.kind === "taken") return { kind: "taken" };
+  if (row.kind === "status" && row.status !== null)
+    return { kind: "status", status: row.status, retryAfterMs: row.retry_after_ms };
+  if (row.kind === "reset") return row.closed === 1 ? { kind: "reset" } : { kind: "open" };
+  if (row.ended_us === null) return { kind: "open" };
+  if (row.closed === 1) return { kind: "timeout" };
+  return row.kind === "delay" ? { kind: "taken" } : { kind: "open" };
+}
+
+export function readLastCalled(
+  database: Reader,
+  source: string,
+  origin: "live" | "simulated",
+): number | null {
+  return (
+    (prepared(
+      database,
+      `SELECT received_at FROM event_view WHERE source = ? AND origin = ? AND signature NOT IN ('failed', 'missing')
+       ORDER BY position DESC LIMIT 1`,
+    )
+      .pluck()
+      .get(source, origin) as number | undefined) ?? null
+  );
+}
+
+/** The mark of one event's row as JSON, null where none of its sendings was failed on purpose. */
+export const sendingColumn = `(SELECT json_object(
+    'number', sending.number, 'kind', sending.kind, 'failing', sending.failing_id, 'status', sending.status,
+    'us', sending.ended_us, 'beforeKind', earlier.kind, 'beforeFailing', earlier.failing_id,
+    'beforeStatus', earlier.status, 'beforeUs', earlier.ended_us,
+    'sinceMs', event.received_at - (SELECT received_at FROM event AS first WHERE first.position = earlier.position))
+  FROM sending LEFT JOIN sending AS earlier ON earlier.position = sending.before_position AND sending.same_event = 1
+  WHERE sending.position = event.position)`;
+
+export function toSendingMark(json: string | null): SendingMark | null {
+  if (json === null) return null;
+  const row = JSON.parse(json) as {
+    number: number;
+    kind: NewSending["kind"];
+    failing: string | null;
+    status: number | null;
+    us: number | null;
+    beforeKind: NewSending["kind"] | null;
+    beforeFailing: string | null;
+    beforeStatus: number | null;
+    beforeUs: number | null;
+    sinceMs: number | null;
+  };
+  const failed = toFailed(row.failing, row.kind, row.status, row.us);
+  if (row.beforeKind === null) return { number: 1, failed, before: null };
+  return {
+    number: row.number,
+    failed,
+    before: {
+      failed: toFailed(row.beforeFailing, row.beforeKind, row.beforeStatus, row.beforeUs),
+      afterMs: Math.max(0, Math.round((row.sinceMs ?? 0) - (row.beforeUs ?? 0) / 1000)),
+    },
+  };
+}
+
+function toFailed(
+  failingId: string | null,
+  kind: NewSending["kind"],
+  status: number | null,
+  us: number | null,
+): FailedSending | null {
+  if (failingId === null || kind === "taken") return null;
+  return { kind, status, ms: us === null ? null : Math.round(us / 1000) };
+}
