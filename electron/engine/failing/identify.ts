@@ -32,7 +32,7 @@ export async function identify(
   const deliveryId = reading?.deliveryId;
   const key =
     deliveryId !== undefined
-      ? ["delivery", deliveryId]
+      ? ["delivery", reading?.type ?? "", deliveryId]
       : copy !== null
         ? ["copy", call, copy]
         : ["bytes", event.url, bodySha256];
