@@ -3,14 +3,8 @@
  * then can be seen. Every event is committed and kept before it is failed.
  */
 import { z } from "zod";
+import { failingLimits } from "./failing-limits";
 import { at, atOrNull } from "./words";
-
-export const failingLimits = {
-  events: 1000,
-  minutes: 24 * 60,
-  /** A sender that waits longer than this is let go. */
-  hangMs: 600_000,
-} as const;
 
 /** What is answered instead: a status, nothing until the sender gives up, a cut connection, or the usual one late. */
 export const failingAnswer = z.discriminatedUnion("kind", [

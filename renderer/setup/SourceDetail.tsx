@@ -12,6 +12,7 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { Segments } from "../ui/Segments";
 import { Toggle } from "../ui/Toggle";
 import { openReconcile, searchEvents } from "../view";
+import { FailOnPurpose } from "./failing/FailOnPurpose";
 import { KeyLinter } from "./KeyLinter";
 import { MappingForm } from "./mapping/MappingForm";
 import { PersonPathsForm } from "./PersonPathsForm";
@@ -123,6 +124,9 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
           <Retries key={source.sourceId} source={source} provider={provider} onChange={change} />
         </Line>
       )}
+      <Line words="Fail on purpose">
+        <FailOnPurpose key={source.sourceId} source={source} />
+      </Line>
       {sentence && <ErrorLine sentence={sentence} />}
       {source.events > 0 && (
         <Line words="Key linter">

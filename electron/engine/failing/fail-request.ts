@@ -1,6 +1,7 @@
 /** Fails one request whose event is on disk: a status, silence, a cut connection, or the usual answer late. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type FailingAnswer, failingLimits } from "../../../shared/failing";
+import type { FailingAnswer } from "../../../shared/failing";
+import { failingLimits } from "../../../shared/failing-limits";
 
 export type Failed = {
   /** The status that was answered; null: none. */
