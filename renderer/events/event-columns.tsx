@@ -59,7 +59,7 @@ function Sending({ row: { sending } }: { row: EventRow }) {
     <>
       {before && (
         <Tag tone="plain" title={attemptWords(sending)}>
-          {ordinal(number)} attempt
+          {ordinal(number)} delivery attempt
         </Tag>
       )}
       {failed && (

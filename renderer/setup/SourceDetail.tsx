@@ -16,6 +16,7 @@ import { FailOnPurpose } from "./failing/FailOnPurpose";
 import { KeyLinter } from "./KeyLinter";
 import { MappingForm } from "./mapping/MappingForm";
 import { PersonPathsForm } from "./PersonPathsForm";
+import { ProviderFacts } from "./provider-facts/ProviderFacts";
 import { Retries } from "./retries/Retries";
 import { SignatureLayout } from "./SignatureLayout";
 import { SourceAdvice } from "./SourceAdvice";
@@ -127,6 +128,11 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
       <Line words="Fail on purpose">
         <FailOnPurpose key={source.sourceId} source={source} />
       </Line>
+      {provider && (
+        <Line words="What is known">
+          <ProviderFacts key={source.sourceId} source={source} provider={provider} onChange={change} />
+        </Line>
+      )}
       {sentence && <ErrorLine sentence={sentence} />}
       {source.events > 0 && (
         <Line words="Key linter">

@@ -41,7 +41,7 @@ function classCell(classes: MeasuredPolicy["retried"], untried: string): Measure
     `${failureWords[failure] ?? failure}: ${value === null ? notEnough : value ? "again" : "never again"}`;
   return {
     known: classes.every(({ value }) => value !== null),
-    words: classes.map(say).join(", "),
+    words: classes.every(({ value }) => value === null) ? notEnough : classes.map(say).join(", "),
     events: classes.reduce((sum, { threads }) => sum + threads, 0),
     more: classes.map(({ words }) => words).join(" "),
   };
@@ -50,9 +50,12 @@ function classCell(classes: MeasuredPolicy["retried"], untried: string): Measure
 function delayCell(delays: MeasuredPolicy["delays"]): MeasuredCell {
   if (delays.length === 0)
     return { known: false, words: notEnough, events: 0, more: "No event was sent again yet." };
+  const seen = delays.some(({ value }) => value !== null);
   return {
     known: delays.every(({ value }) => value !== null),
-    words: `after ${delays.map(({ value, words }) => (value === null ? "?" : words)).join(", ")}`,
+    words: seen
+      ? `after ${delays.map(({ value, words }) => (value === null ? "?" : words)).join(", ")}`
+      : notEnough,
     events: Math.max(...delays.map(({ threads }) => threads)),
     more: delays.flatMap(({ retry, value, words }) => (value ? [] : `Wait ${retry}: ${words}`)).join(" "),
   };
