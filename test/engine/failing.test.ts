@@ -84,6 +84,27 @@ describe("what the sender meets, and what is kept", () => {
     expect(call.findings).toEqual([]);
   });
 
+  test("the simulator is failed alike, sends again by its policy, and is told apart from the platform", async () => {
+    const { engine, sourceId } = await begin();
+    await engine.client.failing.start({ sourceId, answer: status(500), which: "first" });
+    const run = await engine.client.runs.create({
+      scenario: "whippy-agent-hangup",
+      speed: 100,
+      to: "whippy",
+    });
+    const over = await engine.until(async () => {
+      const now = await engine.client.runs.get({ runId: run.runId });
+      return now.endedAt === null ? null : now;
+    }, "the run over");
+    const statusesOf = (number: number) =>
+      over.sends.filter(({ attempt }) => attempt === number).map((send) => send.status);
+    // The third is the scenario's own copy of the second: another sending of it, and so it is taken.
+    expect(statusesOf(1)).toEqual([500, 500, 200, 500]);
+    expect(statusesOf(2)).toEqual([200, 200, 200]);
+    const measured = await engine.client.failing.measured({ sourceId });
+    expect(measured).toMatchObject({ origin: "simulated", events: 3, sendings: 7 });
+  });
+
   test("only the types that are named", async () => {
     const { engine, sourceId, url } = await begin();
     await engine.client.failing.start({ sourceId, answer: status(503), types: ["call_in_progress"] });

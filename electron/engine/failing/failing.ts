@@ -60,6 +60,7 @@ export async function openFailing(parts: {
   const receivingSince = clock.now();
   await store.write("noteFailingGap", { from: null, to: receivingSince });
   const active = new Map<string, FailingRow>();
+  const starting = new Set<string>();
   const awaited = new Set(readAwaitedSources(database, receivingSince));
   const threads = new Map<string, KnownThread>();
   for (const one of readAwaitedThreads(database, receivingSince)) threads.set(keyOf(one), one);
@@ -170,7 +171,7 @@ export async function openFailing(parts: {
       return true;
     },
     async start({ sourceId, name }, settings) {
-      if (active.has(sourceId)) return null;
+      if (active.has(sourceId) || starting.has(sourceId)) return null;
       const startedAt = clock.now();
       const untilAt = startedAt + Math.round(settings.minutes * 60_000);
       const failingId = `f_${randomUUID().slice(0, 13)}`;
@@ -179,16 +180,14 @@ export async function openFailing(parts: {
         ...{ failingId, sourceId, source: name, startedAt, untilAt },
         ...{ failed: 0, endedAt: null, endedBecause: null },
       };
-      arm(row);
+      starting.add(sourceId);
+      try {
+        await store.write("startFailing", { ...row, settings, receivingSince });
+      } finally {
+        starting.delete(sourceId);
+      }
       awaited.add(sourceId);
-      await store.write("startFailing", {
-        failingId,
-        sourceId,
-        settings,
-        startedAt,
-        untilAt,
-        receivingSince,
-      });
+      arm(row);
       parts.onChanged();
       return row;
     },
