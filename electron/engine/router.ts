@@ -9,6 +9,8 @@ import type { Mapping, MappingProblem } from "../../shared/mapping";
 import { mappingWords } from "../../shared/mapping-fields";
 import type { PackId } from "../../shared/words";
 import { adviceVerbs } from "./advice-verbs";
+import { answerVerbs } from "./answer-verbs";
+import { refuseAnswers } from "./answers/refuse";
 import { readCallDetail, readFullEvent } from "./call-detail";
 import { readProvenance } from "./call-provenance";
 import type { Changes } from "./changes";
@@ -40,6 +42,7 @@ import type { Persons } from "./persons/answers";
 import { proposeSources } from "./propose-sources";
 import { findPack, packOf, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
+import type { LoopMarks } from "./receiver/loop-marks";
 import { checkListSettings } from "./reconcile/list-settings";
 import { CannotReconcile, type Reconciler } from "./reconcile/reconciler";
 import { recordVerbs } from "./record-verbs";
@@ -99,6 +102,7 @@ export type RouterParts = {
   replayer: Replayer;
   verdictRuns: VerdictRuns;
   handlerHosts: HandlerHosts;
+  loopMarks: LoopMarks;
   forwarder: Forwarder;
   handlerSessions: HandlerSessions;
   redactor: Redactor;
@@ -216,6 +220,12 @@ export function createRouter(parts: RouterParts) {
           throw new ORPCError("BAD_REQUEST", {
             message: `There is no signature layout “${signatureLayout}” here. There are: ${known}.`,
           });
+        }
+        const changed = setup.sourceRows().find((one) => one.sourceId === sourceId);
+        if (changed && change.answers) {
+          const where = { rules: parts.handlerHosts.rules, demo: parts.demo };
+          const sentence = await refuseAnswers(change.answers, packOf(changed.provider), where);
+          if (sentence !== null) throw new ORPCError("BAD_REQUEST", { message: sentence });
         }
         const row = await setup.updateSource(sourceId, withoutUndefined(change));
         return row ?? fail(errors.NOT_FOUND({ message: "There is no such source." }));
@@ -407,6 +417,7 @@ export function createRouter(parts: RouterParts) {
     ...scenarioVerbs(os, parts),
     ...replayVerbs(os, parts),
     forwarding: forwardVerbs(os, parts),
+    answers: answerVerbs(os, parts),
     ...effectVerbs(os, parts),
     ...outboxVerbs(os, parts),
 

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
+import { createScriptedAnswers } from "../answers/scripted-answers";
 import { findPack } from "../providers/packs";
 import type { NewEvent } from "../store/events";
 import type { NewRefusal } from "../store/refusals";
@@ -38,6 +39,8 @@ const source: StoredSource = {
   createdAt: 0,
 };
 
+const noHandlers = { allowedHosts: () => [], receiverUrl: () => "http://127.0.0.1:1", publicUrls: () => [] };
+
 /** A store that has an event on disk the moment it is handed over. */
 function storeAtOnce(events: NewEvent[]): Appender {
   return {
@@ -51,6 +54,7 @@ async function start(changed: Partial<ReceiverOptions> = {}, publicHosts: string
   const refusals: NewRefusal[] = [];
   const errors: string[] = [];
   const answers: unknown[] = [];
+  const scripted: unknown[] = [];
   let monotonic = 0;
   let queueFull = 0;
   const runTokens = createRunTokens(() => monotonic);
@@ -65,6 +69,8 @@ async function start(changed: Partial<ReceiverOptions> = {}, publicHosts: string
     admission: { localHosts: () => hosts, publicHosts: () => new Set(publicHosts), runTokens, loopMarks },
     findSource: (name) => (name === source.name ? { source, pack, secrets: [], simulatedSecrets: [] } : null),
     publicUrls: () => [],
+    scripted: createScriptedAnswers({ rules: noHandlers, loopMark: loopMarks.of, log: { error: () => {} } }),
+    onScripted: (answer) => scripted.push(answer),
     onAnswer: (answer) => answers.push(answer),
     onRefusal: (refusal) => refusals.push(refusal),
     onQueueFull: () => {
@@ -88,6 +94,7 @@ async function start(changed: Partial<ReceiverOptions> = {}, publicHosts: string
     refusals,
     errors,
     answers,
+    scripted,
     runTokens,
     loopMarks,
     queueFull: () => queueFull,
