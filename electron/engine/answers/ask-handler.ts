@@ -19,6 +19,8 @@ export type AskHandlerOptions = {
   loopMark: string;
   /** Told the connection it leaves on, so that what it causes is tied to it. */
   onConnection?: (connection: Socket) => void;
+  /** How much of its time has gone already. */
+  elapsedMs?: number;
   /** Aborted with a sentence: why nobody waits any longer. */
   signal: AbortSignal;
 };
@@ -32,9 +34,9 @@ export async function askHandler(
   url: string,
   request: RawRequest,
   withinMs: number,
-  { rules, loopMark, onConnection, signal }: AskHandlerOptions,
+  { rules, loopMark, onConnection, elapsedMs = 0, signal }: AskHandlerOptions,
 ): Promise<HandlerReply> {
-  const late = AbortSignal.timeout(Math.max(1, Math.round(withinMs)));
+  const late = AbortSignal.timeout(Math.max(1, Math.round(withinMs - elapsedMs)));
   const ended = AbortSignal.any([signal, late]);
   const because = () =>
     signal.aborted ? String(signal.reason) : `Your handler did not answer within ${sayMs(withinMs)}.`;

@@ -49,17 +49,13 @@ export function createScriptedAnswers(options: {
     const { entry } = choice;
     if (!entry) return fromPack(packReply(pack, request), source, choice);
     if (entry.by !== "handler") return fromEntry(entry, request, choice);
-    const asked = await askHandler(
-      entry.url ?? "",
-      request,
-      handlerMs(entry, choice.question) - event.elapsedMs(),
-      {
-        rules: options.rules,
-        loopMark: options.loopMark(`answers of ${source.sourceId}`),
-        signal: AbortSignal.any([ending.signal, event.gone]),
-        ...(options.sending ? { onConnection: options.sending(event.position) } : {}),
-      },
-    );
+    const asked = await askHandler(entry.url ?? "", request, handlerMs(entry, choice.question), {
+      rules: options.rules,
+      loopMark: options.loopMark(`answers of ${source.sourceId}`),
+      elapsedMs: event.elapsedMs(),
+      signal: AbortSignal.any([ending.signal, event.gone]),
+      ...(options.sending ? { onConnection: options.sending(event.position) } : {}),
+    });
     if (!asked.ok) return fallback(entry, asked.because, pack, request, choice);
     const { body, contentType, contentEncoding } = asked.reply;
     return made("handler", asked.status, contentType, body, choice, {
