@@ -40,6 +40,7 @@ import type { MappingPreviewer } from "./mapping/preview";
 import { outboxVerbs } from "./outbox-verbs";
 import type { Persons } from "./persons/answers";
 import { proposeSources } from "./propose-sources";
+import { toProviderRow } from "./provider-row";
 import { findPack, packOf, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
 import type { LoopMarks } from "./receiver/loop-marks";
@@ -61,6 +62,7 @@ import { explainSignature } from "./signatures/explain";
 import type { Player } from "./simulator/player";
 import type { Replayer } from "./simulator/replay/replayer";
 import type { ScenarioLibrary } from "./simulator/scenario-library";
+import { checkOptions } from "./source-options";
 import {
   countHeldByHistory,
   readCallRows,
@@ -164,27 +166,7 @@ export function createRouter(parts: RouterParts) {
 
     providers: {
       list: os.providers.list.handler(() => ({
-        rows: packs.map(
-          ({ id, name, setup: steps, paths, artifacts, list, retry, options, assumed, questions }) => ({
-            id,
-            name,
-            setup: steps,
-            paths: paths ?? [],
-            artifacts,
-            list: list
-              ? {
-                  baseUrl: list.api.baseUrl,
-                  account: list.api.account,
-                  keyFrom: list.api.keyFrom,
-                  exportFrom: list.export.from,
-                }
-              : null,
-            retry,
-            options: options ?? [],
-            assumed,
-            questions: questions ?? [],
-          }),
-        ),
+        rows: packs.map(toProviderRow),
         cursor: null,
       })),
     },
@@ -221,12 +203,13 @@ export function createRouter(parts: RouterParts) {
             message: `There is no signature layout “${signatureLayout}” here. There are: ${known}.`,
           });
         }
-        const changed = setup.sourceRows().find((one) => one.sourceId === sourceId);
-        if (changed && change.answers) {
-          const where = { rules: parts.handlerHosts.rules, demo: parts.demo };
-          const sentence = await refuseAnswers(change.answers, packOf(changed.provider), where);
-          if (sentence !== null) throw new ORPCError("BAD_REQUEST", { message: sentence });
-        }
+        const provider = setup.sourceRows().find((one) => one.sourceId === sourceId)?.provider;
+        const where = { rules: parts.handlerHosts.rules, demo: parts.demo };
+        const wrong = provider
+          ? ((change.options ? checkOptions(packOf(provider), change.options) : null) ??
+            (change.answers ? await refuseAnswers(change.answers, packOf(provider), where) : null))
+          : null;
+        if (wrong !== null) throw new ORPCError("BAD_REQUEST", { message: wrong });
         const row = await setup.updateSource(sourceId, withoutUndefined(change));
         return row ?? fail(errors.NOT_FOUND({ message: "There is no such source." }));
       }),

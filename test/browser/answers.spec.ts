@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Page } from "@playwright/test";
 import { untilRead } from "../harness/calls";
 import { miraiEvent, post } from "../harness/mirai-events";
 import { expect, oneEngine, openConsole, openScreen, test } from "./console-page";
@@ -17,6 +18,11 @@ async function answerTo(url: string, body: string): Promise<string> {
     headers: { "content-type": "application/json" },
   });
   return response.text();
+}
+
+async function openTheCall(page: Page, key: string): Promise<void> {
+  await page.getByRole("textbox", { name: "Search calls" }).fill(`call:${key} `);
+  await expect(page.getByRole("listbox", { name: "Calls" }).getByRole("option")).toHaveCount(1);
 }
 
 test("a template is written on the newest event, saved, sent, and shown where it was sent", async ({
@@ -50,7 +56,7 @@ test("a template is written on the newest event, saved, sent, and shown where it
   expect(await answerTo(url, miraiEvent("call.initiate", { id: "c_told" }))).toBe('{"call": "c_told"}');
   await untilRead(engine);
   await openScreen(page, "Calls");
-  await page.getByRole("row", { name: /c_told/ }).click();
+  await openTheCall(page, "c_told");
   const pin = page.getByRole("button", { name: /^call\.initiate.*answered in .* by your template/ });
   await pin.hover();
   await expect(page.getByRole("tooltip")).toContainText("by your template");
@@ -99,7 +105,7 @@ test("a handler is asked in the editor; a host that is not allowed says so, and 
     expect(text).toBe('{"by": "fallback"}');
     await untilRead(engine);
     await openScreen(page, "Calls");
-    await page.getByRole("row", { name: /c_slow/ }).click();
+    await openTheCall(page, "c_slow");
     const pin = page.getByRole("button", { name: /^call\.busy.*by the fallback/ });
     await expect(pin).toHaveAttribute("data-asked", "doubtful");
     await pin.hover();

@@ -24,6 +24,12 @@ export function Answers({ source, provider, onChange }: Props) {
     <section className="answers" aria-label={`Answers of ${source.name}`}>
       <p className="answers-words secondary">{headWords(source, provider)}</p>
       <table className="answers-table" aria-label={`Answers of ${source.name}`}>
+        <colgroup>
+          <col className="answers-what" />
+          <col />
+          <col className="answers-how" />
+          <col className="answers-button" />
+        </colgroup>
         <thead className="visually-hidden">
           <tr>
             <th scope="col">Event</th>
@@ -73,7 +79,7 @@ function headWords({ mapping }: SourceRow, { name, questions }: ProviderRow): st
     return "One body for every event: your expressions are not run while a sender waits, so the answer cannot go by what the event is.";
   return questions.length > 0
     ? `${name} waits for these answers and goes on by them. Each is sent once its event is on disk; a refused signature gets 401 instead.`
-    : `Nothing of ${name}'s is known to wait for a body. What you write is sent once the event is on disk; a refused signature gets 401 instead.`;
+    : `No event of ${name} is known to wait for a body. One of yours is sent once its event is on disk; a refused signature gets 401 instead.`;
 }
 
 function PlaceRow(props: { place: AnswerPlace; isOpen: boolean; onToggle: () => void }) {
