@@ -112,14 +112,9 @@ function fallback(
 
 function ofReply(by: "pack" | "fallback", reply: Reply, choice: Choice, why: string): Scripted {
   const contentType = reply.headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? null;
-  const scripted = made(by, reply.status, contentType, reply.body, choice, { why });
-  return {
-    ...scripted,
-    answer: {
-      ...scripted.answer,
-      headers: { ...Object.fromEntries(reply.headers), ...scripted.answer.headers },
-    },
-  };
+  const { answer, told } = made(by, reply.status, contentType, reply.body, choice, { why });
+  const others = reply.headers.filter(([name]) => !/^content-(?:type|length)$/i.test(name));
+  return { answer: { ...answer, headers: { ...Object.fromEntries(others), ...answer.headers } }, told };
 }
 
 function made(

@@ -233,14 +233,14 @@ export function createReceiver(options: ReceiverOptions): Server {
     );
   }
 
-  /** False where the sender is gone: such an answer was not sent and stays "not known". */
-  function answer(kept: Kept, answer: EventAnswer, waited = false): boolean {
+  /** Microseconds it took; null where the sender is gone: such an answer was not sent and stays "not known". */
+  function answer(kept: Kept, answer: EventAnswer, waited = false): number | null {
     const { request, response, position, lastByteAt } = kept;
     sendAnswer(response, answer);
-    if (request.socket.destroyed) return false;
+    if (request.socket.destroyed) return null;
     const afterMicroseconds = Math.round((performance.now() - lastByteAt) * 1000);
     options.onAnswer({ position, status: answer.status, afterMicroseconds }, waited);
-    return true;
+    return afterMicroseconds;
   }
 
   async function answerScripted(
@@ -256,12 +256,13 @@ export function createReceiver(options: ReceiverOptions): Server {
     const elapsedMs = () => performance.now() - lastByteAt;
     const request = { method, url, headers, body };
     const scripted = await options.scripted.answer(of, { position, request, elapsedMs, gone: gone.signal });
-    const answerMs = elapsedMs();
+    const madeMs = elapsedMs();
     const waited = scripted?.told.by === "handler" || scripted?.told.by === "fallback";
-    const sent = answer(kept, scripted?.answer ?? plainAnswer(of.source.answerStatus), waited);
+    const after = answer(kept, scripted?.answer ?? plainAnswer(of.source.answerStatus), waited);
     if (!scripted) return;
-    const told = { ...scripted.told, position, answerMs };
-    options.onScripted(sent ? told : { ...told, status: null, why: String(gone.signal.reason ?? told.why) });
+    const told = { ...scripted.told, position, answerMs: after === null ? madeMs : after / 1000 };
+    const why = String(gone.signal.reason ?? told.why);
+    options.onScripted(after === null ? { ...told, status: null, why } : told);
   }
 
   /** A full disk is said once and not once per sender, and so is its end. */

@@ -73,7 +73,7 @@ export function AnswerPreviewBox({ source, entry, preview, onAllowed }: Props) {
         <div className="answers-ask">
           {handler.refused !== null ? (
             <ErrorLine
-              sentence={`${handler.refused.split(": POST ")[0]}`}
+              sentence={allow === null ? handler.refused : `${handler.refused.split(": POST ")[0]}.`}
               action={
                 allow !== null && (
                   <Button
