@@ -28,10 +28,11 @@ export type AnswerWords = {
   doubtful: boolean;
 };
 
-type Of = Pick<TimelineEvent, "waitsFor" | "answered" | "answerStatus" | "answerMs">;
+type Of = Pick<TimelineEvent, "waitsFor" | "answered" | "answerStatus" | "answerMs" | "receivedAt">;
 
 /** Null: it asked nothing and was answered with a status alone. */
-export function answerWordsOf({ waitsFor, answered, answerStatus, answerMs }: Of): AnswerWords | null {
+export function answerWordsOf(event: Of, now = Date.now()): AnswerWords | null {
+  const { waitsFor, answered, answerStatus, answerMs, receivedAt } = event;
   if (answered) {
     const { by, status, answerMs: ms, withinMs } = answered;
     const took = ms < 1000 ? milliseconds(ms) : duration(ms);
@@ -41,6 +42,8 @@ export function answerWordsOf({ waitsFor, answered, answerStatus, answerMs }: Of
     return { took, how: `${madeBy[by]}${late}`, doubtful: isLate || by === "fallback" };
   }
   if (waitsFor === null) return null;
+  if (answerStatus === null && now - receivedAt < waitsFor)
+    return { took: "–", how: `not yet; it waits ${duration(waitsFor)}`, doubtful: false };
   if (answerStatus === null)
     return { took: "–", how: `not known; it waits ${duration(waitsFor)}`, doubtful: true };
   return { took: milliseconds(answerMs ?? 0), how: `${answerStatus} without a body`, doubtful: true };

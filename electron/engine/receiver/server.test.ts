@@ -223,6 +223,14 @@ describe("a question of the pack's", () => {
     expect([receiver.events.length, receiver.scripted]).toEqual([1, []]);
   });
 
+  test("gets a status where its answer has a header that cannot be written", async () => {
+    const receiver = await start(
+      of({ ...asking, reply: () => ({ status: 200, headers: [["x-bad", "a\nb"]], body: new Uint8Array() }) }),
+    );
+    expect((await fetch(receiver.url, asked)).status).toBe(200);
+    expect(receiver.errors).toEqual(["an answer could not be sent as it is"]);
+  });
+
   test("is all that makes the receiver look into an event", async () => {
     const read = vi.fn(mirai.read);
     const receiver = await start(of({ ...mirai, read }));

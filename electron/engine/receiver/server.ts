@@ -222,8 +222,12 @@ export function createReceiver(options: ReceiverOptions): Server {
       (position) => {
         noteWritten();
         const kept = { request, response, position, lastByteAt };
-        if (scriptedOf) void answerScripted(kept, scriptedOf, event, body);
-        else answer(kept, plainAnswer(status));
+        if (!scriptedOf) return void answer(kept, plainAnswer(status));
+        answerScripted(kept, scriptedOf, event, body).catch((error: Error) => {
+          // A header Node refuses to write. The sender is not to be left without any answer.
+          options.log.error("an answer could not be sent as it is", { position, reason: error.message });
+          if (!response.headersSent) answer(kept, plainAnswer(status));
+        });
       },
       (error: Error) => {
         noteUnwritten(error);
