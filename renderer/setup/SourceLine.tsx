@@ -70,7 +70,7 @@ export function SourceLine({ source, provider, advice, open, onOpen, onChanged }
               fails on purpose
             </StateWord>
           ) : (
-            `${source.answerStatus} at once`
+            answersWords(source)
           )}
         </td>
         <td className="setup-end mono secondary">
@@ -111,4 +111,10 @@ function SecretWords({ source }: { source: SourceRow }) {
       </span>
     </StateWord>
   );
+}
+
+/** `200 at once`, and how many types it answers with a body of its owner's. */
+function answersWords({ answerStatus, answers }: SourceRow): string {
+  const own = answers.filter(({ by }) => by !== "pack").length;
+  return own === 0 ? `${answerStatus} at once` : `${answerStatus}, ${own} with a body`;
 }

@@ -30,7 +30,7 @@ export function failRequest(
     response,
     lastByteAt,
   }: { request: IncomingMessage; response: ServerResponse; lastByteAt: number },
-  answerUsual: () => number,
+  answerUsual: () => Promise<number | null>,
 ): Failing {
   const ms = () => performance.now() - lastByteAt;
   const nothing = { release: () => {}, abandon: () => {} };
@@ -49,6 +49,7 @@ export function failRequest(
   }
   const { promise, resolve } = Promise.withResolvers<Failed>();
   let isOver = false;
+  let isReleased = false;
   function end(how: Omit<Failed, "ms">): void {
     if (isOver) return;
     isOver = true;
@@ -56,9 +57,10 @@ export function failRequest(
     resolve({ ...how, ms: ms() });
   }
   function release(): void {
-    if (isOver) return;
-    const status = answerUsual();
-    end({ status, closed: false, usual: true });
+    if (isOver || isReleased) return;
+    isReleased = true;
+    clearTimeout(timer);
+    void answerUsual().then((status) => end({ status, closed: status === null, usual: true }));
   }
   function abandon(): void {
     end({ status: null, closed: false, usual: false });
@@ -68,7 +70,9 @@ export function failRequest(
     () => (answer.kind === "delay" ? release() : abandon()),
     answer.kind === "delay" ? answer.delayMs : failingLimits.hangMs,
   ).unref();
-  response.once("close", () => end({ status: null, closed: true, usual: false }));
+  response.once("close", () => {
+    if (!isReleased) end({ status: null, closed: true, usual: false });
+  });
   if (request.socket.destroyed) end({ status: null, closed: true, usual: false });
   return { over: promise, release, abandon };
 }

@@ -25,8 +25,8 @@ export type Arrived = {
   request: IncomingMessage;
   response: ServerResponse;
   lastByteAt: number;
-  /** Answers as if nothing failed, and says with which status; where it does not count, nobody is told of the answer. */
-  answerUsual: (counts?: boolean) => number;
+  /** Answers as if nothing failed, and says with which status; null where the sender was gone before. */
+  answerUsual: (counts?: boolean) => Promise<number | null>;
 };
 
 export type FailOnPurpose = {
@@ -110,7 +110,7 @@ export async function openFailing(parts: {
       parts.onChanged();
     }
     if (!ofThis && !before) {
-      arrived.answerUsual();
+      await arrived.answerUsual();
       return;
     }
     const number = (before?.number ?? 0) + 1;
@@ -129,7 +129,7 @@ export async function openFailing(parts: {
       },
     };
     if (!ofThis) {
-      const status = arrived.answerUsual();
+      const status = await arrived.answerUsual();
       const endedUs = microseconds(performance.now() - arrived.lastByteAt);
       await writeLater("insertSending", { ...row, kind: "taken", status, endedUs });
       return;
@@ -150,10 +150,17 @@ export async function openFailing(parts: {
     const over = await held.over;
     waiting.delete(held);
     const afterMicroseconds = microseconds(over.ms);
-    if (over.status !== null) parts.noteAnswer({ position, status: over.status, afterMicroseconds });
+    if (over.status !== null && !over.usual)
+      parts.noteAnswer({ position, status: over.status, afterMicroseconds });
     // A tunnel stands between: what it makes of a cut connection is not what the provider saw.
     const closed = over.closed && !(answer.kind === "reset" && parts.isPublic(event));
-    await writeLater("endSending", { position, endedUs: afterMicroseconds, closed, taken: over.usual });
+    await writeLater("endSending", {
+      position,
+      endedUs: afterMicroseconds,
+      closed,
+      taken: over.usual,
+      status: over.status,
+    });
   }
 
   return {
@@ -166,7 +173,7 @@ export async function openFailing(parts: {
       if (bad && found.source.verify === "enforce") return false;
       handle(arrived).catch((error: Error) => {
         parts.onBug(error);
-        if (!arrived.response.headersSent) arrived.answerUsual();
+        if (!arrived.response.headersSent) void arrived.answerUsual();
       });
       return true;
     },

@@ -13,6 +13,7 @@ import {
 } from "./database";
 import { sendingColumn, toSendingMark } from "./failing";
 import { readNote } from "./saved";
+import { readScriptedAnswer } from "./scripted-answers";
 
 export type NewEvent = {
   source: string;
@@ -398,7 +399,7 @@ const bodyTextLimit = 256 * 1024;
 export function readEventDetail(
   database: Reader,
   position: number,
-): Omit<EventDetail, "gave" | "drift" | "schema"> | null {
+): Omit<EventDetail, "gave" | "drift" | "schema" | "question"> | null {
   const row = readEventRows(database, [position])[0];
   const event = readStoredEvent(database, position);
   if (!row || !event) return null;
@@ -438,6 +439,7 @@ export function readEventDetail(
     bodyTruncated: event.body.length > bodyTextLimit,
     bodyIsText: !text.includes("\u0000"),
     contentType: event.headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? null,
+    answered: readScriptedAnswer(database, position),
     copies: copies.map((copy) => ({
       eventId: eventIdOf(copy.position),
       position: copy.position,

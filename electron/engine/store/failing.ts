@@ -76,8 +76,8 @@ export function insertSending(database: Writer, row: NewSending): void {
   prepared(
     database,
     `INSERT OR IGNORE INTO sending (position, source_id, thread, failing_id, kind, status, retry_after_ms, ended_us,
-       number, before_position, same_event, delivery_attempt, occurred_at, body_sha256)
-     SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM event WHERE position = ?)`,
+       number, before_position, same_event, delivery_attempt, occurred_at, body_sha256, closed)
+     SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM event WHERE position = ?)`,
   ).run(
     row.position,
     row.sourceId,
@@ -93,18 +93,29 @@ export function insertSending(database: Writer, row: NewSending): void {
     row.deliveryAttempt,
     row.occurredAt,
     row.bodySha256,
+    row.kind === "taken" && row.status === null ? 1 : 0,
     row.position,
   );
 }
 
 /** `closed`: the sender gave up. `taken`: it was answered as usual after all. */
-export type SendingOver = { position: number; endedUs: number; closed: boolean; taken: boolean };
+export type SendingOver = {
+  position: number;
+  endedUs: number;
+  closed: boolean;
+  taken: boolean;
+  status: number | null;
+};
 
-export function endSending(database: Writer, { position, endedUs, closed, taken }: SendingOver): void {
+export function endSending(
+  database: Writer,
+  { position, endedUs, closed, taken, status }: SendingOver,
+): void {
   prepared(
     database,
-    `UPDATE sending SET ended_us = ?, closed = ?, kind = iif(? AND kind = 'hang', 'taken', kind) WHERE position = ?`,
-  ).run(endedUs, closed ? 1 : 0, taken ? 1 : 0, position);
+    `UPDATE sending SET ended_us = ?, closed = ?, kind = iif(? AND kind = 'hang', 'taken', kind),
+       status = coalesce(status, ?) WHERE position = ?`,
+  ).run(endedUs, closed ? 1 : 0, taken ? 1 : 0, status, position);
 }
 
 /** For so long after its end the sendings of its events are still awaited. */
@@ -258,13 +269,19 @@ export function readSendings(database: Reader, sourceId: string, origin: "live" 
 }
 
 function endOf(row: SendingRecord): SendingEnd {
-  if (row.kind === "taken") return { kind: "taken" };
+  if (row.kind === "taken") return usualEnd(row);
   if (row.kind === "status" && row.status !== null)
     return { kind: "status", status: row.status, retryAfterMs: row.retry_after_ms };
   if (row.kind === "reset") return row.closed === 1 ? { kind: "reset" } : { kind: "open" };
   if (row.ended_us === null) return { kind: "open" };
   if (row.closed === 1) return { kind: "timeout" };
-  return row.kind === "delay" ? { kind: "taken" } : { kind: "open" };
+  return row.kind === "delay" ? usualEnd(row) : { kind: "open" };
+}
+
+/** What is answered as usual may fail too: a handler of the user's answers it, or is slower than the sender waits. */
+function usualEnd({ status, closed }: SendingRecord): SendingEnd {
+  if (status === null) return { kind: closed === 1 ? "timeout" : "open" };
+  return status >= 200 && status <= 299 ? { kind: "taken" } : { kind: "status", status, retryAfterMs: null };
 }
 
 export function readLastCalled(
@@ -325,5 +342,5 @@ function toFailed(
   us: number | null,
 ): FailedSending | null {
   if (failingId === null || kind === "taken") return null;
-  return { kind, status, ms: us === null ? null : Math.round(us / 1000) };
+  return { kind, status: kind === "status" ? status : null, ms: us === null ? null : Math.round(us / 1000) };
 }
