@@ -9,7 +9,8 @@ import { measuredValues } from "./failing/measured-values";
 import { packOf } from "./providers/packs";
 import type { RouterParts } from "./router";
 import { fail } from "./search-verbs";
-import { readFailingSpans, readFailingsOf, readLastCalled, readSendings } from "./store/failing";
+import { readFailingSpans, readFailingsOf } from "./store/failing";
+import { readLastCalled, readSendings } from "./store/sendings";
 
 type Os = Implementer<typeof contract, Record<never, never>, Record<never, never>>;
 

@@ -107,7 +107,6 @@ export async function openFailing(parts: {
     if (ofThis) {
       ofThis.failed += 1;
       if (ofThis.failed >= ofThis.events) void finish(ofThis, "events", at);
-      parts.onChanged();
     }
     if (!ofThis && !before) {
       await arrived.answerUsual();

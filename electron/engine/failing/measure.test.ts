@@ -211,6 +211,21 @@ describe("never a wrong policy", () => {
     expect(attempts.value).toBeNull();
   });
 
+  test("a wait that is documented and has not passed is waited for", () => {
+    const hidden = hide(4);
+    const policy = {
+      ...hidden.policy,
+      ...{ attempts: assumed(2), delaysMs: assumed([10_000]), jitter: assumed(0) },
+      retriedStatuses: assumed([[500, 599]] as [number, number][]),
+    };
+    const plan = planPeriods({ ...hidden, policy }, 1000);
+    const seen = play({ ...hidden, policy }, plan);
+    expect(measurePolicy(seen.sendings, known, seen.watched).attempts.value).toBe(2);
+    const documented = <Value>(value: Value) => ({ value, known: "documented" as const, source: "A page." });
+    const page = { ...known, attempts: documented(3), delaysMs: documented([10_000, 5 * 3_600_000]) };
+    expect(measurePolicy(seen.sendings, page, seen.watched).attempts).toMatchObject({ value: null });
+  });
+
   test("a provider that stops after the first sendings says what is still needed", () => {
     const hidden = hide(4);
     hidden.policy = {

@@ -11,9 +11,9 @@ import {
   type Writer,
   writeMeta,
 } from "./database";
-import { sendingColumn, toSendingMark } from "./failing";
 import { readNote } from "./saved";
 import { readScriptedAnswer } from "./scripted-answers";
+import { sendingColumn, toSendingMark } from "./sendings";
 
 export type NewEvent = {
   source: string;

@@ -24,17 +24,7 @@ import {
 } from "./destinations";
 import { type EffectBatch, endOpenHandlerSessions, saveEffects, saveHandlerSession } from "./effects";
 import { positionOf, trustEvent, writeAnswers } from "./events";
-import {
-  endFailing,
-  endSending,
-  insertSending,
-  type NewFailing,
-  type NewSending,
-  noteAlive,
-  noteGap,
-  type SendingOver,
-  startFailing,
-} from "./failing";
+import { endFailing, type NewFailing, noteAlive, noteGap, startFailing } from "./failing";
 import {
   applyForwarded,
   deleteRoute,
@@ -80,6 +70,7 @@ import { endOpenReplays, endReplay, insertReplay, type SentReplay, saveSent } fr
 import { endOpenRuns, saveRun } from "./runs";
 import { deleteView, saveView, setNote, setPin } from "./saved";
 import { insertScriptedAnswers, type NewScriptedAnswer } from "./scripted-answers";
+import { endSending, insertSending, type NewSending, type SendingOver } from "./sendings";
 import { startSourceWalk } from "./source-walk";
 import {
   claimEvents,

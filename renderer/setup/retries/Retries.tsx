@@ -76,15 +76,16 @@ export function Retries({ source, provider, onChange }: Props) {
   );
 }
 
-/** Null until something was failed on purpose. Read again while the source fails, and when something was set. */
+/** Null until something was failed on purpose. While the source fails, read again for each event and every 15 s. */
 function useMeasured(sourceId: string): MeasuredOfSource | null {
   const generation = useEntities((state) => state.setupGeneration);
-  const failed = useEntities(
-    (state) => state.status?.failing.find((row) => row.sourceId === sourceId)?.failed ?? null,
-  );
+  const progress = useEntities(({ status }) => {
+    const row = status?.failing.find((one) => one.sourceId === sourceId);
+    return status && row ? `${row.failed} ${Math.floor(status.now / 15_000)}` : null;
+  });
   const { data } = useRead(`measured ${sourceId}`, () => engine.failing.measured({ sourceId }), [
     generation,
-    failed,
+    progress,
   ]);
   return data?.origin ? data : null;
 }
