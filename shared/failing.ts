@@ -33,7 +33,7 @@ export const failingSettings = z.object({
   which: z.enum(["all", "first"]).default("all"),
   /** Only events of these types; empty: all. */
   types: z.array(z.string().min(1).max(300)).max(50).default([]),
-  /** It ends after so many events were failed, or after so many minutes, whichever comes first. */
+  /** It ends after so many sendings were failed, each an event of the log, or after so many minutes, whichever comes first. */
   events: z.number().int().min(1).max(failingLimits.events).default(100),
   minutes: z.number().min(1).max(failingLimits.minutes).default(120),
 });
@@ -49,7 +49,7 @@ export const failingRow = failingSettings.extend({
   startedAt: at,
   /** When it ends at the latest. */
   untilAt: at,
-  /** Events failed so far. */
+  /** Sendings failed so far. */
   failed: z.number().int(),
   endedAt: atOrNull,
   /** Null while it is on. */

@@ -38,7 +38,7 @@ export function FailingLine({ row }: { row: FailingRow }) {
         {untilWords(row)}. Every event is kept.
       </span>
       <span className="failing-count">
-        {row.failed} {row.failed === 1 ? "event" : "events"} so far
+        {row.failed} {row.failed === 1 ? "sending" : "sendings"} so far
       </span>
       {sentence && <span className="failing-problem">{sentence}</span>}
       <Button

@@ -24,18 +24,18 @@ export function untilWords(row: FailingRow, now = Date.now()): string {
   const moment = isSameDay(row.untilAt, now)
     ? clockSeconds(row.untilAt)
     : `${day(row.untilAt)} ${clockSeconds(row.untilAt)}`;
-  return `until ${moment} or ${left} more ${left === 1 ? "event" : "events"}`;
+  return `until ${moment} or ${left} more ${left === 1 ? "sending" : "sendings"}`;
 }
 
 const ends: Record<FailingEnd, string> = {
-  events: "its number of events was reached",
+  events: "as many as were to be failed",
   time: "its time was over",
   person: "it was ended by hand",
 };
 
 export function endedWords(row: FailingRow): string {
   const because = row.endedBecause === null ? "" : `: ${ends[row.endedBecause]}`;
-  return `${row.failed} ${row.failed === 1 ? "event" : "events"} failed${because}`;
+  return `${row.failed} ${row.failed === 1 ? "sending" : "sendings"} failed${because}`;
 }
 
 /** `500`, `missing answer`, `reset`, `late answer`: what stands before “on purpose”. */

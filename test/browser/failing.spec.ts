@@ -32,9 +32,10 @@ test("it is said over every screen until it ends by itself, and the retry stands
   await openSource(page, "whippy");
   const part = page.getByRole("region", { name: "Fail on purpose: whippy" });
   await part.getByRole("combobox", { name: "to" }).selectOption("first");
-  await part.getByRole("textbox", { name: "Events at most" }).fill("0");
-  await expect(part.getByRole("alert")).toHaveText("“0” is no number of events: write 1 to 1000.");
-  await part.getByRole("textbox", { name: "Events at most" }).fill("2");
+  await part.getByRole("textbox", { name: "Sendings at most" }).fill("0");
+  await expect(part.getByRole("alert")).toHaveText("“0” is no number of sendings: write 1 to 1000.");
+  await part.getByRole("textbox", { name: "Sendings at most" }).fill("2");
+  await part.getByRole("button", { name: "Start failing" }).scrollIntoViewIfNeeded();
   await picture(page, "failing-start");
   await part.getByRole("button", { name: "Start failing" }).click();
   await expect(banner(page).first()).toContainText(
@@ -42,12 +43,12 @@ test("it is said over every screen until it ends by itself, and the retry stands
   );
   await picture(page, "failing-source");
   await openScreen(page, "Calls");
-  await expect(banner(page)).toContainText("or 2 more events. Every event is kept.");
+  await expect(banner(page)).toContainText("or 2 more sendings. Every event is kept.");
 
   const policy = { attempts: 3, delaysMs: [1100], timeoutMs: 5000, isRetried: () => true };
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   expect(await deliver(policy, url, event("story"), wait)).toEqual([500, 200]);
-  await expect(banner(page)).toContainText("1 event so far");
+  await expect(banner(page)).toContainText("1 sending so far");
   await page.getByRole("listbox", { name: "Calls" }).getByRole("option").first().click();
   const events = page.getByRole("table", { name: "Events of this call" });
   await expect(events).toContainText("1st delivery attempt: answered 500 on purpose");

@@ -38,6 +38,7 @@ function StartFailing({ source }: { source: SourceRow }) {
     <input
       className={`input mono ${className}`}
       aria-label={label}
+      placeholder={name === "types" ? "all" : undefined}
       value={draft[name]}
       spellCheck={false}
       autoComplete="off"
@@ -88,7 +89,7 @@ function StartFailing({ source }: { source: SourceRow }) {
       <span className="failing-field">
         of types {input("types", "Only of these types; nothing: all", "failing-types")}
       </span>
-      <span className="failing-field">for at most {input("events", "Events at most")} events</span>
+      <span className="failing-field">for at most {input("events", "Sendings at most")} sendings</span>
       <span className="failing-field">and {input("time", "How long at most")}</span>
       <Button
         size="small"

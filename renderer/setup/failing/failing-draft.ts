@@ -25,7 +25,7 @@ export function readFailing(draft: FailingDraft): FailingSettings | string {
   if (typeof answer === "string") return answer;
   const events = Number(draft.events);
   if (!Number.isInteger(events) || events < 1 || events > failingLimits.events)
-    return `“${draft.events}” is no number of events: write 1 to ${failingLimits.events}.`;
+    return `“${draft.events}” is no number of sendings: write 1 to ${failingLimits.events}.`;
   const ms = readDuration(draft.time, { leastMs: 60_000, mostMs: failingLimits.minutes * 60_000 });
   if (typeof ms === "string") return ms;
   const types = draft.types.split(",").flatMap((one) => one.trim() || []);
