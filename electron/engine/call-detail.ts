@@ -24,7 +24,7 @@ export function readCallDetail(database: Reader, callId: string): CallView | nul
     database,
     extra.timeline.flatMap((mark) => [mark.position, ...mark.copies.map(({ position }) => position)]),
   );
-  const { timeline, artifacts, ghosts, findings, breaches = [], ...rest } = extra;
+  const { timeline, artifacts, ghosts, findings, breaches = [], phases, legs = [], ...rest } = extra;
   return {
     ...row,
     ...rest,
@@ -34,6 +34,8 @@ export function readCallDetail(database: Reader, callId: string): CallView | nul
     timeline: timeline.flatMap((mark) =>
       toTimelineEvent(database, mark, readings.get(mark.position), forwarded),
     ),
+    legs,
+    phases: phases.map(({ leg = null, ...phase }) => ({ ...phase, leg })),
     ghosts: ghosts.map(({ after, ...ghost }) => ({ ...ghost, after: eventIdOf(after) })),
     findings: findings.map(({ position, ...finding }) => ({ ...finding, eventId: idOrNull(position) })),
     breaches: breaches.map(({ positions, ...breach }) => ({ ...breach, eventIds: positions.map(eventIdOf) })),
@@ -68,6 +70,7 @@ function toTimelineEvent(
       kind: reading.kind,
       stage: reading.stage,
       attempt: mark.attempt,
+      leg: mark.leg ?? null,
       occurredAt: reading.occurredAt,
       placedAt: mark.placedAt,
       occurredFrom: reading.occurredFrom,
