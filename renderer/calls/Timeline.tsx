@@ -152,7 +152,7 @@ function Gutter({ layout }: { layout: TimelineLayout }) {
           title={lane.sentence ?? undefined}
           style={{ top: lane.pinY - 3, ["--depth" as string]: Math.min(lane.depth, deepestIndent) }}
         >
-          <b className={lane.sentence === null ? undefined : "truncate"}>
+          <b className={lane.sentence === null ? undefined : "timeline-leg truncate"}>
             <VisibleText text={lane.title} />
           </b>
           <span className="truncate" title={lane.sentence === null ? lane.words : undefined}>

@@ -17,15 +17,14 @@ export function legName({ words }: Pick<LegRow, "words">): { name: string; kind:
 /** The second line of the gutter. */
 export function legState(leg: LegRow): string {
   const { kind } = legName(leg);
-  const state = leg.outcome === null ? null : legOutcome(leg.outcome);
-  return [kind, kind !== null && state !== null && kind.includes(state) ? null : state]
-    .filter((part) => part !== null)
-    .join(" · ");
+  const state = leg.outcome === null ? null : legOutcome(leg, leg.outcome);
+  const isSaid = kind !== null && state !== null && kind.includes(state);
+  return [kind, isSaid ? null : state].filter((part) => part !== null).join(" · ");
 }
 
 /** What breaks a line off before anybody answers is a cancelled dial, not an aborted call. */
-export function legOutcome(outcome: Outcome): string {
-  return outcome === "aborted" ? "cancelled" : outcomeWords(outcome);
+function legOutcome({ words }: LegRow, outcome: Outcome): string {
+  return outcome === "aborted" || /\bcancel/i.test(words) ? "cancelled" : outcomeWords(outcome);
 }
 
 const reached = new Set<Outcome>(["completed", "voicemail"]);
@@ -38,14 +37,14 @@ export function reachedSomeone({ outcome }: Pick<LegRow, "outcome">): boolean {
 
 /** Of a line that ends while another goes on: the longest words first. */
 export function legEndWords(leg: LegRow): string[] {
-  if (!reachedSomeone(leg) && leg.outcome !== null) return [legOutcome(leg.outcome)];
+  if (!reachedSomeone(leg) && leg.outcome !== null) return [legOutcome(leg, leg.outcome)];
   const ended = agent.test(leg.words) ? "AI leg ended" : "leg ended";
   return [`${ended}, the call goes on`, ended];
 }
 
 /** A whole sentence for whoever points at it or hears it. */
 export function legEndSentence(leg: LegRow, goesOn: boolean): string {
-  const how = leg.outcome === null ? "ended" : `ended: ${legOutcome(leg.outcome)}`;
+  const how = leg.outcome === null ? "ended" : `ended: ${legOutcome(leg, leg.outcome)}`;
   const rest = goesOn ? " This is not the end of the call: another leg goes on." : "";
   return `The leg “${leg.words}” ${how}.${rest}`;
 }

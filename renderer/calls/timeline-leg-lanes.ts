@@ -61,7 +61,7 @@ export function endOf(
   input: TimelineInput,
   lane: { options: LayoutOptions; places: Places; pins: readonly Pin[]; bars: readonly Bar[]; right: number },
 ): PlacedEnd | null {
-  const goesOn = othersGoOn(leg, input.legs);
+  const goesOn = othersGoOn(leg, input);
   const failed = !reachedSomeone(leg);
   if (!goesOn && !failed) return null;
   const x = endX(leg.endedAt, lane);

@@ -3,6 +3,7 @@
  * under the line they were dialled from. A call of one line has exactly the lanes of its attempts.
  */
 import type { LegRow } from "../../shared/calls";
+import { reachedSomeone } from "./leg-words";
 import type { TimelineInput } from "./timeline-shapes";
 
 export type LanePlan = {
@@ -50,13 +51,17 @@ export function laneOfGhost(
   return keyOf({ attempt: ghost.attempt, leg: after?.leg ?? null });
 }
 
-/** Whether another line goes on after this one has ended. */
-export function othersGoOn(leg: LegRow, legs: readonly LegRow[]): boolean {
-  const { endedAt } = leg;
+/** Whether another line goes on after this one has ended. Of one whose end nobody told, its events and bars say so. */
+export function othersGoOn({ leg, endedAt }: LegRow, input: TimelineInput): boolean {
   if (endedAt === null) return false;
-  return legs.some((other) => {
-    if (other.leg === leg.leg) return false;
-    if (other.endedAt !== null) return other.endedAt > endedAt + 1000;
-    return other.outcome === null;
+  const later = endedAt + 1000;
+  return input.legs.some((other) => {
+    if (other.leg === leg) return false;
+    if (other.endedAt !== null) return other.endedAt > later;
+    return (
+      reachedSomeone(other) &&
+      (input.timeline.some((event) => event.leg === other.leg && event.placedAt > later) ||
+        input.phases.some((phase) => phase.leg === other.leg && phase.occurred.to === null))
+    );
   });
 }

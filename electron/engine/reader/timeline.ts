@@ -175,7 +175,11 @@ function lastStretch(
   return (stage) => {
     const end = leg !== null && beforeTheEnd.has(stage) ? leg.endedAt : null;
     if (end !== null) return end;
-    const isOver = leg !== null && leg.outcome !== null && beforeTheEnd.has(stage);
+    const isOver =
+      leg !== null &&
+      beforeTheEnd.has(stage) &&
+      leg.outcome !== null &&
+      (leg.outcome !== "completed" || judgement.ended !== null);
     return judgement.final || isOver ? "nothing" : "open";
   };
 }
