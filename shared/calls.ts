@@ -17,6 +17,7 @@ import {
   problem,
   signature,
   stage,
+  via,
 } from "./words";
 
 export const conformance = z.enum(["conforms", "broken", "open"]);
@@ -94,6 +95,7 @@ export const timelineEvent = z.object({
   ),
   lateMs: z.number().nullable(),
   signature,
+  via: via.nullable(),
   /** False while its signature is failed or missing and no person trusts it. */
   inFold: z.boolean(),
   problems: z.array(problem),
@@ -293,6 +295,8 @@ export type Provenance = z.infer<typeof provenance>;
 
 export const callDetail = callRow.extend({
   providerName: z.string(),
+  /** The way at least one of its events came; null: all straight from the provider. */
+  via: via.nullable(),
   outcomeClass: outcomeClass.nullable(),
   endedAt: atOrNull,
   talkSeconds: z.number().nullable(),

@@ -1,7 +1,7 @@
 /** Events: one webhook request each, exactly as it arrived, with what a pack made of it. */
 import { z } from "zod";
 import { eventDrift } from "./drift";
-import { at, atOrNull, eventKind, origin, packId, problem, signature, stage } from "./words";
+import { at, atOrNull, eventKind, origin, packId, problem, signature, stage, via } from "./words";
 
 export const eventRow = z.object({
   eventId: z.string(),
@@ -11,6 +11,8 @@ export const eventRow = z.object({
   source: z.string(),
   provider: packId.nullable(),
   origin,
+  /** Null: straight from the provider. */
+  via: via.nullable(),
   /** The provider's name of the event; null when no pack knows it, or it was not read yet. */
   type: z.string().nullable(),
   kind: eventKind,

@@ -25,15 +25,17 @@ export function readCallDetail(database: Reader, callId: string): CallView | nul
     extra.timeline.flatMap((mark) => [mark.position, ...mark.copies.map(({ position }) => position)]),
   );
   const { timeline, artifacts, ghosts, findings, breaches = [], phases, legs = [], ...rest } = extra;
+  const events = timeline.flatMap((mark) =>
+    toTimelineEvent(database, mark, readings.get(mark.position), forwarded),
+  );
   return {
     ...row,
     ...rest,
+    via: events.find((event) => event.via !== null)?.via ?? null,
     note: readNote(database, callId),
     providerName: packOf(row.provider).name,
     artifacts: artifacts.map(({ position, ...artifact }) => ({ ...artifact, eventId: idOrNull(position) })),
-    timeline: timeline.flatMap((mark) =>
-      toTimelineEvent(database, mark, readings.get(mark.position), forwarded),
-    ),
+    timeline: events,
     legs,
     phases: phases.map(({ leg = null, ...phase }) => ({ ...phase, leg })),
     ghosts: ghosts.map(({ after, ...ghost }) => ({ ...ghost, after: eventIdOf(after) })),
@@ -85,6 +87,7 @@ function toTimelineEvent(
       })),
       lateMs: mark.lateMs,
       signature: event.signature,
+      via: event.via,
       inFold: mark.inFold,
       problems: reading.problems,
       bytes: event.bytes,

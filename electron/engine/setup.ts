@@ -239,6 +239,7 @@ export function createSetup(options: {
           receivedAt: event.receivedAt,
           ...(isSimulated ? {} : signingOf(found.source)),
         },
+        sent: { mirror: found.source.mirror, via: event.via ?? null, origin: event.origin },
         otherSecrets: others.flatMap(({ sourceId, name }) =>
           (secrets[sourceId] ?? []).map((secret) => ({ ...secret, label: `“${secret.label}” of ${name}` })),
         ),

@@ -96,6 +96,7 @@ function plannedEvent(one: Planned, real: TimelineEvent | undefined): TimelineEv
     copies,
     occurredFrom: null,
     leg: null,
+    via: null,
     ...real,
     // Its place in the card is the planned one, so that a pin fills and does not jump.
     eventId: one.type,

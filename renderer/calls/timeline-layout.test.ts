@@ -19,6 +19,7 @@ function event(changes: Partial<TimelineEvent> & { arrival: number; receivedAt: 
     stage: "dialing",
     attempt: 1,
     leg: null,
+    via: null,
     occurredAt: null,
     placedAt: changes.occurredAt ?? changes.receivedAt,
     occurredFrom: null,

@@ -32,6 +32,7 @@ function call(...lines: Line[]): TimelineInput {
       stage,
       attempt: 1,
       leg: line.leg.leg,
+      via: null,
       occurredAt: at,
       placedAt: at,
       receivedAt: at + 150,
