@@ -217,6 +217,8 @@ export function createRouter(parts: RouterParts) {
             message: `There is no signature layout “${signatureLayout}” here. There are: ${known}.`,
           });
         }
+        const wrong = change.mirror ? setup.originalUrlProblem(change.mirror.originalUrl) : null;
+        if (wrong) throw new ORPCError("BAD_REQUEST", { message: wrong });
         const row = await setup.updateSource(sourceId, withoutUndefined(change));
         return row ?? fail(errors.NOT_FOUND({ message: "There is no such source." }));
       }),

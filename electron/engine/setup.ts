@@ -339,6 +339,16 @@ export function createSetup(options: {
       if (between > 0) changed();
       return { row: toSourceRow(source), claimed: before + between };
     },
+    /** Why a source cannot take copies of what comes to this URL; null: it can. */
+    originalUrlProblem(originalUrl: string): string | null {
+      const own = [...options.publicUrls(), options.receiverUrl()].map((url) => new URL(url).host);
+      const url = new URL(originalUrl);
+      if (own.includes(url.host))
+        return "That is this receiver's own address. Name the one of production, which the provider calls.";
+      return url.username !== "" || url.password !== "" || originalUrl.includes("#")
+        ? "Name the URL as the provider calls it: without user name, password and #."
+        : null;
+    },
     updateSource(sourceId: string, change: Partial<StoredSource>): Promise<SourceRow | null> {
       return inTurn(async () => {
         const source = sources.find((one) => one.sourceId === sourceId);

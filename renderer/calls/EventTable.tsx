@@ -9,6 +9,7 @@ import { Button } from "../ui/Button";
 import { Glyph } from "../ui/Glyph";
 import { StateWord, Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
+import { viaWords } from "../via-words";
 import { EventGlyph } from "./EventGlyph";
 import "./event-table.css";
 import { legName } from "./leg-words";
@@ -149,6 +150,11 @@ function Cells({ call, event, offset, clock, hasHandler, stop, effects }: CellsP
         </button>
         <Leg call={call} event={event} />
         {event.kind === "action" && <Tag tone="plain">action</Tag>}
+        {event.via !== null && (
+          <Tag tone="plain" title={viaWords[event.via]}>
+            {event.via}
+          </Tag>
+        )}
         {event.copies.length > 0 && <Tag tone="warn">{event.copies.length + 1}×</Tag>}
         {isLate(event) && <Tag tone="warn">late</Tag>}
       </td>

@@ -9,7 +9,14 @@ import type { Mirror } from "../../../shared/sources";
 import type { Pack, PackSecret, RawRequest, SignatureVerdict, VerifyContext } from "../providers/pack";
 import { headerValues } from "../providers/signatures";
 import { bodyVariants } from "./body-variants";
-import { originalUrlHeader, originalUrlOf, type SentBy, straight, verifyAsSent, verifyAt } from "./original-request";
+import {
+  originalUrlHeader,
+  originalUrlOf,
+  type SentBy,
+  straight,
+  verifyAsSent,
+  verifyAt,
+} from "./original-request";
 
 export type ExplainInput = {
   pack: Pack;
