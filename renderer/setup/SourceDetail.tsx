@@ -16,6 +16,7 @@ import { KeyLinter } from "./KeyLinter";
 import { MappingForm } from "./mapping/MappingForm";
 import { Mirror } from "./mirror/Mirror";
 import { PersonPathsForm } from "./PersonPathsForm";
+import { ProviderFacts } from "./provider-facts/ProviderFacts";
 import { Retries } from "./retries/Retries";
 import { SignatureLayout } from "./SignatureLayout";
 import { SourceAdvice } from "./SourceAdvice";
@@ -133,6 +134,11 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
             </span>
           )}
           <Retries key={source.sourceId} source={source} provider={provider} onChange={change} />
+        </Line>
+      )}
+      {provider && (
+        <Line words="What is known">
+          <ProviderFacts key={source.sourceId} source={source} provider={provider} onChange={change} />
         </Line>
       )}
       {sentence && <ErrorLine sentence={sentence} />}
