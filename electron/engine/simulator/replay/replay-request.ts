@@ -5,6 +5,7 @@
  */
 import type { ReplayEdit } from "../../../../shared/replays";
 import type { DraftRequest, PackSecret, RawRequest, SignatureVerdict } from "../../providers/pack";
+import { originalUrlHeader } from "../../signatures/original-request";
 import { secretName } from "../effects/url-credentials";
 import { isOfConnection, pathAtHandler, withoutConnection } from "../handler-request";
 
@@ -60,7 +61,7 @@ export function makeReplayRequest(
   const set = edit?.headers ?? [];
   const headers = withoutConnection(kept.headers).filter(
     ([name]) =>
-      !ofRingback.test(name) &&
+      !(ofRingback.test(name) && !("source" in to && name.toLowerCase() === originalUrlHeader)) &&
       !("handler" in to ? credentialHeader.test(name) || ofProxy.test(name) : ofBrowser.test(name)) &&
       !(signing && ofSignature.test(name)) &&
       // The text of an edit is not compressed, whatever the kept bytes were.
