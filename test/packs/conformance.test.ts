@@ -236,7 +236,14 @@ const wholeCalls = {
     ["call_in_progress", "call_completed.user_hangup"],
   ],
   twilio: [
-    ["call.initiated", "call.ringing", "call.in-progress", "leg.initiated", "leg.completed", "call.completed"],
+    [
+      "call.initiated",
+      "call.ringing",
+      "call.in-progress",
+      "leg.initiated",
+      "leg.completed",
+      "call.completed",
+    ],
     ["call.ringing", "call.no-answer"],
   ],
   generic: [

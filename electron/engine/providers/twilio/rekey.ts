@@ -22,7 +22,7 @@ const ENDS = ["From", "Caller", "To", "Called"];
 export function rekey(draft: DraftRequest, run: RunContext): DraftRequest {
   const { value } = readPayload(draft);
   if (!isObject(value)) return draft;
-  const fields: Fields = { ...value };
+  const fields: Fields = turned({ ...value }, run.values.direction);
   rekeyCall(fields, run);
   rekeyNumbers(fields, run);
   rekeyTimes(fields, run);
@@ -33,6 +33,20 @@ export function rekey(draft: DraftRequest, run: RunContext): DraftRequest {
 /** `CA` and 32 hex digits, as Twilio's own. */
 export function makeCallKey(drawn: string): string {
   return `CA${hexOf(drawn).slice(0, 32)}`;
+}
+
+/** The template as one of a call in the other direction, where the run has one: both ends change places. */
+function turned(fields: Fields, wanted: string | undefined): Fields {
+  const isChild = textOf(fields, "ParentCallSid") !== undefined;
+  const sent = directionOf(fields);
+  if (isChild || sent === null || (wanted !== "inbound" && wanted !== "outbound") || wanted === sent)
+    return fields;
+  const other: Record<string, string> = { From: "To", To: "From", Caller: "Called", Called: "Caller" };
+  const swapped = Object.entries(fields).map(([name, value]): [string, Json] => {
+    const [, end = "", part = ""] = /^(From|To|Caller|Called)(|City|State|Zip|Country)$/.exec(name) ?? [];
+    return [end === "" ? name : `${other[end]}${part}`, value];
+  });
+  return { ...Object.fromEntries(swapped), Direction: wanted === "inbound" ? "inbound" : "outbound-api" };
 }
 
 /** A SID stands in links too, so it is replaced wherever the template has it. */
