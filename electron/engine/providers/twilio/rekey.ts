@@ -7,10 +7,11 @@ import type { Json } from "../../../../shared/words";
 import type { DraftRequest, RunContext } from "../pack";
 import { isObject, textAt } from "../paths";
 import { isForm, readPayload, writeForm } from "../payload";
+import { writeMailDate } from "../times";
 import { isTerminal } from "./event-types";
 import { directionOf } from "./facts";
 import { countOf, type Fields, textOf } from "./fields";
-import { readMoment, writeMoment } from "./times";
+import { readMoment } from "./times";
 
 const SIDS: [name: string, prefix: string][] = [
   ["DialCallSid", "CA"],
@@ -83,7 +84,7 @@ function rekeyTimes(fields: Fields, run: RunContext): void {
   const line = textOf(fields, "ParentCallSid") === undefined ? "call" : "leg";
   const timestamp = textOf(fields, "Timestamp");
   if (timestamp !== undefined && readMoment(timestamp) !== undefined)
-    fields.Timestamp = /^\d{4}-/.test(timestamp) ? new Date(run.at).toISOString() : writeMoment(run.at);
+    fields.Timestamp = /^\d{4}-/.test(timestamp) ? new Date(run.at).toISOString() : writeMailDate(run.at);
   const answeredAt = run.timeOf(`${line}.in-progress`);
   const status = textOf(fields, "CallStatus");
   if (countOf(fields, "CallDuration") !== undefined && isTerminal(status)) {
@@ -108,7 +109,8 @@ function rekeyRecording(fields: Fields, run: RunContext): void {
   const startedAt = began !== null && began <= end ? began : end - (seconds ?? 0) * 1000;
   if (seconds !== undefined && seconds > 0 && began !== null && began <= end)
     fields.RecordingDuration = String(Math.round((end - began) / 1000));
-  if (textOf(fields, "RecordingStartTime") !== undefined) fields.RecordingStartTime = writeMoment(startedAt);
+  if (textOf(fields, "RecordingStartTime") !== undefined)
+    fields.RecordingStartTime = writeMailDate(startedAt);
 }
 
 /** Texts, numbers and yes or no; a query has no place for more. */

@@ -1,8 +1,8 @@
 /** For tests: a log of Twilio requests in a few words, read by the pack itself from real forms. */
 import type { PlacedReading, RawRequest } from "../pack";
 import { FORM_TYPE } from "../payload";
+import { writeMailDate } from "../times";
 import { twilio } from "./pack";
-import { writeMoment } from "./times";
 
 export const ZERO = Date.parse("2026-03-02T10:00:00Z");
 export const CALL = "CA0123456789abcdef0123456789abcdef";
@@ -79,7 +79,7 @@ export function requestOf({ line, told, fields }: LogEntry): RawRequest {
     AccountSid: "AC1",
     ...(line === undefined ? { CallSid: CALL } : { CallSid: line, ParentCallSid: CALL }),
     ...ends,
-    ...(told === undefined ? {} : { Timestamp: writeMoment(ZERO + told * 1000) }),
+    ...(told === undefined ? {} : { Timestamp: writeMailDate(ZERO + told * 1000) }),
     ...fields,
   };
   const body = new TextEncoder().encode(new URLSearchParams(all).toString());
