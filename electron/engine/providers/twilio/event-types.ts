@@ -34,15 +34,15 @@ const told = (label: string, rank: number, kind: EventKind = "lifecycle"): Event
 
 const OTHER: Record<string, EventType> = {
   "twiml.request": told("asks for TwiML", 25, "action"),
-  "twiml.gather": told("input", 45, "action"),
+  "twiml.gather": told("input", 44, "action"),
   "twiml.dial": told("dial ended", 50, "action"),
   "twiml.record": told("recorded", 50, "action"),
-  "amd.detected": told("answered by", 45),
-  "transcription-started": told("transcribing", 45),
+  "amd.detected": told("answered by", 43),
+  "transcription-started": told("transcribing", 42),
   "transcription-content": told("said", 46),
   "transcription-stopped": told("transcribed", 70),
   "transcription-error": told("not transcribed", 70, "failure"),
-  "recording.in-progress": told("recording", 45),
+  "recording.in-progress": told("recording", 42),
   "recording.completed": told("recording", 70),
   "recording.absent": told("no recording", 70),
   "recording.failed": told("recording failed", 70, "failure"),
@@ -50,14 +50,14 @@ const OTHER: Record<string, EventType> = {
   "transcription.failed": told("no transcript", 75, "failure"),
 };
 
-/** A line that was dialled moves nothing by itself. */
+/** A line that was dialled moves nothing by itself, and happens while the call is under way. */
 const CALLS = Object.entries(STATUSES).map(([status, { stage, rank }]): [string, EventType] => [
   `call.${status}`,
   { label: status, kind: stage === "failed" ? "failure" : "lifecycle", stage, rank },
 ]);
 const LEGS = Object.entries(STATUSES)
   .filter(([status]) => status !== "queued")
-  .map(([status, { rank }]): [string, EventType] => [`leg.${status}`, told(`line ${status}`, rank)]);
+  .map(([status]): [string, EventType] => [`leg.${status}`, told(`line ${status}`, 45)]);
 
 export const EVENT_TYPES: Record<string, EventType> = Object.fromEntries([
   ...CALLS,

@@ -35,7 +35,7 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       type,
       label,
       ...placeOf(type, fields),
-      sequence: countOf(fields, "SequenceNumber") ?? countOf(fields, "SequenceId") ?? null,
+      sequence: sequenceOf(type, fields),
       occurredAt: occurredAt ?? null,
       occurredFrom: occurredAt === undefined ? null : "Timestamp",
       occurredOrders: occurredAt !== undefined,
@@ -55,6 +55,12 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       followUps: [],
     },
   ];
+}
+
+/** Numbers of a line that was dialled count within that line alone. */
+function sequenceOf(type: string | null, fields: Fields): number | null {
+  if (type?.startsWith("leg.")) return null;
+  return countOf(fields, "SequenceNumber") ?? countOf(fields, "SequenceId") ?? null;
 }
 
 /** A request for TwiML stands in the phase of its call; what we do not know has no phase. */
