@@ -3,7 +3,8 @@
  * field one of the values that break readers (lone surrogates, twenty digits, a thousand levels, names of prototypes,
  * a key twice); then the whole body cut, turned, emptied and blown up. The same fixture gives the same list.
  */
-import { contentTypeOf, FORM_TYPE } from "../../electron/engine/providers/payload";
+import { contentTypeOf } from "../../electron/engine/providers/payload";
+import { formType } from "../../shared/form-fields";
 import type { Json } from "../../shared/words";
 
 export type Mutation = {
@@ -67,7 +68,7 @@ const { parse, rawJSON, isRawJSON } = JSON as unknown as {
 /** Every mutation of one body that is JSON or a form; only those of bytes where it is neither. `turn` rotates what is strange. */
 export function mutate(body: Uint8Array, turn: number): Mutation[] {
   const value = read(body);
-  const isForm = value === undefined && contentTypeOf(body) === FORM_TYPE;
+  const isForm = value === undefined && contentTypeOf(body) === formType;
   const fields = isForm ? mutateForm(body, turn) : value === undefined ? [] : mutateFields(value, turn);
   return [...fields, ...mutateBytes(body)];
 }

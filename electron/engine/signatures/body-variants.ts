@@ -1,7 +1,9 @@
 /** The same body, JSON or a form, as frameworks write it anew: what a sender signs that signs the object and not the bytes it sends. */
+
+import { fieldsOf, formType } from "../../../shared/form-fields";
 import type { Json } from "../../../shared/words";
 import { parseJsonBody } from "../providers/json-body";
-import { contentTypeOf, FORM_TYPE, fieldsOf } from "../providers/payload";
+import { contentTypeOf } from "../providers/payload";
 
 export type BodyVariant = { name: string; body: Uint8Array; fix: string };
 
@@ -23,7 +25,7 @@ export function bodyVariants(body: Uint8Array): BodyVariant[] {
     ],
     ["the body as base64", Buffer.from(body).toString("base64"), "Sign the body itself, not its base64."],
     ["the body read as Latin-1", Buffer.from(Buffer.from(body).toString("latin1"), "utf8"), signTheBytes],
-    ...(contentTypeOf(body) === FORM_TYPE ? formVariants(text) : jsonVariants(body)),
+    ...(contentTypeOf(body) === formType ? formVariants(text) : jsonVariants(body)),
   ];
   const seen = new Set([text]);
   return variants.flatMap(([name, variant, fix]) => {

@@ -3,10 +3,12 @@
  * body. What the query of a POST has is the user's own: Twilio calls the URL exactly as it was entered, and that is how
  * people give a call their order or contact along.
  */
+
+import { fieldsOf } from "../../../../shared/form-fields";
 import type { Json, Problem } from "../../../../shared/words";
 import type { RawRequest } from "../pack";
 import { isObject } from "../paths";
-import { fieldsOf, readPayload } from "../payload";
+import { readPayload } from "../payload";
 
 export type Fields = { [key: string]: Json };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { formType } from "../../../../shared/form-fields";
 import type { RawRequest } from "../pack";
-import { FORM_TYPE } from "../payload";
 import { twilio } from "./pack";
 import { CALL, LINE, logOf, requestOf, status } from "./test-log";
 
@@ -10,7 +10,7 @@ function read(request: Partial<RawRequest> & { text?: string }, personPaths = tw
     {
       method: "POST",
       url: "/hooks/twilio",
-      headers: [["content-type", FORM_TYPE]],
+      headers: [["content-type", formType]],
       body: new TextEncoder().encode(text),
       ...rest,
     },

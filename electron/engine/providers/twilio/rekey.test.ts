@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { fieldsOf } from "../../../../shared/form-fields";
 import type { RunContext } from "../pack";
-import { contentTypeOf, fieldsOf } from "../payload";
+import { contentTypeOf } from "../payload";
 import { makeCallKey, rekey } from "./rekey";
 
 const start = Date.parse("2026-03-02T10:00:00Z");

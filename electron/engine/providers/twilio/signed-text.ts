@@ -4,9 +4,10 @@
  * the SHA-256, as `bodySHA256`. The URL is tried in the spellings that Twilio's own library tries.
  */
 import { parse, stringify } from "node:querystring";
+import { fieldsOf } from "../../../../shared/form-fields";
 import type { Json } from "../../../../shared/words";
 import type { RawRequest } from "../pack";
-import { fieldsOf, isForm } from "../payload";
+import { isForm } from "../payload";
 import { sha256Hex } from "../signatures";
 import { queryOf } from "./fields";
 

@@ -1,8 +1,8 @@
 import { createHash, createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { formType } from "../../../../shared/form-fields";
 import { explainSignature } from "../../signatures/explain";
 import type { PackSecret, RawRequest } from "../pack";
-import { FORM_TYPE } from "../payload";
 import { twilio } from "./pack";
 import { sign, verify } from "./signing";
 
@@ -27,7 +27,7 @@ type Given = {
 };
 
 function requestOf(given: Given): RawRequest {
-  const { method = "POST", url = "/myapp.php?foo=1&bar=2", body = EXAMPLE.body, type = FORM_TYPE } = given;
+  const { method = "POST", url = "/myapp.php?foo=1&bar=2", body = EXAMPLE.body, type = formType } = given;
   const { signature = mac(exampleText), host = "example.com", more = [] } = given;
   return {
     method,

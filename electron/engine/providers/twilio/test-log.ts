@@ -1,6 +1,7 @@
 /** For tests: a log of Twilio requests in a few words, read by the pack itself from real forms. */
+
+import { formType } from "../../../../shared/form-fields";
 import type { PlacedReading, RawRequest } from "../pack";
-import { FORM_TYPE } from "../payload";
 import { writeMailDate } from "../times";
 import { twilio } from "./pack";
 
@@ -83,5 +84,5 @@ export function requestOf({ line, told, fields }: LogEntry): RawRequest {
     ...fields,
   };
   const body = new TextEncoder().encode(new URLSearchParams(all).toString());
-  return { method: "POST", url: "/hooks/twilio", headers: [["content-type", FORM_TYPE]], body };
+  return { method: "POST", url: "/hooks/twilio", headers: [["content-type", formType]], body };
 }

@@ -3,11 +3,12 @@
  * is no template or a body of another shape, the whole body as `payload`.
  */
 import { isDeepStrictEqual } from "node:util";
+import { formType } from "../../../../shared/form-fields";
 import type { Scenario, StepFault } from "../../../../shared/scenario";
 import type { Json, PackId } from "../../../../shared/words";
 import type { DraftRequest } from "../../providers/pack";
 import { isObject, valueAt } from "../../providers/paths";
-import { contentTypeOf, FORM_TYPE } from "../../providers/payload";
+import { contentTypeOf } from "../../providers/payload";
 import { callKeyOf } from "../identity";
 import { planRun } from "../plan";
 import type { SimulatedPack } from "../sign-draft";
@@ -140,7 +141,7 @@ function payloadOf(
 
 /** What a step says of itself: a form where it is one, else JSON. */
 function faultOfType({ contentType, body }: RecordedEvent): StepFault {
-  const usual = contentTypeOf(body) === FORM_TYPE ? FORM_TYPE : "application/json";
+  const usual = contentTypeOf(body) === formType ? formType : "application/json";
   if (contentType === null || contentType.toLowerCase().startsWith(usual)) return {};
   return /^[\w.+-]+\/[\w.+-]+(?:; ?[\w-]+=[\w.-]+)?$/.test(contentType) ? { contentType } : {};
 }
