@@ -235,6 +235,17 @@ const wholeCalls = {
     ["call.created", "call_in_progress", "call_completed.agent_hangup"],
     ["call_in_progress", "call_completed.user_hangup"],
   ],
+  twilio: [
+    [
+      "call.initiated",
+      "call.ringing",
+      "call.in-progress",
+      "leg.initiated",
+      "leg.completed",
+      "call.completed",
+    ],
+    ["call.ringing", "call.no-answer"],
+  ],
   generic: [
     ["reminder.queued", "reminder.ringing", "reminder.answered", "reminder.finished", "reminder.report"],
   ],
