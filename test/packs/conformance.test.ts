@@ -235,6 +235,17 @@ const wholeCalls = {
     ["call.created", "call_in_progress", "call_completed.agent_hangup"],
     ["call_in_progress", "call_completed.user_hangup"],
   ],
+  vapi: [
+    [
+      "status-update.queued",
+      "status-update.ringing",
+      "status-update.in-progress",
+      "tool-calls",
+      "status-update.ended",
+      "end-of-call-report",
+    ],
+    ["assistant-request", "status-update.in-progress", "status-update.ended", "end-of-call-report"],
+  ],
   generic: [
     ["reminder.queued", "reminder.ringing", "reminder.answered", "reminder.finished", "reminder.report"],
   ],
