@@ -246,6 +246,8 @@ const wholeCalls = {
     ],
     ["assistant-request", "status-update.in-progress", "status-update.ended", "end-of-call-report"],
   ],
+  // Nothing is told before the end: only the sound may come earlier.
+  elevenlabs: [["post_call_audio", "post_call_transcription"]],
   generic: [
     ["reminder.queued", "reminder.ringing", "reminder.answered", "reminder.finished", "reminder.report"],
   ],

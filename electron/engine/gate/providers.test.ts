@@ -5,6 +5,8 @@ import { atoms } from "../providers/atoms/pack";
 import * as atomsLog from "../providers/atoms/test-log";
 import { callrail } from "../providers/callrail/pack";
 import * as callrailLog from "../providers/callrail/test-log";
+import { elevenlabs } from "../providers/elevenlabs/pack";
+import * as elevenLabsLog from "../providers/elevenlabs/test-log";
 import { generic } from "../providers/generic/pack";
 import { mirai } from "../providers/mirai/pack";
 import * as miraiLog from "../providers/mirai/test-log";
@@ -469,5 +471,31 @@ describe("Vapi", () => {
   test("a source without an analysis waits for no summary", async () => {
     const expects = { summary: false, analysis: false };
     expect(await gist(of([...talked, without("analysis")], 96 * second, { expects }))).toBe(`opened: ${all}`);
+  });
+});
+
+describe("ElevenLabs", () => {
+  const of = (log: elevenLabsLog.LogEntry[], after: number, more: Partial<GateCase> = {}): GateCase => ({
+    pack: elevenlabs,
+    readings: elevenLabsLog.logOf(...log),
+    now: elevenLabsLog.ZERO + after,
+    ...more,
+  });
+  const { audio, failure, talk } = elevenLabsLog;
+
+  const rows: [says: string, log: elevenLabsLog.LogEntry[], afterMs: number, is: string][] = [
+    ["the transcription is the end and the final event", [talk()], second, `opened: ${all}`],
+    ["a failure too, and needs nothing more", [failure("busy")], second, `opened: ${all}`],
+    ["the sound proves nothing, however long", [audio], day, "waiting: allowed"],
+    [
+      "without its analysis it leaves at once, incomplete",
+      [talk({ analysis: null })],
+      second,
+      "opened: ended, final, allowed",
+    ],
+    ["… and so without its transcript", [talk({ transcript: [] })], second, "opened: ended, final, allowed"],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
   });
 });
