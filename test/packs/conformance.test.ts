@@ -246,6 +246,19 @@ const wholeCalls = {
     ],
     ["call.ringing", "call.no-answer"],
   ],
+  vapi: [
+    [
+      "status-update.queued",
+      "status-update.ringing",
+      "status-update.in-progress",
+      "tool-calls",
+      "status-update.ended",
+      "end-of-call-report",
+    ],
+    ["assistant-request", "status-update.in-progress", "status-update.ended", "end-of-call-report"],
+  ],
+  // Nothing is told before the end: only the sound may come earlier.
+  elevenlabs: [["post_call_audio", "post_call_transcription"]],
   generic: [
     ["reminder.queued", "reminder.ringing", "reminder.answered", "reminder.finished", "reminder.report"],
   ],

@@ -5,6 +5,8 @@ import { atoms } from "../providers/atoms/pack";
 import * as atomsLog from "../providers/atoms/test-log";
 import { callrail } from "../providers/callrail/pack";
 import * as callrailLog from "../providers/callrail/test-log";
+import { elevenlabs } from "../providers/elevenlabs/pack";
+import * as elevenLabsLog from "../providers/elevenlabs/test-log";
 import { generic } from "../providers/generic/pack";
 import { mirai } from "../providers/mirai/pack";
 import * as miraiLog from "../providers/mirai/test-log";
@@ -13,6 +15,8 @@ import type { PlacedReading } from "../providers/pack";
 import { twilio } from "../providers/twilio/pack";
 import * as twilioLog from "../providers/twilio/test-log";
 import { recording, status, transcription } from "../providers/twilio/test-log";
+import { vapi } from "../providers/vapi/pack";
+import * as vapiLog from "../providers/vapi/test-log";
 import { whippy } from "../providers/whippy/pack";
 import * as whippyLog from "../providers/whippy/test-log";
 import { type GateCase, gateOver, gist } from "./test-gate";
@@ -515,5 +519,89 @@ describe("generic", () => {
     const { verdict } = await gateOver(await of([{ type: "end" }, report], day, said));
     expect([verdict.state, verdict.heldBy]).toEqual(["held", "mapping"]);
     expect(verdict.sentence).toContain("ended when");
+  });
+});
+
+describe("Vapi", () => {
+  const of = (log: (string | vapiLog.LogEntry)[], after: number, more: Partial<GateCase> = {}): GateCase => ({
+    pack: vapi,
+    readings: vapiLog.logOf(...log),
+    now: vapiLog.ZERO + after,
+    ...more,
+  });
+  const { ended, report } = vapiLog;
+  const talked = ["ringing", "in-progress", ended("customer-ended-call", 92)];
+  const busy = ["ringing", ended("customer-busy", 20)];
+  const without = (name: string) => report("customer-ended-call", { [name]: null }, 95);
+
+  const rows: Row<vapiLog.LogEntry>[] = [
+    ["nothing of it is ended while it talks", ["ringing", "in-progress"], minute, "waiting: allowed"],
+    ["ended by status-update “ended”", talked, 93 * second, "waiting: ended, allowed"],
+    [
+      "the report makes it final",
+      [...talked, report("customer-ended-call", {}, 95)],
+      96 * second,
+      `opened: ${all}`,
+    ],
+    ["… and proves the end alone", [report("customer-ended-call", {}, 95)], 96 * second, `opened: ${all}`],
+    ["no quiet makes a conversation final", talked, 92 * second + 14 * minute, "waiting: ended, allowed"],
+    [
+      "… fifteen minutes from the end do, marked incomplete",
+      talked,
+      92 * second + 15 * minute,
+      "opened: ended, final, allowed",
+    ],
+    [
+      "a conversation requires its summary",
+      [...talked, without("analysis")],
+      96 * second,
+      "waiting: ended, final, allowed",
+    ],
+    ["… and its transcript", [...talked, without("artifact")], 96 * second, "waiting: ended, final, allowed"],
+    [
+      "… for fifteen minutes from the report",
+      [...talked, without("artifact")],
+      95 * second + 15 * minute,
+      "opened: ended, final, allowed",
+    ],
+    ["no conversation requires the outcome alone", busy, 21 * second, "waiting: ended, complete, allowed"],
+    ["… and is final after five quiet minutes", busy, 20 * second + 5 * minute, `opened: ${all}`],
+    ["… not before", busy, 20 * second + 5 * minute - 1, "waiting: ended, complete, allowed"],
+    ["… or at once with a report", [...busy, report("customer-busy", {}, 24)], 25 * second, `opened: ${all}`],
+    ["a voicemail requires its recording", [ended("voicemail", 20)], 21 * second, "waiting: ended, allowed"],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+
+  test("a source without an analysis waits for no summary", async () => {
+    const expects = { summary: false, analysis: false };
+    expect(await gist(of([...talked, without("analysis")], 96 * second, { expects }))).toBe(`opened: ${all}`);
+  });
+});
+
+describe("ElevenLabs", () => {
+  const of = (log: elevenLabsLog.LogEntry[], after: number, more: Partial<GateCase> = {}): GateCase => ({
+    pack: elevenlabs,
+    readings: elevenLabsLog.logOf(...log),
+    now: elevenLabsLog.ZERO + after,
+    ...more,
+  });
+  const { audio, failure, talk } = elevenLabsLog;
+
+  const rows: [says: string, log: elevenLabsLog.LogEntry[], afterMs: number, is: string][] = [
+    ["the transcription is the end and the final event", [talk()], second, `opened: ${all}`],
+    ["a failure too, and needs nothing more", [failure("busy")], second, `opened: ${all}`],
+    ["the sound proves nothing, however long", [audio], day, "waiting: allowed"],
+    [
+      "without its analysis it leaves at once, incomplete",
+      [talk({ analysis: null })],
+      second,
+      "opened: ended, final, allowed",
+    ],
+    ["… and so without its transcript", [talk({ transcript: [] })], second, "opened: ended, final, allowed"],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
   });
 });

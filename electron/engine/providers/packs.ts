@@ -2,13 +2,24 @@
 import type { PackId } from "../../../shared/words";
 import { atoms } from "./atoms/pack";
 import { callrail } from "./callrail/pack";
+import { elevenlabs } from "./elevenlabs/pack";
 import { generic } from "./generic/pack";
 import { mirai } from "./mirai/pack";
 import type { Pack } from "./pack";
 import { twilio } from "./twilio/pack";
+import { vapi } from "./vapi/pack";
 import { whippy } from "./whippy/pack";
 
-export const packs: readonly Pack[] = checkPacks([mirai, callrail, atoms, whippy, twilio, generic]);
+export const packs: readonly Pack[] = checkPacks([
+  mirai,
+  callrail,
+  atoms,
+  whippy,
+  twilio,
+  vapi,
+  elevenlabs,
+  generic,
+]);
 
 /** The pack of a provider; undefined where none is listed yet. */
 export function findPack(id: PackId): Pack | undefined {
