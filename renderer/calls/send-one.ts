@@ -9,6 +9,7 @@ export type CodeLine = readonly CodePart[];
 const bodies: Partial<Record<PackId, string>> = {
   mirai: '{"event":{"type":"call.initiate","data":{"call":{"id":"c_hello"}}}}',
   atoms: '{"metadata":{"eventType":"pre-conversation","agentId":"a_hello","callId":"CALL-hello"}}',
+  retell: '{"event":"call_started","call":{"call_id":"call_hello"}}',
 };
 const anyBody = '{"hello":"ringback"}';
 

@@ -235,6 +235,10 @@ const wholeCalls = {
     ["call.created", "call_in_progress", "call_completed.agent_hangup"],
     ["call_in_progress", "call_completed.user_hangup"],
   ],
+  retell: [
+    ["call_started", "transcript_updated", "call_ended", "call_analyzed"],
+    ["call_started", "transfer_started", "transfer_bridged", "call_ended", "call_analyzed", "transfer_ended"],
+  ],
   generic: [
     ["reminder.queued", "reminder.ringing", "reminder.answered", "reminder.finished", "reminder.report"],
   ],
