@@ -239,6 +239,7 @@ const wholeCalls = {
     ["call_started", "transcript_updated", "call_ended", "call_analyzed"],
     ["call_started", "transfer_started", "transfer_bridged", "call_ended", "call_analyzed", "transfer_ended"],
   ],
+  bland: [["in-call", "post-call"]],
   generic: [
     ["reminder.queued", "reminder.ringing", "reminder.answered", "reminder.finished", "reminder.report"],
   ],

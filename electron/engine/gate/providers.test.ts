@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { Mapping } from "../../../shared/mapping";
 import { atoms } from "../providers/atoms/pack";
 import * as atomsLog from "../providers/atoms/test-log";
+import { bland } from "../providers/bland/pack";
+import * as blandLog from "../providers/bland/test-log";
 import { callrail } from "../providers/callrail/pack";
 import * as callrailLog from "../providers/callrail/test-log";
 import { generic } from "../providers/generic/pack";
@@ -443,6 +445,35 @@ describe("Retell", () => {
     const log = [{ ...analyzed({}, web), at: 0 }];
     expect(await gist(of(log, second))).toMatch(/^opened/);
     expect(retellLog.logOf(...log)[0]?.test).toBe(true);
+  });
+});
+
+describe("Bland", () => {
+  const of = (log: blandLog.LogEntry[], after: number): GateCase => ({
+    pack: bland,
+    readings: blandLog.logOf(...log),
+    now: blandLog.ZERO + after,
+  });
+  const { inCall, record, silent } = blandLog;
+  const rows: [says: string, log: blandLog.LogEntry[], afterMs: number, is: string][] = [
+    ["the post-call request ends it and makes it final", [record()], 0, `opened: ${all}`],
+    [
+      "a conversation requires nothing more",
+      [record({ summary: null, transcripts: null })],
+      0,
+      `opened: ${all}`,
+    ],
+    ["no conversation: the same request", [silent({ status: "busy" })], 0, `opened: ${all}`],
+    ["what is told during a call ends nothing, as long as it takes", [inCall()], day, "waiting: allowed"],
+    [
+      "nor does a record that was asked for too early",
+      [record({ completed: false, queue_status: "started" })],
+      day,
+      "waiting: allowed",
+    ],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
   });
 });
 
