@@ -13,6 +13,7 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { StateWord } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { compareEvents, openCall, openPerson } from "../view";
+import { AnswerSent } from "./AnswerSent";
 import { SignatureExplained } from "./SignatureExplained";
 import { signatureWords } from "./signature-words";
 
@@ -45,6 +46,7 @@ export function AboutTab({ event, read, onOpenEvent }: AboutProps) {
           <CopyButton text={event.eventId} title="Copy the event id" />
         </Line>
       </Section>
+      <AnswerSent event={event} />
       <SentOn event={event} onOpenEvent={onOpenEvent} />
       <ClockSection event={event} />
       <SignatureSection event={event} read={read} />

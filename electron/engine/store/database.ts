@@ -28,6 +28,7 @@ import { migration019 } from "./migrations/019-twin";
 import { migration020 } from "./migrations/020-avionte-ledger";
 import { migration021 } from "./migrations/021-newest-calls";
 import { migration022 } from "./migrations/022-sources-of-many-platforms";
+import { migration023 } from "./migrations/023-scripted-answers";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
 declare const readerBrand: unique symbol;
@@ -59,6 +60,7 @@ const migrations = [
   migration020,
   migration021,
   migration022,
+  migration023,
 ];
 
 export class DatabaseRefused extends Error {
