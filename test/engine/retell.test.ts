@@ -145,7 +145,7 @@ describe("the signature", () => {
 });
 
 describe("what is no event of a call", () => {
-  test("a chat and the question before a call are kept, and make no call", async () => {
+  test("a chat makes no call, nor does the question before one, which leaves it to the number's own agent", async () => {
     const before = (await engine.client.calls.list({ limit: 500 })).rows.length;
     await sendAll(
       JSON.stringify({ event: "chat_started", chat: { chat_id: "chat_1", agent_id: "agent_1" } }),
@@ -158,7 +158,13 @@ describe("what is no event of a call", () => {
       event: "call_inbound",
       call_inbound: { agent_id: "agent_1", from_number: "+12025550142", to_number: "+12025550100" },
     });
-    await sendAll(question);
+    const { now } = await engine.client.clock.advance({ advance: 0 });
+    const answer = await fetch(`${engine.receiver}/hooks/retell`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...retellSignature(question, now) },
+      body: question,
+    });
+    expect([answer.status, await answer.json()]).toEqual([200, { call_inbound: {} }]);
     await untilRead(engine);
     const [asked] = (await engine.client.events.list({ limit: 1 })).rows;
     expect(asked).toMatchObject({ type: "call_inbound", callId: null, problems: 0 });
