@@ -10,6 +10,7 @@ import { StateWord, Tag } from "../ui/Tag";
 import "../compare/compare.css";
 import type { Column } from "../ui/VirtualTable";
 import { VisibleText } from "../ui/VisibleText";
+import { viaWords } from "../via-words";
 import { openPerson, useView } from "../view";
 
 function Received({ row }: { row: EventRow }) {
@@ -30,6 +31,11 @@ function EventCell({ row }: { row: EventRow }) {
       </span>
       <MarkLetter row={row} />
       <PinMarks pinned={row.pinned} noted={row.noted} />
+      {row.via !== null && (
+        <Tag tone="plain" title={viaWords[row.via]}>
+          {row.via}
+        </Tag>
+      )}
       <Sending row={row} />
       {row.duplicateOf !== null && !row.sending?.before && <Tag tone="plain">copy</Tag>}
       {row.lateMs !== null && (

@@ -213,6 +213,15 @@ describe("what is measured", () => {
     expect(row.retry).toEqual(use);
   });
 
+  test("copies that production sends on are failed too, and say nothing of the provider", async () => {
+    const { engine, sourceId, url } = await begin();
+    await engine.client.sources.update({ sourceId, mirror: { originalUrl: "https://example.com/hooks" } });
+    await engine.client.failing.start({ sourceId, answer: status(500) });
+    for (const _ of [1, 2]) expect(await sendOnce(url, event("copied"))).toMatchObject({ met: 500 });
+    await engine.until(async () => (await newest(engine))?.sending?.before, "the second sending");
+    expect(await engine.client.failing.measured({ sourceId })).toMatchObject({ origin: null, sendings: 0 });
+  });
+
   test("a provider that stops half-way says nothing but what is still needed", async () => {
     const { engine, sourceId, url } = await begin("--test-clock");
     await advance(engine, 4 * hour);

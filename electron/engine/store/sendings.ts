@@ -79,12 +79,13 @@ type SendingRecord = {
   occurred_at: number | null;
 };
 
-/** Those whose signature holds: who else sends is not known. */
+/** Those whose signature holds, straight from the provider: how others send again is theirs. */
 export function readSendings(database: Reader, sourceId: string, origin: "live" | "simulated"): Sending[] {
   const rows = prepared(
     database,
     `SELECT sending.*, event.received_at FROM sending JOIN event USING (position)
-     WHERE sending.source_id = ? AND event.origin = ? AND event.signature_at_arrival NOT IN ('failed', 'missing')
+     WHERE sending.source_id = ? AND event.origin = ? AND event.via IS NULL
+       AND event.signature_at_arrival NOT IN ('failed', 'missing')
      ORDER BY position`,
   ).all(sourceId, origin) as SendingRecord[];
   return rows.map((row) => ({
