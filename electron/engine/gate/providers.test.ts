@@ -10,6 +10,7 @@ import { mirai } from "../providers/mirai/pack";
 import * as miraiLog from "../providers/mirai/test-log";
 import { endOfCall, lifecycleEnded } from "../providers/mirai/test-log";
 import type { PlacedReading } from "../providers/pack";
+import { standardWebhooks } from "../providers/standard-webhooks/pack";
 import { whippy } from "../providers/whippy/pack";
 import * as whippyLog from "../providers/whippy/test-log";
 import { type GateCase, gateOver, gist } from "./test-gate";
@@ -367,7 +368,7 @@ describe("Whippy", () => {
   });
 });
 
-describe("generic", () => {
+describe.each([generic, standardWebhooks])("$id", (mapped) => {
   const mapping: Mapping = {
     expressions: {
       callKey: "id",
@@ -379,15 +380,15 @@ describe("generic", () => {
     requires: ["summary"],
   };
   async function of(bodies: object[], after: number, said: Mapping = mapping): Promise<GateCase> {
-    const readSettings = { country: "US", personPaths: generic.personPaths, mapping: said };
+    const readSettings = { country: "US", personPaths: mapped.personPaths, mapping: said };
     const readings: PlacedReading[] = [];
     for (const [index, body] of bodies.entries()) {
       const bytes = new TextEncoder().encode(JSON.stringify({ id: "c", ...body }));
       const request = { method: "POST", url: "/", headers: [], body: bytes };
-      for (const reading of await generic.read(request, readSettings))
+      for (const reading of await mapped.read(request, readSettings))
         readings.push({ ...reading, position: index + 1, receivedAt: index * second });
     }
-    return { pack: generic, readings, now: after, readSettings };
+    return { pack: mapped, readings, now: after, readSettings };
   }
   const report = { type: "report", summary: "Asked for Thursday." };
 

@@ -5,9 +5,10 @@ import { callrail } from "./callrail/pack";
 import { generic } from "./generic/pack";
 import { mirai } from "./mirai/pack";
 import type { Pack } from "./pack";
+import { standardWebhooks } from "./standard-webhooks/pack";
 import { whippy } from "./whippy/pack";
 
-export const packs: readonly Pack[] = checkPacks([mirai, callrail, atoms, whippy, generic]);
+export const packs: readonly Pack[] = checkPacks([mirai, callrail, atoms, whippy, generic, standardWebhooks]);
 
 /** The pack of a provider; undefined where none is listed yet. */
 export function findPack(id: PackId): Pack | undefined {

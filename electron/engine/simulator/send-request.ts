@@ -18,6 +18,8 @@ export type Answer = {
   answerBody: string | null;
   /** Why there was no status: nothing came in time, or no connection that lasted. Null with a status. */
   failure: "timeout" | "connection" | null;
+  /** Value of the header that was asked for; left out where the answer has none. */
+  askedHeader?: string;
 };
 
 export type SendTarget = {
@@ -32,6 +34,8 @@ export type SendTarget = {
   timeoutMs: number;
   /** How much of the answer's text is kept; 4,096 characters when left out. */
   keptCharacters?: number;
+  /** A header of the answer that matters, by its name. */
+  askedHeader?: string;
   /** Told the connection it leaves on, before anything of it is written. */
   onConnection?: (connection: Socket) => void;
 };
@@ -118,8 +122,10 @@ export function sendRequest(draft: DraftRequest, target: SendTarget, signal?: Ab
       response = answer;
       const status = answer.statusCode ?? null;
       const answerMs = Math.round((performance.now() - startedAt) * 10) / 10;
+      const asked = target.askedHeader && answer.headers[target.askedHeader.toLowerCase()];
+      const askedHeader = typeof asked === "string" ? { askedHeader: asked } : {};
       readText(answer, target.keptCharacters ?? keptCharacters, (answerBody) =>
-        end({ status, answerMs, answerBody }),
+        end({ status, answerMs, answerBody, ...askedHeader }),
       );
     });
     sent.on("error", (error) => end({ error: sayError(error, url), failure: "connection" }));
