@@ -38,6 +38,7 @@ import type { MappingPreviewer } from "./mapping/preview";
 import { outboxVerbs } from "./outbox-verbs";
 import type { Persons } from "./persons/answers";
 import { proposeSources } from "./propose-sources";
+import { toProviderRow } from "./provider-row";
 import { findPack, packOf, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
 import { checkListSettings } from "./reconcile/list-settings";
@@ -58,6 +59,7 @@ import { explainSignature } from "./signatures/explain";
 import type { Player } from "./simulator/player";
 import type { Replayer } from "./simulator/replay/replayer";
 import type { ScenarioLibrary } from "./simulator/scenario-library";
+import { checkOptions } from "./source-options";
 import {
   countHeldByHistory,
   readCallRows,
@@ -160,27 +162,7 @@ export function createRouter(parts: RouterParts) {
 
     providers: {
       list: os.providers.list.handler(() => ({
-        rows: packs.map(
-          ({ id, name, setup: steps, paths, artifacts, list, retry, options, assumed, questions }) => ({
-            id,
-            name,
-            setup: steps,
-            paths: paths ?? [],
-            artifacts,
-            list: list
-              ? {
-                  baseUrl: list.api.baseUrl,
-                  account: list.api.account,
-                  keyFrom: list.api.keyFrom,
-                  exportFrom: list.export.from,
-                }
-              : null,
-            retry,
-            options: options ?? [],
-            assumed,
-            questions: questions ?? [],
-          }),
-        ),
+        rows: packs.map(toProviderRow),
         cursor: null,
       })),
     },
@@ -217,6 +199,9 @@ export function createRouter(parts: RouterParts) {
             message: `There is no signature layout “${signatureLayout}” here. There are: ${known}.`,
           });
         }
+        const provider = setup.sourceRows().find((one) => one.sourceId === sourceId)?.provider;
+        const wrong = provider && change.options ? checkOptions(packOf(provider), change.options) : null;
+        if (wrong !== null) throw new ORPCError("BAD_REQUEST", { message: wrong });
         const row = await setup.updateSource(sourceId, withoutUndefined(change));
         return row ?? fail(errors.NOT_FOUND({ message: "There is no such source." }));
       }),

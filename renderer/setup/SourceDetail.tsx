@@ -15,6 +15,7 @@ import { openReconcile, searchEvents } from "../view";
 import { KeyLinter } from "./KeyLinter";
 import { MappingForm } from "./mapping/MappingForm";
 import { PersonPathsForm } from "./PersonPathsForm";
+import { ProviderFacts } from "./provider-facts/ProviderFacts";
 import { Retries } from "./retries/Retries";
 import { SignatureLayout } from "./SignatureLayout";
 import { SourceAdvice } from "./SourceAdvice";
@@ -121,6 +122,11 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
       {provider && (
         <Line words="Retries">
           <Retries key={source.sourceId} source={source} provider={provider} onChange={change} />
+        </Line>
+      )}
+      {provider && (
+        <Line words="What is known">
+          <ProviderFacts key={source.sourceId} source={source} provider={provider} onChange={change} />
         </Line>
       )}
       {sentence && <ErrorLine sentence={sentence} />}
