@@ -16,6 +16,7 @@ import { endOfCall, lifecycleEnded } from "../providers/mirai/test-log";
 import type { PlacedReading } from "../providers/pack";
 import { retell } from "../providers/retell/pack";
 import * as retellLog from "../providers/retell/test-log";
+import { standardWebhooks } from "../providers/standard-webhooks/pack";
 import { twilio } from "../providers/twilio/pack";
 import * as twilioLog from "../providers/twilio/test-log";
 import { recording, status, transcription } from "../providers/twilio/test-log";
@@ -588,6 +589,7 @@ describe("Bland", () => {
 });
 
 describe("generic", () => {
+describe.each([generic, standardWebhooks])("$id", (mapped) => {
   const mapping: Mapping = {
     expressions: {
       callKey: "id",
@@ -599,15 +601,15 @@ describe("generic", () => {
     requires: ["summary"],
   };
   async function of(bodies: object[], after: number, said: Mapping = mapping): Promise<GateCase> {
-    const readSettings = { country: "US", personPaths: generic.personPaths, mapping: said };
+    const readSettings = { country: "US", personPaths: mapped.personPaths, mapping: said };
     const readings: PlacedReading[] = [];
     for (const [index, body] of bodies.entries()) {
       const bytes = new TextEncoder().encode(JSON.stringify({ id: "c", ...body }));
       const request = { method: "POST", url: "/", headers: [], body: bytes };
-      for (const reading of await generic.read(request, readSettings))
+      for (const reading of await mapped.read(request, readSettings))
         readings.push({ ...reading, position: index + 1, receivedAt: index * second });
     }
-    return { pack: generic, readings, now: after, readSettings };
+    return { pack: mapped, readings, now: after, readSettings };
   }
   const report = { type: "report", summary: "Asked for Thursday." };
 

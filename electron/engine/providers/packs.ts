@@ -8,6 +8,7 @@ import { generic } from "./generic/pack";
 import { mirai } from "./mirai/pack";
 import type { Pack } from "./pack";
 import { retell } from "./retell/pack";
+import { standardWebhooks } from "./standard-webhooks/pack";
 import { twilio } from "./twilio/pack";
 import { vapi } from "./vapi/pack";
 import { whippy } from "./whippy/pack";
@@ -22,6 +23,7 @@ export const packs: readonly Pack[] = checkPacks([
   vapi,
   elevenlabs,
   bland,
+  standardWebhooks,
   generic,
 ]);
 

@@ -12,8 +12,9 @@ import type { Json, Problem, Stage } from "../../../../shared/words";
 import type { CallFacts, RawRequest, Reading, ReadSettings } from "../pack";
 import { valueAt } from "../paths";
 import { describeValue } from "../schema-problems";
-import { headerValues, sha256Hex } from "../signatures";
+import { sha256Hex } from "../signatures";
 import { evaluateMapping, type Mapped } from "./evaluate";
+import { messageIdIn } from "./message-signature";
 import { pathOf, placesOf } from "./places";
 import { readers, type UsedValue } from "./values";
 
@@ -32,7 +33,7 @@ export function readMapped(request: RawRequest, mapping: Mapping, mapped: Mapped
   const subject = values.callKey === undefined || stopped ? null : { call: values.callKey };
   const facts = factsOf(values);
   const artifacts = artifactsOf(values);
-  const deliveryId = values.duplicateKey ?? headerValues(request.headers, "webhook-id")[0];
+  const deliveryId = values.duplicateKey ?? messageIdIn(request.headers);
   return {
     subject,
     type,

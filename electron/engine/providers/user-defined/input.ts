@@ -11,7 +11,13 @@ export type ExpressionInput = {
   problems: Problem[];
 };
 
-const CREDENTIALS = new Set(["authorization", "proxy-authorization", "cookie", "webhook-signature"]);
+const CREDENTIALS = new Set([
+  "authorization",
+  "proxy-authorization",
+  "cookie",
+  "webhook-signature",
+  "svix-signature",
+]);
 
 export function readInput(request: RawRequest): ExpressionInput {
   const [path = "", ...query] = request.url.split("?");
