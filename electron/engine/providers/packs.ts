@@ -5,9 +5,10 @@ import { callrail } from "./callrail/pack";
 import { generic } from "./generic/pack";
 import { mirai } from "./mirai/pack";
 import type { Pack } from "./pack";
+import { telnyx } from "./telnyx/pack";
 import { whippy } from "./whippy/pack";
 
-export const packs: readonly Pack[] = checkPacks([mirai, callrail, atoms, whippy, generic]);
+export const packs: readonly Pack[] = checkPacks([mirai, callrail, atoms, whippy, telnyx, generic]);
 
 /** The pack of a provider; undefined where none is listed yet. */
 export function findPack(id: PackId): Pack | undefined {
