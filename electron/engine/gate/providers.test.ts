@@ -10,6 +10,8 @@ import { mirai } from "../providers/mirai/pack";
 import * as miraiLog from "../providers/mirai/test-log";
 import { endOfCall, lifecycleEnded } from "../providers/mirai/test-log";
 import type { PlacedReading } from "../providers/pack";
+import { telnyx } from "../providers/telnyx/pack";
+import * as telnyxLog from "../providers/telnyx/test-log";
 import { whippy } from "../providers/whippy/pack";
 import * as whippyLog from "../providers/whippy/test-log";
 import { type GateCase, gateOver, gist } from "./test-gate";
@@ -364,6 +366,63 @@ describe("Whippy", () => {
     expect(await is("call_completed.user_hangup")).toBe(`opened: ${all}`);
     expect(await is("call_completed.user_hangup ")).toMatch(/^closed/);
     expect(await is("call_completed")).toMatch(/^closed/);
+  });
+});
+
+describe("Telnyx", () => {
+  const of = (
+    log: (string | telnyxLog.LogEntry)[],
+    after: number,
+    more: Partial<GateCase> = {},
+  ): GateCase => ({
+    pack: telnyx,
+    readings: telnyxLog.logOf(...log),
+    now: telnyxLog.ZERO + after,
+    ...more,
+  });
+  const { hangup, outgoing, recording, transcription, analyzed } = telnyxLog;
+  const talked = ["call.initiated", "call.answered", hangup("normal_clearing", { at: 60 })];
+  const closed = [...talked, { ...recording, at: 66 }, { ...transcription, at: 80 }];
+  const second = { type: "call.initiated", leg: "L-2", at: 10 };
+
+  const rows: Row<telnyxLog.LogEntry>[] = [
+    ["it is not ended while it is talked", talked.slice(0, 2), day, "waiting: allowed"],
+    ["nor while one of its lines is open", [second, ...talked], 3 * hour, "waiting: allowed"],
+    ["ended by the hang-up of every line", talked, 61 * 1000, "waiting: ended, allowed"],
+    ["final with recording and transcription closed", closed, 81 * 1000, `opened: ${all}`],
+    [
+      "without them 15 min after the end, incomplete",
+      talked,
+      minute + 15 * minute,
+      "opened: ended, final, allowed",
+    ],
+    ["… and not before", talked, minute + 15 * minute - 1, "waiting: ended, allowed"],
+    [
+      "call.analyzed is final, and proves the end",
+      [...talked, { ...analyzed, at: 90 }],
+      91 * 1000,
+      `opened: ${all}`,
+    ],
+    [
+      "no conversation: 15 s after the hang-up",
+      [outgoing, hangup("no_answer", { at: 28 })],
+      43 * 1000,
+      `opened: ${all}`,
+    ],
+    [
+      "… and not before",
+      [outgoing, hangup("no_answer", { at: 28 })],
+      43 * 1000 - 1,
+      "waiting: ended, complete, allowed",
+    ],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+
+  test("a source that neither records nor transcribes is final with the hang-up", async () => {
+    const expects = { recording: false, transcript: false };
+    expect(await gist(of(talked, 61 * 1000, { expects }))).toBe(`opened: ${all}`);
   });
 });
 

@@ -46,7 +46,7 @@ function rekeyEvent(event: JsonObject, payload: JsonObject, run: RunContext): vo
   const started = run.timeOf("call.initiated") ?? run.at;
   moveTo(payload, "occurred_at", run.at);
   moveTo(payload, "start_time", started);
-  moveTo(payload, "end_time", run.timeOf("call.hangup") ?? run.at);
+  moveTo(payload, "end_time", run.at);
   moveTo(payload, "recording_started_at", run.timeOf("call.answered") ?? started);
   moveTo(payload, "recording_ended_at", run.timeOf("call.hangup") ?? run.at);
   replaceCaller(payload, ["from", "to"], run);
