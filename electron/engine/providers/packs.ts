@@ -1,5 +1,6 @@
 /** The packs there are. Adding a provider is one line here, its folder and its fixtures. */
 import type { PackId } from "../../../shared/words";
+import { aircall } from "./aircall/pack";
 import { atoms } from "./atoms/pack";
 import { callrail } from "./callrail/pack";
 import { generic } from "./generic/pack";
@@ -8,7 +9,7 @@ import type { Pack } from "./pack";
 import { telnyx } from "./telnyx/pack";
 import { whippy } from "./whippy/pack";
 
-export const packs: readonly Pack[] = checkPacks([mirai, callrail, atoms, whippy, telnyx, generic]);
+export const packs: readonly Pack[] = checkPacks([mirai, callrail, atoms, whippy, telnyx, aircall, generic]);
 
 /** The pack of a provider; undefined where none is listed yet. */
 export function findPack(id: PackId): Pack | undefined {
