@@ -239,6 +239,10 @@ const wholeCalls = {
     ["call.initiated", "call.answered", "call.hangup"],
     ["call.initiated", "call.answered", "call.conversation.ended", "call.hangup", "call.analyzed"],
   ],
+  aircall: [
+    ["call.created", "call.ringing_on_agent", "call.answered", "call.hungup", "call.ended", "call.tagged"],
+    ["call.created", "call.hungup", "call.voicemail_left", "call.ended"],
+  ],
   generic: [
     ["reminder.queued", "reminder.ringing", "reminder.answered", "reminder.finished", "reminder.report"],
   ],

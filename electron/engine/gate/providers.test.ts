@@ -1,6 +1,8 @@
 /** What each provider's calls wait for before they leave, row by row: ended, final, required, deadline. */
 import { describe, expect, test } from "vitest";
 import type { Mapping } from "../../../shared/mapping";
+import { aircall } from "../providers/aircall/pack";
+import * as aircallLog from "../providers/aircall/test-log";
 import { atoms } from "../providers/atoms/pack";
 import * as atomsLog from "../providers/atoms/test-log";
 import { callrail } from "../providers/callrail/pack";
@@ -423,6 +425,41 @@ describe("Telnyx", () => {
   test("a source that neither records nor transcribes is final with the hang-up", async () => {
     const expects = { recording: false, transcript: false };
     expect(await gist(of(talked, 61 * 1000, { expects }))).toBe(`opened: ${all}`);
+  });
+});
+
+describe("Aircall", () => {
+  const of = (
+    log: (string | aircallLog.LogEntry)[],
+    after: number,
+    more: Partial<GateCase> = {},
+  ): GateCase => ({
+    pack: aircall,
+    readings: aircallLog.logOf(...log),
+    now: aircallLog.ZERO + after,
+    ...more,
+  });
+  const { answered, hungup, ended, unanswered } = aircallLog;
+  const talked = ["call.created", answered, hungup];
+  const missed = ["call.created", unanswered("call.hungup"), unanswered("call.ended")];
+
+  const rows: Row<aircallLog.LogEntry>[] = [
+    ["it is not ended while it is talked", ["call.created", answered], day, "waiting: allowed"],
+    ["ended by the hang-up, not final by any quiet", talked, 10 * minute, "waiting: ended, allowed"],
+    ["final by call.ended, with its recording", [...talked, ended], 91 * second, `opened: ${all}`],
+    ["no conversation: the same event", missed, 91 * second, `opened: ${all}`],
+    ["… and not before", missed.slice(0, 2), 90 * second, "waiting: ended, complete, allowed"],
+    ["without call.ended 15 min after the end", talked, 16 * minute, "opened: ended, final, allowed"],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+
+  test("a source with the add-on waits for transcript and summary, 15 min from the final event", async () => {
+    const expects = { recording: true, transcript: true, summary: true };
+    const at = (after: number) => gist(of([...talked, ended], after, { expects }));
+    expect(await at(91 * second)).toBe("waiting: ended, final, allowed");
+    expect(await at(90 * second + 15 * minute)).toBe("opened: ended, final, allowed");
   });
 });
 

@@ -102,12 +102,15 @@ function readExtra(told: Told, body: Json): void {
   const answered = secondsAt(body, "data.answered_at");
   if (answered !== undefined) tellWithin(told, "extra", "answered_at", answered, "data.answered_at");
   tellWithin(told, "extra", "own_number", textAt(body, "data.number.digits"), "data.number.digits");
-  for (const [name, path, field] of [
-    ["tags", "data.tags", "name"],
-    ["comments", "data.comments", "content"],
-    ["teams", "data.teams", "name"],
-  ] as const)
-    tellWithin(told, "extra", name, namesAt(body, path, field), path);
+  // The last tag taken off is told too; an empty list of others says nothing.
+  tellWithin(told, "extra", "tags", namesAt(body, "data.tags", "name"), "data.tags");
+  for (const [name, field] of [
+    ["comments", "content"],
+    ["teams", "name"],
+  ] as const) {
+    const list = namesAt(body, `data.${name}`, field);
+    if (list && list.length > 0) tellWithin(told, "extra", name, list, `data.${name}`);
+  }
   tellWithin(told, "extra", "agent_email", textAt(body, "data.user.email"), "data.user.email");
   tellWithin(
     told,

@@ -1,7 +1,7 @@
 /** What the AI add-on made of a call: each in an event of its own, about the call in `data.call_id`. */
 import type { Json } from "../../../../shared/words";
 import { isObject, textAt, valueAt } from "../paths";
-import { nothingTold, type Told, type ToldArtifacts, tellArtifact, tellWithin } from "../told";
+import { nothingTold, type Told, type ToldArtifacts, tell, tellArtifact, tellWithin } from "../told";
 
 export function readInsight(
   body: Json,
@@ -10,6 +10,8 @@ export function readInsight(
   const told = nothingTold();
   const artifacts: ToldArtifacts = { artifacts: {}, from: {} };
   const tasks: string[] = [];
+  if (type?.startsWith("ai_voice_agent."))
+    tell(told, "agent", textAt(body, "data.agent_name")?.trim(), "data.agent_name");
   switch (type) {
     case "transcription.created": {
       const path = "data.content.utterances";

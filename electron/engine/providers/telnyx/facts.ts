@@ -47,6 +47,9 @@ function readSides(told: Told, body: Json, payload: string, settings: ReadSettin
   const sent = valueAt(body, side);
   const number = readPhone(sent, settings.country);
   tell(told, "phone", number, side);
+  const other = `${payload}.${inbound ? "to" : "from"}`;
+  const own = readPhone(valueAt(body, other), settings.country);
+  if (typeof own === "string") tellWithin(told, "extra", "own_number", own, other);
   const name = textAt(body, `${payload}.caller_id_name`)?.trim();
   // A line without a name shows its number there.
   if (inbound && name !== undefined && readPhone(name, settings.country) === undefined)
