@@ -4,11 +4,19 @@ import type { EventDetail } from "../../shared/events";
 import type { ForwardedMark } from "../../shared/forwarding";
 import { readEventDrift } from "./drift/event-drift";
 import type { Reading } from "./providers/pack";
-import { packOf } from "./providers/packs";
+import { findPack, packOf } from "./providers/packs";
+import { maskSecrets, secretPathsOf } from "./sharing/secret-paths";
 import { readCallRecords } from "./store/call-records";
 import { readCallExtra, readCallRows, readGateVerdicts, type TimelineMark } from "./store/calls";
 import type { Reader } from "./store/database";
-import { eventIdOf, readEventDetail, readEventRows } from "./store/events";
+import {
+  eventIdOf,
+  readBodyText,
+  readEventDetail,
+  readEventRows,
+  readStoredEvent,
+  type StoredEvent,
+} from "./store/events";
 import { readForwardedMarks } from "./store/forward-routes";
 import { readDeliveriesOfCall } from "./store/outbox-rows";
 import { readReadingsOfCall, readReadingsOfEvent } from "./store/readings";
@@ -95,9 +103,22 @@ function toTimelineEvent(
 
 export function readFullEvent(database: Reader, position: number): EventDetail | null {
   const detail = readEventDetail(database, position);
-  if (!detail) return null;
+  const stored = readStoredEvent(database, position);
+  if (!detail || !stored) return null;
+  const masked = maskSecrets(stored, secretPathsOf(detail.provider && findPack(detail.provider)));
   const readings = readReadingsOfEvent(database, position);
-  return { ...detail, ...readEventDrift(database, detail), gave: readings.flatMap(listGiven) };
+  return {
+    ...detail,
+    ...(masked === stored ? {} : shownOf(masked)),
+    secretsMasked: masked !== stored,
+    ...readEventDrift(database, detail),
+    gave: readings.flatMap(listGiven),
+  };
+}
+
+/** What is shown of a request; of its body as much as of any other. */
+function shownOf({ url, headers, body }: Pick<StoredEvent, "url" | "headers" | "body">) {
+  return { url, headers, ...readBodyText(body) };
 }
 
 function listGiven(reading: Reading): { fact: string; value: string }[] {
