@@ -1,7 +1,7 @@
 /** Sources: a receiving URL, the provider that calls it, its secrets and how it answers. */
 import { z } from "zod";
 import { question, scriptedAnswers } from "./answers";
-import { providerGate } from "./gate-settings";
+import { providerGate, providerGatePreset } from "./gate-settings";
 import { mapping } from "./mapping";
 import { factNote, optionValues, packOption } from "./pack-options";
 import { retryOverride, retryPolicy } from "./retries";
@@ -102,6 +102,8 @@ export const providerRow = z.object({
   assumed: z.array(factNote),
   /** Events that wait for an answer. */
   questions: z.array(question),
+  /** What its calls require and wait for, until a source or a destination says otherwise. */
+  gate: providerGatePreset,
 });
 export type ProviderRow = z.infer<typeof providerRow>;
 

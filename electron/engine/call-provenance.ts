@@ -5,9 +5,9 @@
 import type { CallRecord, Provenance } from "../../shared/calls";
 import type { Json } from "../../shared/words";
 import type { CallRecordContent } from "./destinations/destination";
+import { packOfSource } from "./gate/source-pack";
 import { canonicalJson } from "./providers/canonical-json";
 import type { Judgement, Pack, PlacedReading } from "./providers/pack";
-import { packOf } from "./providers/packs";
 import { buildContent } from "./reader/call-content";
 import { type FoldedCall, foldCall } from "./reader/fold-call";
 import { provenanceBeside, provenanceOf } from "./reader/provenance";
@@ -28,7 +28,7 @@ export async function readProvenance(database: Reader, callId: string): Promise<
   const [first] = stored;
   const source = readSources(database).find(({ sourceId }) => sourceId === first?.sourceId);
   if (!first || !source) return [];
-  const call: Told = { pack: packOf(source.provider), source, callId };
+  const call: Told = { pack: packOfSource(source), source, callId };
   const readings: StoredReading[] = [];
   for (const one of stored) {
     const from = await readPlaces(database, call, one);

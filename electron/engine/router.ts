@@ -10,6 +10,8 @@ import type { Mapping, MappingProblem } from "../../shared/mapping";
 import { mappingWords } from "../../shared/mapping-fields";
 import type { PackId } from "../../shared/words";
 import { adviceVerbs } from "./advice-verbs";
+import { answerVerbs } from "./answer-verbs";
+import { refuseAnswers } from "./answers/refuse";
 import { readCallDetail, readFullEvent } from "./call-detail";
 import { readProvenance } from "./call-provenance";
 import type { Changes } from "./changes";
@@ -39,8 +41,10 @@ import type { MappingPreviewer } from "./mapping/preview";
 import { outboxVerbs } from "./outbox-verbs";
 import type { Persons } from "./persons/answers";
 import { proposeSources } from "./propose-sources";
+import { toProviderRow } from "./provider-row";
 import { findPack, packOf, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
+import type { LoopMarks } from "./receiver/loop-marks";
 import { checkListSettings } from "./reconcile/list-settings";
 import { CannotReconcile, type Reconciler } from "./reconcile/reconciler";
 import { recordVerbs } from "./record-verbs";
@@ -60,6 +64,7 @@ import { explainSignature } from "./signatures/explain";
 import type { Player } from "./simulator/player";
 import type { Replayer } from "./simulator/replay/replayer";
 import type { ScenarioLibrary } from "./simulator/scenario-library";
+import { checkOptions } from "./source-options";
 import {
   countHeldByHistory,
   readCallRows,
@@ -101,6 +106,7 @@ export type RouterParts = {
   replayer: Replayer;
   verdictRuns: VerdictRuns;
   handlerHosts: HandlerHosts;
+  loopMarks: LoopMarks;
   forwarder: Forwarder;
   handlerSessions: HandlerSessions;
   redactor: Redactor;
@@ -162,27 +168,7 @@ export function createRouter(parts: RouterParts) {
 
     providers: {
       list: os.providers.list.handler(() => ({
-        rows: packs.map(
-          ({ id, name, setup: steps, paths, artifacts, list, retry, options, assumed, questions }) => ({
-            id,
-            name,
-            setup: steps,
-            paths: paths ?? [],
-            artifacts,
-            list: list
-              ? {
-                  baseUrl: list.api.baseUrl,
-                  account: list.api.account,
-                  keyFrom: list.api.keyFrom,
-                  exportFrom: list.export.from,
-                }
-              : null,
-            retry,
-            options: options ?? [],
-            assumed,
-            questions: questions ?? [],
-          }),
-        ),
+        rows: packs.map(toProviderRow),
         cursor: null,
       })),
     },
@@ -219,6 +205,15 @@ export function createRouter(parts: RouterParts) {
             message: `There is no signature layout “${signatureLayout}” here. There are: ${known}.`,
           });
         }
+        const provider = setup.sourceRows().find((one) => one.sourceId === sourceId)?.provider;
+        const where = { rules: parts.handlerHosts.rules, demo: parts.demo };
+        const wrong = provider
+          ? ((change.options ? checkOptions(packOf(provider), change.options) : null) ??
+            (change.answers ? await refuseAnswers(change.answers, packOf(provider), where) : null))
+          : null;
+        if (wrong !== null) throw new ORPCError("BAD_REQUEST", { message: wrong });
+        const notOriginal = change.mirror ? setup.originalUrlProblem(change.mirror.originalUrl) : null;
+        if (notOriginal) throw new ORPCError("BAD_REQUEST", { message: notOriginal });
         const row = await setup.updateSource(sourceId, withoutUndefined(change));
         return row ?? fail(errors.NOT_FOUND({ message: "There is no such source." }));
       }),
@@ -411,6 +406,7 @@ export function createRouter(parts: RouterParts) {
     ...scenarioVerbs(os, parts),
     ...replayVerbs(os, parts),
     forwarding: forwardVerbs(os, parts),
+    answers: answerVerbs(os, parts),
     ...effectVerbs(os, parts),
     ...outboxVerbs(os, parts),
 

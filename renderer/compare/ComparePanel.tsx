@@ -9,6 +9,7 @@ import { Button, IconButton } from "../ui/Button";
 import { useCopy } from "../ui/CopyButton";
 import { ErrorLine } from "../ui/ErrorLine";
 import { formatJson } from "../ui/format-json";
+import { payloadText } from "../ui/payload-text";
 import { Segments } from "../ui/Segments";
 import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
@@ -67,12 +68,16 @@ export function ComparePanel({ pair, onClose, onOpenEvent }: CompareProps) {
 
 type Pair = { a: EventDetail; b: EventDetail };
 
+function payloadOf({ contentType, bodyText }: EventDetail): string {
+  return payloadText(contentType, bodyText);
+}
+
 function Comparison({ a, b, onClose, onOpenEvent }: Pair & Omit<CompareProps, "pair">) {
   const [way, setWay] = useState<Way>("side");
   const judged = judgePair(a, b);
   const headers = useMemo(() => compareText(headerText(a), headerText(b)), [a, b]);
-  const body = useMemo(() => compareText(readable(a.bodyText), readable(b.bodyText)), [a, b]);
-  const paths = useMemo(() => comparePaths(a.bodyText, b.bodyText), [a, b]);
+  const body = useMemo(() => compareText(readable(payloadOf(a)), readable(payloadOf(b))), [a, b]);
+  const paths = useMemo(() => comparePaths(payloadOf(a), payloadOf(b)), [a, b]);
   const { changed, added, removed } = countChanges(body);
   return (
     <>
@@ -153,7 +158,7 @@ function Head({ letter, event, after, onOpenEvent }: HeadProps) {
 function CopyDifference({ a, b }: Pair) {
   const { state, copy } = useCopy();
   const text = () =>
-    (comparePaths(a.bodyText, b.bodyText) ?? [])
+    (comparePaths(payloadOf(a), payloadOf(b)) ?? [])
       .map((one) => `${one.path}: ${one.a ?? "(not there)"} → ${one.b ?? "(not there)"}`)
       .join("\n");
   return (

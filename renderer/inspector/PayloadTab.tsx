@@ -1,6 +1,7 @@
 import { CircleDashed, TriangleAlert } from "lucide-react";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { EventDetail } from "../../shared/events";
+import { isFormType } from "../../shared/form-fields";
 import type { PackId, Problem } from "../../shared/words";
 import { openDrift, openSchema } from "../drift/drift-view";
 import { kindWords } from "../drift/drift-words";
@@ -12,6 +13,7 @@ import { Empty } from "../ui/Empty";
 import { ErrorLine } from "../ui/ErrorLine";
 import type { JsonContent } from "../ui/json-editor";
 import { findPath } from "../ui/json-nodes";
+import { payloadText } from "../ui/payload-text";
 import { Skeleton } from "../ui/Skeleton";
 import { useFormatted } from "../ui/use-formatted";
 import { VisibleText } from "../ui/VisibleText";
@@ -69,7 +71,10 @@ function Reading({ event }: { event: EventDetail }) {
 type Finding = { key: string; path: string | null; soft: boolean; line: ReactNode };
 
 function TextBody({ event, text }: { event: EventDetail; text: string }) {
-  const content = useFormatted(text);
+  const isForm = isFormType(event.contentType);
+  const content = useFormatted(
+    useMemo(() => payloadText(event.contentType, text), [event.contentType, text]),
+  );
   const [wanted, setWanted] = useState<{ path: string; key: string } | null>(null);
   // What was accepted is known now.
   const unknown = useMemo(() => event.drift.filter(({ state }) => state !== "accepted"), [event.drift]);
@@ -96,6 +101,7 @@ function TextBody({ event, text }: { event: EventDetail; text: string }) {
   if (!content) return <Reading event={event} />;
   return (
     <>
+      {isForm && <p className="inspector-note">A form, its fields decoded. Raw has the bytes.</p>}
       <PayloadView
         content={content}
         problems={event.problemList}

@@ -62,3 +62,31 @@ test("a schema for one source alone: refused in place, saved, and other sources 
     ["second", 1],
   ]);
 });
+
+test("what is assumed of a provider stands on its source, and a wait is changed there and put back", async ({
+  page,
+}) => {
+  const { engine } = own;
+  await engine.client.sources.create({ name: "atoms", provider: "atoms" });
+  const rowOf = async () => (await engine.client.sources.list()).rows.find(({ name }) => name === "atoms");
+  await openConsole(page, engine, "Setup");
+  await page.getByRole("button", { name: "Open atoms" }).click();
+  const facts = page.getByRole("region", { name: "Facts about Atoms" });
+  await expect(
+    facts.getByRole("list", { name: "Assumed about Atoms" }).getByRole("listitem"),
+  ).not.toHaveCount(0);
+  const wait = facts.getByRole("textbox", { name: "Wait for the final event" });
+  await expect(wait).toHaveValue("15m");
+  await wait.fill("soon");
+  await expect(facts.getByRole("alert")).toContainText("“soon” is no length of time");
+  await wait.fill("20m");
+  await wait.press("Enter");
+  const line = facts.getByRole("row", { name: /Wait for the final event/ });
+  await expect(line).toContainText("yours");
+  expect((await rowOf())?.gate).toEqual({ waitForFinalMs: 1_200_000 });
+  if (process.env.PICTURES) await page.screenshot(picture("facts"));
+  await line.getByRole("button", { name: "Back to the pack's: Wait for the final event" }).click();
+  await expect(wait).toHaveValue("15m");
+  await expect(line).toContainText("assumed");
+  expect((await rowOf())?.gate).toBeNull();
+});

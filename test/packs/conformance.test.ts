@@ -243,6 +243,17 @@ const wholeCalls = {
     ["call.created", "call.ringing_on_agent", "call.answered", "call.hungup", "call.ended", "call.tagged"],
     ["call.created", "call.hungup", "call.voicemail_left", "call.ended"],
   ],
+  twilio: [
+    [
+      "call.initiated",
+      "call.ringing",
+      "call.in-progress",
+      "leg.initiated",
+      "leg.completed",
+      "call.completed",
+    ],
+    ["call.ringing", "call.no-answer"],
+  ],
   generic: [
     ["reminder.queued", "reminder.ringing", "reminder.answered", "reminder.finished", "reminder.report"],
   ],

@@ -12,7 +12,7 @@ import type {
   Reading,
   ReadSettings,
 } from "../../electron/engine/providers/pack";
-import { FORM_TYPE } from "../../electron/engine/providers/payload";
+import { formType } from "../../shared/form-fields";
 
 export type Fixture = { name: string; request: RawRequest; expected: Reading[] };
 
@@ -20,17 +20,28 @@ const READING = ".reading.json";
 const URL_TEXT = ".url";
 
 export function readFixtures(pack: Pack): Fixture[] {
+  return readRequests(pack).map(({ name, request, reading }) => {
+    if (!existsSync(reading))
+      throw new Error(
+        `fixtures/${pack.id}/${name} has no reading. WRITE_READINGS=${pack.id} npx vitest run test/packs/readings.test.ts writes what the pack makes of it: read it line by line, then keep it.`,
+      );
+    return { name, request, expected: JSON.parse(readFileSync(reading, "utf8")) };
+  });
+}
+
+/** The bodies, and where what each must become stands, or will. */
+export function readRequests(pack: Pack): { name: string; request: RawRequest; reading: URL }[] {
   const folder = new URL(`../../fixtures/${pack.id}/`, import.meta.url);
   const files = readdirSync(folder).filter((file) => !file.endsWith(READING) && !file.endsWith(URL_TEXT));
   return files.map((file) => {
     const name = file.replace(/\.[a-z]+$/, "");
-    const expected: Reading[] = JSON.parse(readFileSync(new URL(`${name}${READING}`, folder), "utf8"));
     const told = new URL(`${name}${URL_TEXT}`, folder);
     const url = existsSync(told) ? readFileSync(told, "utf8").trim() : urlOf(pack, name);
+    const body = new Uint8Array(readFileSync(new URL(file, folder)));
     return {
       name,
-      request: requestOf(new Uint8Array(readFileSync(new URL(file, folder))), url, typeOf(file)),
-      expected,
+      request: requestOf(body, url, typeOf(file)),
+      reading: new URL(`${name}${READING}`, folder),
     };
   });
 }
@@ -42,7 +53,7 @@ function urlOf(pack: Pack, name: string): string {
 }
 
 function typeOf(file: string): string {
-  return file.endsWith(".form") ? FORM_TYPE : "application/json";
+  return file.endsWith(".form") ? formType : "application/json";
 }
 
 export function requestOf(body: Uint8Array, url: string, contentType = "application/json"): RawRequest {

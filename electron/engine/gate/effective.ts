@@ -34,7 +34,7 @@ export function effectiveGate(
   const set = settings.providers?.[id];
   return {
     settings,
-    preset: set ? withSet(gatePreset, set) : gatePreset,
+    preset: set ? presetWith(gatePreset, set) : gatePreset,
     own: set !== undefined && judgesOtherwise(set),
     ownStatuses: set?.statuses !== undefined && gatePreset.allowStatuses !== null,
     settle: settings.settleMs === undefined ? destination.settle : chosen(settings.settleMs),
@@ -53,7 +53,7 @@ function chosen(ms: number): Wait | null {
   return ms === 0 ? null : { ms, assumed: false };
 }
 
-function withSet(preset: GatePreset, set: ProviderGate): GatePreset {
+export function presetWith(preset: GatePreset, set: ProviderGate): GatePreset {
   const { quietMs, waitForFinalMs, waitForMissingMs } = set;
   const quiet = (wait: Wait): Wait => (quietMs === undefined ? wait : { ms: quietMs, assumed: false });
   const { outcomes, other } = preset.quietFinal;

@@ -1,10 +1,11 @@
 /** One recorded call judged in memory, as the reader would judge it; nothing is written and nothing can be sent. */
-import { packOf } from "../providers/packs";
+
 import { type CallBefore, readCallBefore } from "../reader/call-before";
 import { type JudgedCall, judgeCall } from "../reader/judge-call";
 import { type Reader, readMeta } from "../store/database";
 import { readDestinations, type StoredDestination } from "../store/destinations";
 import { readSources, type StoredSource } from "../store/sources";
+import { packOfSource } from "./source-pack";
 
 export type Alone = {
   callId: string;
@@ -30,7 +31,7 @@ export async function judgeAlone(
     callId,
     namespace: first.namespace,
     origin: first.origin,
-    pack: packOf(source.provider),
+    pack: packOfSource(source),
     source,
     readings,
     before,

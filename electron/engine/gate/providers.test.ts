@@ -14,6 +14,9 @@ import { endOfCall, lifecycleEnded } from "../providers/mirai/test-log";
 import type { PlacedReading } from "../providers/pack";
 import { telnyx } from "../providers/telnyx/pack";
 import * as telnyxLog from "../providers/telnyx/test-log";
+import { twilio } from "../providers/twilio/pack";
+import * as twilioLog from "../providers/twilio/test-log";
+import { recording, status, transcription } from "../providers/twilio/test-log";
 import { whippy } from "../providers/whippy/pack";
 import * as whippyLog from "../providers/whippy/test-log";
 import { type GateCase, gateOver, gist } from "./test-gate";
@@ -279,6 +282,109 @@ describe("CallRail", () => {
   test("what is stuck says so", async () => {
     const { verdict } = await gateOver(of([preCall], 5 * hour));
     expect(verdict.sentence).toMatch(/^No end was observed within 4 h 20 min: marked stuck\./);
+  });
+});
+
+describe("Twilio", () => {
+  const of = (log: twilioLog.LogEntry[], after: number, more: Partial<GateCase> = {}): GateCase => ({
+    pack: twilio,
+    readings: twilioLog.logOf(...log),
+    now: twilioLog.ZERO + after,
+    ...more,
+  });
+  const line = twilioLog.LINE;
+  const talked = [status("in-progress"), status("completed", { at: 60, seconds: 60 })];
+  const both = { expects: { recording: true, transcript: true } };
+  const recorded = { recording: true, transcript: false };
+
+  const rows: [says: string, log: twilioLog.LogEntry[], afterMs: number, is: string, more?: object][] = [
+    ["nothing of it is ended while they talk", [status("in-progress")], hour, "waiting: allowed"],
+    [
+      "ended by a terminal status, and final after 15 quiet seconds where nothing is expected",
+      talked,
+      60 * second + 15 * second,
+      `opened: ${all}`,
+    ],
+    ["… and not before", talked, 75 * second - 1, "waiting: ended, complete, allowed"],
+    [
+      "not ended while a line that was dialled has not",
+      [status("in-progress", { line }), ...talked],
+      day,
+      "waiting: allowed",
+    ],
+    [
+      "… and ended with the last of them",
+      [status("in-progress", { line }), ...talked, status("completed", { line, at: 70, seconds: 9 })],
+      70 * second + 15 * second,
+      `opened: ${all}`,
+    ],
+    [
+      "final at once with recording and transcription closed, where both are expected",
+      [...talked, recording("completed", { at: 62 }), transcription("completed", { at: 64 })],
+      65 * second,
+      `opened: ${all}`,
+      both,
+    ],
+    [
+      "an absent recording and a failed transcription close them too",
+      [...talked, recording("absent", { at: 62 }), transcription("failed", { at: 64 })],
+      65 * second,
+      `opened: ${all}`,
+      both,
+    ],
+    [
+      "what is expected is waited for, 30 min from the end",
+      talked,
+      60 * second + 30 * minute - 1,
+      "waiting: ended, allowed",
+      { expects: recorded },
+    ],
+    [
+      "… then it is final by deadline and leaves incomplete",
+      talked,
+      60 * second + 30 * minute,
+      "opened: ended, final, allowed",
+      { expects: recorded },
+    ],
+    [
+      "a recording that was begun is waited for although none is expected",
+      [recording("in-progress"), ...talked],
+      20 * minute,
+      "waiting: ended, allowed",
+    ],
+    [
+      "no conversation requires the outcome alone: terminal and 15 s",
+      [status("busy")],
+      15 * second,
+      `opened: ${all}`,
+      both,
+    ],
+    [
+      "a voicemail requires its recording where the source records",
+      [status("completed", { seconds: 9, fields: { AnsweredBy: "machine_start" } })],
+      minute,
+      "waiting: ended, allowed",
+      { expects: recorded },
+    ],
+  ];
+  test.each(rows)("%s", async (_, log, after, is, more) => {
+    expect(await gist(of(log, after, more))).toBe(is);
+  });
+
+  test("without an observed end it is stuck and stays, however long", async () => {
+    const { verdict } = await gateOver(of([status("in-progress")], 30 * day));
+    expect([verdict.state, verdict.sentence]).toEqual([
+      "waiting",
+      "No end was observed within 4 h 15 min: marked stuck. It leaves only if its end still comes.",
+    ]);
+  });
+
+  test("no summary and no analysis are ever required", async () => {
+    const { verdict } = await gateOver(of(talked, 2 * minute, both));
+    expect(verdict.checks.find(({ name }) => name === "complete")?.missing).toEqual([
+      "recording",
+      "transcript",
+    ]);
   });
 });
 

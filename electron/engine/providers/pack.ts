@@ -508,6 +508,8 @@ export type Pack = {
    * lines the call's own number. They stand over what events tell. Left out: there are none.
    */
   concluded?(readings: PlacedReading[]): Told;
+  /** Artifacts that only several events together bring, such as a transcript told sentence by sentence; over the whole set. */
+  gather?(readings: PlacedReading[]): Partial<Record<ArtifactName, ReadArtifact & { position: number }>>;
   /** How many attempts an event says there were; left out where no event of the provider says it. */
   statedAttempts?(readings: PlacedReading[]): StatedAttempts | null;
   /** Equal keys within an attempt are copies of one event; null: never a copy. */

@@ -7,9 +7,19 @@ import { generic } from "./generic/pack";
 import { mirai } from "./mirai/pack";
 import type { Pack } from "./pack";
 import { telnyx } from "./telnyx/pack";
+import { twilio } from "./twilio/pack";
 import { whippy } from "./whippy/pack";
 
-export const packs: readonly Pack[] = checkPacks([mirai, callrail, atoms, whippy, telnyx, aircall, generic]);
+export const packs: readonly Pack[] = checkPacks([
+  mirai,
+  callrail,
+  atoms,
+  whippy,
+  twilio,
+  telnyx,
+  aircall,
+  generic,
+]);
 
 /** The pack of a provider; undefined where none is listed yet. */
 export function findPack(id: PackId): Pack | undefined {

@@ -1,50 +1,37 @@
 /**
  * What a request says, as one JSON value: a JSON body as it is, a form (`application/x-www-form-urlencoded`) as an object
- * of its fields. The dotted paths of readings, schemas, search and scenarios lead into this value, whatever its bytes are.
+ * of its fields, a GET without a body as those of its query. The dotted paths of readings, schemas, search and scenarios lead into this value, whatever its bytes are.
  */
+import { fieldsOf, formType, isFormType } from "../../../shared/form-fields";
 import type { Json, Problem } from "../../../shared/words";
 import { type JsonBody, parseJsonBody } from "./json-body";
 import type { RawRequest } from "./pack";
 import { headerValues } from "./signatures";
 
-export const FORM_TYPE = "application/x-www-form-urlencoded";
-
 /** A form of a call has a few dozen fields; a million of them would hold up everybody else. */
 const LONGEST_FORM = 1024 * 1024;
 
-export function readPayload(request: Pick<RawRequest, "headers" | "body">): JsonBody {
+/** `method` and `url` left out: a body is all there is. */
+export type Spoken = Pick<RawRequest, "headers" | "body"> & Partial<Pick<RawRequest, "method" | "url">>;
+
+export function readPayload(request: Spoken): JsonBody {
+  const { method, url, body } = request;
+  if (body.length === 0 && method?.toUpperCase() === "GET" && url?.includes("?")) {
+    const [target = ""] = url.split("#", 1);
+    return { value: fieldsOf(target.slice(target.indexOf("?") + 1)), problems: [] };
+  }
   return isForm(request) ? readForm(request.body) : parseJsonBody(request.body);
 }
 
 export function isForm({ headers }: Pick<RawRequest, "headers">): boolean {
   const [type = ""] = headerValues(headers, "content-type");
-  return /^application\/x-www-form-urlencoded\b/i.test(type.trim());
+  return isFormType(type);
 }
 
 function readForm(body: Uint8Array): { value: Json | undefined; problems: Problem[] } {
   if (body.length <= LONGEST_FORM) return { value: fieldsOf(new TextDecoder().decode(body)), problems: [] };
   const sentence = "The form is longer than 1 MB and was not read.";
   return { value: undefined, problems: [{ path: "", expected: "a form", got: "a longer one", sentence }] };
-}
-
-/** Fields of a form or a query by name: texts, and a list where a name stands there more than once. */
-export function fieldsOf(text: string): { [key: string]: Json } {
-  return pairsToObject(new URLSearchParams(text));
-}
-
-export function pairsToObject(pairs: Iterable<[string, string]>): { [key: string]: Json } {
-  const found = new Map<string, string[]>();
-  for (const [name, value] of pairs) {
-    const values = found.get(name);
-    if (values) values.push(value);
-    else found.set(name, [value]);
-  }
-  return Object.fromEntries(
-    [...found].map(([name, values]): [string, Json] => [
-      name,
-      values.length === 1 ? (values[0] ?? "") : values,
-    ]),
-  );
 }
 
 /** The object as a form: lists as the name repeated, everything else as text. */
@@ -61,5 +48,5 @@ export function writeForm(fields: { [key: string]: Json }): Uint8Array {
 /** What a body without a header says it is: fields joined by `&` are a form, everything else is called JSON. */
 export function contentTypeOf(body: Uint8Array): string {
   const start = new TextDecoder().decode(body.subarray(0, 200));
-  return /^[\w.%+-]+=[^\s{[]*(?:&|$)/.test(start) ? FORM_TYPE : "application/json";
+  return /^[\w.%+-]+=[^\s{[]*(?:&|$)/.test(start) ? formType : "application/json";
 }

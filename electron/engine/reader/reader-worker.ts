@@ -7,6 +7,7 @@
  * thread that spins, has the events up to there read one by one, and passes over the one that spins alone.
  */
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { packOfSource } from "../gate/source-pack";
 import { packOf } from "../providers/packs";
 import { gatherDrift, noteWritten, type WrittenPaths } from "../schemas/gather";
 import type { OwnSchema } from "../schemas/problems";
@@ -405,7 +406,7 @@ async function addCall(
     callId,
     namespace: first.namespace,
     origin: first.origin,
-    pack: packOf(source.provider),
+    pack: packOfSource(source),
     source,
     readings,
     before,

@@ -6,8 +6,8 @@
 
 import { createHash } from "node:crypto";
 import type { Json, Problem } from "../../../shared/words";
-import type { Pack, RawRequest, Reading } from "../providers/pack";
-import { readPayload } from "../providers/payload";
+import type { Pack, Reading } from "../providers/pack";
+import { readPayload, type Spoken } from "../providers/payload";
 import { isSecretPlace, maskProblem, SECRET_MASK, secretPathsOf } from "../sharing/secret-paths";
 import type { AcceptedValues } from "./accept";
 import { type JsonNode, jsonSchemaOf, typeNameOf } from "./json-schema";
@@ -40,12 +40,7 @@ export type Judged = {
 };
 
 export type SchemaBook = {
-  judge(
-    pack: Pack,
-    sourceId: string,
-    readings: Reading[],
-    request: Pick<RawRequest, "headers" | "body">,
-  ): Judged;
+  judge(pack: Pack, sourceId: string, readings: Reading[], request: Spoken): Judged;
 };
 
 type Chapter = { builtIn: JsonNode | null; own: JsonNode | null; checks: OwnSchema[] };

@@ -7,11 +7,12 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type { Expectation } from "../../../shared/expectations";
+import { fieldsOf, formType } from "../../../shared/form-fields";
 import type { Scenario, ScenarioStep, StepFault } from "../../../shared/scenario";
 import type { Json } from "../../../shared/words";
 import type { DraftRequest, RunContext } from "../providers/pack";
 import { isObject } from "../providers/paths";
-import { contentTypeOf, FORM_TYPE, fieldsOf, writeForm } from "../providers/payload";
+import { contentTypeOf, writeForm } from "../providers/payload";
 import { scheduleSends, type WireSend } from "./faults";
 import { FilledTooLong, fillTemplates } from "./identity";
 import { removePath, setPath } from "./payload-paths";
@@ -82,7 +83,7 @@ function attemptOf(all: ScenarioStep[], place: number): ScenarioStep[] {
 function changeBody(body: Uint8Array, change: Change, problems: string[]): Uint8Array {
   if (Object.keys(change.set).length + change.without.length === 0) return body;
   let payload: Json;
-  const isForm = contentTypeOf(body) === FORM_TYPE;
+  const isForm = contentTypeOf(body) === formType;
   try {
     const text = new TextDecoder().decode(body);
     payload = isForm ? fieldsOf(text) : JSON.parse(text);
@@ -156,7 +157,7 @@ function makePlan(scenario: Scenario, options: PlanOptions): Plan {
     const body =
       step.payload === undefined
         ? template
-        : spellPayload(fillTemplates(step.payload, values, moment), contentTypeOf(template) === FORM_TYPE);
+        : spellPayload(fillTemplates(step.payload, values, moment), contentTypeOf(template) === formType);
     return pack.rekey(
       {
         method: "POST",

@@ -2,7 +2,7 @@
  * What the naive twin is told next: for the events after its place in the log, in order, what a handler without a gate
  * would know of their calls. Bounded by time, so that whoever searches meanwhile hardly waits.
  */
-import { packOf } from "../providers/packs";
+import { packOfSource } from "../gate/source-pack";
 import { type Reader, readMeta } from "../store/database";
 import { readReadingsOfCall } from "../store/readings";
 import { readSources } from "../store/sources";
@@ -32,7 +32,7 @@ export async function nextNaiveMoments(
     const first = readings[0];
     const source = sources.get(first?.sourceId ?? "");
     if (first && source && first.position > from) {
-      const call = { callId, pack: packOf(source.provider), source, readings };
+      const call = { callId, pack: packOfSource(source), source, readings };
       const moment = await naiveMoment(call, position);
       if (moment) {
         const { fold: _, ...told } = moment;

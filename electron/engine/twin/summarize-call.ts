@@ -4,7 +4,7 @@
  */
 import type { PackId } from "../../../shared/words";
 import type { CallRecordContent } from "../destinations/destination";
-import { packOf } from "../providers/packs";
+import { packOfSource } from "../gate/source-pack";
 import { type CounterfactualCall, readCounterfactualCall } from "../store/counterfactual";
 import type { Reader } from "../store/database";
 import { readReadingsOfCall } from "../store/readings";
@@ -43,7 +43,7 @@ export async function summarizeCall(
   const readings = readReadingsOfCall(database, callId);
   const source = sources.get(readings[0]?.sourceId ?? "");
   if (!row || !source) return null;
-  const call = { callId, pack: packOf(source.provider), source, readings };
+  const call = { callId, pack: packOfSource(source), source, readings };
   if (naivePositions(call).length > mostEvents) return "too-long";
   return summarize(call, row);
 }

@@ -6,7 +6,7 @@
 import type { TwinCall, TwinField, TwinFieldName, TwinWrite } from "../../../shared/twin-contract";
 import type { Json } from "../../../shared/words";
 import type { CallRecordContent } from "../destinations/destination";
-import { packOf } from "../providers/packs";
+import { packOfSource } from "../gate/source-pack";
 import type { FoldedCall } from "../reader/fold-call";
 import { provenanceOf } from "../reader/provenance";
 import { readCallRecords } from "../store/call-records";
@@ -27,7 +27,7 @@ export async function readTwinCall(database: Reader, callId: string): Promise<Tw
   const readings = readReadingsOfCall(database, callId);
   const source = readSources(database).find(({ sourceId }) => sourceId === readings[0]?.sourceId);
   if (!row || !source) return null;
-  const call: NaiveCall = { callId, pack: packOf(source.provider), source, readings };
+  const call: NaiveCall = { callId, pack: packOfSource(source), source, readings };
   const moments = await readMoments(call);
   const last = moments.at(-1);
   if (!last) return null;

@@ -5,6 +5,7 @@ import { clock } from "../../time";
 import { IconButton } from "../../ui/Button";
 import { Empty } from "../../ui/Empty";
 import { JsonView } from "../../ui/JsonView";
+import { payloadText } from "../../ui/payload-text";
 import { Skeleton } from "../../ui/Skeleton";
 import { VisibleText } from "../../ui/VisibleText";
 import type { Preview } from "./use-preview";
@@ -65,7 +66,7 @@ export function MappingEvent({ preview, eventId, onEvent }: Props) {
 function Payload({ eventId }: { eventId: string }) {
   const event = useRead(eventId, () => engine.events.get({ eventId }));
   if (!event.data) return <Skeleton rows={4} widths={[70, 55, 62, 40]} />;
-  const { bytes, bodyIsText, bodyText, method, url } = event.data;
+  const { bytes, bodyIsText, bodyText, contentType, method, url } = event.data;
   return (
     <>
       <p className="mapping-event-line mono truncate" title={url}>
@@ -74,7 +75,7 @@ function Payload({ eventId }: { eventId: string }) {
       {bytes === 0 ? (
         <Empty title="No body" why="What it says stands in its address and headers." />
       ) : bodyIsText ? (
-        <JsonView source={bodyText} label="Payload of the event" />
+        <JsonView source={payloadText(contentType, bodyText)} label="Payload of the event" />
       ) : (
         <Empty title="Not text" why="Expressions see no body of this event." />
       )}

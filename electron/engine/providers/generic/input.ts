@@ -1,7 +1,8 @@
 /** What expressions see of a request: plain data, credentials left out. */
+import { fieldsOf, pairsToObject } from "../../../../shared/form-fields";
 import type { Json, Problem } from "../../../../shared/words";
 import type { RawRequest } from "../pack";
-import { fieldsOf, isForm, pairsToObject, readPayload } from "../payload";
+import { isForm, readPayload } from "../payload";
 
 export type ExpressionInput = {
   /** The body: JSON, or a form as an object of its fields. Undefined where it is neither. */

@@ -35,7 +35,7 @@ export const questions: Question[] = [
 ];
 
 export function reply(request: RawRequest): Reply | null {
-  if (!isForm(request)) return null;
+  if (!isForm(request) && request.method.toUpperCase() !== "GET") return null;
   const type = texmlTypeOf(readPayload(request).value);
   if (typeof type !== "string" || !ASKING.includes(type)) return null;
   return {

@@ -27,7 +27,8 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
   const { value: body, problems } = readPayload(request);
   if (body === undefined) return [];
   const bodySha256 = sha256Hex(request.body);
-  if (isForm(request)) {
+  // A callback sent as GET has its fields in the query.
+  if (isForm(request) || request.method.toUpperCase() === "GET") {
     const type = texmlTypeOf(body);
     return type === undefined ? [] : [readTexml(body, type, settings, problems, bodySha256)];
   }

@@ -3,10 +3,11 @@
  * bytes; all other values stay. What is neither an event nor a form of Telnyx is left alone.
  */
 import { createHash } from "node:crypto";
+import { fieldsOf, formType } from "../../../../shared/form-fields";
 import type { Json } from "../../../../shared/words";
 import type { DraftRequest, RunContext } from "../pack";
 import { isObject, objectAt, textAt } from "../paths";
-import { contentTypeOf, FORM_TYPE, fieldsOf, writeForm } from "../payload";
+import { contentTypeOf, writeForm } from "../payload";
 import { type JsonObject, parseTemplate } from "../template";
 import { readClientState, writeClientState } from "./client-state";
 import { findEvent } from "./envelope";
@@ -15,7 +16,7 @@ import { findEvent } from "./envelope";
 const OWN_NUMBER = "+12025550100";
 
 export function rekey(draft: DraftRequest, run: RunContext): DraftRequest {
-  if (contentTypeOf(draft.body) === FORM_TYPE) {
+  if (contentTypeOf(draft.body) === formType) {
     const form = fieldsOf(new TextDecoder().decode(draft.body));
     if (textAt(form, "CallSid") === undefined) return draft;
     return { ...draft, body: writeForm(rekeyForm(form, run)) };

@@ -1,7 +1,8 @@
 /** For tests: a log of Telnyx events in a few words, read by the pack itself from real bodies. */
+import { formType } from "../../../../shared/form-fields";
 import type { Json } from "../../../../shared/words";
 import type { PlacedReading } from "../pack";
-import { FORM_TYPE, writeForm } from "../payload";
+import { writeForm } from "../payload";
 import { telnyx } from "./pack";
 
 /** `at` is the moment of the event and of its arrival, seconds after the first; `came` an arrival that is another. */
@@ -27,7 +28,7 @@ export function logOf(...entries: (string | LogEntry)[]): PlacedReading[] {
     const body = isForm
       ? formOf(told, at)
       : new TextEncoder().encode(JSON.stringify(bodyOf(told, at, index)));
-    const headers: [string, string][] = [["content-type", isForm ? FORM_TYPE : "application/json"]];
+    const headers: [string, string][] = [["content-type", isForm ? formType : "application/json"]];
     const readings = telnyx.read(
       { method: "POST", url: "/", headers, body },
       { country: "US", personPaths: telnyx.personPaths },

@@ -4,9 +4,10 @@
  */
 
 import { writeDuration } from "../../../../shared/duration";
+import { fieldsOf, formType } from "../../../../shared/form-fields";
 import type { StepFault } from "../../../../shared/scenario";
 import type { Json } from "../../../../shared/words";
-import { contentTypeOf, FORM_TYPE, fieldsOf } from "../../providers/payload";
+import { contentTypeOf } from "../../providers/payload";
 import type { Change } from "./differences";
 import type { RecordedEvent, RecordedOriginal } from "./recorded";
 
@@ -109,7 +110,7 @@ export function isSame(left: Uint8Array, right: Uint8Array): boolean {
 /** Undefined where the body is neither JSON nor a form. Whole numbers that JSON cannot carry become texts. */
 export function parseBody(body: Uint8Array): Json | undefined {
   try {
-    if (contentTypeOf(body) === FORM_TYPE) return fieldsOf(new TextDecoder().decode(body));
+    if (contentTypeOf(body) === formType) return fieldsOf(new TextDecoder().decode(body));
     return exactly(new TextDecoder("utf-8", { fatal: true }).decode(body));
   } catch {
     return undefined;

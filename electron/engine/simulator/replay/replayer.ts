@@ -150,11 +150,13 @@ export function createReplayer(options: ReplayerOptions): Replayer {
         ? null
         : options.signingOf(event, "handler" in to ? { ...to, secret: start.secret } : to);
     const changed = start.edit ?? edit;
+    const base = options.handlers.receiverUrl();
     const { request, ...made } = makeReplayRequest(event, {
       to,
       edit: changed && (options.unmask?.(event, changed) ?? changed),
       signing,
       at,
+      base,
     });
     try {
       const answer = await sendRequest(
