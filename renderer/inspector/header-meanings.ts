@@ -93,8 +93,14 @@ const known: Record<string, Meaning> = {
     "Whippy's signature: HMAC-SHA256 under the API key of the application. Its layout is not documented; four are tried.",
   "x-twilio-signature":
     "Twilio's signature: HMAC-SHA1 over the exact public URL and the sorted parameters, in Base64.",
+  "x-twilio-webhooks-signature-settings":
+    "Which key and which hash the signature of Twilio has, where a Webhooks Rule matched.",
   "x-retell-signature":
     "Retell's signature: v is the time in milliseconds, d an HMAC-SHA256 of raw body and v.",
+  "x-webhook-signature": (_value, { provider }) =>
+    provider === "bland"
+      ? "Bland's signature: HMAC-SHA256 of the body in hex, under the signing secret of the account."
+      : null,
   "x-vapi-secret": "Vapi's shared secret, sent as it is: it proves the sender, not the body.",
   "x-timestamp": (_value, { provider }) =>
     provider === "vapi" ? "The time Vapi signed with the body." : null,

@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { Mapping } from "../../../shared/mapping";
 import { atoms } from "../providers/atoms/pack";
 import * as atomsLog from "../providers/atoms/test-log";
+import { bland } from "../providers/bland/pack";
+import * as blandLog from "../providers/bland/test-log";
 import { callrail } from "../providers/callrail/pack";
 import * as callrailLog from "../providers/callrail/test-log";
 import { elevenlabs } from "../providers/elevenlabs/pack";
@@ -12,6 +14,11 @@ import { mirai } from "../providers/mirai/pack";
 import * as miraiLog from "../providers/mirai/test-log";
 import { endOfCall, lifecycleEnded } from "../providers/mirai/test-log";
 import type { PlacedReading } from "../providers/pack";
+import { retell } from "../providers/retell/pack";
+import * as retellLog from "../providers/retell/test-log";
+import { twilio } from "../providers/twilio/pack";
+import * as twilioLog from "../providers/twilio/test-log";
+import { recording, status, transcription } from "../providers/twilio/test-log";
 import { vapi } from "../providers/vapi/pack";
 import * as vapiLog from "../providers/vapi/test-log";
 import { whippy } from "../providers/whippy/pack";
@@ -282,6 +289,109 @@ describe("CallRail", () => {
   });
 });
 
+describe("Twilio", () => {
+  const of = (log: twilioLog.LogEntry[], after: number, more: Partial<GateCase> = {}): GateCase => ({
+    pack: twilio,
+    readings: twilioLog.logOf(...log),
+    now: twilioLog.ZERO + after,
+    ...more,
+  });
+  const line = twilioLog.LINE;
+  const talked = [status("in-progress"), status("completed", { at: 60, seconds: 60 })];
+  const both = { expects: { recording: true, transcript: true } };
+  const recorded = { recording: true, transcript: false };
+
+  const rows: [says: string, log: twilioLog.LogEntry[], afterMs: number, is: string, more?: object][] = [
+    ["nothing of it is ended while they talk", [status("in-progress")], hour, "waiting: allowed"],
+    [
+      "ended by a terminal status, and final after 15 quiet seconds where nothing is expected",
+      talked,
+      60 * second + 15 * second,
+      `opened: ${all}`,
+    ],
+    ["… and not before", talked, 75 * second - 1, "waiting: ended, complete, allowed"],
+    [
+      "not ended while a line that was dialled has not",
+      [status("in-progress", { line }), ...talked],
+      day,
+      "waiting: allowed",
+    ],
+    [
+      "… and ended with the last of them",
+      [status("in-progress", { line }), ...talked, status("completed", { line, at: 70, seconds: 9 })],
+      70 * second + 15 * second,
+      `opened: ${all}`,
+    ],
+    [
+      "final at once with recording and transcription closed, where both are expected",
+      [...talked, recording("completed", { at: 62 }), transcription("completed", { at: 64 })],
+      65 * second,
+      `opened: ${all}`,
+      both,
+    ],
+    [
+      "an absent recording and a failed transcription close them too",
+      [...talked, recording("absent", { at: 62 }), transcription("failed", { at: 64 })],
+      65 * second,
+      `opened: ${all}`,
+      both,
+    ],
+    [
+      "what is expected is waited for, 30 min from the end",
+      talked,
+      60 * second + 30 * minute - 1,
+      "waiting: ended, allowed",
+      { expects: recorded },
+    ],
+    [
+      "… then it is final by deadline and leaves incomplete",
+      talked,
+      60 * second + 30 * minute,
+      "opened: ended, final, allowed",
+      { expects: recorded },
+    ],
+    [
+      "a recording that was begun is waited for although none is expected",
+      [recording("in-progress"), ...talked],
+      20 * minute,
+      "waiting: ended, allowed",
+    ],
+    [
+      "no conversation requires the outcome alone: terminal and 15 s",
+      [status("busy")],
+      15 * second,
+      `opened: ${all}`,
+      both,
+    ],
+    [
+      "a voicemail requires its recording where the source records",
+      [status("completed", { seconds: 9, fields: { AnsweredBy: "machine_start" } })],
+      minute,
+      "waiting: ended, allowed",
+      { expects: recorded },
+    ],
+  ];
+  test.each(rows)("%s", async (_, log, after, is, more) => {
+    expect(await gist(of(log, after, more))).toBe(is);
+  });
+
+  test("without an observed end it is stuck and stays, however long", async () => {
+    const { verdict } = await gateOver(of([status("in-progress")], 30 * day));
+    expect([verdict.state, verdict.sentence]).toEqual([
+      "waiting",
+      "No end was observed within 4 h 15 min: marked stuck. It leaves only if its end still comes.",
+    ]);
+  });
+
+  test("no summary and no analysis are ever required", async () => {
+    const { verdict } = await gateOver(of(talked, 2 * minute, both));
+    expect(verdict.checks.find(({ name }) => name === "complete")?.missing).toEqual([
+      "recording",
+      "transcript",
+    ]);
+  });
+});
+
 describe("Whippy", () => {
   const of = (
     log: (string | whippyLog.LogEntry)[],
@@ -368,6 +478,112 @@ describe("Whippy", () => {
     expect(await is("call_completed.user_hangup")).toBe(`opened: ${all}`);
     expect(await is("call_completed.user_hangup ")).toMatch(/^closed/);
     expect(await is("call_completed")).toMatch(/^closed/);
+  });
+});
+
+describe("Retell", () => {
+  const of = (
+    log: (string | retellLog.LogEntry)[],
+    after: number,
+    more: Partial<GateCase> = {},
+  ): GateCase => ({
+    pack: retell,
+    readings: retellLog.logOf(...log),
+    now: retellLog.ZERO + after,
+    ...more,
+  });
+  const { analyzed, ended, transfer, unreached } = retellLog;
+  const talked = ["call_started", { ...ended("user_hangup"), at: 60 }];
+  const nobody = { ...unreached("dial_busy"), at: 0 };
+  const bridged = [
+    "call_started",
+    { ...transfer("bridged"), at: 50 },
+    { ...ended("call_transfer"), at: 60 },
+    { ...analyzed(), at: 70 },
+  ];
+
+  const rows: Row<retellLog.LogEntry>[] = [
+    ["nothing of it is ended while they talk", ["call_started"], day, "waiting: allowed"],
+    ["ended by call_ended", talked, 61 * second, "waiting: ended, allowed"],
+    ["final by call_analyzed", [...talked, { ...analyzed(), at: 70 }], 70 * second, `opened: ${all}`],
+    ["call_analyzed alone proves the end", ["call_started", analyzed()], 2 * second, `opened: ${all}`],
+    [
+      "a conversation requires transcript and summary",
+      [...talked, { ...analyzed({ call_summary: "" }), at: 70 }],
+      71 * second,
+      "waiting: ended, final, allowed",
+    ],
+    [
+      "… for 15 min from the final event, then it leaves marked incomplete",
+      [...talked, { ...analyzed({ call_summary: "" }), at: 70 }],
+      70 * second + 15 * minute,
+      "opened: ended, final, allowed",
+    ],
+    [
+      "no conversation waits for its analysis too",
+      [nobody],
+      14 * minute,
+      "waiting: ended, complete, allowed",
+    ],
+    [
+      "… and requires nothing more",
+      [nobody, { type: "call_analyzed", call: nobody.call ?? {}, at: 6 }],
+      6 * second,
+      `opened: ${all}`,
+    ],
+    ["without the analysis: 15 min", talked, 60 * second + 15 * minute - 1, "waiting: ended, allowed"],
+    [
+      "… then it is final by deadline, and leaves incomplete",
+      talked,
+      60 * second + 15 * minute,
+      "opened: ended, final, allowed",
+    ],
+    ["after a bridged transfer the agent's end ends nothing", bridged, hour, "waiting: allowed"],
+    [
+      "… transfer_ended does",
+      [...bridged, { ...transfer("ended"), at: 250 }],
+      250 * second,
+      `opened: ${all}`,
+    ],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+
+  test("a web call that names no number is a test: the sandbox CRM alone is told", async () => {
+    const web = { call_type: "web_call", direction: null, from_number: null, to_number: null };
+    const log = [{ ...analyzed({}, web), at: 0 }];
+    expect(await gist(of(log, second))).toMatch(/^opened/);
+    expect(retellLog.logOf(...log)[0]?.test).toBe(true);
+  });
+});
+
+describe("Bland", () => {
+  const of = (log: blandLog.LogEntry[], after: number): GateCase => ({
+    pack: bland,
+    readings: blandLog.logOf(...log),
+    now: blandLog.ZERO + after,
+  });
+  const { inCall, record, silent } = blandLog;
+  const rows: [says: string, log: blandLog.LogEntry[], afterMs: number, is: string][] = [
+    ["the post-call request ends it and makes it final", [record()], 0, `opened: ${all}`],
+    [
+      "a conversation requires nothing more",
+      [record({ summary: null, transcripts: null })],
+      0,
+      `opened: ${all}`,
+    ],
+    ["no conversation: the same request", [silent({ status: "busy" })], 0, `opened: ${all}`],
+    ["what is told during a call ends nothing, as long as it takes", [inCall()], day, "waiting: allowed"],
+    [
+      "nor does a record that was asked for too early",
+      [record({ completed: false, queue_status: "started" })],
+      day,
+      "waiting: allowed",
+    ],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
   });
 });
 

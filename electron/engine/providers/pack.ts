@@ -502,6 +502,8 @@ export type Pack = {
   ): Judgement | Promise<Judgement>;
   /** The lines of the call, the first the one that began it; left out or empty: it has one. Over the whole set. */
   legs?(readings: PlacedReading[]): Leg[];
+  /** Artifacts that only several events together bring, such as a transcript told sentence by sentence; over the whole set. */
+  gather?(readings: PlacedReading[]): Partial<Record<ArtifactName, ReadArtifact & { position: number }>>;
   /** How many attempts an event says there were; left out where no event of the provider says it. */
   statedAttempts?(readings: PlacedReading[]): StatedAttempts | null;
   /** Equal keys within an attempt are copies of one event; null: never a copy. */

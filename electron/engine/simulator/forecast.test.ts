@@ -12,7 +12,7 @@ const providers = packs
 const minutes = (count: number): Outage => ({ fromMs: 0, untilMs: count * 60_000, answers: "nothing" });
 const whippy = providers.filter(({ provider }) => provider === "whippy");
 
-test("twelve minutes down, over all platforms, with what is assumed named", () => {
+test("twelve minutes down, over several platforms, with what is assumed named", () => {
   const { sentence, rows } = forecast(minutes(12), providers);
   expect(sentence).toBe(
     "Your handler is down 12 min: Mirai's policy is not published, CallRail loses the event, Atoms loses the event, Whippy sends twice more (10 s and 30 s after the first, assumed), then loses it.",
