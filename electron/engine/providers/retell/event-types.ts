@@ -31,7 +31,7 @@ export const EVENTS: Record<string, RetellEvent> = {
   transfer_cancelled: { ...transfer, label: "transfer cancelled" },
   call_ended: { ...call, part: "end", stage: "analysis", rank: 40, label: "ended" },
   call_analyzed: { ...call, part: "analysis", kind: "final", stage: "final", rank: 60, label: "analyzed" },
-  transfer_ended: { ...transfer, stage: null, rank: 60, label: "transfer ended" },
+  transfer_ended: { ...transfer, stage: "final", rank: 60, label: "transfer ended" },
   chat_started: { ...chat, label: "chat started" },
   chat_ended: { ...chat, label: "chat ended" },
   chat_analyzed: { ...chat, label: "chat analyzed" },

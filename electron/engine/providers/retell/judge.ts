@@ -26,7 +26,7 @@ export function judge(
     outcomeFrom: from,
     outcomeDetail: reason,
     outcomeClass,
-    stage: final ? "final" : agentEnd && !ended ? "in-conversation" : stageOf(readings),
+    stage: stageOf(readings, { agentEnd, ended, final }),
     ended,
     final,
     artifacts: judgeArtifacts(readings, outcomeClass, expects),
@@ -92,8 +92,16 @@ function classOf(readings: PlacedReading[], outcome: Outcome | null): OutcomeCla
   }
 }
 
-function stageOf(readings: PlacedReading[]): Stage | null {
-  return furthest(readings, ({ stage }) => stage !== null)?.stage ?? null;
+/** Of a call whose agent has left, the whole decides: it talks on, or waits for its analysis. */
+function stageOf(
+  readings: PlacedReading[],
+  { agentEnd, ended, final }: { agentEnd: Proof | null; ended: Proof | null; final: Proof | null },
+): Stage | null {
+  if (final) return "final";
+  const stage = furthest(readings, (reading) => reading.stage !== null)?.stage ?? null;
+  if (!agentEnd) return stage === "final" ? "analysis" : stage;
+  if (!ended) return "in-conversation";
+  return stage === "failed" ? stage : "analysis";
 }
 
 /**
