@@ -50,18 +50,22 @@ function endOfCall(
   settings: ReadSettings | undefined,
 ): Proof | null {
   const bridged = firstOf(readings, "transfer_bridged");
-  if (!bridged || endsWithAgent(settings?.options)) return agentEnd;
   const end = byPosition(readings).find(endsTransfer);
+  if (!bridged || endsWithAgent(settings?.options)) return agentEnd ?? (end ? endedWith(end) : null);
   if (end && agentEnd) {
     const last = Math.max(end.position, agentEnd.position);
     return { position: last, because: "The agent's line and the transferred one have both ended." };
   }
-  if (end) return { position: end.position, because: "transfer_ended came: the transferred line has ended." };
+  if (end) return endedWith(end);
   // What was final before anybody said that it was transferred stays so.
   const analyzed = firstOf(readings, "call_analyzed");
   return agentEnd && analyzed && bridged.position > Math.max(analyzed.position, agentEnd.position)
     ? agentEnd
     : null;
+}
+
+function endedWith({ position }: PlacedReading): Proof {
+  return { position, because: "The transferred line has ended." };
 }
 
 export function endsTransfer({ type, facts }: PlacedReading): boolean {
