@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { sentAnswer } from "./answers";
 import { eventDrift } from "./drift";
-import { at, atOrNull, eventKind, origin, packId, problem, signature, stage } from "./words";
+import { at, atOrNull, eventKind, origin, packId, problem, signature, stage, via } from "./words";
 
 export const eventRow = z.object({
   eventId: z.string(),
@@ -12,6 +12,8 @@ export const eventRow = z.object({
   source: z.string(),
   provider: packId.nullable(),
   origin,
+  /** Null: straight from the provider. */
+  via: via.nullable(),
   /** The provider's name of the event; null when no pack knows it, or it was not read yet. */
   type: z.string().nullable(),
   kind: eventKind,

@@ -31,16 +31,20 @@ export function readCallDetail(database: Reader, callId: string): CallView | nul
     database,
     extra.timeline.map(({ position }) => position),
   );
-  const { timeline, artifacts, ghosts, findings, breaches = [], ...rest } = extra;
+  const { timeline, artifacts, ghosts, findings, breaches = [], phases, legs = [], ...rest } = extra;
+  const events = timeline.flatMap((mark) =>
+    toTimelineEvent(database, mark, readings.get(mark.position), { forwarded, answered }),
+  );
   return {
     ...row,
     ...rest,
+    via: events.find((event) => event.via !== null)?.via ?? null,
     note: readNote(database, callId),
     providerName: packOf(row.provider).name,
     artifacts: artifacts.map(({ position, ...artifact }) => ({ ...artifact, eventId: idOrNull(position) })),
-    timeline: timeline.flatMap((mark) =>
-      toTimelineEvent(database, mark, readings.get(mark.position), { forwarded, answered }),
-    ),
+    timeline: events,
+    legs,
+    phases: phases.map(({ leg = null, ...phase }) => ({ ...phase, leg })),
     ghosts: ghosts.map(({ after, ...ghost }) => ({ ...ghost, after: eventIdOf(after) })),
     findings: findings.map(({ position, ...finding }) => ({ ...finding, eventId: idOrNull(position) })),
     breaches: breaches.map(({ positions, ...breach }) => ({ ...breach, eventIds: positions.map(eventIdOf) })),
@@ -81,6 +85,7 @@ function toTimelineEvent(
       kind: reading.kind,
       stage: reading.stage,
       attempt: mark.attempt,
+      leg: mark.leg ?? null,
       occurredAt: reading.occurredAt,
       placedAt: mark.placedAt,
       occurredFrom: reading.occurredFrom,
@@ -95,6 +100,7 @@ function toTimelineEvent(
       })),
       lateMs: mark.lateMs,
       signature: event.signature,
+      via: event.via,
       inFold: mark.inFold,
       problems: reading.problems,
       bytes: event.bytes,

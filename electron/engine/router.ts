@@ -210,6 +210,8 @@ export function createRouter(parts: RouterParts) {
             (change.answers ? await refuseAnswers(change.answers, packOf(provider), where) : null))
           : null;
         if (wrong !== null) throw new ORPCError("BAD_REQUEST", { message: wrong });
+        const notOriginal = change.mirror ? setup.originalUrlProblem(change.mirror.originalUrl) : null;
+        if (notOriginal) throw new ORPCError("BAD_REQUEST", { message: notOriginal });
         const row = await setup.updateSource(sourceId, withoutUndefined(change));
         return row ?? fail(errors.NOT_FOUND({ message: "There is no such source." }));
       }),

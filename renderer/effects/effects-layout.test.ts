@@ -37,6 +37,7 @@ const input: TimelineInput = {
   phases: [],
   ghosts: [],
   attempts: [],
+  legs: [],
   direction: null,
 };
 const layout = layoutTimeline(input, { width: 900, clock: "occurred", scale: "fit", now: start });

@@ -10,8 +10,9 @@ import { clock, day, difference, milliseconds, moment } from "../time";
 import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { ErrorLine } from "../ui/ErrorLine";
-import { StateWord } from "../ui/Tag";
+import { StateWord, Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
+import { viaWords } from "../via-words";
 import { compareEvents, openCall, openPerson } from "../view";
 import { AnswerSent } from "./AnswerSent";
 import { SignatureExplained } from "./SignatureExplained";
@@ -35,7 +36,14 @@ export function AboutTab({ event, read, onOpenEvent }: AboutProps) {
         <Line name="From">
           <span className="mono">{event.peer}</span> · HTTP/{event.httpVersion}
         </Line>
-        <Line name="Origin">{event.origin}</Line>
+        <Line name="Origin">
+          {event.origin}
+          {event.via !== null && (
+            <Tag tone="plain" title={viaWords[event.via]}>
+              {event.via}
+            </Tag>
+          )}
+        </Line>
         <Line name="Answered">
           {event.answerStatus === null
             ? "not known"

@@ -7,6 +7,8 @@ import { bland } from "../providers/bland/pack";
 import * as blandLog from "../providers/bland/test-log";
 import { callrail } from "../providers/callrail/pack";
 import * as callrailLog from "../providers/callrail/test-log";
+import { elevenlabs } from "../providers/elevenlabs/pack";
+import * as elevenLabsLog from "../providers/elevenlabs/test-log";
 import { generic } from "../providers/generic/pack";
 import { mirai } from "../providers/mirai/pack";
 import * as miraiLog from "../providers/mirai/test-log";
@@ -14,6 +16,12 @@ import { endOfCall, lifecycleEnded } from "../providers/mirai/test-log";
 import type { PlacedReading } from "../providers/pack";
 import { retell } from "../providers/retell/pack";
 import * as retellLog from "../providers/retell/test-log";
+import { standardWebhooks } from "../providers/standard-webhooks/pack";
+import { twilio } from "../providers/twilio/pack";
+import * as twilioLog from "../providers/twilio/test-log";
+import { recording, status, transcription } from "../providers/twilio/test-log";
+import { vapi } from "../providers/vapi/pack";
+import * as vapiLog from "../providers/vapi/test-log";
 import { whippy } from "../providers/whippy/pack";
 import * as whippyLog from "../providers/whippy/test-log";
 import { type GateCase, gateOver, gist } from "./test-gate";
@@ -282,6 +290,109 @@ describe("CallRail", () => {
   });
 });
 
+describe("Twilio", () => {
+  const of = (log: twilioLog.LogEntry[], after: number, more: Partial<GateCase> = {}): GateCase => ({
+    pack: twilio,
+    readings: twilioLog.logOf(...log),
+    now: twilioLog.ZERO + after,
+    ...more,
+  });
+  const line = twilioLog.LINE;
+  const talked = [status("in-progress"), status("completed", { at: 60, seconds: 60 })];
+  const both = { expects: { recording: true, transcript: true } };
+  const recorded = { recording: true, transcript: false };
+
+  const rows: [says: string, log: twilioLog.LogEntry[], afterMs: number, is: string, more?: object][] = [
+    ["nothing of it is ended while they talk", [status("in-progress")], hour, "waiting: allowed"],
+    [
+      "ended by a terminal status, and final after 15 quiet seconds where nothing is expected",
+      talked,
+      60 * second + 15 * second,
+      `opened: ${all}`,
+    ],
+    ["… and not before", talked, 75 * second - 1, "waiting: ended, complete, allowed"],
+    [
+      "not ended while a line that was dialled has not",
+      [status("in-progress", { line }), ...talked],
+      day,
+      "waiting: allowed",
+    ],
+    [
+      "… and ended with the last of them",
+      [status("in-progress", { line }), ...talked, status("completed", { line, at: 70, seconds: 9 })],
+      70 * second + 15 * second,
+      `opened: ${all}`,
+    ],
+    [
+      "final at once with recording and transcription closed, where both are expected",
+      [...talked, recording("completed", { at: 62 }), transcription("completed", { at: 64 })],
+      65 * second,
+      `opened: ${all}`,
+      both,
+    ],
+    [
+      "an absent recording and a failed transcription close them too",
+      [...talked, recording("absent", { at: 62 }), transcription("failed", { at: 64 })],
+      65 * second,
+      `opened: ${all}`,
+      both,
+    ],
+    [
+      "what is expected is waited for, 30 min from the end",
+      talked,
+      60 * second + 30 * minute - 1,
+      "waiting: ended, allowed",
+      { expects: recorded },
+    ],
+    [
+      "… then it is final by deadline and leaves incomplete",
+      talked,
+      60 * second + 30 * minute,
+      "opened: ended, final, allowed",
+      { expects: recorded },
+    ],
+    [
+      "a recording that was begun is waited for although none is expected",
+      [recording("in-progress"), ...talked],
+      20 * minute,
+      "waiting: ended, allowed",
+    ],
+    [
+      "no conversation requires the outcome alone: terminal and 15 s",
+      [status("busy")],
+      15 * second,
+      `opened: ${all}`,
+      both,
+    ],
+    [
+      "a voicemail requires its recording where the source records",
+      [status("completed", { seconds: 9, fields: { AnsweredBy: "machine_start" } })],
+      minute,
+      "waiting: ended, allowed",
+      { expects: recorded },
+    ],
+  ];
+  test.each(rows)("%s", async (_, log, after, is, more) => {
+    expect(await gist(of(log, after, more))).toBe(is);
+  });
+
+  test("without an observed end it is stuck and stays, however long", async () => {
+    const { verdict } = await gateOver(of([status("in-progress")], 30 * day));
+    expect([verdict.state, verdict.sentence]).toEqual([
+      "waiting",
+      "No end was observed within 4 h 15 min: marked stuck. It leaves only if its end still comes.",
+    ]);
+  });
+
+  test("no summary and no analysis are ever required", async () => {
+    const { verdict } = await gateOver(of(talked, 2 * minute, both));
+    expect(verdict.checks.find(({ name }) => name === "complete")?.missing).toEqual([
+      "recording",
+      "transcript",
+    ]);
+  });
+});
+
 describe("Whippy", () => {
   const of = (
     log: (string | whippyLog.LogEntry)[],
@@ -478,6 +589,7 @@ describe("Bland", () => {
 });
 
 describe("generic", () => {
+describe.each([generic, standardWebhooks])("$id", (mapped) => {
   const mapping: Mapping = {
     expressions: {
       callKey: "id",
@@ -489,15 +601,15 @@ describe("generic", () => {
     requires: ["summary"],
   };
   async function of(bodies: object[], after: number, said: Mapping = mapping): Promise<GateCase> {
-    const readSettings = { country: "US", personPaths: generic.personPaths, mapping: said };
+    const readSettings = { country: "US", personPaths: mapped.personPaths, mapping: said };
     const readings: PlacedReading[] = [];
     for (const [index, body] of bodies.entries()) {
       const bytes = new TextEncoder().encode(JSON.stringify({ id: "c", ...body }));
       const request = { method: "POST", url: "/", headers: [], body: bytes };
-      for (const reading of await generic.read(request, readSettings))
+      for (const reading of await mapped.read(request, readSettings))
         readings.push({ ...reading, position: index + 1, receivedAt: index * second });
     }
-    return { pack: generic, readings, now: after, readSettings };
+    return { pack: mapped, readings, now: after, readSettings };
   }
   const report = { type: "report", summary: "Asked for Thursday." };
 
@@ -519,5 +631,89 @@ describe("generic", () => {
     const { verdict } = await gateOver(await of([{ type: "end" }, report], day, said));
     expect([verdict.state, verdict.heldBy]).toEqual(["held", "mapping"]);
     expect(verdict.sentence).toContain("ended when");
+  });
+});
+
+describe("Vapi", () => {
+  const of = (log: (string | vapiLog.LogEntry)[], after: number, more: Partial<GateCase> = {}): GateCase => ({
+    pack: vapi,
+    readings: vapiLog.logOf(...log),
+    now: vapiLog.ZERO + after,
+    ...more,
+  });
+  const { ended, report } = vapiLog;
+  const talked = ["ringing", "in-progress", ended("customer-ended-call", 92)];
+  const busy = ["ringing", ended("customer-busy", 20)];
+  const without = (name: string) => report("customer-ended-call", { [name]: null }, 95);
+
+  const rows: Row<vapiLog.LogEntry>[] = [
+    ["nothing of it is ended while it talks", ["ringing", "in-progress"], minute, "waiting: allowed"],
+    ["ended by status-update “ended”", talked, 93 * second, "waiting: ended, allowed"],
+    [
+      "the report makes it final",
+      [...talked, report("customer-ended-call", {}, 95)],
+      96 * second,
+      `opened: ${all}`,
+    ],
+    ["… and proves the end alone", [report("customer-ended-call", {}, 95)], 96 * second, `opened: ${all}`],
+    ["no quiet makes a conversation final", talked, 92 * second + 14 * minute, "waiting: ended, allowed"],
+    [
+      "… fifteen minutes from the end do, marked incomplete",
+      talked,
+      92 * second + 15 * minute,
+      "opened: ended, final, allowed",
+    ],
+    [
+      "a conversation requires its summary",
+      [...talked, without("analysis")],
+      96 * second,
+      "waiting: ended, final, allowed",
+    ],
+    ["… and its transcript", [...talked, without("artifact")], 96 * second, "waiting: ended, final, allowed"],
+    [
+      "… for fifteen minutes from the report",
+      [...talked, without("artifact")],
+      95 * second + 15 * minute,
+      "opened: ended, final, allowed",
+    ],
+    ["no conversation requires the outcome alone", busy, 21 * second, "waiting: ended, complete, allowed"],
+    ["… and is final after five quiet minutes", busy, 20 * second + 5 * minute, `opened: ${all}`],
+    ["… not before", busy, 20 * second + 5 * minute - 1, "waiting: ended, complete, allowed"],
+    ["… or at once with a report", [...busy, report("customer-busy", {}, 24)], 25 * second, `opened: ${all}`],
+    ["a voicemail requires its recording", [ended("voicemail", 20)], 21 * second, "waiting: ended, allowed"],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+
+  test("a source without an analysis waits for no summary", async () => {
+    const expects = { summary: false, analysis: false };
+    expect(await gist(of([...talked, without("analysis")], 96 * second, { expects }))).toBe(`opened: ${all}`);
+  });
+});
+
+describe("ElevenLabs", () => {
+  const of = (log: elevenLabsLog.LogEntry[], after: number, more: Partial<GateCase> = {}): GateCase => ({
+    pack: elevenlabs,
+    readings: elevenLabsLog.logOf(...log),
+    now: elevenLabsLog.ZERO + after,
+    ...more,
+  });
+  const { audio, failure, talk } = elevenLabsLog;
+
+  const rows: [says: string, log: elevenLabsLog.LogEntry[], afterMs: number, is: string][] = [
+    ["the transcription is the end and the final event", [talk()], second, `opened: ${all}`],
+    ["a failure too, and needs nothing more", [failure("busy")], second, `opened: ${all}`],
+    ["the sound proves nothing, however long", [audio], day, "waiting: allowed"],
+    [
+      "without its analysis it leaves at once, incomplete",
+      [talk({ analysis: null })],
+      second,
+      "opened: ended, final, allowed",
+    ],
+    ["… and so without its transcript", [talk({ transcript: [] })], second, "opened: ended, final, allowed"],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
   });
 });

@@ -9,6 +9,7 @@ import type { ScriptedAnswers } from "../answers/scripted-answers";
 import type { Clock } from "../clock";
 import type { Log } from "../log";
 import type { Pack, PackSecret } from "../providers/pack";
+import { verifyAsSent, viaOf } from "../signatures/original-request";
 import type { NewAnswer, NewEvent } from "../store/events";
 import type { NewRefusal } from "../store/refusals";
 import type { NewScriptedAnswer } from "../store/scripted-answers";
@@ -179,8 +180,10 @@ export function createReceiver(options: ReceiverOptions): Server {
     const found = options.findSource(admission.source);
     const receivedAt = clock.now();
     const { source, pack, secrets, simulatedSecrets } = found ?? {};
+    const via = viaOf(source, admission.origin);
     const verdict = pack
-      ? pack.verify(
+      ? verifyAsSent(
+          pack,
           { method: request.method ?? "", url: request.url ?? "", headers: admission.headers, body },
           {
             secrets: (admission.origin === "simulated" ? simulatedSecrets : secrets) ?? [],
@@ -188,6 +191,7 @@ export function createReceiver(options: ReceiverOptions): Server {
             receivedAt,
             ...(source && admission.origin !== "simulated" ? signingOf(source) : {}),
           },
+          { mirror: source?.mirror ?? null, via, origin: admission.origin },
         )
       : { signature: "no-secret" as const, secretId: null, because: "no source of this name" };
     const event: NewEvent = {
@@ -206,6 +210,7 @@ export function createReceiver(options: ReceiverOptions): Server {
       signature: verdict.signature,
       signatureBecause: verdict.because,
       secretId: verdict.secretId,
+      via,
     };
     const appended = options.appender.append(event, body);
     if (!appended) {

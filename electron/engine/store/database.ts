@@ -29,6 +29,7 @@ import { migration020 } from "./migrations/020-avionte-ledger";
 import { migration021 } from "./migrations/021-newest-calls";
 import { migration022 } from "./migrations/022-sources-of-many-platforms";
 import { migration023 } from "./migrations/023-scripted-answers";
+import { migration025 } from "./migrations/025-copies-of-production";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
 declare const readerBrand: unique symbol;
@@ -61,6 +62,7 @@ const migrations = [
   migration021,
   migration022,
   migration023,
+  migration025,
 ];
 
 export class DatabaseRefused extends Error {
