@@ -6,7 +6,7 @@
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, Outcome, OutcomeClass, Stage } from "../../../../shared/words";
 import type { Judgement, PlacedReading, ReadSettings } from "../pack";
-import { byPosition, endingOf, firstOf, furthest, wasAnswered } from "./evidence";
+import { byPosition, endingOf, firstOf, furthest, isPart, wasAnswered } from "./evidence";
 import { endsWithAgent } from "./options";
 
 type Proof = NonNullable<Judgement["ended"]>;
@@ -96,15 +96,15 @@ function classOf(readings: PlacedReading[], outcome: Outcome | null): OutcomeCla
   }
 }
 
-/** Of a call whose agent has left, the whole decides: it talks on, or waits for its analysis. */
+/** Of the call as a whole: while either line talks, they talk. */
 function stageOf(
   readings: PlacedReading[],
   { agentEnd, ended, final }: { agentEnd: Proof | null; ended: Proof | null; final: Proof | null },
 ): Stage | null {
   if (final) return "final";
-  const stage = furthest(readings, (reading) => reading.stage !== null)?.stage ?? null;
-  if (!agentEnd) return stage === "final" ? "analysis" : stage;
-  if (!ended) return "in-conversation";
+  const own = readings.filter(({ type }) => !isPart(type, "transfer"));
+  const stage = furthest(own, (reading) => reading.stage !== null)?.stage ?? null;
+  if (!ended) return agentEnd || own.length < readings.length ? "in-conversation" : stage;
   return stage === "failed" ? stage : "analysis";
 }
 

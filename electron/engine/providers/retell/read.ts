@@ -3,7 +3,7 @@
  * `call`, `chat`, `call_inbound` or `chat_inbound`. Chats and questions about a call that does not exist yet are kept and
  * join no call. What cannot be used is left out and said in the problems; nothing else of the body suffers for it.
  */
-import type { Json, Problem, Stage } from "../../../../shared/words";
+import type { Json, Problem } from "../../../../shared/words";
 import { parseJsonBody } from "../json-body";
 import type { RawRequest, ReadFrom, Reading, ReadSettings, Subject } from "../pack";
 import { objectAt, textAt, valueAt } from "../paths";
@@ -16,7 +16,7 @@ import { AGENT_LEG, EVENTS, eventOf, type RetellEvent, TRANSFER_LEG } from "./ev
 import { tellCall } from "./facts";
 import { momentOf } from "./moment";
 import { isWebCall, tellCaller, tellPerson } from "./person";
-import { reachedNobody, wasHandedOver } from "./reasons";
+import { reachedNobody } from "./reasons";
 import { EVENT_SCHEMAS, UNKNOWN_SCHEMA } from "./schemas";
 
 const LONGEST_LABEL = 60;
@@ -30,8 +30,7 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
   const { told, brought, problems } = readBody(body, event, settings);
   const subject = subjectOf(body, event);
   const moment = momentOf(body, type);
-  const reason = told.facts.vendorStatus ?? null;
-  const failed = event?.part === "end" && reachedNobody(reason);
+  const failed = event?.part === "end" && reachedNobody(told.facts.vendorStatus ?? null);
   const test = subject !== null && isWebCall(body) && typeof told.facts.phone !== "string";
   const key: ReadFrom = subject === null ? {} : { key: "call.call_id" };
   return [
@@ -40,7 +39,7 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       type,
       label: event?.label ?? shorten(sent),
       kind: failed ? "failure" : (event?.kind ?? "lifecycle"),
-      stage: failed ? "failed" : stageOf(event, reason),
+      stage: failed ? "failed" : (event?.stage ?? null),
       rank: event?.rank ?? -1,
       sequence: null,
       occurredAt: moment?.at ?? null,
@@ -93,12 +92,6 @@ function readBody(
   const brought = event ? readArtifacts(body, part) : nothing;
   tellExpiry(told, body, brought);
   return { told, brought, problems };
-}
-
-/** Of a call that was handed over the conversation goes on, through the analysis, until the second line ends. */
-function stageOf(event: RetellEvent | undefined, reason: string | null): Stage | null {
-  if (!event || !wasHandedOver(reason)) return event?.stage ?? null;
-  return event.part === "end" ? "in-conversation" : event.part === "analysis" ? null : event.stage;
 }
 
 function subjectOf(body: Json, event: RetellEvent | undefined): Subject | null {

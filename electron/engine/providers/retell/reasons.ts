@@ -55,8 +55,3 @@ export function reachedNobody(reason: string | null): boolean {
   const meaning = meaningOf(reason);
   return meaning === "busy" || meaning === "no-answer" || meaning === "failed";
 }
-
-/** The agent left, and the person goes on talking to somebody else. */
-export function wasHandedOver(reason: string | null): boolean {
-  return reason === "call_transfer" || reason === "transfer_bridged";
-}
