@@ -5,7 +5,7 @@ import { awaitedAfter, proofOfMissing } from "../providers/lifecycle";
 import type { Attempt, Judgement, Pack, PlacedReading } from "../providers/pack";
 import type { TimelineMark } from "../store/calls";
 import { compareReadings } from "./fold-order";
-import { mergeLegs, shareOut } from "./leg-order";
+import { mergeLegs, phasesOfLeg, shareOut } from "./leg-order";
 
 export type TimelineParts = {
   marks: TimelineMark[];
@@ -82,7 +82,9 @@ export function buildTimeline(input: Input): TimelineParts {
     });
   }
   const phases = lines.flatMap((line) =>
-    buildPhases(line.ordered, attempt, placedAt, lastStretch(line.leg, judgement), line.leg),
+    line.leg && line.ordered.every(({ stage }) => stage === null)
+      ? phasesOfLeg(line.leg, line.ordered, attempt, placedAt, judgement)
+      : buildPhases(line.ordered, attempt, placedAt, lastStretch(line.leg, judgement), line.leg),
   );
   const ghosts = findGhosts(input, ordered, attempt);
   return {
