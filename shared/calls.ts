@@ -1,5 +1,6 @@
 /** Calls: the fold of the readings of one call, with its timeline, gate and call records. */
 import { z } from "zod";
+import { sentAnswerMark } from "./answers";
 import { deliveryDetail } from "./deliveries";
 import { forwardedMark } from "./forwarding";
 import {
@@ -102,6 +103,10 @@ export const timelineEvent = z.object({
   bytes: z.number().int(),
   answerMs: z.number().nullable(),
   answerStatus: z.number().int().nullable(),
+  /** How long the platform waits for its answer, milliseconds; null: it asks nothing. */
+  waitsFor: z.number().int().nullable(),
+  /** How it was answered with a body; null: with none, or it is not known. */
+  answered: sentAnswerMark.nullable(),
   /** What the user's handlers answered to it and to its copies, as it was forwarded to them. */
   forwarded: z.array(forwardedMark),
   /** What it led to, in a few words: `summary`, `retry at 14:13:31`, `2 copies ignored`. */

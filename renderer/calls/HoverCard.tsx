@@ -1,5 +1,6 @@
 import type { LegRow, TimelineEvent } from "../../shared/calls";
 import { isGoodAnswer } from "../../shared/forwarding-usual";
+import { answerWordsOf } from "../answer-words";
 import { addressOf, answerWords, tellingMark } from "../forwarding-words";
 import { clock, difference } from "../time";
 import { Tag } from "../ui/Tag";
@@ -26,6 +27,7 @@ type HoverCardProps = {
 export function HoverCard({ event, leg, rank, place, origin }: HoverCardProps) {
   const { leader } = place;
   const handler = tellingMark(event.forwarded);
+  const answer = answerWordsOf(event);
   return (
     <>
       <div
@@ -73,6 +75,13 @@ export function HoverCard({ event, leg, rank, place, origin }: HoverCardProps) {
           <dt>received</dt>
           <dd>{clock(event.receivedAt)}</dd>
           <dd className={isLate(event) ? "hover-late" : undefined}>{arrival(event, rank)}</dd>
+          {answer && (
+            <>
+              <dt>{event.waitsFor === null ? "answered" : "asked"}</dt>
+              <dd className="truncate">{answer.took === "–" ? "–" : `in ${answer.took}`}</dd>
+              <dd className={answer.doubtful ? "truncate hover-late" : "truncate"}>{answer.how}</dd>
+            </>
+          )}
           {handler && (
             <>
               <dt>handler</dt>

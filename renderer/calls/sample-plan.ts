@@ -91,6 +91,8 @@ function plannedEvent(one: Planned, real: TimelineEvent | undefined): TimelineEv
     bytes: 0,
     answerMs: null,
     answerStatus: null,
+    waitsFor: null,
+    answered: null,
     forwarded: [],
     ledTo: [],
     copies,

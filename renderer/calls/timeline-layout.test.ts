@@ -31,6 +31,8 @@ function event(changes: Partial<TimelineEvent> & { arrival: number; receivedAt: 
     bytes: 600,
     answerMs: 1,
     answerStatus: 200,
+    waitsFor: null,
+    answered: null,
     forwarded: [],
     ledTo: [],
     ...changes,

@@ -45,6 +45,8 @@ function call(...lines: Line[]): TimelineInput {
       bytes: 300,
       answerMs: 1,
       answerStatus: 200,
+      waitsFor: null,
+      answered: null,
       forwarded: [],
       ledTo: [],
     };

@@ -14,6 +14,7 @@ import { StateWord, Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { viaWords } from "../via-words";
 import { compareEvents, openCall, openPerson } from "../view";
+import { AnswerSent } from "./AnswerSent";
 import { SignatureExplained } from "./SignatureExplained";
 import { signatureWords } from "./signature-words";
 
@@ -53,6 +54,7 @@ export function AboutTab({ event, read, onOpenEvent }: AboutProps) {
           <CopyButton text={event.eventId} title="Copy the event id" />
         </Line>
       </Section>
+      <AnswerSent event={event} />
       <SentOn event={event} onOpenEvent={onOpenEvent} />
       <ClockSection event={event} />
       <SignatureSection event={event} read={read} />

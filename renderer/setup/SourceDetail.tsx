@@ -12,6 +12,7 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { Segments } from "../ui/Segments";
 import { Toggle } from "../ui/Toggle";
 import { openReconcile, searchEvents } from "../view";
+import { Answers } from "./answers/Answers";
 import { KeyLinter } from "./KeyLinter";
 import { MappingForm } from "./mapping/MappingForm";
 import { Mirror } from "./mirror/Mirror";
@@ -101,6 +102,7 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
       )}
       <Line words="Answers">
         <AnswerStatus source={source} onChange={change} />
+        {provider && <Answers key={source.sourceId} source={source} provider={provider} onChange={change} />}
       </Line>
       <Line words="Country">
         <Country source={source} onChange={change} />

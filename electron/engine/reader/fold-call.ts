@@ -85,7 +85,7 @@ export async function foldCall(
     judgement,
     attempts,
     attemptRows: attempts.map(({ positions: _, ...row }) => row),
-    artifacts: foldArtifacts(ordered, judgement),
+    artifacts: foldArtifacts(ordered, judgement, pack.gather?.(originals) ?? {}),
     followUps: foldFollowUps(ordered),
     test: originals.some((reading) => reading.test),
     spam: isSpam(ordered),
@@ -155,7 +155,11 @@ function foldFacts(ordered: PlacedReading[]): FoldedCall["facts"] {
   return { ...(facts as FoldedCall["facts"]), extra };
 }
 
-function foldArtifacts(ordered: PlacedReading[], judgement: Judgement): FoldedArtifact[] {
+function foldArtifacts(
+  ordered: PlacedReading[],
+  judgement: Judgement,
+  gathered: ReturnType<NonNullable<Pack["gather"]>>,
+): FoldedArtifact[] {
   const brought = new Map<ArtifactName, { position: number; text: string | null; value: Json }>();
   for (const reading of ordered) {
     for (const [name, artifact] of Object.entries(reading.artifacts)) {
@@ -166,6 +170,9 @@ function foldArtifacts(ordered: PlacedReading[], judgement: Judgement): FoldedAr
         value: artifact.value ?? null,
       });
     }
+  }
+  for (const [name, { position, text = null, value = null }] of Object.entries(gathered)) {
+    brought.set(name as ArtifactName, { position, text, value });
   }
   return Object.entries(judgement.artifacts).map(([name, state]) => {
     const found = brought.get(name as ArtifactName);

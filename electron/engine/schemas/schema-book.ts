@@ -5,8 +5,8 @@
  */
 import { createHash } from "node:crypto";
 import type { Json, Problem } from "../../../shared/words";
-import type { Pack, RawRequest, Reading } from "../providers/pack";
-import { readPayload } from "../providers/payload";
+import type { Pack, Reading } from "../providers/pack";
+import { readPayload, type Spoken } from "../providers/payload";
 import type { AcceptedValues } from "./accept";
 import { type JsonNode, jsonSchemaOf, typeNameOf } from "./json-schema";
 import { LIMITS, type Observation, type Observed, observe } from "./observe";
@@ -38,12 +38,7 @@ export type Judged = {
 };
 
 export type SchemaBook = {
-  judge(
-    pack: Pack,
-    sourceId: string,
-    readings: Reading[],
-    request: Pick<RawRequest, "headers" | "body">,
-  ): Judged;
+  judge(pack: Pack, sourceId: string, readings: Reading[], request: Spoken): Judged;
 };
 
 type Chapter = { builtIn: JsonNode | null; own: JsonNode | null; checks: OwnSchema[] };

@@ -12,6 +12,7 @@ import {
   writeMeta,
 } from "./database";
 import { readNote } from "./saved";
+import { readScriptedAnswer } from "./scripted-answers";
 
 export type NewEvent = {
   source: string;
@@ -401,7 +402,7 @@ const bodyTextLimit = 256 * 1024;
 export function readEventDetail(
   database: Reader,
   position: number,
-): Omit<EventDetail, "gave" | "drift" | "schema"> | null {
+): Omit<EventDetail, "gave" | "drift" | "schema" | "question"> | null {
   const row = readEventRows(database, [position])[0];
   const event = readStoredEvent(database, position);
   if (!row || !event) return null;
@@ -441,6 +442,7 @@ export function readEventDetail(
     bodyTruncated: event.body.length > bodyTextLimit,
     bodyIsText: !text.includes("\u0000"),
     contentType: event.headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? null,
+    answered: readScriptedAnswer(database, position),
     copies: copies.map((copy) => ({
       eventId: eventIdOf(copy.position),
       position: copy.position,

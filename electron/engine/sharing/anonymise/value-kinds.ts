@@ -132,6 +132,8 @@ export function kindOfText(text: string, place: ValuePlace, isPhone: (text: stri
     !/[a-z0-9]{24}/.test(value);
   const named = has(vocabularyWords) && (isVocabulary || wordsLike.test(value) || localeLike.test(value));
   if (named && !(isFree && has(nameWords))) return "keep";
+  // Of Twilio: `RecordVerb`, `StartCallRecordingAPI`. Other sources are people's own.
+  if (key.join(" ") === "recording source" && wordsLike.test(value)) return "keep";
   if (isVocabulary && last === "name" && toolWords.has(wordsOfKey(place.parents.at(-1) ?? "").at(-1) ?? ""))
     return "keep";
   if (last === "key" && isFieldName(value)) return "keep";

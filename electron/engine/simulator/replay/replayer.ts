@@ -147,7 +147,14 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       start.sign === "as-kept"
         ? null
         : options.signingOf(event, "handler" in to ? { ...to, secret: start.secret } : to);
-    const { request, ...made } = makeReplayRequest(event, { to, edit: start.edit ?? edit, signing, at });
+    const base = options.handlers.receiverUrl();
+    const { request, ...made } = makeReplayRequest(event, {
+      to,
+      edit: start.edit ?? edit,
+      signing,
+      at,
+      base,
+    });
     try {
       const answer = await sendRequest(
         request,
