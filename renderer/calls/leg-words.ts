@@ -33,7 +33,7 @@ function legOutcome({ words }: LegRow, outcome: Outcome): string {
   return outcome === "aborted" || /\bcancel/i.test(words) ? "cancelled" : outcomeWords(outcome);
 }
 
-const reached = new Set<Outcome>(["completed", "voicemail"]);
+const reached = new Set<Outcome>(["completed", "voicemail", "timed-out"]);
 const agent = /\b(?:ai|agent|assistant|bot)\b/i;
 
 /** Whether it came to a conversation; a line without an outcome is not said to have failed. */

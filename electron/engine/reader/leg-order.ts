@@ -1,6 +1,6 @@
 /** Lines of a call beside each other: their events in one order, and what the call as a whole was doing all the while. */
 import type { LegRow, TimelinePhase } from "../../../shared/calls";
-import type { Stage } from "../../../shared/words";
+import type { Outcome, Stage } from "../../../shared/words";
 import type { Judgement, PlacedReading } from "../providers/pack";
 
 /** Attempt by attempt, by time, then by arrival. The order within a line stays as it is. */
@@ -28,6 +28,10 @@ export function mergeLegs(
   }
 }
 
+export function isReached(outcome: Outcome): boolean {
+  return outcome === "completed" || outcome === "voicemail" || outcome === "timed-out";
+}
+
 /**
  * Bars of a line whose events move the call to no stage: it rings until it is answered, and talks until it ends. It was
  * answered where its start lies behind its first event, or its outcome says so.
@@ -47,7 +51,7 @@ export function phasesOfLeg(
   const isOver =
     leg.endedAt !== null || leg.outcome !== null || judgement.ended !== null || judgement.final !== null;
   const ended = leg.endedAt ?? (isOver ? at(last) : null);
-  const reached = leg.outcome === null || leg.outcome === "completed" || leg.outcome === "voicemail";
+  const reached = leg.outcome === null || isReached(leg.outcome);
   const isAnswered = reached && (leg.outcome !== null || (leg.startedAt !== null && leg.startedAt > began));
   const answered = isAnswered ? Math.max(began, leg.startedAt ?? began) : null;
   /** The moment on our clock: that of the newest event before it, and as much later as it is by theirs. */

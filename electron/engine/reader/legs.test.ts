@@ -194,6 +194,31 @@ test("a line whose events move the call to no stage rings until it was answered,
   expect(await barsOf("no-answer")).toEqual([["dialing", 60, 300]]);
 });
 
+test("nobody talks on a line that reached nobody, whatever the call does meanwhile", async () => {
+  const told: Leg[] = [
+    {
+      leg: "ai",
+      parent: null,
+      words: "AI agent",
+      outcome: "completed",
+      startedAt: start,
+      endedAt: null,
+      positions: [1, 2, 5],
+    },
+    {
+      leg: "person",
+      parent: "ai",
+      words: "transfer cancelled",
+      outcome: "failed",
+      startedAt: null,
+      endedAt: null,
+      positions: [3, 4, 6],
+    },
+  ];
+  const { timeline } = await foldCall({ ...pack, legs: () => told }, transferred, mirai);
+  expect(timeline.phases.flatMap(({ leg, stage }) => (leg === "person" ? [stage] : []))).toEqual(["dialing"]);
+});
+
 test("a line that ended talks no longer, though none of its own events said so", async () => {
   const told: Leg[] = [
     {
