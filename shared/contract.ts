@@ -32,6 +32,7 @@ import {
 import { effectsContract } from "./effects-contract";
 import { eventDetail, eventRow, refusalRow } from "./events";
 import { expectationResult } from "./expectations";
+import { failingContract } from "./failing-contract";
 import { forecastAnswer, outage } from "./forecast";
 import { forwarding } from "./forwarding-contract";
 import { gates } from "./gate-contract";
@@ -226,10 +227,11 @@ const events = {
     .errors(missing)
     .input(z.object({ eventId: z.string() }))
     .output(eventDetail),
+  /** The exact bytes. `masked`: without the secrets that the provider puts into its bodies. */
   body: oc
     .route({ method: "GET", path: "/events/{eventId}/body" })
     .errors(missing)
-    .input(z.object({ eventId: z.string() }))
+    .input(z.object({ eventId: z.string(), masked: z.coerce.boolean().optional() }))
     .output(z.instanceof(Blob)),
   /** Likely mistakes of the sender are tried in turn, until one explains the signature. */
   explainSignature: oc
@@ -797,6 +799,7 @@ export const contract = {
   notes,
   live,
   ...effectsContract,
+  ...failingContract,
   ...outboxContract,
   ...whyContract,
 };

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { sentAnswer } from "./answers";
 import { eventDrift } from "./drift";
+import { sendingMark } from "./failing";
 import { at, atOrNull, eventKind, origin, packId, problem, signature, stage, via } from "./words";
 
 export const eventRow = z.object({
@@ -39,6 +40,8 @@ export const eventRow = z.object({
   pinned: z.boolean(),
   /** A person wrote a note; its text stands in the detail. */
   noted: z.boolean(),
+  /** Of an event that was failed on purpose; left out for all others. */
+  sending: sendingMark.optional(),
 });
 export type EventRow = z.infer<typeof eventRow>;
 
@@ -62,6 +65,8 @@ export const eventDetail = eventRow.extend({
   bodyText: z.string(),
   bodyTruncated: z.boolean(),
   bodyIsText: z.boolean(),
+  /** A secret that the provider puts into its bodies stands masked in what is shown here. */
+  secretsMasked: z.boolean(),
   contentType: z.string().nullable(),
   /** What its schema does not know. */
   drift: z.array(eventDrift),

@@ -13,6 +13,7 @@ import {
 } from "./database";
 import { readNote } from "./saved";
 import { readScriptedAnswer } from "./scripted-answers";
+import { sendingColumn, toSendingMark } from "./sendings";
 
 export type NewEvent = {
   source: string;
@@ -326,7 +327,8 @@ export const eventRowColumns = `
   view.person, view.occurred_at, view.signature, view.problems, view.duplicate_of, view.late_ms,
   answer.status AS answer_status, answer.after_us,
   EXISTS (SELECT 1 FROM pin WHERE pin.position = event.position) AS pinned,
-  EXISTS (SELECT 1 FROM note WHERE note.position = event.position) AS noted`;
+  EXISTS (SELECT 1 FROM note WHERE note.position = event.position) AS noted,
+  ${sendingColumn} AS sending`;
 export const eventRowTables = "event LEFT JOIN event_view AS view ON view.position = event.position";
 
 export type EventRowRecord = {
@@ -354,9 +356,11 @@ export type EventRowRecord = {
   after_us: number | null;
   pinned: number;
   noted: number;
+  sending: string | null;
 };
 
 export function toEventRow(row: EventRowRecord): EventRow {
+  const sending = toSendingMark(row.sending);
   return {
     eventId: eventIdOf(row.position),
     position: row.position,
@@ -382,6 +386,7 @@ export function toEventRow(row: EventRowRecord): EventRow {
     answerMs: row.after_us === null ? null : row.after_us / 1000,
     pinned: row.pinned === 1,
     noted: row.noted === 1,
+    ...(sending ? { sending } : {}),
   };
 }
 
@@ -399,10 +404,18 @@ export function readEventRows(database: Reader, positions: number[]): EventRow[]
 
 const bodyTextLimit = 256 * 1024;
 
+/** The beginning of a body as text, and whether it is one. */
+export function readBodyText(
+  body: Uint8Array,
+): Pick<EventDetail, "bodyText" | "bodyTruncated" | "bodyIsText"> {
+  const bodyText = new TextDecoder("utf-8").decode(body.subarray(0, bodyTextLimit));
+  return { bodyText, bodyTruncated: body.length > bodyTextLimit, bodyIsText: !bodyText.includes("\u0000") };
+}
+
 export function readEventDetail(
   database: Reader,
   position: number,
-): Omit<EventDetail, "gave" | "drift" | "schema" | "question"> | null {
+): Omit<EventDetail, "gave" | "drift" | "schema" | "secretsMasked" | "question"> | null {
   const row = readEventRows(database, [position])[0];
   const event = readStoredEvent(database, position);
   if (!row || !event) return null;
@@ -423,8 +436,6 @@ export function readEventDetail(
     `SELECT position, event.received_at FROM event JOIN event_view USING (position)
      WHERE (duplicate_of = @original OR position = @original) AND position <> @position ORDER BY position`,
   ).all({ original, position }) as { position: number; received_at: number }[];
-  const head = event.body.subarray(0, bodyTextLimit);
-  const text = new TextDecoder("utf-8").decode(head);
   return {
     ...row,
     method: event.method,
@@ -438,9 +449,7 @@ export function readEventDetail(
     note: readNote(database, eventIdOf(position)),
     problemList: view ? JSON.parse(view.problem_list) : [],
     readError: view?.read_error ?? null,
-    bodyText: text,
-    bodyTruncated: event.body.length > bodyTextLimit,
-    bodyIsText: !text.includes("\u0000"),
+    ...readBodyText(event.body),
     contentType: event.headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? null,
     answered: readScriptedAnswer(database, position),
     copies: copies.map((copy) => ({
