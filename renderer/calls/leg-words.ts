@@ -22,12 +22,18 @@ export function legState(leg: LegRow): string {
   return [kind, isSaid ? null : state].filter((part) => part !== null).join(" · ");
 }
 
+/** Words and outcome, each once. */
+export function legSentence(leg: LegRow): string {
+  const state = leg.outcome === null ? null : legOutcome(leg, leg.outcome);
+  return state === null || leg.words.includes(state) ? leg.words : `${leg.words}, ${state}`;
+}
+
 /** What breaks a line off before anybody answers is a cancelled dial, not an aborted call. */
 function legOutcome({ words }: LegRow, outcome: Outcome): string {
   return outcome === "aborted" || /\bcancel/i.test(words) ? "cancelled" : outcomeWords(outcome);
 }
 
-const reached = new Set<Outcome>(["completed", "voicemail"]);
+const reached = new Set<Outcome>(["completed", "voicemail", "timed-out"]);
 const agent = /\b(?:ai|agent|assistant|bot)\b/i;
 
 /** Whether it came to a conversation; a line without an outcome is not said to have failed. */

@@ -1,5 +1,5 @@
 /** What a lane has that is one line of several: its names, where it was dialled from, and the mark of its end. */
-import { legEndSentence, legEndWords, legName, legState, reachedSomeone } from "./leg-words";
+import { legEndSentence, legEndWords, legName, legSentence, legState, reachedSomeone } from "./leg-words";
 import { textWidth } from "./text-width";
 import { type LabelRequest, labelSize } from "./timeline-labels";
 import { type LanePlan, othersGoOn } from "./timeline-legs";
@@ -27,7 +27,7 @@ export function laneNames(
   }
   const { name } = legName(leg);
   const state = legState(leg);
-  const sentence = [leg.words, state].filter((part) => part !== "").join(", ");
+  const sentence = legSentence(leg);
   if (!leads || input.attempts.length < 2) return { title: name, words: state, sentence };
   return {
     title: `Attempt ${attempt}`,

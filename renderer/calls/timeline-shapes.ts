@@ -156,7 +156,7 @@ export const bands = {
 
 /** Width of the gutter: names of legs need more of it. */
 export function gutterOf({ legs }: Pick<TimelineInput, "legs">): number {
-  return legs.length > 1 ? 136 : 84;
+  return legs.length > 1 ? 150 : 84;
 }
 
 /** Skew below this is no disorder worth a line. */

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { twilio } from "../../electron/engine/providers/twilio/pack";
 import { readAllAgain, untilRead } from "../harness/calls";
 import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
 import { completedCall } from "../harness/mirai-events";
@@ -102,6 +103,34 @@ test("what is played to a source that takes copies is simulated and no copy", as
   expect(rows).toEqual([]);
 });
 
+test("Twilio's signature, which covers the URL, holds for production's address and not for this one", async () => {
+  const token = "0123456789abcdef0123456789abcdef";
+  const voice = await engine.client.sources.create({
+    name: "voice",
+    provider: "twilio",
+    secrets: [{ label: "auth token", value: token }],
+  });
+  const called = "https://calls.example.com/webhooks/voice";
+  await engine.client.sources.update({ sourceId: voice.sourceId, mirror: { originalUrl: called } });
+  const body = new TextEncoder().encode("AccountSid=AC0&CallSid=CA77&CallStatus=ringing&From=%2B12025550100");
+  const copyOf = async (base: string, path: string) => {
+    const form: [string, string] = ["content-type", "application/x-www-form-urlencoded"];
+    const draft = { method: "POST", path, headers: [form], body, base };
+    const { headers } = twilio.sign(draft, { secret: token, at: Date.now() });
+    await fetch(`${engine.receiver}/hooks/voice/status?tenant=7`, { method: "POST", headers, body });
+    await untilRead(engine);
+    return (await engine.client.events.list({ q: "source:voice", limit: 1 })).rows[0];
+  };
+  expect(await copyOf("https://calls.example.com", "/webhooks/voice/status?tenant=7")).toMatchObject({
+    signature: "verified",
+    via: "mirror",
+  });
+  const here = await copyOf(engine.receiver, "/hooks/voice/status?tenant=7");
+  expect(here?.signature).toBe("failed");
+  const explained = await engine.client.events.explainSignature({ eventId: here?.eventId ?? "" });
+  expect(explained.address).toBe(`${called}/status?tenant=7`);
+});
+
 test("this receiver's own address is no original URL", async () => {
   await expect(
     engine.client.sources.update({ sourceId, mirror: { originalUrl: `${engine.receiver}/hooks/mirai` } }),
@@ -140,6 +169,9 @@ test("forwarding to the handler that sends the copies does not turn in a ring", 
   expect(answers).toEqual([508]);
   expect(seen).toHaveLength(1);
   expect((await engine.client.events.list({ q: "call:c_ring" })).rows).toHaveLength(1);
-  const refusals = await engine.client.events.refusals({});
-  expect(refusals.rows[0]).toMatchObject({ status: 508, reason: expect.stringContaining("came back") });
+  const refusal = await engine.until(
+    async () => (await engine.client.events.refusals({})).rows[0],
+    "the refusal on record",
+  );
+  expect(refusal).toMatchObject({ status: 508, reason: expect.stringContaining("came back") });
 });

@@ -1,7 +1,7 @@
 /** Lines of a call beside each other: their events in one order, and what the call as a whole was doing all the while. */
-import type { TimelinePhase } from "../../../shared/calls";
-import type { Stage } from "../../../shared/words";
-import type { PlacedReading } from "../providers/pack";
+import type { LegRow, TimelinePhase } from "../../../shared/calls";
+import type { Outcome, Stage } from "../../../shared/words";
+import type { Judgement, PlacedReading } from "../providers/pack";
 
 /** Attempt by attempt, by time, then by arrival. The order within a line stays as it is. */
 export function mergeLegs(
@@ -26,6 +26,47 @@ export function mergeLegs(
     if (!reading) return merged;
     merged.push(reading);
   }
+}
+
+export function isReached(outcome: Outcome): boolean {
+  return outcome === "completed" || outcome === "voicemail" || outcome === "timed-out";
+}
+
+/**
+ * Bars of a line whose events move the call to no stage: it rings until it is answered, and talks until it ends. It was
+ * answered where its start lies behind its first event, or its outcome says so.
+ */
+export function phasesOfLeg(
+  leg: LegRow,
+  ordered: readonly PlacedReading[],
+  attempt: (reading: PlacedReading) => number,
+  placedAt: ReadonlyMap<number, number>,
+  judgement: Pick<Judgement, "ended" | "final">,
+): TimelinePhase[] {
+  const [first] = ordered;
+  const last = ordered.at(-1);
+  if (!first || !last) return [];
+  const at = (reading: PlacedReading) => placedAt.get(reading.position) ?? reading.receivedAt;
+  const began = at(first);
+  const isOver =
+    leg.endedAt !== null || leg.outcome !== null || judgement.ended !== null || judgement.final !== null;
+  const ended = leg.endedAt ?? (isOver ? at(last) : null);
+  const reached = leg.outcome === null || isReached(leg.outcome);
+  const isAnswered = reached && (leg.outcome !== null || (leg.startedAt !== null && leg.startedAt > began));
+  const answered = isAnswered ? Math.max(began, leg.startedAt ?? began) : null;
+  /** The moment on our clock: that of the newest event before it, and as much later as it is by theirs. */
+  const received = (moment: number) => {
+    const before = ordered.findLast((reading) => at(reading) <= moment) ?? first;
+    return before.receivedAt + Math.max(0, moment - at(before));
+  };
+  const bar = (stage: Stage, from: number, to: number | null): TimelinePhase[] => {
+    if (to !== null && to <= from) return [];
+    const ours = { from: received(from), to: to === null ? null : Math.max(received(to), received(from)) };
+    return [{ attempt: attempt(first), leg: leg.leg, stage, occurred: { from, to }, received: ours }];
+  };
+  return answered === null
+    ? bar("dialing", began, ended)
+    : [...bar("dialing", began, answered), ...bar("in-conversation", answered, ended)];
 }
 
 type Share = { stage: Stage; share: number };

@@ -156,6 +156,69 @@ test("within its own line an event that was overtaken is late", async () => {
   expect(timeline.findings.map(({ kind, position }) => [kind, position])).toEqual([["late", 2]]);
 });
 
+test("a line whose events move the call to no stage rings until it was answered, and talks until it ended", async () => {
+  const silent = transferred.map((reading) => {
+    const isPerson = reading.subject && "call" in reading.subject && reading.subject.leg === "person";
+    return isPerson ? { ...reading, stage: null } : reading;
+  });
+  const line = (outcome: Leg["outcome"]): Leg[] => [
+    {
+      leg: "ai",
+      parent: null,
+      words: "AI agent",
+      outcome: "completed",
+      startedAt: start,
+      endedAt: null,
+      positions: [1, 2, 5],
+    },
+    {
+      leg: "person",
+      parent: "ai",
+      words: "dialled",
+      outcome,
+      startedAt: start + 70_000,
+      endedAt: start + 300_000,
+      positions: [3, 4, 6],
+    },
+  ];
+  const barsOf = async (outcome: Leg["outcome"]) => {
+    const { timeline } = await foldCall({ ...pack, legs: () => line(outcome) }, silent, mirai);
+    return timeline.phases.flatMap(({ leg, stage, occurred: { from, to } }) =>
+      leg === "person" ? [[stage, (from - start) / 1000, to === null ? null : (to - start) / 1000]] : [],
+    );
+  };
+  expect(await barsOf("completed")).toEqual([
+    ["dialing", 60, 70],
+    ["in-conversation", 70, 300],
+  ]);
+  expect(await barsOf("no-answer")).toEqual([["dialing", 60, 300]]);
+});
+
+test("nobody talks on a line that reached nobody, whatever the call does meanwhile", async () => {
+  const told: Leg[] = [
+    {
+      leg: "ai",
+      parent: null,
+      words: "AI agent",
+      outcome: "completed",
+      startedAt: start,
+      endedAt: null,
+      positions: [1, 2, 5],
+    },
+    {
+      leg: "person",
+      parent: "ai",
+      words: "transfer cancelled",
+      outcome: "failed",
+      startedAt: null,
+      endedAt: null,
+      positions: [3, 4, 6],
+    },
+  ];
+  const { timeline } = await foldCall({ ...pack, legs: () => told }, transferred, mirai);
+  expect(timeline.phases.flatMap(({ leg, stage }) => (leg === "person" ? [stage] : []))).toEqual(["dialing"]);
+});
+
 test("a line that ended talks no longer, though none of its own events said so", async () => {
   const told: Leg[] = [
     {

@@ -5,7 +5,7 @@ import { awaitedAfter, proofOfMissing } from "../providers/lifecycle";
 import type { Attempt, Judgement, Pack, PlacedReading } from "../providers/pack";
 import type { TimelineMark } from "../store/calls";
 import { compareReadings } from "./fold-order";
-import { mergeLegs, shareOut } from "./leg-order";
+import { isReached, mergeLegs, phasesOfLeg, shareOut } from "./leg-order";
 
 export type TimelineParts = {
   marks: TimelineMark[];
@@ -82,7 +82,9 @@ export function buildTimeline(input: Input): TimelineParts {
     });
   }
   const phases = lines.flatMap((line) =>
-    buildPhases(line.ordered, attempt, placedAt, lastStretch(line.leg, judgement), line.leg),
+    line.leg && line.ordered.every(({ stage }) => stage === null)
+      ? phasesOfLeg(line.leg, line.ordered, attempt, placedAt, judgement)
+      : buildPhases(line.ordered, attempt, placedAt, lastStretch(line.leg, judgement), line.leg),
   );
   const ghosts = findGhosts(input, ordered, attempt);
   return {
@@ -162,6 +164,12 @@ function lateness(
   return late >= lateFromMs ? late : null;
 }
 
+/** Nobody talks on a line that reached nobody, whatever the call does meanwhile. */
+function stageOnLine(stage: Stage, leg: LegRow | null): Stage {
+  const reached = leg === null || leg.outcome === null || isReached(leg.outcome);
+  return stage === "in-conversation" && !reached ? "dialing" : stage;
+}
+
 const beforeTheEnd = new Set<Stage>(["queued", "dialing", "in-conversation"]);
 
 /**
@@ -208,7 +216,7 @@ function buildPhases(
     const phase: TimelinePhase = {
       attempt: attempt(reading),
       leg: leg?.leg ?? null,
-      stage: reading.stage as Stage,
+      stage: stageOnLine(reading.stage as Stage, leg),
       occurred: {
         from,
         to: following ? (placedAt.get(following.position) ?? following.receivedAt) : endOf(from),
