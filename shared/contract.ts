@@ -7,6 +7,7 @@ import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { adviceRow } from "./advice";
 import { scriptedAnswers } from "./answers";
+import { answers } from "./answers-contract";
 import { callDetail, callRow, gateVerdict } from "./calls";
 import { counterfactualContract } from "./counterfactual-contract";
 import { crm } from "./crm-contract";
@@ -782,6 +783,7 @@ export const contract = {
   handlerHosts,
   verdictRuns,
   forwarding,
+  answers,
   drift,
   schemas,
   clock,

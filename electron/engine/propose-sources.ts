@@ -58,7 +58,10 @@ export async function propose(events: StoredEvent[]): Promise<Proposal[]> {
 
 /** What no pack knows and has fields can be mapped by hand. */
 function proposeMapped(events: StoredEvent[]): Proposal[] {
-  const pack = packs.find(({ userDefined }) => userDefined);
+  const defined = packs.filter(({ userDefined }) => userDefined);
+  const pack =
+    defined.find(({ userDefined }) => events.some((event) => userDefined?.sends?.(event))) ??
+    defined.find(({ userDefined }) => !userDefined?.sends);
   const mappable = events.filter((event) => {
     const { value } = readPayload(event);
     return isObject(value) && Object.keys(value).length > 0;
@@ -70,7 +73,7 @@ function proposeMapped(events: StoredEvent[]): Proposal[] {
       provider: pack.id,
       providerName: pack.name,
       sure: "perhaps",
-      why: `${count} JSON that no provider here knows: you say what it means`,
+      why: `${count} JSON that no provider here knows${pack.userDefined?.sends ? `, signed as ${pack.name}` : ""}: you say what it means`,
     },
   ];
 }

@@ -9,6 +9,8 @@ import type { Mapping, MappingProblem } from "../../shared/mapping";
 import { mappingWords } from "../../shared/mapping-fields";
 import type { PackId } from "../../shared/words";
 import { adviceVerbs } from "./advice-verbs";
+import { answerVerbs } from "./answer-verbs";
+import { refuseAnswers } from "./answers/refuse";
 import { readCallDetail, readFullEvent } from "./call-detail";
 import { readProvenance } from "./call-provenance";
 import type { Changes } from "./changes";
@@ -41,6 +43,7 @@ import { proposeSources } from "./propose-sources";
 import { toProviderRow } from "./provider-row";
 import { findPack, packOf, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
+import type { LoopMarks } from "./receiver/loop-marks";
 import { checkListSettings } from "./reconcile/list-settings";
 import { CannotReconcile, type Reconciler } from "./reconcile/reconciler";
 import { recordVerbs } from "./record-verbs";
@@ -101,6 +104,7 @@ export type RouterParts = {
   replayer: Replayer;
   verdictRuns: VerdictRuns;
   handlerHosts: HandlerHosts;
+  loopMarks: LoopMarks;
   forwarder: Forwarder;
   handlerSessions: HandlerSessions;
   redactor: Redactor;
@@ -200,8 +204,14 @@ export function createRouter(parts: RouterParts) {
           });
         }
         const provider = setup.sourceRows().find((one) => one.sourceId === sourceId)?.provider;
-        const wrong = provider && change.options ? checkOptions(packOf(provider), change.options) : null;
+        const where = { rules: parts.handlerHosts.rules, demo: parts.demo };
+        const wrong = provider
+          ? ((change.options ? checkOptions(packOf(provider), change.options) : null) ??
+            (change.answers ? await refuseAnswers(change.answers, packOf(provider), where) : null))
+          : null;
         if (wrong !== null) throw new ORPCError("BAD_REQUEST", { message: wrong });
+        const notOriginal = change.mirror ? setup.originalUrlProblem(change.mirror.originalUrl) : null;
+        if (notOriginal) throw new ORPCError("BAD_REQUEST", { message: notOriginal });
         const row = await setup.updateSource(sourceId, withoutUndefined(change));
         return row ?? fail(errors.NOT_FOUND({ message: "There is no such source." }));
       }),
@@ -392,6 +402,7 @@ export function createRouter(parts: RouterParts) {
     ...scenarioVerbs(os, parts),
     ...replayVerbs(os, parts),
     forwarding: forwardVerbs(os, parts),
+    answers: answerVerbs(os, parts),
     ...effectVerbs(os, parts),
     ...outboxVerbs(os, parts),
 

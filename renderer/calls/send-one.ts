@@ -9,6 +9,8 @@ export type CodeLine = readonly CodePart[];
 const bodies: Partial<Record<PackId, string>> = {
   mirai: '{"event":{"type":"call.initiate","data":{"call":{"id":"c_hello"}}}}',
   atoms: '{"metadata":{"eventType":"pre-conversation","agentId":"a_hello","callId":"CALL-hello"}}',
+  retell: '{"event":"call_started","call":{"call_id":"call_hello"}}',
+  bland: '{"call_id":"00000000-0000-4000-8000-000000000001","completed":true,"to":"+12025550100"}',
 };
 const anyBody = '{"hello":"ringback"}';
 const forms: Partial<Record<PackId, string>> = {

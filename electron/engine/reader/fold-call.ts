@@ -3,12 +3,13 @@
  * another order changes nothing, and there is no patching: every change folds anew. Readings whose signature failed
  * or is missing stand on the timeline and take no part.
  */
-import type { Artifact, AttemptRow } from "../../../shared/calls";
+import type { Artifact, AttemptRow, LegRow } from "../../../shared/calls";
 import type { ExpectsArtifacts } from "../../../shared/sources";
 import type { ArtifactName, Json } from "../../../shared/words";
 import type { Attempt, CallFacts, Judgement, Pack, PlacedReading, ReadSettings } from "../providers/pack";
 import type { TimelineMark } from "../store/calls";
 import { compareReadings } from "./fold-order";
+import { foldLegs } from "./legs";
 import { buildTimeline, type TimelineParts } from "./timeline";
 
 export type FoldReading = PlacedReading & { inFold: boolean; signatureFailed: boolean };
@@ -21,6 +22,8 @@ export type FoldedCall = {
   judgement: Judgement;
   attempts: Attempt[];
   attemptRows: AttemptRow[];
+  /** Empty in a call of one line. */
+  legs: LegRow[];
   artifacts: FoldedArtifact[];
   /** What is left to do after the call, without what an action of the call already did. */
   followUps: string[];
@@ -35,6 +38,8 @@ export type FoldedCall = {
   receivedAtOf: (position: number) => number;
   /** 1 where nothing was dialled. */
   attemptOf: (position: number) => number;
+  /** Null in a call of one line. */
+  legOf: (position: number) => string | null;
   timeline: TimelineParts;
   marks: TimelineMark[];
 };
@@ -58,12 +63,15 @@ export async function foldCall(
   const ordered = [...originals].sort(compareReadings);
   const facts = foldFacts(ordered);
   const judgement = await pack.judge(counting, source.expects, settings);
+  const { rows: legs, legOf } = foldLegs(pack, counting);
   const timeline = buildTimeline({
     pack,
     placed,
     originals,
     attempts,
     attemptOf,
+    legs,
+    legOf,
     judgement,
     withoutEvents: source.withoutEvents ?? [],
   });
@@ -86,6 +94,8 @@ export async function foldCall(
     firstReceivedAt: originals[0]?.receivedAt ?? null,
     receivedAtOf: (position) => received.get(position) ?? 0,
     attemptOf: (position) => attemptOf.get(position) ?? 1,
+    legs,
+    legOf,
     timeline,
     marks: timeline.marks,
   };

@@ -3,6 +3,8 @@
  * and the rest of the path below the source stay too. What belongs to the connection it once came on is left out, and for
  * a handler also what was meant for us alone: credentials, and what a proxy or tunnel wrote on the way.
  */
+
+import { originalUrlHeader } from "../../../../shared/mirror-snippets";
 import type { ReplayEdit } from "../../../../shared/replays";
 import type { DraftRequest, PackSecret, RawRequest, SignatureVerdict } from "../../providers/pack";
 import { secretName } from "../effects/url-credentials";
@@ -67,7 +69,7 @@ export function makeReplayRequest(
   const set = edit?.headers ?? [];
   const headers = withoutConnection(kept.headers).filter(
     ([name]) =>
-      !ofRingback.test(name) &&
+      !(ofRingback.test(name) && !("source" in to && name.toLowerCase() === originalUrlHeader)) &&
       !("handler" in to ? credentialHeader.test(name) || ofProxy.test(name) : ofBrowser.test(name)) &&
       !(signing && ofSignature.test(name)) &&
       // The text of an edit is not compressed, whatever the kept bytes were.
