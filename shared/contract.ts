@@ -226,10 +226,11 @@ const events = {
     .errors(missing)
     .input(z.object({ eventId: z.string() }))
     .output(eventDetail),
+  /** The exact bytes. `masked`: without the secrets that the provider puts into its bodies. */
   body: oc
     .route({ method: "GET", path: "/events/{eventId}/body" })
     .errors(missing)
-    .input(z.object({ eventId: z.string() }))
+    .input(z.object({ eventId: z.string(), masked: z.coerce.boolean().optional() }))
     .output(z.instanceof(Blob)),
   /** Likely mistakes of the sender are tried in turn, until one explains the signature. */
   explainSignature: oc

@@ -62,6 +62,8 @@ export const eventDetail = eventRow.extend({
   bodyText: z.string(),
   bodyTruncated: z.boolean(),
   bodyIsText: z.boolean(),
+  /** A secret that the provider puts into its bodies stands masked in what is shown here. */
+  secretsMasked: z.boolean(),
   contentType: z.string().nullable(),
   /** What its schema does not know. */
   drift: z.array(eventDrift),

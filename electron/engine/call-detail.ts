@@ -7,10 +7,18 @@ import type { PackId } from "../../shared/words";
 import { readEventDrift } from "./drift/event-drift";
 import type { Reading } from "./providers/pack";
 import { findPack, packOf } from "./providers/packs";
+import { maskSecrets, secretPathsOf } from "./sharing/secret-paths";
 import { readCallRecords } from "./store/call-records";
 import { readCallExtra, readCallRows, readGateVerdicts, type TimelineMark } from "./store/calls";
 import type { Reader } from "./store/database";
-import { eventIdOf, readEventDetail, readEventRows } from "./store/events";
+import {
+  eventIdOf,
+  readBodyText,
+  readEventDetail,
+  readEventRows,
+  readStoredEvent,
+  type StoredEvent,
+} from "./store/events";
 import { readForwardedMarks } from "./store/forward-routes";
 import { readDeliveriesOfCall } from "./store/outbox-rows";
 import { readReadingsOfCall, readReadingsOfEvent } from "./store/readings";
@@ -116,15 +124,24 @@ function toTimelineEvent(
 
 export function readFullEvent(database: Reader, position: number): EventDetail | null {
   const detail = readEventDetail(database, position);
-  if (!detail) return null;
+  const stored = readStoredEvent(database, position);
+  if (!detail || !stored) return null;
+  const masked = maskSecrets(stored, secretPathsOf(detail.provider && findPack(detail.provider)));
   const readings = readReadingsOfEvent(database, position);
   const question = questionOf(detail.provider, detail.type);
   return {
     ...detail,
+    ...(masked === stored ? {} : shownOf(masked)),
+    secretsMasked: masked !== stored,
     ...readEventDrift(database, detail),
     question: question && { withinMs: question.withinMs, says: question.says },
     gave: readings.flatMap(listGiven),
   };
+}
+
+/** What is shown of a request; of its body as much as of any other. */
+function shownOf({ url, headers, body }: Pick<StoredEvent, "url" | "headers" | "body">) {
+  return { url, headers, ...readBodyText(body) };
 }
 
 function questionOf(provider: PackId | null, type: string | null): Question | null {

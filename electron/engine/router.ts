@@ -2,6 +2,7 @@
  * The contract's verbs, a line or a few each: they ask the store, the setup or the player, and turn what is missing or
  * refused into the contract's typed errors. Business lives elsewhere.
  */
+
 import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../shared/contract";
 import type { StatusRow } from "../../shared/live";
@@ -57,6 +58,7 @@ import { Cancelled } from "./sharing/breather";
 import { CannotExport } from "./sharing/collect";
 import { CannotImport } from "./sharing/parse/parsed";
 import type { Redactor } from "./sharing/redact";
+import { maskSecrets, secretPathsOf } from "./sharing/secret-paths";
 import type { SharingThread } from "./sharing/sharing";
 import { explainSignature } from "./signatures/explain";
 import type { Player } from "./simulator/player";
@@ -271,7 +273,9 @@ export function createRouter(parts: RouterParts) {
       body: os.events.body.handler(({ input, errors }) => {
         const event = readStoredEvent(database, positionOf(input.eventId) ?? 0);
         if (!event) throw errors.NOT_FOUND({ message: "There is no such event." });
-        return new File([event.body as Uint8Array<ArrayBuffer>], `${input.eventId}.bin`, {
+        const pack = setup.findSource(event.source)?.pack;
+        const { body } = input.masked ? maskSecrets(event, secretPathsOf(pack)) : event;
+        return new File([body as Uint8Array<ArrayBuffer>], `${input.eventId}.bin`, {
           type: "application/octet-stream",
         });
       }),

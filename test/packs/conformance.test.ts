@@ -235,6 +235,14 @@ const wholeCalls = {
     ["call.created", "call_in_progress", "call_completed.agent_hangup"],
     ["call_in_progress", "call_completed.user_hangup"],
   ],
+  telnyx: [
+    ["call.initiated", "call.answered", "call.hangup"],
+    ["call.initiated", "call.answered", "call.conversation.ended", "call.hangup", "call.analyzed"],
+  ],
+  aircall: [
+    ["call.created", "call.ringing_on_agent", "call.answered", "call.hungup", "call.ended", "call.tagged"],
+    ["call.created", "call.hungup", "call.voicemail_left", "call.ended"],
+  ],
   twilio: [
     [
       "call.initiated",

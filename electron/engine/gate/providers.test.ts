@@ -1,6 +1,9 @@
 /** What each provider's calls wait for before they leave, row by row: ended, final, required, deadline. */
+
 import { describe, expect, test } from "vitest";
 import type { Mapping } from "../../../shared/mapping";
+import { aircall } from "../providers/aircall/pack";
+import * as aircallLog from "../providers/aircall/test-log";
 import { atoms } from "../providers/atoms/pack";
 import * as atomsLog from "../providers/atoms/test-log";
 import { bland } from "../providers/bland/pack";
@@ -17,6 +20,8 @@ import type { PlacedReading } from "../providers/pack";
 import { retell } from "../providers/retell/pack";
 import * as retellLog from "../providers/retell/test-log";
 import { standardWebhooks } from "../providers/standard-webhooks/pack";
+import { telnyx } from "../providers/telnyx/pack";
+import * as telnyxLog from "../providers/telnyx/test-log";
 import { twilio } from "../providers/twilio/pack";
 import * as twilioLog from "../providers/twilio/test-log";
 import { recording, status, transcription } from "../providers/twilio/test-log";
@@ -290,6 +295,95 @@ describe("CallRail", () => {
   });
 });
 
+describe("Whippy", () => {
+  const of = (
+    log: (string | whippyLog.LogEntry)[],
+    after: number,
+    more: Partial<GateCase> = {},
+  ): GateCase => ({
+    pack: whippy,
+    readings: whippyLog.logOf(...log),
+    now: whippyLog.ZERO + after,
+    ...more,
+  });
+  const whole = (status: string) => ({ status, call: whippyLog.WHOLE });
+
+  const rows: Row<whippyLog.LogEntry>[] = [
+    ["in progress it is not ended", ["call_in_progress"], day, "waiting: "],
+    ["exactly call_completed leaves", [whole("call_completed")], second, `opened: ${all}`],
+    [
+      "exactly call_completed.agent_hangup leaves",
+      [whole("call_completed.agent_hangup")],
+      second,
+      `opened: ${all}`,
+    ],
+    [
+      "call_completed.user_hangup is ended, never final, never allowed",
+      [whole("call_completed.user_hangup")],
+      365 * day,
+      "closed: ended, complete",
+    ],
+    [
+      "any call_failed status ends it, and never leaves",
+      ["call_failed.dial_busy"],
+      365 * day,
+      "closed: ended, complete",
+    ],
+    [
+      "a conversation requires summary, transcript and metadata, for 10 min after an allowed status",
+      [{ status: "call_completed", call: {} }],
+      10 * minute - 1,
+      "waiting: ended, final, allowed",
+    ],
+    [
+      "… then it leaves incomplete",
+      [{ status: "call_completed", call: {} }],
+      10 * minute,
+      "opened: ended, final, allowed",
+    ],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+
+  const others = [
+    "call_completed.user_hangup",
+    "call_completed.call_transfer",
+    "call_completed.voicemail_reached",
+    "call_completed.inactivity",
+    "call_completed.",
+    "call_completed ",
+    "Call_Completed",
+    "call_complete",
+    "call_failed",
+    "call_failed.dial_no_answer",
+    "call_in_progress",
+    "completed",
+    "",
+  ];
+  test.each(others)("all but the two never leave: “%s”", async (status) => {
+    for (const after of [second, 10 * minute, 365 * day]) {
+      const { verdict } = await gateOver(of([whole(status)], after));
+      expect(verdict.state).not.toBe("opened");
+      expect(verdict.checks.find(({ name }) => name === "allowed")?.mark).not.toBe("check");
+    }
+  });
+
+  test("nor when a person finalizes them: that opens for what is missing, not for what is not allowed", async () => {
+    const byHand = { at: whippyLog.ZERO + second, missing: ["final event"] };
+    const { verdict } = await gateOver(of([whole("call_completed.user_hangup")], minute, { byHand }));
+    expect(verdict.state).toBe("closed");
+  });
+
+  test("the allow-list is data, and compared exactly whatever stands in it", async () => {
+    const settings = { providers: { whippy: { statuses: ["call_completed.user_hangup"] } } };
+    const is = (status: string) => gist(of([whole(status)], second, { settings }));
+    expect(await is("call_completed.user_hangup")).toBe(`opened: ${all}`);
+    expect(await is("call_completed.user_hangup ")).toMatch(/^closed/);
+    expect(await is("call_completed")).toMatch(/^closed/);
+  });
+});
+
 describe("Twilio", () => {
   const of = (log: twilioLog.LogEntry[], after: number, more: Partial<GateCase> = {}): GateCase => ({
     pack: twilio,
@@ -390,95 +484,6 @@ describe("Twilio", () => {
       "recording",
       "transcript",
     ]);
-  });
-});
-
-describe("Whippy", () => {
-  const of = (
-    log: (string | whippyLog.LogEntry)[],
-    after: number,
-    more: Partial<GateCase> = {},
-  ): GateCase => ({
-    pack: whippy,
-    readings: whippyLog.logOf(...log),
-    now: whippyLog.ZERO + after,
-    ...more,
-  });
-  const whole = (status: string) => ({ status, call: whippyLog.WHOLE });
-
-  const rows: Row<whippyLog.LogEntry>[] = [
-    ["in progress it is not ended", ["call_in_progress"], day, "waiting: "],
-    ["exactly call_completed leaves", [whole("call_completed")], second, `opened: ${all}`],
-    [
-      "exactly call_completed.agent_hangup leaves",
-      [whole("call_completed.agent_hangup")],
-      second,
-      `opened: ${all}`,
-    ],
-    [
-      "call_completed.user_hangup is ended, never final, never allowed",
-      [whole("call_completed.user_hangup")],
-      365 * day,
-      "closed: ended, complete",
-    ],
-    [
-      "any call_failed status ends it, and never leaves",
-      ["call_failed.dial_busy"],
-      365 * day,
-      "closed: ended, complete",
-    ],
-    [
-      "a conversation requires summary, transcript and metadata, for 10 min after an allowed status",
-      [{ status: "call_completed", call: {} }],
-      10 * minute - 1,
-      "waiting: ended, final, allowed",
-    ],
-    [
-      "… then it leaves incomplete",
-      [{ status: "call_completed", call: {} }],
-      10 * minute,
-      "opened: ended, final, allowed",
-    ],
-  ];
-  test.each(rows)("%s", async (_, log, after, is) => {
-    expect(await gist(of(log, after))).toBe(is);
-  });
-
-  const others = [
-    "call_completed.user_hangup",
-    "call_completed.call_transfer",
-    "call_completed.voicemail_reached",
-    "call_completed.inactivity",
-    "call_completed.",
-    "call_completed ",
-    "Call_Completed",
-    "call_complete",
-    "call_failed",
-    "call_failed.dial_no_answer",
-    "call_in_progress",
-    "completed",
-    "",
-  ];
-  test.each(others)("all but the two never leave: “%s”", async (status) => {
-    for (const after of [second, 10 * minute, 365 * day]) {
-      const { verdict } = await gateOver(of([whole(status)], after));
-      expect(verdict.state).not.toBe("opened");
-      expect(verdict.checks.find(({ name }) => name === "allowed")?.mark).not.toBe("check");
-    }
-  });
-
-  test("nor when a person finalizes them: that opens for what is missing, not for what is not allowed", async () => {
-    const byHand = { at: whippyLog.ZERO + second, missing: ["final event"] };
-    const { verdict } = await gateOver(of([whole("call_completed.user_hangup")], minute, { byHand }));
-    expect(verdict.state).toBe("closed");
-  });
-
-  test("the allow-list is data, and compared exactly whatever stands in it", async () => {
-    const settings = { providers: { whippy: { statuses: ["call_completed.user_hangup"] } } };
-    const is = (status: string) => gist(of([whole(status)], second, { settings }));
-    expect(await is("call_completed.user_hangup")).toBe(`opened: ${all}`);
-    expect(await is("call_completed.user_hangup ")).toMatch(/^closed/);
-    expect(await is("call_completed")).toMatch(/^closed/);
   });
 });
 
@@ -588,52 +593,6 @@ describe("Bland", () => {
   });
 });
 
-describe("generic", () => {
-describe.each([generic, standardWebhooks])("$id", (mapped) => {
-  const mapping: Mapping = {
-    expressions: {
-      callKey: "id",
-      type: "type",
-      endedWhen: 'type = "end"',
-      finalWhen: 'type = "report"',
-      summary: "summary",
-    },
-    requires: ["summary"],
-  };
-  async function of(bodies: object[], after: number, said: Mapping = mapping): Promise<GateCase> {
-    const readSettings = { country: "US", personPaths: mapped.personPaths, mapping: said };
-    const readings: PlacedReading[] = [];
-    for (const [index, body] of bodies.entries()) {
-      const bytes = new TextEncoder().encode(JSON.stringify({ id: "c", ...body }));
-      const request = { method: "POST", url: "/", headers: [], body: bytes };
-      for (const reading of await mapped.read(request, readSettings))
-        readings.push({ ...reading, position: index + 1, receivedAt: index * second });
-    }
-    return { pack: mapped, readings, now: after, readSettings };
-  }
-  const report = { type: "report", summary: "Asked for Thursday." };
-
-  test.each([
-    ["ended by the user's expression", [{ type: "end" }], 365 * day, "waiting: ended, allowed"],
-    ["final by the user's expression", [{ type: "end" }, report], 2 * second, `opened: ${all}`],
-    [
-      "a conversation requires the user's list, as long as it takes",
-      [{ type: "end" }, { type: "report" }],
-      365 * day,
-      "waiting: ended, final, allowed",
-    ],
-  ])("%s", async (_, bodies, after, is) => {
-    expect(await gist(await of(bodies, after))).toBe(is);
-  });
-
-  test("until it is chosen nothing leaves, and the strip says so", async () => {
-    const said = { ...mapping, expressions: { callKey: "id", type: "type" } };
-    const { verdict } = await gateOver(await of([{ type: "end" }, report], day, said));
-    expect([verdict.state, verdict.heldBy]).toEqual(["held", "mapping"]);
-    expect(verdict.sentence).toContain("ended when");
-  });
-});
-
 describe("Vapi", () => {
   const of = (log: (string | vapiLog.LogEntry)[], after: number, more: Partial<GateCase> = {}): GateCase => ({
     pack: vapi,
@@ -715,5 +674,142 @@ describe("ElevenLabs", () => {
   ];
   test.each(rows)("%s", async (_, log, after, is) => {
     expect(await gist(of(log, after))).toBe(is);
+  });
+});
+
+describe("Telnyx", () => {
+  const of = (
+    log: (string | telnyxLog.LogEntry)[],
+    after: number,
+    more: Partial<GateCase> = {},
+  ): GateCase => ({
+    pack: telnyx,
+    readings: telnyxLog.logOf(...log),
+    now: telnyxLog.ZERO + after,
+    ...more,
+  });
+  const { hangup, outgoing, recording, transcription, analyzed } = telnyxLog;
+  const talked = ["call.initiated", "call.answered", hangup("normal_clearing", { at: 60 })];
+  const closed = [...talked, { ...recording, at: 66 }, { ...transcription, at: 80 }];
+  const second = { type: "call.initiated", leg: "L-2", at: 10 };
+
+  const rows: Row<telnyxLog.LogEntry>[] = [
+    ["it is not ended while it is talked", talked.slice(0, 2), day, "waiting: allowed"],
+    ["nor while one of its lines is open", [second, ...talked], 3 * hour, "waiting: allowed"],
+    ["ended by the hang-up of every line", talked, 61 * 1000, "waiting: ended, allowed"],
+    ["final with recording and transcription closed", closed, 81 * 1000, `opened: ${all}`],
+    [
+      "without them 15 min after the end, incomplete",
+      talked,
+      minute + 15 * minute,
+      "opened: ended, final, allowed",
+    ],
+    ["… and not before", talked, minute + 15 * minute - 1, "waiting: ended, allowed"],
+    [
+      "call.analyzed is final, and proves the end",
+      [...talked, { ...analyzed, at: 90 }],
+      91 * 1000,
+      `opened: ${all}`,
+    ],
+    [
+      "no conversation: 15 s after the hang-up",
+      [outgoing, hangup("no_answer", { at: 28 })],
+      43 * 1000,
+      `opened: ${all}`,
+    ],
+    [
+      "… and not before",
+      [outgoing, hangup("no_answer", { at: 28 })],
+      43 * 1000 - 1,
+      "waiting: ended, complete, allowed",
+    ],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+
+  test("a source that neither records nor transcribes is final with the hang-up", async () => {
+    const expects = { recording: false, transcript: false };
+    expect(await gist(of(talked, 61 * 1000, { expects }))).toBe(`opened: ${all}`);
+  });
+});
+
+describe("Aircall", () => {
+  const of = (
+    log: (string | aircallLog.LogEntry)[],
+    after: number,
+    more: Partial<GateCase> = {},
+  ): GateCase => ({
+    pack: aircall,
+    readings: aircallLog.logOf(...log),
+    now: aircallLog.ZERO + after,
+    ...more,
+  });
+  const { answered, hungup, ended, unanswered } = aircallLog;
+  const talked = ["call.created", answered, hungup];
+  const missed = ["call.created", unanswered("call.hungup"), unanswered("call.ended")];
+
+  const rows: Row<aircallLog.LogEntry>[] = [
+    ["it is not ended while it is talked", ["call.created", answered], day, "waiting: allowed"],
+    ["ended by the hang-up, not final by any quiet", talked, 10 * minute, "waiting: ended, allowed"],
+    ["final by call.ended, with its recording", [...talked, ended], 91 * second, `opened: ${all}`],
+    ["no conversation: the same event", missed, 91 * second, `opened: ${all}`],
+    ["… and not before", missed.slice(0, 2), 90 * second, "waiting: ended, complete, allowed"],
+    ["without call.ended 15 min after the end", talked, 16 * minute, "opened: ended, final, allowed"],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+
+  test("a source with the add-on waits for transcript and summary, 15 min from the final event", async () => {
+    const expects = { recording: true, transcript: true, summary: true };
+    const at = (after: number) => gist(of([...talked, ended], after, { expects }));
+    expect(await at(91 * second)).toBe("waiting: ended, final, allowed");
+    expect(await at(90 * second + 15 * minute)).toBe("opened: ended, final, allowed");
+  });
+});
+
+describe.each([generic, standardWebhooks])("$id", (mapped) => {
+  const mapping: Mapping = {
+    expressions: {
+      callKey: "id",
+      type: "type",
+      endedWhen: 'type = "end"',
+      finalWhen: 'type = "report"',
+      summary: "summary",
+    },
+    requires: ["summary"],
+  };
+  async function of(bodies: object[], after: number, said: Mapping = mapping): Promise<GateCase> {
+    const readSettings = { country: "US", personPaths: mapped.personPaths, mapping: said };
+    const readings: PlacedReading[] = [];
+    for (const [index, body] of bodies.entries()) {
+      const bytes = new TextEncoder().encode(JSON.stringify({ id: "c", ...body }));
+      const request = { method: "POST", url: "/", headers: [], body: bytes };
+      for (const reading of await mapped.read(request, readSettings))
+        readings.push({ ...reading, position: index + 1, receivedAt: index * second });
+    }
+    return { pack: mapped, readings, now: after, readSettings };
+  }
+  const report = { type: "report", summary: "Asked for Thursday." };
+
+  test.each([
+    ["ended by the user's expression", [{ type: "end" }], 365 * day, "waiting: ended, allowed"],
+    ["final by the user's expression", [{ type: "end" }, report], 2 * second, `opened: ${all}`],
+    [
+      "a conversation requires the user's list, as long as it takes",
+      [{ type: "end" }, { type: "report" }],
+      365 * day,
+      "waiting: ended, final, allowed",
+    ],
+  ])("%s", async (_, bodies, after, is) => {
+    expect(await gist(await of(bodies, after))).toBe(is);
+  });
+
+  test("until it is chosen nothing leaves, and the strip says so", async () => {
+    const said = { ...mapping, expressions: { callKey: "id", type: "type" } };
+    const { verdict } = await gateOver(await of([{ type: "end" }, report], day, said));
+    expect([verdict.state, verdict.heldBy]).toEqual(["held", "mapping"]);
+    expect(verdict.sentence).toContain("ended when");
   });
 });

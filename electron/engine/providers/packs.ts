@@ -1,5 +1,6 @@
 /** The packs there are. Adding a provider is one line here, its folder and its fixtures. */
 import type { PackId } from "../../../shared/words";
+import { aircall } from "./aircall/pack";
 import { atoms } from "./atoms/pack";
 import { bland } from "./bland/pack";
 import { callrail } from "./callrail/pack";
@@ -9,6 +10,7 @@ import { mirai } from "./mirai/pack";
 import type { Pack } from "./pack";
 import { retell } from "./retell/pack";
 import { standardWebhooks } from "./standard-webhooks/pack";
+import { telnyx } from "./telnyx/pack";
 import { twilio } from "./twilio/pack";
 import { vapi } from "./vapi/pack";
 import { whippy } from "./whippy/pack";
@@ -21,6 +23,8 @@ export const packs: readonly Pack[] = checkPacks([
   twilio,
   retell,
   vapi,
+  telnyx,
+  aircall,
   elevenlabs,
   bland,
   standardWebhooks,

@@ -7,6 +7,7 @@ import type { Artifact, AttemptRow, LegRow } from "../../../shared/calls";
 import type { ExpectsArtifacts } from "../../../shared/sources";
 import type { ArtifactName, Json } from "../../../shared/words";
 import type { Attempt, CallFacts, Judgement, Pack, PlacedReading, ReadSettings } from "../providers/pack";
+import type { Told } from "../providers/told";
 import type { TimelineMark } from "../store/calls";
 import { compareReadings } from "./fold-order";
 import { foldLegs } from "./legs";
@@ -19,6 +20,8 @@ export type SourceStatements = { expects: ExpectsArtifacts; withoutEvents?: read
 
 export type FoldedCall = {
   facts: Required<Omit<CallFacts, "extra">> & { extra: Record<string, Json> };
+  /** Of the facts those that the pack concluded from the whole set, with their rules. */
+  concluded: Told;
   judgement: Judgement;
   attempts: Attempt[];
   attemptRows: AttemptRow[];
@@ -61,7 +64,8 @@ export async function foldCall(
   const attemptOf = numberAttempts(attempts);
   const originals = withoutCopies(pack, counting, attemptOf);
   const ordered = [...originals].sort(compareReadings);
-  const facts = foldFacts(ordered);
+  const concluded = pack.concluded?.(originals) ?? { facts: {}, from: {} };
+  const facts = { ...foldFacts(ordered), ...(concluded.facts as Partial<FoldedCall["facts"]>) };
   const judgement = await pack.judge(counting, source.expects, settings);
   const { rows: legs, legOf } = foldLegs(pack, counting);
   const timeline = buildTimeline({
@@ -82,6 +86,7 @@ export async function foldCall(
   const received = new Map(placed.map((reading) => [reading.position, reading.receivedAt]));
   return {
     facts,
+    concluded,
     judgement,
     attempts,
     attemptRows: attempts.map(({ positions: _, ...row }) => row),

@@ -399,10 +399,18 @@ export function readEventRows(database: Reader, positions: number[]): EventRow[]
 
 const bodyTextLimit = 256 * 1024;
 
+/** The beginning of a body as text, and whether it is one. */
+export function readBodyText(
+  body: Uint8Array,
+): Pick<EventDetail, "bodyText" | "bodyTruncated" | "bodyIsText"> {
+  const bodyText = new TextDecoder("utf-8").decode(body.subarray(0, bodyTextLimit));
+  return { bodyText, bodyTruncated: body.length > bodyTextLimit, bodyIsText: !bodyText.includes("\u0000") };
+}
+
 export function readEventDetail(
   database: Reader,
   position: number,
-): Omit<EventDetail, "gave" | "drift" | "schema" | "question"> | null {
+): Omit<EventDetail, "gave" | "drift" | "schema" | "secretsMasked" | "question"> | null {
   const row = readEventRows(database, [position])[0];
   const event = readStoredEvent(database, position);
   if (!row || !event) return null;
@@ -423,8 +431,6 @@ export function readEventDetail(
     `SELECT position, event.received_at FROM event JOIN event_view USING (position)
      WHERE (duplicate_of = @original OR position = @original) AND position <> @position ORDER BY position`,
   ).all({ original, position }) as { position: number; received_at: number }[];
-  const head = event.body.subarray(0, bodyTextLimit);
-  const text = new TextDecoder("utf-8").decode(head);
   return {
     ...row,
     method: event.method,
@@ -438,9 +444,7 @@ export function readEventDetail(
     note: readNote(database, eventIdOf(position)),
     problemList: view ? JSON.parse(view.problem_list) : [],
     readError: view?.read_error ?? null,
-    bodyText: text,
-    bodyTruncated: event.body.length > bodyTextLimit,
-    bodyIsText: !text.includes("\u0000"),
+    ...readBodyText(event.body),
     contentType: event.headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? null,
     answered: readScriptedAnswer(database, position),
     copies: copies.map((copy) => ({
