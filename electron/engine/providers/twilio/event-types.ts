@@ -55,14 +55,18 @@ function labelOf(status: string): string {
   return status === "in-progress" ? "answered" : status.replace("-", " ");
 }
 
-/** A line that was dialled moves nothing by itself, and happens while the call is under way. */
+/** A line that was dialled has stages of its own, and happens while its call is under way. */
 const CALLS = Object.entries(STATUSES).map(([status, { stage, rank }]): [string, EventType] => [
   `call.${status}`,
   { label: labelOf(status), kind: stage === "failed" ? "failure" : "lifecycle", stage, rank },
 ]);
 const LEGS = Object.entries(STATUSES)
   .filter(([status]) => status !== "queued")
-  .map(([status]): [string, EventType] => [`leg.${status}`, told(`line ${labelOf(status)}`, 45)]);
+  .map(([status, { stage }]): [string, EventType] => [
+    `leg.${status}`,
+    // A line that was answered and is over does nothing more, unlike its call.
+    { ...told(`line ${labelOf(status)}`, 45), stage: status === "completed" ? null : stage },
+  ]);
 
 export const EVENT_TYPES: Record<string, EventType> = Object.fromEntries([
   ...CALLS,
