@@ -14,7 +14,8 @@ import type {
 } from "../../electron/engine/providers/pack";
 import { checkPacks, findPack, packOf, packs } from "../../electron/engine/providers/packs";
 import { isObject, valueAt } from "../../electron/engine/providers/paths";
-import { readPayload } from "../../electron/engine/providers/payload";
+import { contentTypeOf, readPayload } from "../../electron/engine/providers/payload";
+import { formType } from "../../shared/form-fields";
 import { retryPolicy } from "../../shared/retries";
 import type { Json, PackId } from "../../shared/words";
 import { placeInLog, readFixtures, requestOf, settingsOf } from "./fixtures";
@@ -334,11 +335,10 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
 
 /** Without what proves the sender: headers, or where the secret stands in the body, that field. */
 function unsigned(pack: Pack, request: RawRequest): RawRequest {
-  const { value } = readPayload(request);
-  if (!pack.secretPaths || !isObject(value)) return { ...request, headers: [] };
-  const body = structuredClone(value);
-  for (const path of pack.secretPaths) delete body[path];
-  return { ...request, headers: [], body: bytesOf(JSON.stringify(body)) };
+  const body = contentTypeOf(request.body) === formType ? undefined : readPayload(request).value;
+  if (!pack.secretPaths || !isObject(body)) return { ...request, headers: [] };
+  const open = Object.entries(body).filter(([name]) => !pack.secretPaths?.includes(name));
+  return { ...request, headers: [], body: bytesOf(JSON.stringify(Object.fromEntries(open))) };
 }
 
 /** What the run puts where the template itself names its person; not every event of every provider does. */

@@ -8,8 +8,8 @@ import { type Fields, textOf } from "./fields";
 
 export type EventType = { label: string; kind: EventKind; stage: Stage | null; rank: number };
 
-/** Statuses of a call in the order it has them. Those with an `end` are terminal. */
-export const STATUSES: Record<string, { stage: Stage; rank: number; ends: boolean; label?: string }> = {
+/** Statuses of a call in the order it has them. */
+export const STATUSES: Record<string, { stage: Stage; rank: number; ends: boolean }> = {
   queued: { stage: "queued", rank: 10, ends: false },
   initiated: { stage: "dialing", rank: 20, ends: false },
   ringing: { stage: "dialing", rank: 30, ends: false },
@@ -50,14 +50,23 @@ const OTHER: Record<string, EventType> = {
   "transcription.failed": told("no transcript", 75, "failure"),
 };
 
-/** A line that was dialled moves nothing by itself, and happens while the call is under way. */
+/** Twilio's event of the status in-progress is called answered. */
+function labelOf(status: string): string {
+  return status === "in-progress" ? "answered" : status.replace("-", " ");
+}
+
+/** A line that was dialled has stages of its own, and happens while its call is under way. */
 const CALLS = Object.entries(STATUSES).map(([status, { stage, rank }]): [string, EventType] => [
   `call.${status}`,
-  { label: status, kind: stage === "failed" ? "failure" : "lifecycle", stage, rank },
+  { label: labelOf(status), kind: stage === "failed" ? "failure" : "lifecycle", stage, rank },
 ]);
 const LEGS = Object.entries(STATUSES)
   .filter(([status]) => status !== "queued")
-  .map(([status]): [string, EventType] => [`leg.${status}`, told(`line ${status}`, 45)]);
+  .map(([status, { stage }]): [string, EventType] => [
+    `leg.${status}`,
+    // A line that was answered and is over does nothing more, unlike its call.
+    { ...told(`line ${labelOf(status)}`, 45), stage: status === "completed" ? null : stage },
+  ]);
 
 export const EVENT_TYPES: Record<string, EventType> = Object.fromEntries([
   ...CALLS,

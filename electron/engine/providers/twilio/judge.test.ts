@@ -86,6 +86,13 @@ describe("the lines of a call", () => {
     ]);
   });
 
+  test("the stage is that of the line that began it", () => {
+    const dialling = [status("in-progress"), dialled("ringing")];
+    expect(logOf(...dialling).map(({ stage }) => stage)).toEqual(["in-conversation", "dialing"]);
+    expect(judged(dialling).stage).toBe("in-conversation");
+    expect(judged([...dialling, dialled("busy")]).stage).toBe("in-conversation");
+  });
+
   test("a line that reaches nobody makes the call no call without a conversation", () => {
     expect(judged([dialled("busy"), talked])).toMatchObject({
       outcome: "completed",

@@ -166,8 +166,12 @@ function judgeFinal(
   };
 }
 
+/** Of the line that began it: one that was dialled has stages of its own. */
 function stageOf(readings: PlacedReading[]): Stage | null {
-  return inOrder(readings).findLast(({ stage }) => stage !== null)?.stage ?? null;
+  const own = readings.filter(
+    ({ subject }) => !(subject && "call" in subject && subject.parent !== undefined),
+  );
+  return inOrder(own).findLast(({ stage }) => stage !== null)?.stage ?? null;
 }
 
 function inOrder(readings: PlacedReading[]): PlacedReading[] {
