@@ -9,6 +9,10 @@ export type CodeLine = readonly CodePart[];
 const bodies: Partial<Record<PackId, string>> = {
   mirai: '{"event":{"type":"call.initiate","data":{"call":{"id":"c_hello"}}}}',
   atoms: '{"metadata":{"eventType":"pre-conversation","agentId":"a_hello","callId":"CALL-hello"}}',
+  telnyx:
+    '{"data":{"record_type":"event","event_type":"call.initiated","payload":{"call_session_id":"s-hello","direction":"incoming"}}}',
+  aircall:
+    '{"resource":"call","event":"call.created","timestamp":1772445600,"token":"your-token","data":{"id":4711,"direction":"inbound","status":"initial"}}',
 };
 const anyBody = '{"hello":"ringback"}';
 const forms: Partial<Record<PackId, string>> = {

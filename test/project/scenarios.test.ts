@@ -30,7 +30,7 @@ test("every platform has a story to show, and every file says first what it show
   const files = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), "utf8"));
   const stories = files.filter((text) => /^tags: .*\bstory\b/m.test(text));
   expect(stories.map((text) => /^provider: (\S+)/m.exec(text)?.[1])).toEqual(
-    expect.arrayContaining(["mirai", "callrail", "atoms", "whippy"]),
+    expect.arrayContaining(["mirai", "callrail", "atoms", "whippy", "telnyx", "aircall"]),
   );
   for (const text of files) expect(text).toMatch(/^# \S.*\S{4}/);
 });
