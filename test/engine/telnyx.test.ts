@@ -116,7 +116,7 @@ describe("a call", () => {
     const call = await untilCall(engine, "lines-1", { ended: true });
     expect(call).toMatchObject({ phone: "+12025550142", direction: "inbound" });
     expect(call.legs.map(({ words, depth }) => [words, depth])).toEqual([
-      ["came in from +12025550142", 0],
+      ["caller +12025550142", 0],
       ["dialled +12025550123", 1],
     ]);
   });
