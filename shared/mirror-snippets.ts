@@ -3,6 +3,10 @@
  * that the provider called. Nobody waits for a copy and nothing fails with it: two seconds, then it is given up. Tests run
  * each of them as it stands here.
  */
+
+/** Says the URL of the provider in full; a copy is believed where it continues the source's own. */
+export const originalUrlHeader = "x-ringback-original-url";
+
 export type SnippetLanguage = "node" | "python" | "php" | "nginx";
 
 export type SnippetUrls = {

@@ -254,6 +254,24 @@ const wholeCalls = {
     ],
     ["call.ringing", "call.no-answer"],
   ],
+  vapi: [
+    [
+      "status-update.queued",
+      "status-update.ringing",
+      "status-update.in-progress",
+      "tool-calls",
+      "status-update.ended",
+      "end-of-call-report",
+    ],
+    ["assistant-request", "status-update.in-progress", "status-update.ended", "end-of-call-report"],
+  ],
+  // Nothing is told before the end: only the sound may come earlier.
+  elevenlabs: [["post_call_audio", "post_call_transcription"]],
+  retell: [
+    ["call_started", "transcript_updated", "call_ended", "call_analyzed"],
+    ["call_started", "transfer_started", "transfer_bridged", "call_ended", "call_analyzed", "transfer_ended"],
+  ],
+  bland: [["in-call", "post-call"]],
   generic: [
     ["reminder.queued", "reminder.ringing", "reminder.answered", "reminder.finished", "reminder.report"],
   ],

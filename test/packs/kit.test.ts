@@ -16,7 +16,7 @@ import { checkPacks, findPack, packOf, packs } from "../../electron/engine/provi
 import { isObject, valueAt } from "../../electron/engine/providers/paths";
 import { readPayload } from "../../electron/engine/providers/payload";
 import { retryPolicy } from "../../shared/retries";
-import type { Json } from "../../shared/words";
+import type { Json, PackId } from "../../shared/words";
 import { placeInLog, readFixtures, requestOf, settingsOf } from "./fixtures";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -25,8 +25,9 @@ const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 test("a second pack with the same id stops the start", () => {
   const [first] = packs;
   expect(() => checkPacks(first ? [first, first] : [])).toThrow("Two packs have the id");
-  expect(findPack("standard-webhooks") ?? "none").toBe("none");
-  expect(() => packOf("standard-webhooks")).toThrow("No pack “standard-webhooks” is listed");
+  const unheardOf = "unheard-of" as PackId;
+  expect(findPack(unheardOf)).toBeUndefined();
+  expect(() => packOf(unheardOf)).toThrow("No pack “unheard-of” is listed");
 });
 
 describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) => {

@@ -1,22 +1,32 @@
 /** What each provider's calls wait for before they leave, row by row: ended, final, required, deadline. */
+
 import { describe, expect, test } from "vitest";
 import type { Mapping } from "../../../shared/mapping";
 import { aircall } from "../providers/aircall/pack";
 import * as aircallLog from "../providers/aircall/test-log";
 import { atoms } from "../providers/atoms/pack";
 import * as atomsLog from "../providers/atoms/test-log";
+import { bland } from "../providers/bland/pack";
+import * as blandLog from "../providers/bland/test-log";
 import { callrail } from "../providers/callrail/pack";
 import * as callrailLog from "../providers/callrail/test-log";
+import { elevenlabs } from "../providers/elevenlabs/pack";
+import * as elevenLabsLog from "../providers/elevenlabs/test-log";
 import { generic } from "../providers/generic/pack";
 import { mirai } from "../providers/mirai/pack";
 import * as miraiLog from "../providers/mirai/test-log";
 import { endOfCall, lifecycleEnded } from "../providers/mirai/test-log";
 import type { PlacedReading } from "../providers/pack";
+import { retell } from "../providers/retell/pack";
+import * as retellLog from "../providers/retell/test-log";
+import { standardWebhooks } from "../providers/standard-webhooks/pack";
 import { telnyx } from "../providers/telnyx/pack";
 import * as telnyxLog from "../providers/telnyx/test-log";
 import { twilio } from "../providers/twilio/pack";
 import * as twilioLog from "../providers/twilio/test-log";
 import { recording, status, transcription } from "../providers/twilio/test-log";
+import { vapi } from "../providers/vapi/pack";
+import * as vapiLog from "../providers/vapi/test-log";
 import { whippy } from "../providers/whippy/pack";
 import * as whippyLog from "../providers/whippy/test-log";
 import { type GateCase, gateOver, gist } from "./test-gate";
@@ -285,6 +295,95 @@ describe("CallRail", () => {
   });
 });
 
+describe("Whippy", () => {
+  const of = (
+    log: (string | whippyLog.LogEntry)[],
+    after: number,
+    more: Partial<GateCase> = {},
+  ): GateCase => ({
+    pack: whippy,
+    readings: whippyLog.logOf(...log),
+    now: whippyLog.ZERO + after,
+    ...more,
+  });
+  const whole = (status: string) => ({ status, call: whippyLog.WHOLE });
+
+  const rows: Row<whippyLog.LogEntry>[] = [
+    ["in progress it is not ended", ["call_in_progress"], day, "waiting: "],
+    ["exactly call_completed leaves", [whole("call_completed")], second, `opened: ${all}`],
+    [
+      "exactly call_completed.agent_hangup leaves",
+      [whole("call_completed.agent_hangup")],
+      second,
+      `opened: ${all}`,
+    ],
+    [
+      "call_completed.user_hangup is ended, never final, never allowed",
+      [whole("call_completed.user_hangup")],
+      365 * day,
+      "closed: ended, complete",
+    ],
+    [
+      "any call_failed status ends it, and never leaves",
+      ["call_failed.dial_busy"],
+      365 * day,
+      "closed: ended, complete",
+    ],
+    [
+      "a conversation requires summary, transcript and metadata, for 10 min after an allowed status",
+      [{ status: "call_completed", call: {} }],
+      10 * minute - 1,
+      "waiting: ended, final, allowed",
+    ],
+    [
+      "… then it leaves incomplete",
+      [{ status: "call_completed", call: {} }],
+      10 * minute,
+      "opened: ended, final, allowed",
+    ],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+
+  const others = [
+    "call_completed.user_hangup",
+    "call_completed.call_transfer",
+    "call_completed.voicemail_reached",
+    "call_completed.inactivity",
+    "call_completed.",
+    "call_completed ",
+    "Call_Completed",
+    "call_complete",
+    "call_failed",
+    "call_failed.dial_no_answer",
+    "call_in_progress",
+    "completed",
+    "",
+  ];
+  test.each(others)("all but the two never leave: “%s”", async (status) => {
+    for (const after of [second, 10 * minute, 365 * day]) {
+      const { verdict } = await gateOver(of([whole(status)], after));
+      expect(verdict.state).not.toBe("opened");
+      expect(verdict.checks.find(({ name }) => name === "allowed")?.mark).not.toBe("check");
+    }
+  });
+
+  test("nor when a person finalizes them: that opens for what is missing, not for what is not allowed", async () => {
+    const byHand = { at: whippyLog.ZERO + second, missing: ["final event"] };
+    const { verdict } = await gateOver(of([whole("call_completed.user_hangup")], minute, { byHand }));
+    expect(verdict.state).toBe("closed");
+  });
+
+  test("the allow-list is data, and compared exactly whatever stands in it", async () => {
+    const settings = { providers: { whippy: { statuses: ["call_completed.user_hangup"] } } };
+    const is = (status: string) => gist(of([whole(status)], second, { settings }));
+    expect(await is("call_completed.user_hangup")).toBe(`opened: ${all}`);
+    expect(await is("call_completed.user_hangup ")).toMatch(/^closed/);
+    expect(await is("call_completed")).toMatch(/^closed/);
+  });
+});
+
 describe("Twilio", () => {
   const of = (log: twilioLog.LogEntry[], after: number, more: Partial<GateCase> = {}): GateCase => ({
     pack: twilio,
@@ -388,92 +487,193 @@ describe("Twilio", () => {
   });
 });
 
-describe("Whippy", () => {
+describe("Retell", () => {
   const of = (
-    log: (string | whippyLog.LogEntry)[],
+    log: (string | retellLog.LogEntry)[],
     after: number,
     more: Partial<GateCase> = {},
   ): GateCase => ({
-    pack: whippy,
-    readings: whippyLog.logOf(...log),
-    now: whippyLog.ZERO + after,
+    pack: retell,
+    readings: retellLog.logOf(...log),
+    now: retellLog.ZERO + after,
     ...more,
   });
-  const whole = (status: string) => ({ status, call: whippyLog.WHOLE });
+  const { analyzed, ended, transfer, unreached } = retellLog;
+  const talked = ["call_started", { ...ended("user_hangup"), at: 60 }];
+  const nobody = { ...unreached("dial_busy"), at: 0 };
+  const bridged = [
+    "call_started",
+    { ...transfer("bridged"), at: 50 },
+    { ...ended("call_transfer"), at: 60 },
+    { ...analyzed(), at: 70 },
+  ];
 
-  const rows: Row<whippyLog.LogEntry>[] = [
-    ["in progress it is not ended", ["call_in_progress"], day, "waiting: "],
-    ["exactly call_completed leaves", [whole("call_completed")], second, `opened: ${all}`],
+  const rows: Row<retellLog.LogEntry>[] = [
+    ["nothing of it is ended while they talk", ["call_started"], day, "waiting: allowed"],
+    ["ended by call_ended", talked, 61 * second, "waiting: ended, allowed"],
+    ["final by call_analyzed", [...talked, { ...analyzed(), at: 70 }], 70 * second, `opened: ${all}`],
+    ["call_analyzed alone proves the end", ["call_started", analyzed()], 2 * second, `opened: ${all}`],
     [
-      "exactly call_completed.agent_hangup leaves",
-      [whole("call_completed.agent_hangup")],
-      second,
-      `opened: ${all}`,
-    ],
-    [
-      "call_completed.user_hangup is ended, never final, never allowed",
-      [whole("call_completed.user_hangup")],
-      365 * day,
-      "closed: ended, complete",
-    ],
-    [
-      "any call_failed status ends it, and never leaves",
-      ["call_failed.dial_busy"],
-      365 * day,
-      "closed: ended, complete",
-    ],
-    [
-      "a conversation requires summary, transcript and metadata, for 10 min after an allowed status",
-      [{ status: "call_completed", call: {} }],
-      10 * minute - 1,
+      "a conversation requires transcript and summary",
+      [...talked, { ...analyzed({ call_summary: "" }), at: 70 }],
+      71 * second,
       "waiting: ended, final, allowed",
     ],
     [
-      "… then it leaves incomplete",
-      [{ status: "call_completed", call: {} }],
-      10 * minute,
+      "… for 15 min from the final event, then it leaves marked incomplete",
+      [...talked, { ...analyzed({ call_summary: "" }), at: 70 }],
+      70 * second + 15 * minute,
       "opened: ended, final, allowed",
+    ],
+    [
+      "no conversation waits for its analysis too",
+      [nobody],
+      14 * minute,
+      "waiting: ended, complete, allowed",
+    ],
+    [
+      "… and requires nothing more",
+      [nobody, { type: "call_analyzed", call: nobody.call ?? {}, at: 6 }],
+      6 * second,
+      `opened: ${all}`,
+    ],
+    ["without the analysis: 15 min", talked, 60 * second + 15 * minute - 1, "waiting: ended, allowed"],
+    [
+      "… then it is final by deadline, and leaves incomplete",
+      talked,
+      60 * second + 15 * minute,
+      "opened: ended, final, allowed",
+    ],
+    ["after a bridged transfer the agent's end ends nothing", bridged, hour, "waiting: allowed"],
+    [
+      "… transfer_ended does",
+      [...bridged, { ...transfer("ended"), at: 250 }],
+      250 * second,
+      `opened: ${all}`,
     ],
   ];
   test.each(rows)("%s", async (_, log, after, is) => {
     expect(await gist(of(log, after))).toBe(is);
   });
 
-  const others = [
-    "call_completed.user_hangup",
-    "call_completed.call_transfer",
-    "call_completed.voicemail_reached",
-    "call_completed.inactivity",
-    "call_completed.",
-    "call_completed ",
-    "Call_Completed",
-    "call_complete",
-    "call_failed",
-    "call_failed.dial_no_answer",
-    "call_in_progress",
-    "completed",
-    "",
+  test("a web call that names no number is a test: the sandbox CRM alone is told", async () => {
+    const web = { call_type: "web_call", direction: null, from_number: null, to_number: null };
+    const log = [{ ...analyzed({}, web), at: 0 }];
+    expect(await gist(of(log, second))).toMatch(/^opened/);
+    expect(retellLog.logOf(...log)[0]?.test).toBe(true);
+  });
+});
+
+describe("Bland", () => {
+  const of = (log: blandLog.LogEntry[], after: number): GateCase => ({
+    pack: bland,
+    readings: blandLog.logOf(...log),
+    now: blandLog.ZERO + after,
+  });
+  const { inCall, record, silent } = blandLog;
+  const rows: [says: string, log: blandLog.LogEntry[], afterMs: number, is: string][] = [
+    ["the post-call request ends it and makes it final", [record()], 0, `opened: ${all}`],
+    [
+      "a conversation requires nothing more",
+      [record({ summary: null, transcripts: null })],
+      0,
+      `opened: ${all}`,
+    ],
+    ["no conversation: the same request", [silent({ status: "busy" })], 0, `opened: ${all}`],
+    ["what is told during a call ends nothing, as long as it takes", [inCall()], day, "waiting: allowed"],
+    [
+      "nor does a record that was asked for too early",
+      [record({ completed: false, queue_status: "started" })],
+      day,
+      "waiting: allowed",
+    ],
   ];
-  test.each(others)("all but the two never leave: “%s”", async (status) => {
-    for (const after of [second, 10 * minute, 365 * day]) {
-      const { verdict } = await gateOver(of([whole(status)], after));
-      expect(verdict.state).not.toBe("opened");
-      expect(verdict.checks.find(({ name }) => name === "allowed")?.mark).not.toBe("check");
-    }
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+});
+
+describe("Vapi", () => {
+  const of = (log: (string | vapiLog.LogEntry)[], after: number, more: Partial<GateCase> = {}): GateCase => ({
+    pack: vapi,
+    readings: vapiLog.logOf(...log),
+    now: vapiLog.ZERO + after,
+    ...more,
+  });
+  const { ended, report } = vapiLog;
+  const talked = ["ringing", "in-progress", ended("customer-ended-call", 92)];
+  const busy = ["ringing", ended("customer-busy", 20)];
+  const without = (name: string) => report("customer-ended-call", { [name]: null }, 95);
+
+  const rows: Row<vapiLog.LogEntry>[] = [
+    ["nothing of it is ended while it talks", ["ringing", "in-progress"], minute, "waiting: allowed"],
+    ["ended by status-update “ended”", talked, 93 * second, "waiting: ended, allowed"],
+    [
+      "the report makes it final",
+      [...talked, report("customer-ended-call", {}, 95)],
+      96 * second,
+      `opened: ${all}`,
+    ],
+    ["… and proves the end alone", [report("customer-ended-call", {}, 95)], 96 * second, `opened: ${all}`],
+    ["no quiet makes a conversation final", talked, 92 * second + 14 * minute, "waiting: ended, allowed"],
+    [
+      "… fifteen minutes from the end do, marked incomplete",
+      talked,
+      92 * second + 15 * minute,
+      "opened: ended, final, allowed",
+    ],
+    [
+      "a conversation requires its summary",
+      [...talked, without("analysis")],
+      96 * second,
+      "waiting: ended, final, allowed",
+    ],
+    ["… and its transcript", [...talked, without("artifact")], 96 * second, "waiting: ended, final, allowed"],
+    [
+      "… for fifteen minutes from the report",
+      [...talked, without("artifact")],
+      95 * second + 15 * minute,
+      "opened: ended, final, allowed",
+    ],
+    ["no conversation requires the outcome alone", busy, 21 * second, "waiting: ended, complete, allowed"],
+    ["… and is final after five quiet minutes", busy, 20 * second + 5 * minute, `opened: ${all}`],
+    ["… not before", busy, 20 * second + 5 * minute - 1, "waiting: ended, complete, allowed"],
+    ["… or at once with a report", [...busy, report("customer-busy", {}, 24)], 25 * second, `opened: ${all}`],
+    ["a voicemail requires its recording", [ended("voicemail", 20)], 21 * second, "waiting: ended, allowed"],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
   });
 
-  test("nor when a person finalizes them: that opens for what is missing, not for what is not allowed", async () => {
-    const byHand = { at: whippyLog.ZERO + second, missing: ["final event"] };
-    const { verdict } = await gateOver(of([whole("call_completed.user_hangup")], minute, { byHand }));
-    expect(verdict.state).toBe("closed");
+  test("a source without an analysis waits for no summary", async () => {
+    const expects = { summary: false, analysis: false };
+    expect(await gist(of([...talked, without("analysis")], 96 * second, { expects }))).toBe(`opened: ${all}`);
   });
+});
 
-  test("the allow-list is data, and compared exactly whatever stands in it", async () => {
-    const settings = { providers: { whippy: { statuses: ["call_completed.user_hangup"] } } };
-    const is = (status: string) => gist(of([whole(status)], second, { settings }));
-    expect(await is("call_completed.user_hangup")).toBe(`opened: ${all}`);
-    expect(await is("call_completed.user_hangup ")).toMatch(/^closed/);
-    expect(await is("call_completed")).toMatch(/^closed/);
+describe("ElevenLabs", () => {
+  const of = (log: elevenLabsLog.LogEntry[], after: number, more: Partial<GateCase> = {}): GateCase => ({
+    pack: elevenlabs,
+    readings: elevenLabsLog.logOf(...log),
+    now: elevenLabsLog.ZERO + after,
+    ...more,
+  });
+  const { audio, failure, talk } = elevenLabsLog;
+
+  const rows: [says: string, log: elevenLabsLog.LogEntry[], afterMs: number, is: string][] = [
+    ["the transcription is the end and the final event", [talk()], second, `opened: ${all}`],
+    ["a failure too, and needs nothing more", [failure("busy")], second, `opened: ${all}`],
+    ["the sound proves nothing, however long", [audio], day, "waiting: allowed"],
+    [
+      "without its analysis it leaves at once, incomplete",
+      [talk({ analysis: null })],
+      second,
+      "opened: ended, final, allowed",
+    ],
+    ["… and so without its transcript", [talk({ transcript: [] })], second, "opened: ended, final, allowed"],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
   });
 });
 
@@ -569,7 +769,7 @@ describe("Aircall", () => {
   });
 });
 
-describe("generic", () => {
+describe.each([generic, standardWebhooks])("$id", (mapped) => {
   const mapping: Mapping = {
     expressions: {
       callKey: "id",
@@ -581,15 +781,15 @@ describe("generic", () => {
     requires: ["summary"],
   };
   async function of(bodies: object[], after: number, said: Mapping = mapping): Promise<GateCase> {
-    const readSettings = { country: "US", personPaths: generic.personPaths, mapping: said };
+    const readSettings = { country: "US", personPaths: mapped.personPaths, mapping: said };
     const readings: PlacedReading[] = [];
     for (const [index, body] of bodies.entries()) {
       const bytes = new TextEncoder().encode(JSON.stringify({ id: "c", ...body }));
       const request = { method: "POST", url: "/", headers: [], body: bytes };
-      for (const reading of await generic.read(request, readSettings))
+      for (const reading of await mapped.read(request, readSettings))
         readings.push({ ...reading, position: index + 1, receivedAt: index * second });
     }
-    return { pack: generic, readings, now: after, readSettings };
+    return { pack: mapped, readings, now: after, readSettings };
   }
   const report = { type: "report", summary: "Asked for Thursday." };
 

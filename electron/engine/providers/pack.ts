@@ -355,6 +355,8 @@ export type RunContext = {
 export type UserDefined = {
   /** What the events of its samples mean. */
   sampleMapping: Mapping;
+  /** Whether a request of no known source is this pack's by how it was sent; left out: whatever no other pack knows. */
+  sends?(request: Pick<RawRequest, "headers">): boolean;
   /** Expressions that do not compile, with their place. */
   check(mapping: Mapping): MappingProblem[];
   /** `from` of a reading, by the mapping alone: no expression is run. */

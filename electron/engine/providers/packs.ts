@@ -2,12 +2,17 @@
 import type { PackId } from "../../../shared/words";
 import { aircall } from "./aircall/pack";
 import { atoms } from "./atoms/pack";
+import { bland } from "./bland/pack";
 import { callrail } from "./callrail/pack";
+import { elevenlabs } from "./elevenlabs/pack";
 import { generic } from "./generic/pack";
 import { mirai } from "./mirai/pack";
 import type { Pack } from "./pack";
+import { retell } from "./retell/pack";
+import { standardWebhooks } from "./standard-webhooks/pack";
 import { telnyx } from "./telnyx/pack";
 import { twilio } from "./twilio/pack";
+import { vapi } from "./vapi/pack";
 import { whippy } from "./whippy/pack";
 
 export const packs: readonly Pack[] = checkPacks([
@@ -16,8 +21,13 @@ export const packs: readonly Pack[] = checkPacks([
   atoms,
   whippy,
   twilio,
+  retell,
+  vapi,
   telnyx,
   aircall,
+  elevenlabs,
+  bland,
+  standardWebhooks,
   generic,
 ]);
 

@@ -49,6 +49,7 @@ export function evaluateConformance(input: ConformanceInput): Conformance {
     .filter((reading) => reading.type !== null)
     .toSorted((a, b) => a.position - b.position);
   const lines = groupLines(known, input);
+  const attempts = input.legOf ? groupLines(known, { attemptOf: input.attemptOf }) : lines;
   const breaches: Breach[] = [];
   let dueAt: number | null = null;
   for (const rule of lifecycle.rules) {
@@ -56,7 +57,7 @@ export function evaluateConformance(input: ConformanceInput): Conformance {
       breaches.push(...judgeLast(pack, rule, known, breaches));
       continue;
     }
-    for (const scope of lines) {
+    for (const scope of isOfLines(rule, lines) ? lines : attempts) {
       if (rule.kind === "one-of") breaches.push(...judgeOneOf(pack, rule, scope));
       else if (scope.first.has(rule.type)) breaches.push(...judgeOrder(pack, rule, scope));
       else {
@@ -76,6 +77,13 @@ export function evaluateConformance(input: ConformanceInput): Conformance {
   // Without rules there is nothing to conform to.
   const judged = lifecycle.rules.length + lifecycle.deadlines.length > 0;
   return { verdict: judged && last && closed && dueAt === null ? "conforms" : "open", breaches, dueAt };
+}
+
+/** What several lines each have is ordered within each; what one line alone has, against what the others have too. */
+function isOfLines(rule: Rule<"one-of" | "precedes">, lines: readonly Scope[]): boolean {
+  if (rule.kind === "one-of") return true;
+  const types = [rule.type, ...rule.before];
+  return types.some((type) => lines.filter(({ first }) => first.has(type)).length > 1);
 }
 
 function groupLines(

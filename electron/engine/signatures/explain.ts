@@ -4,19 +4,14 @@
  * was signed for. What then verifies is what the sender most probably signed. Pure; it promises never to name a
  * secret's value, and to say when nothing it tried explains the signature.
  */
+
+import { originalUrlHeader } from "../../../shared/mirror-snippets";
 import type { SignatureExplanation } from "../../../shared/signatures";
 import type { Mirror } from "../../../shared/sources";
 import type { Pack, PackSecret, RawRequest, SignatureVerdict, VerifyContext } from "../providers/pack";
 import { headerValues } from "../providers/signatures";
 import { bodyVariants } from "./body-variants";
-import {
-  originalUrlHeader,
-  originalUrlOf,
-  type SentBy,
-  straight,
-  verifyAsSent,
-  verifyAt,
-} from "./original-request";
+import { originalUrlOf, type SentBy, straight, verifyAsSent, verifyAt } from "./original-request";
 
 export type ExplainInput = {
   pack: Pack;

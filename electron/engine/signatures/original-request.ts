@@ -4,12 +4,11 @@
  * query, and is believed only where it begins with that URL. It decides nothing else: not the time, not the origin, not
  * whose event it is.
  */
+import { originalUrlHeader } from "../../../shared/mirror-snippets";
 import type { Mirror } from "../../../shared/sources";
 import type { Origin, Via } from "../../../shared/words";
 import type { Pack, RawRequest, SignatureVerdict, VerifyContext } from "../providers/pack";
 import { headerValues } from "../providers/signatures";
-
-export const originalUrlHeader = "x-ringback-original-url";
 
 /** Decided by the source alone: no sender makes its request a copy, or a copy an event of the provider. */
 export function viaOf(source: { mirror: Mirror | null } | null | undefined, origin: Origin): Via | null {

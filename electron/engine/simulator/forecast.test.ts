@@ -5,6 +5,7 @@ import { withOverride } from "../../../shared/own-retries";
 import { packs } from "../providers/packs";
 import { forecast, retryMoments } from "./forecast";
 
+// Four that do something different each; of a generic source nobody knows who sends.
 const providers = packs
   .filter(({ id }) => ["mirai", "callrail", "atoms", "whippy"].includes(id))
   .map(({ id, name, retry }) => ({ provider: id, name, source: null, policy: retry }));

@@ -20,6 +20,8 @@ export type Answer = {
   failure: "timeout" | "connection" | null;
   /** Where `wholeUpTo` was asked for and a status came. */
   whole?: WholeBody;
+  /** Value of the header that was asked for; left out where the answer has none. */
+  askedHeader?: string;
 };
 
 /** The answer's bytes as they came; `too-big`: more than was asked for, `cut`: it ended before it was complete. */
@@ -42,6 +44,8 @@ export type SendTarget = {
   keptCharacters?: number;
   /** The answer's own bytes are wanted, as long as they are no more than this; then no text of it is kept. */
   wholeUpTo?: number;
+  /** A header of the answer that matters, by its name. */
+  askedHeader?: string;
   /** Told the connection it leaves on, before anything of it is written. */
   onConnection?: (connection: Socket) => void;
 };
@@ -132,8 +136,10 @@ export function sendRequest(draft: DraftRequest, target: SendTarget, signal?: Ab
         readWhole(answer, target.wholeUpTo, (whole) => end({ status, answerMs, whole }));
         return;
       }
+      const asked = target.askedHeader && answer.headers[target.askedHeader.toLowerCase()];
+      const askedHeader = typeof asked === "string" ? { askedHeader: asked } : {};
       readText(answer, target.keptCharacters ?? keptCharacters, (answerBody) =>
-        end({ status, answerMs, answerBody }),
+        end({ status, answerMs, answerBody, ...askedHeader }),
       );
     });
     sent.on("error", (error) => end({ error: sayError(error, url), failure: "connection" }));

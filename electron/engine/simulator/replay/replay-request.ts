@@ -3,9 +3,10 @@
  * and the rest of the path below the source stay too. What belongs to the connection it once came on is left out, and for
  * a handler also what was meant for us alone: credentials, and what a proxy or tunnel wrote on the way.
  */
+
+import { originalUrlHeader } from "../../../../shared/mirror-snippets";
 import type { ReplayEdit } from "../../../../shared/replays";
 import type { DraftRequest, PackSecret, RawRequest, SignatureVerdict } from "../../providers/pack";
-import { originalUrlHeader } from "../../signatures/original-request";
 import { secretName } from "../effects/url-credentials";
 import { isOfConnection, pathAtHandler, withoutConnection } from "../handler-request";
 
