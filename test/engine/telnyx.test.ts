@@ -87,7 +87,7 @@ describe("a call", () => {
   });
 
   test("of an assistant is final with call.analyzed; agent and summary arrive", async () => {
-    await told(...talk("assistant-1"), telnyxEvent("call.conversation.ended", "assistant-1"));
+    await told(telnyxEvent("call.conversation.ended", "assistant-1"), ...talk("assistant-1"));
     const waiting = await untilCall(engine, "assistant-1", { ended: true });
     expect(waiting.ghosts.map(({ type }) => type)).toContain("call.analyzed");
     await told(telnyxEvent("call.analyzed", "assistant-1"));
