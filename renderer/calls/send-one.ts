@@ -12,6 +12,10 @@ const bodies: Partial<Record<PackId, string>> = {
   elevenlabs:
     '{"type":"post_call_transcription","event_timestamp":1772464283,"data":{"conversation_id":"conv_hello","status":"done"}}',
   atoms: '{"metadata":{"eventType":"pre-conversation","agentId":"a_hello","callId":"CALL-hello"}}',
+  telnyx:
+    '{"data":{"record_type":"event","event_type":"call.initiated","payload":{"call_session_id":"s-hello","direction":"incoming"}}}',
+  aircall:
+    '{"resource":"call","event":"call.created","timestamp":1772445600,"token":"your-token","data":{"id":4711,"direction":"inbound","status":"initial"}}',
   retell: '{"event":"call_started","call":{"call_id":"call_hello"}}',
   bland: '{"call_id":"00000000-0000-4000-8000-000000000001","completed":true,"to":"+12025550100"}',
 };

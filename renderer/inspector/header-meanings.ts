@@ -156,6 +156,7 @@ function contentType(value: string): string | null {
 
 const agents: [RegExp, string][] = [
   [/^TwilioProxy\//, "Twilio's sender."],
+  [/^telnyx-webhooks/i, "Telnyx' sender."],
   [/^Svix-Webhooks\//, "Svix, which sends webhooks for other companies."],
   [/^axios\//, "The axios library of Node.js. Aircall's webhooks come so, and many scripts."],
   [/^(?:node|undici)$/, "fetch of Node.js."],

@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import type { Json, Problem } from "../../../shared/words";
 import type { Pack, Reading } from "../providers/pack";
 import { readPayload, type Spoken } from "../providers/payload";
-import { isSecretPlace, maskProblem, SECRET_MASK, secretPathsOf } from "../sharing/secret-paths";
+import { maskProblem, maskSeen, toldOf } from "../sharing/secret-paths";
 import type { AcceptedValues } from "./accept";
 import { type JsonNode, jsonSchemaOf, typeNameOf } from "./json-schema";
 import { LIMITS, type Observation, type Observed, observe } from "./observe";
@@ -125,24 +125,22 @@ export function createSchemaBook(
   }
 
   /** What stands at a secret's place is told without its value. */
-  function withoutSecrets(pack: Pack, { type, observed, problems }: Judged): Judged {
-    const paths = secretPathsOf(pack);
-    if (paths.length === 0) return { type, observed, problems };
+  function withoutSecrets(pack: Pack, request: Spoken, { type, observed, problems }: Judged): Judged {
+    if (!pack.secretPaths) return { type, observed, problems };
+    const told = toldOf(request, pack.secretPaths);
     return {
       type,
       observed: {
         known: observed.known,
-        unknown: observed.unknown.map((seen) =>
-          isSecretPlace(seen.path, paths) && seen.value !== null ? { ...seen, value: SECRET_MASK } : seen,
-        ),
+        unknown: observed.unknown.map((seen) => maskSeen(seen, told)),
       },
-      problems: problems.map((own) => own.map((problem) => maskProblem(problem, paths))),
+      problems: problems.map((own) => own.map((problem) => maskProblem(problem, told))),
     };
   }
 
   return {
     judge(pack, sourceId, readings, request) {
-      return withoutSecrets(pack, judge(pack, sourceId, readings, request));
+      return withoutSecrets(pack, request, judge(pack, sourceId, readings, request));
     },
   };
 

@@ -97,8 +97,12 @@ test("a problem there does not repeat the value", () => {
     got: "the number 4711",
     sentence: "token should be text, got the number 4711",
   };
-  expect(maskProblem(problem, ["token"]).sentence).toBe("token should be text, got the number [redacted]");
-  expect(maskProblem({ ...problem, path: "data.token" }, ["token"]).sentence).toContain("4711");
+  expect(maskProblem(problem, { paths: ["token"], values: [] }).sentence).toBe(
+    "token should be text, got the number [redacted]",
+  );
+  expect(
+    maskProblem({ ...problem, path: "data.token" }, { paths: ["token"], values: [] }).sentence,
+  ).toContain("4711");
 });
 
 test("of an event that no pack read every pack's places count", () => {

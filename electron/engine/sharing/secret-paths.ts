@@ -64,17 +64,33 @@ export function restoreSecrets(edited: string, kept: Request, paths: Paths): str
   return isJson(edited) && changed !== null ? changed : edited;
 }
 
-/** A sentence about a value at such a path does not repeat the value. */
-export function maskProblem(problem: Problem, paths: Paths): Problem {
-  if (!paths.some((path) => problem.path === path || problem.path.startsWith(`${path}.`))) return problem;
-  const got = problem.got.replace(
-    /(?<=^(?:the text “|the number )).*(?=”$)|(?<=^the number ).*$/s,
-    SECRET_MASK,
-  );
-  return { ...problem, got, sentence: problem.sentence.replace(problem.got, got) };
+/** What is told about a request that may have secrets: their places, and their values wherever they stand. */
+export type Told = { paths: Paths; values: string[] };
+
+export function toldOf(request: Partial<Request> & Pick<Request, "headers" | "body">, paths: Paths): Told {
+  const values = secretsIn({ url: "", ...request }, paths).filter(({ length }) => length >= shortestSpread);
+  return { paths, values };
 }
 
-export function isSecretPlace(path: string, paths: Paths): boolean {
+/** A sentence about a value at such a place does not repeat the value, nor does any other. */
+export function maskProblem(problem: Problem, { paths, values }: Told): Problem {
+  const got = isSecretPlace(problem.path, paths)
+    ? problem.got.replace(/(?<=^the text “).*(?=”$)|(?<=^the number ).*$/s, SECRET_MASK)
+    : problem.got;
+  const sentence = problem.sentence.replace(problem.got, () => got);
+  return { ...problem, got: sweep(got, values), sentence: sweep(sentence, values) };
+}
+
+/** The same of what was seen and no schema knows. */
+export function maskSeen<Seen extends { path: string; value: string | null }>(
+  seen: Seen,
+  { paths, values }: Told,
+): Seen {
+  if (seen.value === null) return seen;
+  return { ...seen, value: isSecretPlace(seen.path, paths) ? SECRET_MASK : sweep(seen.value, values) };
+}
+
+function isSecretPlace(path: string, paths: Paths): boolean {
   return paths.some((one) => path === one || path.startsWith(`${one}.`) || path.startsWith(`${one}[`));
 }
 

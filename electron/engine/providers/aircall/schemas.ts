@@ -21,12 +21,25 @@ function envelope(data: Record<string, z.ZodType>): z.ZodType {
   });
 }
 
+/** Fields that the reference names and nothing here reads: they are no drift. */
+function named(names: string): Record<string, z.ZodType> {
+  return Object.fromEntries(names.split(" ").map((name) => [name, z.unknown().optional()]));
+}
+const USER = named(
+  "direct_link available availability_status substatus created_at time_zone language wrap_up_time extension numbers last_call_id",
+);
+const NUMBER = named(
+  "direct_link country time_zone open availability_status is_ivr live_recording_activated priority created_at messages",
+);
+const CONTACT = named("direct_link information is_shared created_at updated_at phone_numbers emails");
+
 const user = z
-  .looseObject({ id: id.optional(), name: optionalText, email: optionalText })
+  .looseObject({ ...USER, id: id.optional(), name: optionalText, email: optionalText })
   .nullable()
   .optional();
 const contact = z
   .looseObject({
+    ...CONTACT,
     id: id.optional(),
     first_name: optionalText,
     last_name: optionalText,
@@ -35,11 +48,12 @@ const contact = z
   .nullable()
   .optional();
 const number = z
-  .looseObject({ id: id.optional(), name: optionalText, digits: optionalText })
+  .looseObject({ ...NUMBER, id: id.optional(), name: optionalText, digits: optionalText })
   .nullable()
   .optional();
 
 const CALL = {
+  ...named("cost external_transferred_to external_caller_number participants ivr_options_selected"),
   id,
   call_uuid: optionalText,
   sid: optionalText,
@@ -69,16 +83,17 @@ const CALL = {
     .nullable()
     .optional(),
   comments: z
-    .array(z.looseObject({ content: optionalText }))
+    .array(z.looseObject({ ...named("id posted_at posted_by"), content: optionalText }))
     .nullable()
     .optional(),
   tags: z
-    .array(z.looseObject({ name: optionalText }))
+    .array(z.looseObject({ ...named("id color description"), name: optionalText }))
     .nullable()
     .optional(),
 };
 
 const MESSAGE = {
+  ...named("direct_link channel media_url media_urls from to created_at sent_at received_at"),
   id,
   direction: z.enum(["inbound", "outbound"]),
   status: optionalText,
@@ -99,6 +114,7 @@ const INSIGHTS: Record<string, Record<string, z.ZodType>> = {
         z.looseObject({
           text: z.string(),
           participant_type: optionalText,
+          ...named("user_id phone_number"),
           start_time: z.number().optional(),
           end_time: z.number().optional(),
         }),
@@ -107,7 +123,24 @@ const INSIGHTS: Record<string, Record<string, z.ZodType>> = {
   },
   "summary.created": { content: z.string() },
   "topics.created": { content: z.array(z.string()) },
-  "sentiment.created": { participants: z.array(z.looseObject({ value: z.string() })) },
+  "sentiment.created": {
+    participants: z.array(z.looseObject({ ...named("phone_number type"), value: z.string() })),
+  },
+};
+
+const INSIGHT = "call_uuid call_created_at type content";
+const INSIGHT_FIELDS: Record<string, string> = {
+  ai_voice_agent: "call_uuid agent_id agent_name started_at ended_at escalated_to summary intake_answers",
+  playbook_result: `${INSIGHT} playbook_result`,
+  call_evaluation: `${INSIGHT} evaluation`,
+  realtime_transcription: `${INSIGHT} utterances`,
+};
+const OTHERS: Record<string, Record<string, z.ZodType>> = {
+  user: { ...USER, ...named("name email") },
+  number: { ...NUMBER, ...named("name digits") },
+  team: named("direct_link name created_at users"),
+  integration: named("name company_id deleted_at"),
+  analytics: named("report_id status download_url error created_at"),
 };
 
 function schemaOf(type: string, { about }: AircallEventType): z.ZodType {
@@ -115,22 +148,28 @@ function schemaOf(type: string, { about }: AircallEventType): z.ZodType {
     case "call":
       return envelope(CALL);
     case "insight":
-      return envelope({ id: id.optional(), call_id: id, ...INSIGHTS[type] });
+      return envelope({
+        ...named(INSIGHT_FIELDS[type.split(".")[0] ?? ""] ?? INSIGHT),
+        id: id.optional(),
+        call_id: id,
+        ...INSIGHTS[type],
+      });
     case "message":
       return envelope(MESSAGE);
     case "contact":
       return envelope({
+        ...CONTACT,
         id,
         first_name: optionalText,
         last_name: optionalText,
         company_name: optionalText,
         phone_numbers: z
-          .array(z.looseObject({ value: optionalText }))
+          .array(z.looseObject({ ...named("id label"), value: optionalText }))
           .nullable()
           .optional(),
       });
     default:
-      return envelope({ id: id.optional() });
+      return envelope({ ...OTHERS[type.split(".")[0] ?? ""], id: id.optional() });
   }
 }
 

@@ -171,8 +171,8 @@ describe("lines", () => {
         positions,
       ]),
     ).toEqual([
-      ["L-1", null, `came in from ${PERSON}`, "completed", [1, 2, 7]],
-      ["L-2", "L-1", "connected to +12025550123", "completed", [3, 4, 5, 6]],
+      ["L-1", null, `caller ${PERSON}`, "completed", [1, 2, 7]],
+      ["L-2", "L-1", "connected +12025550123", "completed", [3, 4, 5, 6]],
     ]);
   });
 

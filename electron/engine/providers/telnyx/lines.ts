@@ -129,8 +129,8 @@ export function legs(readings: PlacedReading[]): Leg[] {
 
 function wordsOf({ direction, phone, readings }: Line, own: boolean): string {
   const bridged = !own && readings.some(({ type }) => type === "call.bridged");
-  if (direction === "inbound") return phone === null ? "came in" : `came in from ${phone}`;
-  const to = phone === null ? "to an address" : `to ${phone}`;
+  if (direction === "inbound") return phone === null ? "caller" : `caller ${phone}`;
+  const to = phone ?? "an address";
   if (direction === null) return own ? "the call" : "another line";
-  return own ? `dialled ${to.slice(3)}` : bridged ? `connected ${to}` : `dialled ${to.slice(3)}`;
+  return !own && bridged ? `connected ${to}` : `dialled ${to}`;
 }

@@ -4,6 +4,7 @@
  * so it may be missing: then the event was found elsewhere. TeXML's fields are texts, as all fields of forms.
  */
 import { z } from "zod";
+import { documentedFields } from "./documented-fields";
 import { EVENTS } from "./event-types";
 
 const text = z.string().trim().min(1);
@@ -114,25 +115,27 @@ const CALL_SCHEMAS: Record<string, Record<string, z.ZodType>> = {
   "call.analyzed": {
     assistant_id: text.optional(),
     conversation_id: text.optional(),
-    conversation_insights: z.array(z.looseObject({ conversation_insights: RESULTS.optional() })),
+    conversation_insights: z.array(
+      z.looseObject({
+        conversation_insights: RESULTS.optional(),
+        conversation_id: optionalText,
+        status: optionalText,
+      }),
+    ),
     recordings: z.array(z.looseObject({})).optional(),
   },
 };
 
-function form(fields: Record<string, z.ZodType>): z.ZodType {
-  return z.looseObject({ CallSid: text, ...fields });
-}
-
 const status = (...words: [string, ...string[]]) => z.enum(words);
 const CALL_FORM = { AccountSid: text.optional(), From: optionalText, To: optionalText };
 
-const TEXML_SCHEMAS: Record<string, z.ZodType> = {
-  "texml.instructions": form({ ...CALL_FORM, CallStatus: text }),
-  "texml.gather": form({ ...CALL_FORM, Digits: z.string().optional(), SpeechResult: z.string().optional() }),
-  "texml.initiated": form({ ...CALL_FORM, CallStatus: status("queued", "initiated") }),
-  "texml.ringing": form({ ...CALL_FORM, CallStatus: status("ringing") }),
-  "texml.answered": form({ ...CALL_FORM, CallStatus: status("in-progress", "answered") }),
-  "texml.amd": form({
+const TEXML_SCHEMAS: Record<string, Record<string, z.ZodType>> = {
+  "texml.instructions": { ...CALL_FORM, CallStatus: text },
+  "texml.gather": { ...CALL_FORM, Digits: z.string().optional(), SpeechResult: z.string().optional() },
+  "texml.initiated": { ...CALL_FORM, CallStatus: status("queued", "initiated") },
+  "texml.ringing": { ...CALL_FORM, CallStatus: status("ringing") },
+  "texml.answered": { ...CALL_FORM, CallStatus: status("in-progress", "answered") },
+  "texml.amd": {
     AnsweredBy: status(
       "human",
       "machine_start",
@@ -142,23 +145,23 @@ const TEXML_SCHEMAS: Record<string, z.ZodType> = {
       "fax",
       "unknown",
     ),
-  }),
-  "texml.dtmf": form(CALL_FORM),
-  "texml.completed": form({
+  },
+  "texml.dtmf": CALL_FORM,
+  "texml.completed": {
     ...CALL_FORM,
     CallStatus: status("completed", "busy", "no-answer", "failed", "canceled"),
     CallDuration: z.string().optional(),
-  }),
-  "texml.recording.in-progress": form({ RecordingSid: text.optional(), RecordingStatus: text }),
-  "texml.recording.completed": form({
+  },
+  "texml.recording.in-progress": { RecordingSid: text.optional(), RecordingStatus: text },
+  "texml.recording.completed": {
     RecordingSid: text.optional(),
     RecordingStatus: status("completed", "absent", "failed"),
     RecordingUrl: z.string().optional(),
-  }),
-  "texml.transcription": form({
+  },
+  "texml.transcription": {
     TranscriptionStatus: text,
     TranscriptionText: z.string().optional(),
-  }),
+  },
 };
 
 function isConference(type: string): boolean {
@@ -171,7 +174,12 @@ const CONFERENCE = { ...LEG, call_session_id: text.optional(), conference_id: te
 export const EVENT_SCHEMAS: Record<string, z.ZodType> = Object.fromEntries(
   Object.keys(EVENTS).map((type) => [
     type,
-    TEXML_SCHEMAS[type] ?? event(isConference(type) ? CONFERENCE : { ...LEG, ...CALL_SCHEMAS[type] }),
+    TEXML_SCHEMAS[type]
+      ? z.looseObject({ CallSid: text, ...documentedFields(type), ...TEXML_SCHEMAS[type] })
+      : event({
+          ...documentedFields(type),
+          ...(isConference(type) ? CONFERENCE : { ...LEG, ...CALL_SCHEMAS[type] }),
+        }),
   ]),
 );
 

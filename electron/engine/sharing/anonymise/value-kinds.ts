@@ -52,6 +52,8 @@ const toolWords = set("tool tools function functions event webhook voice model")
 const causeKeys = set(
   "hangupcause hangupsource missedcallreason answeredby recordingstatus transcriptionstatus channels",
 );
+/** The name of an event, in a field that is called `name`. */
+const eventName = /^(?:call|conference)(?:\.[a-z_]+)+$/;
 /** What a detection may find. */
 const detected =
   /^(?:human|machine|not_sure|silence|human_residence|human_business|fax_detected|beep_detected|no_beep_detected|ended)$/;
@@ -140,6 +142,7 @@ export function kindOfText(text: string, place: ValuePlace, isPhone: (text: stri
     value.length <= longestVocabulary &&
     value.replace(/\D/g, "").length <= mostDigits &&
     !/[a-z0-9]{24}/.test(value);
+  if (last === "name" && eventName.test(value)) return "keep";
   if (isVocabulary && (causeKeys.has(key.join("")) || (last === "result" && detected.test(value))))
     return "keep";
   const named = has(vocabularyWords) && (isVocabulary || wordsLike.test(value) || localeLike.test(value));
