@@ -1,18 +1,29 @@
 /** One call as the console shows it: the derived row, its timeline joined with its events, gate, versions, deliveries. */
+import type { Question, SentAnswerMark } from "../../shared/answers";
 import type { CallView, TimelineEvent } from "../../shared/calls";
 import type { EventDetail } from "../../shared/events";
 import type { ForwardedMark } from "../../shared/forwarding";
+import type { PackId } from "../../shared/words";
 import { readEventDrift } from "./drift/event-drift";
 import type { Reading } from "./providers/pack";
-import { packOf } from "./providers/packs";
+import { findPack, packOf } from "./providers/packs";
+import { maskSecrets, secretPathsOf } from "./sharing/secret-paths";
 import { readCallRecords } from "./store/call-records";
 import { readCallExtra, readCallRows, readGateVerdicts, type TimelineMark } from "./store/calls";
 import type { Reader } from "./store/database";
-import { eventIdOf, readEventDetail, readEventRows } from "./store/events";
+import {
+  eventIdOf,
+  readBodyText,
+  readEventDetail,
+  readEventRows,
+  readStoredEvent,
+  type StoredEvent,
+} from "./store/events";
 import { readForwardedMarks } from "./store/forward-routes";
 import { readDeliveriesOfCall } from "./store/outbox-rows";
 import { readReadingsOfCall, readReadingsOfEvent } from "./store/readings";
 import { readNote } from "./store/saved";
+import { readScriptedMarks } from "./store/scripted-answers";
 
 export function readCallDetail(database: Reader, callId: string): CallView | null {
   const row = readCallRows(database, [callId])[0];
@@ -24,16 +35,24 @@ export function readCallDetail(database: Reader, callId: string): CallView | nul
     database,
     extra.timeline.flatMap((mark) => [mark.position, ...mark.copies.map(({ position }) => position)]),
   );
-  const { timeline, artifacts, ghosts, findings, breaches = [], ...rest } = extra;
+  const answered = readScriptedMarks(
+    database,
+    extra.timeline.map(({ position }) => position),
+  );
+  const { timeline, artifacts, ghosts, findings, breaches = [], phases, legs = [], ...rest } = extra;
+  const events = timeline.flatMap((mark) =>
+    toTimelineEvent(database, mark, readings.get(mark.position), { forwarded, answered }),
+  );
   return {
     ...row,
     ...rest,
+    via: events.find((event) => event.via !== null)?.via ?? null,
     note: readNote(database, callId),
     providerName: packOf(row.provider).name,
     artifacts: artifacts.map(({ position, ...artifact }) => ({ ...artifact, eventId: idOrNull(position) })),
-    timeline: timeline.flatMap((mark) =>
-      toTimelineEvent(database, mark, readings.get(mark.position), forwarded),
-    ),
+    timeline: events,
+    legs,
+    phases: phases.map(({ leg = null, ...phase }) => ({ ...phase, leg })),
     ghosts: ghosts.map(({ after, ...ghost }) => ({ ...ghost, after: eventIdOf(after) })),
     findings: findings.map(({ position, ...finding }) => ({ ...finding, eventId: idOrNull(position) })),
     breaches: breaches.map(({ positions, ...breach }) => ({ ...breach, eventIds: positions.map(eventIdOf) })),
@@ -51,7 +70,13 @@ function toTimelineEvent(
   database: Reader,
   mark: TimelineMark,
   reading: Reading | undefined,
-  forwarded: ReadonlyMap<number, ForwardedMark[]>,
+  {
+    forwarded,
+    answered,
+  }: {
+    forwarded: ReadonlyMap<number, ForwardedMark[]>;
+    answered: ReadonlyMap<number, SentAnswerMark>;
+  },
 ): TimelineEvent[] {
   const event = readEventRows(database, [mark.position])[0];
   if (!event || !reading) return [];
@@ -68,6 +93,7 @@ function toTimelineEvent(
       kind: reading.kind,
       stage: reading.stage,
       attempt: mark.attempt,
+      leg: mark.leg ?? null,
       occurredAt: reading.occurredAt,
       placedAt: mark.placedAt,
       occurredFrom: reading.occurredFrom,
@@ -82,11 +108,14 @@ function toTimelineEvent(
       })),
       lateMs: mark.lateMs,
       signature: event.signature,
+      via: event.via,
       inFold: mark.inFold,
       problems: reading.problems,
       bytes: event.bytes,
       answerMs: event.answerMs,
       answerStatus: event.answerStatus,
+      waitsFor: questionOf(event.provider, reading.type)?.withinMs ?? null,
+      answered: answered.get(mark.position) ?? null,
       forwarded: [mark, ...mark.copies].flatMap(({ position }) => forwarded.get(position) ?? []),
       ledTo: mark.ledTo,
     },
@@ -95,9 +124,29 @@ function toTimelineEvent(
 
 export function readFullEvent(database: Reader, position: number): EventDetail | null {
   const detail = readEventDetail(database, position);
-  if (!detail) return null;
+  const stored = readStoredEvent(database, position);
+  if (!detail || !stored) return null;
+  const masked = maskSecrets(stored, secretPathsOf(detail.provider && findPack(detail.provider)));
   const readings = readReadingsOfEvent(database, position);
-  return { ...detail, ...readEventDrift(database, detail), gave: readings.flatMap(listGiven) };
+  const question = questionOf(detail.provider, detail.type);
+  return {
+    ...detail,
+    ...(masked === stored ? {} : shownOf(masked)),
+    secretsMasked: masked !== stored,
+    ...readEventDrift(database, detail),
+    question: question && { withinMs: question.withinMs, says: question.says },
+    gave: readings.flatMap(listGiven),
+  };
+}
+
+/** What is shown of a request; of its body as much as of any other. */
+function shownOf({ url, headers, body }: Pick<StoredEvent, "url" | "headers" | "body">) {
+  return { url, headers, ...readBodyText(body) };
+}
+
+function questionOf(provider: PackId | null, type: string | null): Question | null {
+  const questions = (provider && findPack(provider)?.questions) || [];
+  return questions.find((one) => one.type === type) ?? null;
 }
 
 function listGiven(reading: Reading): { fact: string; value: string }[] {

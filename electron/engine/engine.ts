@@ -13,6 +13,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { PackId } from "../../shared/words";
 import { createSandboxCrm, type SandboxCrm } from "../sandbox-crm/sandbox-crm";
+import { createScriptedAnswers } from "./answers/scripted-answers";
 import { createChanges } from "./changes";
 import { type Clock, createRealClock, createSettableClock, type SettableClock } from "./clock";
 import { type CrmAddress, createCrmClient } from "./crm-client";
@@ -289,6 +290,19 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     startedReader.wakeSoon();
     forwarder?.wake();
   });
+  const handlerHosts = createHandlerHosts({
+    database,
+    store,
+    now: () => clock.now(),
+    receiverUrl: () => receiverUrl,
+    publicUrls,
+  });
+  const scripted = createScriptedAnswers({
+    rules: handlerHosts.rules,
+    loopMark: loopMarks.of,
+    sending: (position) => handlerSessions.sending({ position }),
+    log,
+  });
   const receiver = createReceiver({
     clock,
     log,
@@ -301,10 +315,12 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     },
     findSource: setup.findSource,
     publicUrls,
-    onAnswer(answer) {
-      ack.add(answer.afterMicroseconds / 1000);
+    scripted,
+    onAnswer(answer, waited) {
+      if (!waited) ack.add(answer.afterMicroseconds / 1000);
       answers.add(answer);
     },
+    onScripted: (answer) => void writeLater("scriptedAnswers", [answer]),
     onRefusal: (refusal) => void writeLater("refusals", [refusal]).then(() => changes.note({ setup: true })),
     onQueueFull: () => void writeLater("countMinute", { name: "queue-full", at: clock.now(), count: 1 }),
     bodyLimit: options.bodyLimit,
@@ -317,13 +333,6 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   });
   const listening = await proveListening(receiverUrl, () => runTokens.issue("simulated", "self-test"), clock);
 
-  const handlerHosts = createHandlerHosts({
-    database,
-    store,
-    now: () => clock.now(),
-    receiverUrl: () => receiverUrl,
-    publicUrls,
-  });
   const startedForwarder = await startForwarder({
     sending: (position) => handlerSessions.sending({ position }),
     database,
@@ -490,6 +499,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     replayer,
     verdictRuns,
     handlerHosts,
+    loopMarks,
     forwarder: startedForwarder,
     handlerSessions,
     redactor,
@@ -508,6 +518,9 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     demo: options.demo,
     advance: isSettable(clock) ? (by) => clock.advance(by, settled) : null,
   });
+
+  // First of all: whoever waits for a handler's answer is not to wait for the engine's end.
+  closers.push(() => scripted.stop());
 
   return {
     router,

@@ -9,8 +9,10 @@ import { Button } from "../ui/Button";
 import { Glyph } from "../ui/Glyph";
 import { StateWord, Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
+import { viaWords } from "../via-words";
 import { EventGlyph } from "./EventGlyph";
 import "./event-table.css";
+import { legName } from "./leg-words";
 import { offsetWords } from "./offset-words";
 import { eventTime, inClockOrder } from "./timeline-knots";
 import { isLate, type TimelineClock } from "./timeline-shapes";
@@ -146,7 +148,13 @@ function Cells({ call, event, offset, clock, hasHandler, stop, effects }: CellsP
         <button type="button" className="event-open truncate" tabIndex={stop ? 0 : -1}>
           <VisibleText text={event.type ?? event.label} />
         </button>
+        <Leg call={call} event={event} />
         {event.kind === "action" && <Tag tone="plain">action</Tag>}
+        {event.via !== null && (
+          <Tag tone="plain" title={viaWords[event.via]}>
+            {event.via}
+          </Tag>
+        )}
         {event.copies.length > 0 && <Tag tone="warn">{event.copies.length + 1}×</Tag>}
         {isLate(event) && <Tag tone="warn">late</Tag>}
       </td>
@@ -179,6 +187,21 @@ function Cells({ call, event, offset, clock, hasHandler, stop, effects }: CellsP
         <LedTo call={call} event={event} copiesActed={effects.ofCopies > 0} />
       </td>
     </>
+  );
+}
+
+/** Which line of the call it came of, where there are several; its number alone where there is little room. */
+function Leg({ call, event }: { call: CallDetail; event: TimelineEvent }) {
+  const index = call.legs.findIndex(({ leg }) => leg === event.leg);
+  const leg = call.legs[index];
+  if (!leg || call.legs.length < 2) return null;
+  return (
+    <Tag tone="plain" title={`Leg ${index + 1} of ${call.legs.length}: ${leg.words}`}>
+      <span className="event-leg-name">
+        <VisibleText text={legName(leg).name} />
+      </span>
+      <span className="event-leg-number">leg {index + 1}</span>
+    </Tag>
   );
 }
 

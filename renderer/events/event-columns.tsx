@@ -8,6 +8,7 @@ import { StateWord, Tag } from "../ui/Tag";
 import "../compare/compare.css";
 import type { Column } from "../ui/VirtualTable";
 import { VisibleText } from "../ui/VisibleText";
+import { viaWords } from "../via-words";
 import { openPerson, useView } from "../view";
 
 function Received({ row }: { row: EventRow }) {
@@ -28,6 +29,11 @@ function EventCell({ row }: { row: EventRow }) {
       </span>
       <MarkLetter row={row} />
       <PinMarks pinned={row.pinned} noted={row.noted} />
+      {row.via !== null && (
+        <Tag tone="plain" title={viaWords[row.via]}>
+          {row.via}
+        </Tag>
+      )}
       {row.duplicateOf !== null && <Tag tone="plain">copy</Tag>}
       {row.lateMs !== null && (
         <Tag tone="warn" title={`${duration(row.lateMs)} behind an event it precedes`}>

@@ -10,9 +10,11 @@ import { clock, day, difference, milliseconds, moment } from "../time";
 import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { ErrorLine } from "../ui/ErrorLine";
-import { StateWord } from "../ui/Tag";
+import { StateWord, Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
+import { viaWords } from "../via-words";
 import { compareEvents, openCall, openPerson } from "../view";
+import { AnswerSent } from "./AnswerSent";
 import { SignatureExplained } from "./SignatureExplained";
 import { signatureWords } from "./signature-words";
 
@@ -34,7 +36,14 @@ export function AboutTab({ event, read, onOpenEvent }: AboutProps) {
         <Line name="From">
           <span className="mono">{event.peer}</span> · HTTP/{event.httpVersion}
         </Line>
-        <Line name="Origin">{event.origin}</Line>
+        <Line name="Origin">
+          {event.origin}
+          {event.via !== null && (
+            <Tag tone="plain" title={viaWords[event.via]}>
+              {event.via}
+            </Tag>
+          )}
+        </Line>
         <Line name="Answered">
           {event.answerStatus === null
             ? "not known"
@@ -45,6 +54,7 @@ export function AboutTab({ event, read, onOpenEvent }: AboutProps) {
           <CopyButton text={event.eventId} title="Copy the event id" />
         </Line>
       </Section>
+      <AnswerSent event={event} />
       <SentOn event={event} onOpenEvent={onOpenEvent} />
       <ClockSection event={event} />
       <SignatureSection event={event} read={read} />

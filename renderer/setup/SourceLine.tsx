@@ -61,7 +61,7 @@ export function SourceLine({ source, provider, advice, open, onOpen, onChanged }
           <SecretWords source={source} />
         </td>
         <td className="secondary">{source.verify === "enforce" ? "refuse, 401" : "mark only"}</td>
-        <td className="secondary">{source.answerStatus} at once</td>
+        <td className="secondary">{answersWords(source)}</td>
         <td className="setup-end mono secondary">
           {source.lastEventAt === null ? "none yet" : <time>{moment(source.lastEventAt)}</time>}
         </td>
@@ -100,4 +100,10 @@ function SecretWords({ source }: { source: SourceRow }) {
       </span>
     </StateWord>
   );
+}
+
+/** `200 at once`, and how many types it answers with a body of its owner's. */
+function answersWords({ answerStatus, answers }: SourceRow): string {
+  const own = answers.filter(({ by }) => by !== "pack").length;
+  return own === 0 ? `${answerStatus} at once` : `${answerStatus}, ${own} with a body`;
 }

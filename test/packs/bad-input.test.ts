@@ -152,7 +152,9 @@ function findStranger(fixture: Fixture, { subject }: Reading, at: string, body: 
   );
   if (own.includes(subject.call)) return null;
   const holdsIds =
-    /(?:^|\.)(?:(?:\w+_|call)?id|call|data|event|metadata|message|payload|callData|reminder)$|^$/i.test(at);
+    /(?:^|\.)(?:(?:\w+_|call)?id|(?:Parent)?CallSid|call|data|event|metadata|message|payload|callData|reminder)$|^$/i.test(
+      at,
+    );
   const isNamed = [
     ...textsIn(readPayload({ headers: fixture.request.headers, body }).value ?? null),
   ].includes(subject.call);

@@ -5,15 +5,19 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { ScriptedAnswers } from "../answers/scripted-answers";
 import type { Clock } from "../clock";
 import type { Log } from "../log";
 import type { Pack, PackSecret } from "../providers/pack";
+import { verifyAsSent, viaOf } from "../signatures/original-request";
 import type { NewAnswer, NewEvent } from "../store/events";
 import type { NewRefusal } from "../store/refusals";
+import type { NewScriptedAnswer } from "../store/scripted-answers";
 import { type StoredSource, signingOf } from "../store/sources";
 import { type AdmissionRules, admitRequest } from "./admission";
 import type { Appender } from "./append";
 import { runTokenHeader } from "./run-tokens";
+import { type EventAnswer, plainAnswer, sendAnswer } from "./send-answer";
 
 export type ReceiverSource = {
   source: StoredSource;
@@ -29,7 +33,11 @@ export type ReceiverOptions = {
   admission: AdmissionRules;
   findSource(name: string): ReceiverSource | null;
   publicUrls(): string[];
-  onAnswer(answer: NewAnswer): void;
+  scripted: ScriptedAnswers;
+  /** `waited`: for a handler of the user's, so that it says nothing of how fast this receiver is. */
+  onAnswer(answer: NewAnswer, waited: boolean): void;
+  /** Beside `onAnswer`, and without it where the sender was gone before. */
+  onScripted(answer: NewScriptedAnswer): void;
   onRefusal(refusal: NewRefusal): void;
   onQueueFull(): void;
   bodyLimit: number;
@@ -47,9 +55,11 @@ type Receiving = {
   reason: string | null;
 };
 
+/** An event that is on disk, and whom it came from. */
+type Kept = { request: IncomingMessage; response: ServerResponse; position: number; lastByteAt: number };
+
 const lingerMs = 1000;
 const headerBytesLimit = 64 * 1024;
-const emptyAnswer = { "content-length": 0 };
 
 export function createReceiver(options: ReceiverOptions): Server {
   const { clock, onRefusal, timeouts = usualTimeouts } = options;
@@ -170,8 +180,10 @@ export function createReceiver(options: ReceiverOptions): Server {
     const found = options.findSource(admission.source);
     const receivedAt = clock.now();
     const { source, pack, secrets, simulatedSecrets } = found ?? {};
+    const via = viaOf(source, admission.origin);
     const verdict = pack
-      ? pack.verify(
+      ? verifyAsSent(
+          pack,
           { method: request.method ?? "", url: request.url ?? "", headers: admission.headers, body },
           {
             secrets: (admission.origin === "simulated" ? simulatedSecrets : secrets) ?? [],
@@ -179,6 +191,7 @@ export function createReceiver(options: ReceiverOptions): Server {
             receivedAt,
             ...(source && admission.origin !== "simulated" ? signingOf(source) : {}),
           },
+          { mirror: source?.mirror ?? null, via, origin: admission.origin },
         )
       : { signature: "no-secret" as const, secretId: null, because: "no source of this name" };
     const event: NewEvent = {
@@ -197,6 +210,7 @@ export function createReceiver(options: ReceiverOptions): Server {
       signature: verdict.signature,
       signatureBecause: verdict.because,
       secretId: verdict.secretId,
+      via,
     };
     const appended = options.appender.append(event, body);
     if (!appended) {
@@ -206,16 +220,19 @@ export function createReceiver(options: ReceiverOptions): Server {
       return;
     }
     const badSignature = verdict.signature === "failed" || verdict.signature === "missing";
-    const status = !source ? 404 : source.verify === "enforce" && badSignature ? 401 : source.answerStatus;
+    const refused = source?.verify === "enforce" && badSignature;
+    const status = !source ? 404 : refused ? 401 : source.answerStatus;
+    const scriptedOf = found && !refused && options.scripted.concerns(found) ? found : null;
     appended.then(
       (position) => {
         noteWritten();
-        response.writeHead(status, emptyAnswer);
-        response.end();
-        // Not sent where the sender is gone: such an answer stays "not known".
-        if (request.socket.destroyed) return;
-        const afterMicroseconds = Math.round((performance.now() - lastByteAt) * 1000);
-        options.onAnswer({ position, status, afterMicroseconds });
+        const kept = { request, response, position, lastByteAt };
+        if (!scriptedOf) return void answer(kept, plainAnswer(status));
+        answerScripted(kept, scriptedOf, event, body).catch((error: Error) => {
+          // A header Node refuses to write. The sender is not to be left without any answer.
+          options.log.error("an answer could not be sent as it is", { position, reason: error.message });
+          if (!response.headersSent) answer(kept, plainAnswer(status));
+        });
       },
       (error: Error) => {
         noteUnwritten(error);
@@ -223,6 +240,38 @@ export function createReceiver(options: ReceiverOptions): Server {
         response.end();
       },
     );
+  }
+
+  /** Microseconds it took; null where the sender is gone: such an answer was not sent and stays "not known". */
+  function answer(kept: Kept, answer: EventAnswer, waited = false): number | null {
+    const { request, response, position, lastByteAt } = kept;
+    sendAnswer(response, answer);
+    if (request.socket.destroyed) return null;
+    const afterMicroseconds = Math.round((performance.now() - lastByteAt) * 1000);
+    options.onAnswer({ position, status: answer.status, afterMicroseconds }, waited);
+    return afterMicroseconds;
+  }
+
+  async function answerScripted(
+    kept: Kept,
+    of: ReceiverSource,
+    event: NewEvent,
+    body: Buffer,
+  ): Promise<void> {
+    const { position, response, lastByteAt } = kept;
+    const gone = new AbortController();
+    response.once("close", () => gone.abort("The sender went away before it was answered."));
+    const { method, url, headers } = event;
+    const elapsedMs = () => performance.now() - lastByteAt;
+    const request = { method, url, headers, body };
+    const scripted = await options.scripted.answer(of, { position, request, elapsedMs, gone: gone.signal });
+    const madeMs = elapsedMs();
+    const waited = scripted?.told.by === "handler" || scripted?.told.by === "fallback";
+    const after = answer(kept, scripted?.answer ?? plainAnswer(of.source.answerStatus), waited);
+    if (!scripted) return;
+    const told = { ...scripted.told, position, answerMs: after === null ? madeMs : after / 1000 };
+    const why = String(gone.signal.reason ?? told.why);
+    options.onScripted(after === null ? { ...told, status: null, why } : told);
   }
 
   /** A full disk is said once and not once per sender, and so is its end. */

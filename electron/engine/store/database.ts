@@ -28,6 +28,8 @@ import { migration019 } from "./migrations/019-twin";
 import { migration020 } from "./migrations/020-avionte-ledger";
 import { migration021 } from "./migrations/021-newest-calls";
 import { migration022 } from "./migrations/022-sources-of-many-platforms";
+import { migration023 } from "./migrations/023-scripted-answers";
+import { migration025 } from "./migrations/025-copies-of-production";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
 declare const readerBrand: unique symbol;
@@ -59,6 +61,8 @@ const migrations = [
   migration020,
   migration021,
   migration022,
+  migration023,
+  migration025,
 ];
 
 export class DatabaseRefused extends Error {

@@ -68,6 +68,7 @@ import { countMinute, insertRefusals, type NewRefusal, removeTestRows } from "./
 import { endOpenReplays, endReplay, insertReplay, type SentReplay, saveSent } from "./replays";
 import { endOpenRuns, saveRun } from "./runs";
 import { deleteView, saveView, setNote, setPin } from "./saved";
+import { insertScriptedAnswers, type NewScriptedAnswer } from "./scripted-answers";
 import { startSourceWalk } from "./source-walk";
 import {
   claimEvents,
@@ -114,6 +115,10 @@ export const writes = {
   answers: write((database, answers: Float64Array) => ({
     result: null,
     changed: { events: writeAnswers(database, answers) },
+  })),
+  scriptedAnswers: write((database, rows: NewScriptedAnswer[]) => ({
+    result: null,
+    changed: { events: insertScriptedAnswers(database, rows) },
   })),
   saveEffects: write((database, batch: EffectBatch) => ({
     result: null,

@@ -46,6 +46,14 @@ const vocabularyWords = set(
 );
 const toolWords = set("tool tools function functions event webhook voice model");
 
+/** Whole names of fields that hold a provider's word for how something ended, wherever they stand. */
+const causeKeys = set(
+  "hangupcause hangupsource missedcallreason answeredby recordingstatus transcriptionstatus channels",
+);
+/** What a detection may find. */
+const detected =
+  /^(?:human|machine|not_sure|silence|human_residence|human_business|fax_detected|beep_detected|no_beep_detected|ended)$/;
+
 /** `{"key": "phone", "value": …}`: the name of a field, in words that fields are named with. */
 function isFieldName(text: string): boolean {
   const known = [phoneWords, addressWords, textWords, vocabularyWords, idWords, set("email name")];
@@ -130,8 +138,12 @@ export function kindOfText(text: string, place: ValuePlace, isPhone: (text: stri
     value.length <= longestVocabulary &&
     value.replace(/\D/g, "").length <= mostDigits &&
     !/[a-z0-9]{24}/.test(value);
+  if (isVocabulary && (causeKeys.has(key.join("")) || (last === "result" && detected.test(value))))
+    return "keep";
   const named = has(vocabularyWords) && (isVocabulary || wordsLike.test(value) || localeLike.test(value));
   if (named && !(isFree && has(nameWords))) return "keep";
+  // Of Twilio: `RecordVerb`, `StartCallRecordingAPI`. Other sources are people's own.
+  if (key.join(" ") === "recording source" && wordsLike.test(value)) return "keep";
   if (isVocabulary && last === "name" && toolWords.has(wordsOfKey(place.parents.at(-1) ?? "").at(-1) ?? ""))
     return "keep";
   if (last === "key" && isFieldName(value)) return "keep";
