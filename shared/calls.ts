@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { sentAnswerMark } from "./answers";
 import { deliveryDetail } from "./deliveries";
+import { sendingMark } from "./failing";
 import { forwardedMark } from "./forwarding";
 import {
   artifactName,
@@ -92,6 +93,8 @@ export const timelineEvent = z.object({
       receivedAt: at,
       arrival: z.number().int(),
       identical: z.boolean(),
+      answerStatus: z.number().int().nullable().optional(),
+      sending: sendingMark.optional(),
     }),
   ),
   lateMs: z.number().nullable(),
@@ -103,6 +106,8 @@ export const timelineEvent = z.object({
   bytes: z.number().int(),
   answerMs: z.number().nullable(),
   answerStatus: z.number().int().nullable(),
+  /** Of an event that was failed on purpose; left out for all others. */
+  sending: sendingMark.optional(),
   /** How long the platform waits for its answer, milliseconds; null: it asks nothing. */
   waitsFor: z.number().int().nullable(),
   /** How it was answered with a body; null: with none, or it is not known. */

@@ -32,6 +32,7 @@ import {
 import { effectsContract } from "./effects-contract";
 import { eventDetail, eventRow, refusalRow } from "./events";
 import { expectationResult } from "./expectations";
+import { failingContract } from "./failing-contract";
 import { forecastAnswer, outage } from "./forecast";
 import { forwarding } from "./forwarding-contract";
 import { gates } from "./gate-contract";
@@ -798,6 +799,7 @@ export const contract = {
   notes,
   live,
   ...effectsContract,
+  ...failingContract,
   ...outboxContract,
   ...whyContract,
 };

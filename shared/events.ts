@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { sentAnswer } from "./answers";
 import { eventDrift } from "./drift";
+import { sendingMark } from "./failing";
 import { at, atOrNull, eventKind, origin, packId, problem, signature, stage, via } from "./words";
 
 export const eventRow = z.object({
@@ -39,6 +40,8 @@ export const eventRow = z.object({
   pinned: z.boolean(),
   /** A person wrote a note; its text stands in the detail. */
   noted: z.boolean(),
+  /** Of an event that was failed on purpose; left out for all others. */
+  sending: sendingMark.optional(),
 });
 export type EventRow = z.infer<typeof eventRow>;
 

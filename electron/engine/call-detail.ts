@@ -1,7 +1,7 @@
 /** One call as the console shows it: the derived row, its timeline joined with its events, gate, versions, deliveries. */
 import type { Question, SentAnswerMark } from "../../shared/answers";
 import type { CallView, TimelineEvent } from "../../shared/calls";
-import type { EventDetail } from "../../shared/events";
+import type { EventDetail, EventRow } from "../../shared/events";
 import type { ForwardedMark } from "../../shared/forwarding";
 import type { PackId } from "../../shared/words";
 import { readEventDrift } from "./drift/event-drift";
@@ -43,6 +43,7 @@ export function readCallDetail(database: Reader, callId: string): CallView | nul
   const events = timeline.flatMap((mark) =>
     toTimelineEvent(database, mark, readings.get(mark.position), { forwarded, answered }),
   );
+  const asked = new Set(events.filter(cameAgainAsAsked).map(({ eventId }) => eventId));
   return {
     ...row,
     ...rest,
@@ -54,7 +55,9 @@ export function readCallDetail(database: Reader, callId: string): CallView | nul
     legs,
     phases: phases.map(({ leg = null, ...phase }) => ({ ...phase, leg })),
     ghosts: ghosts.map(({ after, ...ghost }) => ({ ...ghost, after: eventIdOf(after) })),
-    findings: findings.map(({ position, ...finding }) => ({ ...finding, eventId: idOrNull(position) })),
+    findings: findings
+      .map(({ position, ...finding }) => ({ ...finding, eventId: idOrNull(position) }))
+      .filter(({ kind, eventId }) => kind !== "duplicated" || !asked.has(eventId ?? "")),
     breaches: breaches.map(({ positions, ...breach }) => ({ ...breach, eventIds: positions.map(eventIdOf) })),
     gate: readGateVerdicts(database, callId),
     callRecords: readCallRecords(database, callId),
@@ -105,6 +108,7 @@ function toTimelineEvent(
         receivedAt: copies[index]?.receivedAt ?? event.receivedAt,
         arrival: copy.arrival,
         identical: copy.identical,
+        ...sendingOf(copies[index]),
       })),
       lateMs: mark.lateMs,
       signature: event.signature,
@@ -114,12 +118,22 @@ function toTimelineEvent(
       bytes: event.bytes,
       answerMs: event.answerMs,
       answerStatus: event.answerStatus,
+      ...(event.sending ? { sending: event.sending } : {}),
       waitsFor: questionOf(event.provider, reading.type)?.withinMs ?? null,
       answered: answered.get(mark.position) ?? null,
       forwarded: [mark, ...mark.copies].flatMap(({ position }) => forwarded.get(position) ?? []),
       ledTo: mark.ledTo,
     },
   ];
+}
+
+/** Every copy was sent because the one before was failed on purpose: nothing is wrong with its sender. */
+function cameAgainAsAsked({ copies }: TimelineEvent): boolean {
+  return copies.length > 0 && copies.every(({ sending }) => sending?.before?.failed);
+}
+
+function sendingOf(copy: EventRow | undefined) {
+  return copy?.sending ? { sending: copy.sending, answerStatus: copy.answerStatus } : {};
 }
 
 export function readFullEvent(database: Reader, position: number): EventDetail | null {

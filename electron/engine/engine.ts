@@ -19,6 +19,7 @@ import { type Clock, createRealClock, createSettableClock, type SettableClock } 
 import { type CrmAddress, createCrmClient } from "./crm-client";
 import { createLedger } from "./destination-ledger";
 import { destinationOf } from "./destinations/destinations";
+import { type FailOnPurpose, openFailing } from "./failing/failing";
 import { type Forwarder, startForwarder } from "./forwarder/forwarder";
 import { createHandlerHosts } from "./handler-hosts";
 import { createHandlerSessions } from "./handler-sessions";
@@ -149,6 +150,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   let search: SearchThread | null = null;
   let forwarder: Forwarder | null = null;
   let twin: NaiveTwin | null = null;
+  let failOnPurpose: FailOnPurpose | null = null;
   const store: Store = await startStore({
     worker: options.workers.store,
     path: databasePath,
@@ -181,7 +183,8 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     );
   const clock = openClock(options, database, {
     onMoved: (now) => void writeLater("setTestClock", now),
-    onWaking: () => {
+    onWaking: (sleptMs) => {
+      failOnPurpose?.wasAway(sleptMs);
       reader?.receivingSince(Date.now());
       outbox?.woke();
     },
@@ -290,6 +293,18 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     startedReader.wakeSoon();
     forwarder?.wake();
   });
+  const startedFailing = await openFailing({
+    database,
+    store,
+    clock,
+    writeLater,
+    noteAnswer: (answer) => answers.add(answer),
+    isPublic: ({ headers }) => headers.some(([name, value]) => isHostOf(publicHosts, name, value)),
+    onChanged: () => changes.note({ setup: true }),
+    onBug: (error) =>
+      log.error("failing on purpose ended with a bug", { reason: error.stack ?? error.message }),
+  });
+  failOnPurpose = startedFailing;
   const handlerHosts = createHandlerHosts({
     database,
     store,
@@ -322,13 +337,19 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     },
     onScripted: (answer) => void writeLater("scriptedAnswers", [answer]),
     onRefusal: (refusal) => void writeLater("refusals", [refusal]).then(() => changes.note({ setup: true })),
-    onQueueFull: () => void writeLater("countMinute", { name: "queue-full", at: clock.now(), count: 1 }),
+    onQueueFull: () => {
+      startedFailing.missed();
+      void writeLater("countMinute", { name: "queue-full", at: clock.now(), count: 1 });
+    },
+    failing: startedFailing,
     bodyLimit: options.bodyLimit,
   });
   receiverUrl = await listen(receiver, options.receiver.host, options.receiver.port, "receiver");
   hosts = localHosts(receiverUrl, options.receiver.host);
   closers.push(async () => {
-    await closeServer(receiver);
+    const closed = closeServer(receiver);
+    await startedFailing.close();
+    await closed;
     await appender.drained();
   });
   const listening = await proveListening(receiverUrl, () => runTokens.issue("simulated", "self-test"), clock);
@@ -457,6 +478,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       backlog: startedReader.backlog(),
       listening,
       logWritten,
+      failing: startedFailing.now(),
     });
   }
 
@@ -495,6 +517,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     setup,
     changes,
     reader: startedReader,
+    failing: startedFailing,
     player,
     replayer,
     verdictRuns,
@@ -570,7 +593,7 @@ function openFolder(data: string): FolderLock {
 function openClock(
   options: EngineOptions,
   database: Reader,
-  on: { onMoved(now: number): void; onWaking(): void },
+  on: { onMoved(now: number): void; onWaking(sleptMs: number): void },
 ): Clock {
   const stored = readMeta(database, "test_clock");
   if (stored > 0 && !options.testClock) {
@@ -707,6 +730,10 @@ function localHosts(receiverUrl: string, host: string): Set<string> {
   const { port } = new URL(receiverUrl);
   const names = ["127.0.0.1", "localhost", "[::1]", host.includes(":") ? `[${host}]` : host];
   return new Set(names.map((name) => `${name}:${port}`.toLowerCase()));
+}
+
+function isHostOf(hosts: ReadonlySet<string>, name: string, value: string): boolean {
+  return name.toLowerCase() === "host" && hosts.has(value.toLowerCase());
 }
 
 async function closeServer(server: Server): Promise<void> {

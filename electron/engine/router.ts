@@ -30,6 +30,8 @@ import {
   type SchemaPlace,
 } from "./drift/schemas";
 import { effectVerbs } from "./effect-verbs";
+import type { FailOnPurpose } from "./failing/failing";
+import { failingVerbs } from "./failing-verbs";
 import { forwardVerbs } from "./forward-verbs";
 import type { Forwarder } from "./forwarder/forwarder";
 import { readWouldChange } from "./gate/would-change";
@@ -102,6 +104,7 @@ export type RouterParts = {
   setup: Setup;
   changes: Changes;
   reader: ReaderThread;
+  failing: FailOnPurpose;
   player: Player;
   replayer: Replayer;
   verdictRuns: VerdictRuns;
@@ -408,6 +411,7 @@ export function createRouter(parts: RouterParts) {
     forwarding: forwardVerbs(os, parts),
     answers: answerVerbs(os, parts),
     ...effectVerbs(os, parts),
+    ...failingVerbs(os, parts),
     ...outboxVerbs(os, parts),
 
     reconciliations: {

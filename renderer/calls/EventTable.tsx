@@ -2,6 +2,7 @@ import { Fragment, type KeyboardEvent, useRef, useState } from "react";
 import type { CallDetail, Ghost, TimelineEvent } from "../../shared/calls";
 import { isGoodAnswer } from "../../shared/forwarding-usual";
 import { countWords } from "../effects/effect-words";
+import { attemptWords, failedWords } from "../failing/failing-words";
 import { addressOf, answerWords, tellingMark } from "../forwarding-words";
 import { signatureWords } from "../inspector/signature-words";
 import { clock as clockWords, milliseconds } from "../time";
@@ -99,6 +100,7 @@ export function EventTable({ call, clock, selected, onSelect, effects }: EventTa
                 effects={effectsOf(event, effects)}
               />
             </tr>
+            <Attempts event={event} heads={heads.length} onSelect={onSelect} selected={selected} />
             {call.ghosts
               .filter((ghost) => ghost.after === event.eventId)
               .map((ghost) => (
@@ -116,6 +118,37 @@ export function EventTable({ call, clock, selected, onSelect, effects }: EventTa
       )}
     </table>
   );
+}
+
+type AttemptsProps = {
+  event: TimelineEvent;
+  heads: number;
+  selected: string | null;
+  onSelect: (eventId: string) => void;
+};
+
+/** Of an event that was failed on purpose: what was done to each sending of it, and when the next one came. */
+function Attempts({ event, heads, selected, onSelect }: AttemptsProps) {
+  if (!event.sending) return null;
+  const sendings = [event, ...event.copies].flatMap(({ eventId, sending, answerStatus }) =>
+    sending ? [{ eventId, sending, answerStatus }] : [],
+  );
+  return sendings.map(({ eventId, sending, answerStatus }) => (
+    <tr
+      key={eventId}
+      className="event-row event-attempt"
+      aria-selected={eventId === selected}
+      onClick={() => onSelect(eventId)}
+    >
+      <td className="event-offset" />
+      <td colSpan={heads - 1} className="event-again">
+        <span className="truncate">
+          {attemptWords(sending)}:{" "}
+          {sending.failed ? failedWords(sending.failed) : `answered ${answerStatus ?? "as usual"}`}
+        </span>
+      </td>
+    </tr>
+  ));
 }
 
 type CellsProps = {
@@ -157,6 +190,11 @@ function Cells({ call, event, offset, clock, hasHandler, stop, effects }: CellsP
         )}
         {event.copies.length > 0 && <Tag tone="warn">{event.copies.length + 1}×</Tag>}
         {isLate(event) && <Tag tone="warn">late</Tag>}
+        {event.sending?.failed && (
+          <Tag tone="warn" mark="warning" title={failedWords(event.sending.failed)}>
+            on purpose
+          </Tag>
+        )}
       </td>
       <td>
         <Schema event={event} />

@@ -8,6 +8,9 @@ export type CodeLine = readonly CodePart[];
 
 const bodies: Partial<Record<PackId, string>> = {
   mirai: '{"event":{"type":"call.initiate","data":{"call":{"id":"c_hello"}}}}',
+  vapi: '{"message":{"type":"status-update","status":"ringing","call":{"id":"call_hello"}}}',
+  elevenlabs:
+    '{"type":"post_call_transcription","event_timestamp":1772464283,"data":{"conversation_id":"conv_hello","status":"done"}}',
   atoms: '{"metadata":{"eventType":"pre-conversation","agentId":"a_hello","callId":"CALL-hello"}}',
   retell: '{"event":"call_started","call":{"call_id":"call_hello"}}',
   bland: '{"call_id":"00000000-0000-4000-8000-000000000001","completed":true,"to":"+12025550100"}',

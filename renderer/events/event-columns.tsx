@@ -1,4 +1,6 @@
 import type { EventRow } from "../../shared/events";
+import { ordinal } from "../calls/duration-words";
+import { attemptWords, failedWords } from "../failing/failing-words";
 import { signatureWords } from "../inspector/signature-words";
 import { phoneWords } from "../phone";
 import { PinMarks } from "../search/Pin";
@@ -34,7 +36,8 @@ function EventCell({ row }: { row: EventRow }) {
           {row.via}
         </Tag>
       )}
-      {row.duplicateOf !== null && <Tag tone="plain">copy</Tag>}
+      <Sending row={row} />
+      {row.duplicateOf !== null && !row.sending?.before && <Tag tone="plain">copy</Tag>}
       {row.lateMs !== null && (
         <Tag tone="warn" title={`${duration(row.lateMs)} behind an event it precedes`}>
           late
@@ -45,9 +48,30 @@ function EventCell({ row }: { row: EventRow }) {
           unclaimed
         </Tag>
       )}
-      {row.answerStatus === 401 && (
+      {row.answerStatus === 401 && !row.sending?.failed && (
         <Tag tone="bad" title="Answered 401: its source enforces signatures">
           refused
+        </Tag>
+      )}
+    </>
+  );
+}
+
+/** What was done to it on purpose, and which sending of its event it is. */
+function Sending({ row: { sending } }: { row: EventRow }) {
+  if (!sending) return null;
+  const { number, failed, before } = sending;
+  return (
+    <>
+      {before && (
+        <Tag tone="plain" title={attemptWords(sending)}>
+          {ordinal(number)} delivery attempt
+        </Tag>
+      )}
+      {failed && (
+        <Tag tone="warn" mark="warning" title={failedWords(failed)}>
+          {failed.status ?? { hang: "no answer", reset: "reset", delay: "late", status: "" }[failed.kind]} on
+          purpose
         </Tag>
       )}
     </>

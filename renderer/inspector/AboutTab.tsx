@@ -2,6 +2,7 @@ import { ArrowLeftRight, ArrowUpRight } from "lucide-react";
 import type { ReactNode } from "react";
 import type { EventDetail } from "../../shared/events";
 import { engine } from "../engine-client";
+import { attemptWords, failedWords } from "../failing/failing-words";
 import { phoneWords } from "../phone";
 import { type Read, useWrite } from "../read";
 import { SentOn } from "../replay/SentOn";
@@ -49,6 +50,12 @@ export function AboutTab({ event, read, onOpenEvent }: AboutProps) {
             ? "not known"
             : `${event.answerStatus} after ${milliseconds(event.answerMs ?? 0)}`}
         </Line>
+        {event.sending && (
+          <Line name="Sending">
+            {attemptWords(event.sending)}
+            {event.sending.failed && `: ${failedWords(event.sending.failed)}`}
+          </Line>
+        )}
         <Line name="Event id">
           <span className="mono truncate">{event.eventId}</span>
           <CopyButton text={event.eventId} title="Copy the event id" />

@@ -13,6 +13,7 @@ import { Segments } from "../ui/Segments";
 import { Toggle } from "../ui/Toggle";
 import { openReconcile, searchEvents } from "../view";
 import { Answers } from "./answers/Answers";
+import { FailOnPurpose } from "./failing/FailOnPurpose";
 import { KeyLinter } from "./KeyLinter";
 import { MappingForm } from "./mapping/MappingForm";
 import { Mirror } from "./mirror/Mirror";
@@ -138,6 +139,9 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
           <Retries key={source.sourceId} source={source} provider={provider} onChange={change} />
         </Line>
       )}
+      <Line words="Fail on purpose">
+        <FailOnPurpose key={source.sourceId} source={source} />
+      </Line>
       {provider && (
         <Line words="What is known">
           <ProviderFacts key={source.sourceId} source={source} provider={provider} onChange={change} />

@@ -1,6 +1,7 @@
 /** What a sender is answered with a body, over real HTTP: by a text, a template, the user's handler, and never too late. */
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { gzipSync } from "node:zlib";
@@ -364,4 +365,25 @@ test("the player is answered as the provider would be", async () => {
   }, "the run at its end");
   const initiate = detail.sends.find(({ type }) => type === "call.initiate");
   expect(initiate?.answerBody).toMatch(/^\{"call": "[^"]+"\}$/);
+});
+
+test("a question of Vapi's: the pack's answer, then the handler's, with how long Vapi waits", async () => {
+  const body = readFileSync(new URL("../../fixtures/vapi/assistant-request.json", import.meta.url), "utf8");
+  const { sourceId } = await engine.client.sources.create({ name: "vapi", provider: "vapi" });
+  const askVapi = async () => (await fetch(`${engine.receiver}/hooks/vapi`, { method: "POST", body })).json();
+
+  expect(await askVapi()).toEqual({ error: expect.any(String) });
+  const first = await untilAnswered(engine);
+  expect(first).toMatchObject({ question: { withinMs: 7500 }, answered: { by: "pack", withinMs: 7500 } });
+
+  const got = await recordForTest(() => ({ status: 200, body: { assistantId: "a_1" } }));
+  const answers = [entry({ type: "assistant-request", by: "handler", url: got.url, withinMs: 500 })];
+  await engine.client.sources.update({ sourceId, answers });
+  expect(await askVapi()).toEqual({ assistantId: "a_1" });
+  got.answer(() => ({ status: 500 }));
+  expect(await askVapi()).toEqual({ error: expect.any(String) });
+  const last = await untilAnswered(engine);
+  expect(last.answered).toMatchObject({ by: "fallback", why: "Your handler answered 500.", withinMs: 7500 });
+  const call = await engine.client.calls.get({ callId: last.callId ?? "" });
+  expect(call.timeline[0]).toMatchObject({ waitsFor: 7500, answered: { by: "pack" } });
 });

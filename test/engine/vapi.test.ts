@@ -181,6 +181,55 @@ test("a web call without a number is a test, and its call record says so", async
   expect(found.rows.map(({ key }) => key)).toEqual(["web-1"]);
 });
 
+describe("what Vapi asks", () => {
+  async function ask(body: string): Promise<{ status: number; body: unknown }> {
+    const response = await fetch(`${engine.receiver}/hooks/vapi`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...signVapi(body, secret, now) },
+      body,
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === "" ? null : JSON.parse(text) };
+  }
+  const vapiSource = async () => {
+    const source = (await engine.client.sources.list()).rows.find(({ name }) => name === "vapi");
+    if (!source) throw new Error("the story has a source for Vapi");
+    return source;
+  };
+
+  test("is answered harmlessly by itself, in Vapi's own shapes, and nothing else is", async () => {
+    const nobody = "Nobody has scripted an answer to this yet.";
+    expect(await ask(vapiMessage("tool-calls-two", "asks-1"))).toEqual({
+      status: 200,
+      body: {
+        results: [
+          { name: "move_appointment", toolCallId: "call_move_1", result: nobody },
+          { name: "send_text", toolCallId: "call_sms_2", result: nobody },
+        ],
+      },
+    });
+    expect((await ask(vapiMessage("assistant-request", "asks-1"))).body).toEqual({
+      error: expect.stringContaining("being set up"),
+    });
+    expect((await ask(vapiMessage("knowledge-base-request", "asks-1"))).body).toEqual({ documents: [] });
+    expect((await ask(vapiMessage("status-update.in-progress", "asks-1"))).body).toBeNull();
+    expect((await ask(vapiMessage("transcript", "asks-1"))).body).toBeNull();
+  });
+
+  test("is answered by a template of one's own, whose paths lead into the question", async () => {
+    const { sourceId } = await vapiSource();
+    const template =
+      '{"results": [{"toolCallId": "{{message.toolCallList.0.id}}", "result": "Thursday is free."}]}';
+    const entry = { type: "tool-calls", by: "template", status: 200, body: template } as const;
+    const plain = { contentType: "application/json", url: null, withinMs: null };
+    await engine.client.sources.update({ sourceId, answers: [{ ...entry, ...plain }] });
+    expect((await ask(vapiMessage("tool-calls", "asks-2"))).body).toEqual({
+      results: [{ toolCallId: "call_move_1", result: "Thursday is free." }],
+    });
+    await engine.client.sources.update({ sourceId, answers: [] });
+  });
+});
+
 describe("every credential of Vapi", () => {
   test.each<[string, (body: string) => Record<string, string>]>([
     ["an HMAC", (body) => signVapi(body, secret, now)],

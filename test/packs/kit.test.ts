@@ -334,10 +334,11 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
 
 /** Without what proves the sender: headers, or where the secret stands in the body, that field. */
 function unsigned(pack: Pack, request: RawRequest): RawRequest {
-  if (!pack.secretPaths) return { ...request, headers: [] };
-  const body = JSON.parse(textOf(request.body));
+  const { value } = readPayload(request);
+  if (!pack.secretPaths || !isObject(value)) return { ...request, headers: [] };
+  const body = structuredClone(value);
   for (const path of pack.secretPaths) delete body[path];
-  return { ...request, body: bytesOf(JSON.stringify(body)) };
+  return { ...request, headers: [], body: bytesOf(JSON.stringify(body)) };
 }
 
 /** What the run puts where the template itself names its person; not every event of every provider does. */

@@ -39,7 +39,7 @@ function answerAdvice({ pack, source: { answerStatus, name } }: Asked): Advice[]
       adviceId: "answer-status",
       sentence: `This source answers ${answerStatus}, and ${pack.name} takes only ${from === to ? from : `${from} to ${to}`} for an answer: every event counts as failed there.`,
       next: `Let /hooks/${name} answer ${from} (${success.source}).`,
-      evidence: { counts: { answered: answerStatus }, callIds: [], eventIds: [] },
+      evidence: { counts: {}, callIds: [], eventIds: [] },
       weight: 1,
       settle: { words: `Answer ${from}`, change: { answerStatus: from } },
     },

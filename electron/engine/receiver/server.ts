@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net";
 import type { ScriptedAnswers } from "../answers/scripted-answers";
 import type { Clock } from "../clock";
+import type { FailOnPurpose } from "../failing/failing";
 import type { Log } from "../log";
 import type { Pack, PackSecret } from "../providers/pack";
 import { verifyAsSent, viaOf } from "../signatures/original-request";
@@ -40,6 +41,8 @@ export type ReceiverOptions = {
   onScripted(answer: NewScriptedAnswer): void;
   onRefusal(refusal: NewRefusal): void;
   onQueueFull(): void;
+  /** Sources that fail on purpose; asked after the commit and before any other answer. Left out: none can. */
+  failing?: Pick<FailOnPurpose, "take">;
   bodyLimit: number;
   timeouts?: ReceiverTimeouts;
 };
@@ -227,12 +230,9 @@ export function createReceiver(options: ReceiverOptions): Server {
       (position) => {
         noteWritten();
         const kept = { request, response, position, lastByteAt };
-        if (!scriptedOf) return void answer(kept, plainAnswer(status));
-        answerScripted(kept, scriptedOf, event, body).catch((error: Error) => {
-          // A header Node refuses to write. The sender is not to be left without any answer.
-          options.log.error("an answer could not be sent as it is", { position, reason: error.message });
-          if (!response.headersSent) answer(kept, plainAnswer(status));
-        });
+        const usual = (counts = true) => answerUsual(kept, { status, scriptedOf, event, body }, counts);
+        const arrived = found && { position, event, body, found, request, response, lastByteAt };
+        if (!arrived || !options.failing?.take({ ...arrived, answerUsual: usual })) void usual();
       },
       (error: Error) => {
         noteUnwritten(error);
@@ -252,12 +252,30 @@ export function createReceiver(options: ReceiverOptions): Server {
     return afterMicroseconds;
   }
 
+  type Usual = { status: number; scriptedOf: ReceiverSource | null; event: NewEvent; body: Buffer };
+
+  /** The status that was sent, null where the sender was gone. `counts` false: it says nothing of how fast this is. */
+  async function answerUsual(kept: Kept, usual: Usual, counts: boolean): Promise<number | null> {
+    const plain = () => (answer(kept, plainAnswer(usual.status), !counts) === null ? null : usual.status);
+    if (!usual.scriptedOf) return plain();
+    try {
+      return await answerScripted(kept, { ...usual, scriptedOf: usual.scriptedOf }, counts);
+    } catch (error) {
+      // A header Node refuses to write. The sender is not to be left without any answer.
+      const { position } = kept;
+      options.log.error("an answer could not be sent as it is", {
+        position,
+        reason: (error as Error).message,
+      });
+      return kept.response.headersSent ? null : plain();
+    }
+  }
+
   async function answerScripted(
     kept: Kept,
-    of: ReceiverSource,
-    event: NewEvent,
-    body: Buffer,
-  ): Promise<void> {
+    { scriptedOf: of, event, body }: Usual & { scriptedOf: ReceiverSource },
+    counts: boolean,
+  ): Promise<number | null> {
     const { position, response, lastByteAt } = kept;
     const gone = new AbortController();
     response.once("close", () => gone.abort("The sender went away before it was answered."));
@@ -266,12 +284,15 @@ export function createReceiver(options: ReceiverOptions): Server {
     const request = { method, url, headers, body };
     const scripted = await options.scripted.answer(of, { position, request, elapsedMs, gone: gone.signal });
     const madeMs = elapsedMs();
-    const waited = scripted?.told.by === "handler" || scripted?.told.by === "fallback";
-    const after = answer(kept, scripted?.answer ?? plainAnswer(of.source.answerStatus), waited);
-    if (!scripted) return;
+    const waited = !counts || scripted?.told.by === "handler" || scripted?.told.by === "fallback";
+    const sent = scripted?.answer ?? plainAnswer(of.source.answerStatus);
+    const after = answer(kept, sent, waited);
+    const status = after === null ? null : sent.status;
+    if (!scripted) return status;
     const told = { ...scripted.told, position, answerMs: after === null ? madeMs : after / 1000 };
     const why = String(gone.signal.reason ?? told.why);
     options.onScripted(after === null ? { ...told, status: null, why } : told);
+    return status;
   }
 
   /** A full disk is said once and not once per sender, and so is its end. */

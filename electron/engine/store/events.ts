@@ -13,6 +13,7 @@ import {
 } from "./database";
 import { readNote } from "./saved";
 import { readScriptedAnswer } from "./scripted-answers";
+import { sendingColumn, toSendingMark } from "./sendings";
 
 export type NewEvent = {
   source: string;
@@ -326,7 +327,8 @@ export const eventRowColumns = `
   view.person, view.occurred_at, view.signature, view.problems, view.duplicate_of, view.late_ms,
   answer.status AS answer_status, answer.after_us,
   EXISTS (SELECT 1 FROM pin WHERE pin.position = event.position) AS pinned,
-  EXISTS (SELECT 1 FROM note WHERE note.position = event.position) AS noted`;
+  EXISTS (SELECT 1 FROM note WHERE note.position = event.position) AS noted,
+  ${sendingColumn} AS sending`;
 export const eventRowTables = "event LEFT JOIN event_view AS view ON view.position = event.position";
 
 export type EventRowRecord = {
@@ -354,9 +356,11 @@ export type EventRowRecord = {
   after_us: number | null;
   pinned: number;
   noted: number;
+  sending: string | null;
 };
 
 export function toEventRow(row: EventRowRecord): EventRow {
+  const sending = toSendingMark(row.sending);
   return {
     eventId: eventIdOf(row.position),
     position: row.position,
@@ -382,6 +386,7 @@ export function toEventRow(row: EventRowRecord): EventRow {
     answerMs: row.after_us === null ? null : row.after_us / 1000,
     pinned: row.pinned === 1,
     noted: row.noted === 1,
+    ...(sending ? { sending } : {}),
   };
 }
 

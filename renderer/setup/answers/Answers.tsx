@@ -92,7 +92,8 @@ function PlaceRow(props: { place: AnswerPlace; isOpen: boolean; onToggle: () => 
       <td className="secondary">
         {question ? (
           <>
-            {question.says} <span className="faint">It waits {duration(question.withinMs)}.</span>
+            {question.says}{" "}
+            <span className="faint answers-waits">It waits {duration(question.withinMs)}.</span>
           </>
         ) : (
           <span className="faint">{type === "*" ? "what has no answer of its own" : "asks nothing"}</span>

@@ -64,7 +64,8 @@ function tellFailure(told: Told, body: Json): void {
   keep(told, body, "carrierStatus", `${META}.body.CallStatus`);
   keep(told, body, "failedBecause", `${META}.body.error_reason`);
   for (const path of [`${META}.body.sip_status_code`, `${META}.body.SipResponseCode`]) {
-    const code = Number(valueAt(body, path) ?? Number.NaN);
+    const sent = valueAt(body, path);
+    const code = typeof sent === "number" || typeof sent === "string" ? Number(sent) : Number.NaN;
     if (!Number.isInteger(code) || code < 100 || code > 699) continue;
     tellWithin(told, "extra", "sipStatusCode", code, path);
     break;

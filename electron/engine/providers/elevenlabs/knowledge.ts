@@ -35,7 +35,7 @@ export const sources = [
   "elevenlabs-js, webhooks.constructEvent",
 ];
 
-/** The documented schedule of a webhook whose retries are switched on, as a source's own values. */
+/** The documented schedule of a webhook whose retries are switched on, as a source may set it. */
 export const RETRIES_SWITCHED_ON: RetryOverride = {
   attempts: 5,
   delaysMs: [30 * SECOND, 2 * MINUTE, 8 * MINUTE, 30 * MINUTE],
@@ -48,7 +48,7 @@ export const setup = [
   "Tick transcript, and call initiation failures too: without them a call that was busy is never told.",
   "This source must answer exactly 200: ElevenLabs takes nothing else for an answer, and switches off a webhook that failed ten times in a row and had no success for seven days.",
   "Leave audio off unless you need it here. It comes as Base64 in one body, and Ringback takes 10 MiB: about eight minutes at 128 kbit/s. A longer one is refused with 413, stands among the refusals and is not sent again; its transcription is not affected. For longer calls fetch the sound from ElevenLabs (“Get conversation audio”).",
-  `Retries are off unless you switch them on at the webhook. If you did, tell this source: PATCH /api/sources/{sourceId} with {"retry": ${JSON.stringify(RETRIES_SWITCHED_ON)}}.`,
+  "Retries are off unless you switch them on at the webhook. If you did, say so under Retries: 5 attempts, waits of 30s, 2m, 8m and 30m, a tenth more or less.",
   "Pass what finds the person as user_id or among the dynamic variables. They come back with the transcription.",
   "Let the agent call you, or call it. The transcription comes when the call is over and analysed.",
 ];

@@ -41,9 +41,9 @@ export function isPart(type: string | null, ...parts: Part[]): boolean {
 
 export type Ending = { outcome: Outcome | null; reason: string | null; from: OutcomeFrom | null };
 
-/** The outcome once the agent's line has ended. */
+/** The outcome once the agent's line has ended; the end of a transfer proves that too. */
 export function endingOf(readings: PlacedReading[]): Ending {
-  const over = readings.filter(({ type }) => isPart(type, "end", "analysis"));
+  const over = readings.filter(({ type }) => isPart(type, "end", "analysis") || type === "transfer_ended");
   const told = furthest(over, ({ facts }) => typeof facts.vendorStatus === "string");
   const last = furthest(over, () => true);
   if (!last) return { outcome: null, reason: null, from: null };

@@ -89,6 +89,11 @@ describe("a transfer", () => {
     expect(gist(...log).ended).toBe(4);
   });
 
+  test("its end alone proves that of the call", () => {
+    const over = { ...transfer("ended"), call: ended("call_transfer").call ?? {} };
+    expect(gist("call_started", over)).toMatchObject({ outcome: "completed", stage: "analysis", ended: 2 });
+  });
+
   test("without transfer events the agent's end is the end", () => {
     expect(gist("call_started", left)).toMatchObject({ outcome: "completed", ended: 2 });
   });

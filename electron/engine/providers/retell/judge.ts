@@ -6,7 +6,7 @@
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, Outcome, OutcomeClass, Stage } from "../../../../shared/words";
 import type { Judgement, PlacedReading, ReadSettings } from "../pack";
-import { byPosition, endingOf, firstOf, furthest, wasAnswered } from "./evidence";
+import { byPosition, endingOf, firstOf, furthest, isPart, wasAnswered } from "./evidence";
 import { endsWithAgent } from "./options";
 
 type Proof = NonNullable<Judgement["ended"]>;
@@ -26,7 +26,7 @@ export function judge(
     outcomeFrom: from,
     outcomeDetail: reason,
     outcomeClass,
-    stage: final ? "final" : agentEnd && !ended ? "in-conversation" : stageOf(readings),
+    stage: stageOf(readings, { agentEnd, ended, final }),
     ended,
     final,
     artifacts: judgeArtifacts(readings, outcomeClass, expects),
@@ -50,18 +50,22 @@ function endOfCall(
   settings: ReadSettings | undefined,
 ): Proof | null {
   const bridged = firstOf(readings, "transfer_bridged");
-  if (!bridged || endsWithAgent(settings?.options)) return agentEnd;
   const end = byPosition(readings).find(endsTransfer);
+  if (!bridged || endsWithAgent(settings?.options)) return agentEnd ?? (end ? endedWith(end) : null);
   if (end && agentEnd) {
     const last = Math.max(end.position, agentEnd.position);
     return { position: last, because: "The agent's line and the transferred one have both ended." };
   }
-  if (end) return { position: end.position, because: "transfer_ended came: the transferred line has ended." };
+  if (end) return endedWith(end);
   // What was final before anybody said that it was transferred stays so.
   const analyzed = firstOf(readings, "call_analyzed");
   return agentEnd && analyzed && bridged.position > Math.max(analyzed.position, agentEnd.position)
     ? agentEnd
     : null;
+}
+
+function endedWith({ position }: PlacedReading): Proof {
+  return { position, because: "The transferred line has ended." };
 }
 
 export function endsTransfer({ type, facts }: PlacedReading): boolean {
@@ -92,8 +96,16 @@ function classOf(readings: PlacedReading[], outcome: Outcome | null): OutcomeCla
   }
 }
 
-function stageOf(readings: PlacedReading[]): Stage | null {
-  return furthest(readings, ({ stage }) => stage !== null)?.stage ?? null;
+/** Of the call as a whole: while either line talks, they talk. */
+function stageOf(
+  readings: PlacedReading[],
+  { agentEnd, ended, final }: { agentEnd: Proof | null; ended: Proof | null; final: Proof | null },
+): Stage | null {
+  if (final) return "final";
+  const own = readings.filter(({ type }) => !isPart(type, "transfer"));
+  const stage = furthest(own, (reading) => reading.stage !== null)?.stage ?? null;
+  if (!ended) return agentEnd || own.length < readings.length ? "in-conversation" : stage;
+  return stage === "failed" ? stage : "analysis";
 }
 
 /**

@@ -63,7 +63,7 @@ export const lifecycle: Lifecycle = {
       again: [],
       inOrder: ["call_ended", "call_analyzed"],
     },
-    { given: ["transfer_bridged"], unless: ["transfer_ended"], again: [], inOrder: ["transfer_ended"] },
+    { given: ["transfer_bridged"], unless: [], again: [], inOrder: ["transfer_ended"] },
   ],
   /** After the analysis a transferred line may still end. */
   terminal: [],

@@ -22,7 +22,7 @@ export const retell: Pack = {
   id: "retell",
   name: "Retell",
   sources,
-  stages: ["in-conversation", "analysis", "final", "failed"],
+  stages: ["dialing", "in-conversation", "analysis", "final", "failed"],
   artifacts: ["transcript", "summary", "analysis", "recording"],
   schemas: eventSchemas("retell", EVENT_SCHEMAS),
   lifecycle,

@@ -60,7 +60,7 @@ export const EVENTS: Record<string, VapiEvent> = {
   "voice-request": { ...without("live", "voice?"), kind: "action" },
   "assistant.started": without("note", "assistant"),
   "assistant.speechStarted": without("live", "assistant speaks"),
-  "conversation-update": without("live", "conversation"),
+  "conversation-update": without("live", "history"),
   hang: without("note", "hang"),
   "language-change-detected": without("note", "language"),
   "model-output": without("live", "model"),

@@ -50,6 +50,12 @@ describe("the judgement of a call", () => {
     expect(gist([report()])).toBe("final, completed (customer-ended-call), conversation, ended 1, final 1");
   });
 
+  test("where they differ the report's reason counts, whichever came first", () => {
+    const log = [ended("customer-did-not-answer"), report("voicemail")];
+    expect(gist(log)).toContain("voicemail (voicemail)");
+    expect(gist(log.toReversed())).toContain("voicemail (voicemail)");
+  });
+
   test("an end without its reason says nothing until the report does", () => {
     expect(gist(["in-progress", "ended"])).toBe("processing, null, conversation, ended 2, final no");
     expect(gist(["in-progress", "ended", report("silence-timed-out")])).toContain("timed-out");

@@ -58,7 +58,7 @@ export const setup = [
   "Under Integrations, Server Configuration add a custom credential and choose it for the server: a bearer token, or HMAC. Enter its token or secret key as this source's secret. Anything but the defaults of an HMAC is set at this source too.",
   "OAuth 2.0 credentials carry a token that changes: give such a source no secret.",
   "Does the assistant call tools, or does a number ask for its assistant? Then say under Answers what is answered, or let your own handler answer. Until then tools hear that nobody has scripted them, and a caller hears that the line is being set up.",
-  'If the assistant has no analysis, say so: PATCH /api/sources/{sourceId} with {"expects": {"summary": false, "analysis": false}}.',
+  "Does the assistant have no analysis? Switch “we summarise” and “we analyse” off, so that no call waits for them.",
   "By itself Vapi sends every message once. For retries set server.backoffPlan at Vapi and the same numbers at this source.",
   "Call the assistant. Its status-updates should appear here within seconds, and its report a little after the end.",
 ];

@@ -61,18 +61,15 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
 function labelOf(body: Json, { type, label }: NamedEvent): string {
   if (type === "speech-update" || type === "transcript") {
     const role = textAt(body, "message.role");
-    const part = textAt(body, type === "transcript" ? "message.transcriptType" : "message.status");
-    const words = [role, part].filter((word) => word === "user" || word === "assistant" || isPart(word));
-    return words.length > 0 ? `${label} (${words.join(", ")})` : label;
+    if (role !== "user" && role !== "assistant") return label;
+    if (type === "speech-update")
+      return `${role} ${textAt(body, "message.status") === "stopped" ? "stops" : "speaks"}`;
+    return textAt(body, "message.transcriptType") === "partial" ? `${role} …` : `${role} said`;
   }
   if (type !== "tool-calls") return label;
   const name =
     textAt(body, "message.toolCallList.0.function.name") ?? textAt(body, "message.toolCallList.0.name");
   return name !== undefined && /^[\w-]{1,40}$/.test(name) ? name : label;
-}
-
-function isPart(word: string | undefined): boolean {
-  return word !== undefined && ["partial", "final", "started", "stopped"].includes(word);
 }
 
 function readSubject(body: Json): Subject | null {

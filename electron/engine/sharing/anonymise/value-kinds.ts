@@ -44,6 +44,8 @@ const freeContainers = set(
 const vocabularyWords = set(
   "type types status state event events kind outcome direction disposition channel medium role language locale currency country timezone mode method unit units provider model version action actions format sentiment priority encoding",
 );
+/** Who speaks, where the key is one that names somebody: `{"user": "assistant", "text": …}`. */
+const speakerWords = set("user assistant agent agent-action robot bot human caller customer");
 const toolWords = set("tool tools function functions event webhook voice model");
 
 /** Whole names of fields that hold a provider's word for how something ended, wherever they stand. */
@@ -151,7 +153,7 @@ export function kindOfText(text: string, place: ValuePlace, isPhone: (text: stri
   if (has(textWords))
     return isVocabulary && !isFree && last !== "text" && last !== "content" ? "keep" : "text";
   if (addressWords.has(last)) return "address";
-  if (has(nameWords)) return "name";
+  if (has(nameWords)) return speakerWords.has(value) ? "keep" : "name";
   if (has(addressWords)) return "address";
   if (!isFree && isVocabulary) return "keep";
   if (value.length > 200 && !/\s/.test(value)) return "data";
