@@ -67,7 +67,7 @@ function failed(because: string): SignatureVerdict {
 }
 
 function signatureBytes(sent: string): Buffer | null {
-  if (!/^[A-Za-z0-9+/]{86}(?:==)?$/.test(sent.trim())) return null;
+  if (!/^[A-Za-z0-9+/]{86}==$/.test(sent.trim())) return null;
   const bytes = Buffer.from(sent.trim(), "base64");
   return bytes.length === 64 ? bytes : null;
 }
