@@ -30,7 +30,11 @@ export function texmlTypeOf(form: Json | undefined): string | null | undefined {
   const status = textAt(form, "CallStatus")?.trim().toLowerCase() ?? "";
   if (textAt(form, "CallbackSource") === "call-progress-events") {
     if (has("Digit") || has("Digits")) return "texml.dtmf";
-    return ENDED.includes(status) ? "texml.completed" : (STATUSES[status] ?? null);
+    return ENDED.includes(status)
+      ? "texml.completed"
+      : Object.hasOwn(STATUSES, status)
+        ? (STATUSES[status] ?? null)
+        : null;
   }
   if (has("Digits") || has("SpeechResult")) return "texml.gather";
   if (ENDED.includes(status)) return "texml.completed";

@@ -50,7 +50,7 @@ const toolWords = set("tool tools function functions event webhook voice model")
 
 /** Whole names of fields that hold a provider's word for how something ended, wherever they stand. */
 const causeKeys = set(
-  "hangupcause hangupsource missedcallreason answeredby recordingstatus transcriptionstatus channels",
+  "endedreason hangupcause hangupsource missedcallreason answeredby recordingstatus transcriptionstatus channels",
 );
 /** The name of an event, in a field that is called `name`. */
 const eventName = /^(?:call|conference)(?:\.[a-z_]+)+$/;
@@ -103,10 +103,16 @@ const emailLike = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/;
 const urlLike = /^(?:https?|wss?|s3|gs|ftp):\/\/\S+$/i;
 const ipLike = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7})(?:\/\d{1,3})?$/i;
 const enumLike = /^(?:[a-z][a-z0-9]*(?:[._:-][a-z0-9]+)*|[A-Z]+(?:_[A-Z]+)*)$/;
+/** `assistant.speechStarted`, `transcript[transcriptType="final"]`: the name of an event. */
+const typeLike = /^[a-z][A-Za-z]*(?:[._-][a-z][A-Za-z]*)*(?:\[[A-Za-z]+="[a-z]+"\])?$/;
+/** Seconds or milliseconds since 1970, written as text. */
+const epochLike = /^1\d{9}(?:\d{3})?$/;
 const wordsLike = /^[A-Za-z]+(?:[ -][A-Za-z]+){0,2}$/;
 const localeLike = /^(?:[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?|[A-Z][A-Za-z]+\/[A-Za-z_/]+|UTC|GMT)$/;
 const opaqueLike = /^[A-Za-z0-9][A-Za-z0-9_.:+=/-]*$/;
 const longestVocabulary = 48;
+/** `call.start.error-vapi-number-outbound-daily-limit` */
+const longestCause = 120;
 /** `nova-2` is a word of a vendor, `c_9f0e1d2c4b5a` names a call. */
 const mostDigits = 3;
 
@@ -120,7 +126,7 @@ export function kindOfText(text: string, place: ValuePlace, isPhone: (text: stri
   if (/time ?zone/.test(key.join(" ")) && localeLike.test(value)) return "keep";
   if (has(secretWords) || /api ?key|access ?key|private ?key/.test(key.join(" "))) return "secret";
   if (has(set("birth dob birthday birthdate"))) return "birth";
-  if (timeLike.test(value)) return "keep";
+  if (timeLike.test(value) || (epochLike.test(value) && has(set("timestamp time secs")))) return "keep";
   if (urlLike.test(value)) return "url";
   if (emailLike.test(value)) return "email";
   if (ipLike.test(value)) return "network";
@@ -142,9 +148,10 @@ export function kindOfText(text: string, place: ValuePlace, isPhone: (text: stri
     value.length <= longestVocabulary &&
     value.replace(/\D/g, "").length <= mostDigits &&
     !/[a-z0-9]{24}/.test(value);
+  if (last === "type" && typeLike.test(value)) return "keep";
   if (last === "name" && eventName.test(value)) return "keep";
-  if (isVocabulary && (causeKeys.has(key.join("")) || (last === "result" && detected.test(value))))
-    return "keep";
+  if (causeKeys.has(key.join("")) && enumLike.test(value) && value.length <= longestCause) return "keep";
+  if (isVocabulary && last === "result" && detected.test(value)) return "keep";
   const named = has(vocabularyWords) && (isVocabulary || wordsLike.test(value) || localeLike.test(value));
   if (named && !(isFree && has(nameWords))) return "keep";
   // Of Twilio: `RecordVerb`, `StartCallRecordingAPI`. Other sources are people's own.
