@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["{electron,renderer,shared}/**/*.test.ts", "test/**/*.test.ts"],
-    exclude: ["test/browser/**", "node_modules/**", "out/**"],
+    exclude: ["test/browser/**", "**/node_modules/**", "out/**"],
     // By default two cores get one worker, and what boots waits as much as it works.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,

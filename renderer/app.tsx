@@ -6,6 +6,7 @@ import { DeliverScreen } from "./deliver/DeliverScreen";
 import { useConnection } from "./engine-client";
 import { useEntities } from "./entities";
 import { EventsScreen } from "./events/EventsScreen";
+import { FailingBanners } from "./failing/FailingBanner";
 import { NoEntry } from "./frame/NoEntry";
 import { Rail, railPlaces } from "./frame/Rail";
 import { StatusBar } from "./frame/StatusBar";
@@ -120,6 +121,7 @@ export function App() {
   return (
     <div className="app">
       <FrameKeys help={help} setHelp={setHelp} />
+      <FailingBanners />
       <TitleBar />
       <Rail />
       <main className="app-screen" aria-label={placeWords(screen)}>

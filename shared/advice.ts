@@ -25,7 +25,11 @@ export const adviceRow = z.object({
   settle: z
     .object({
       words: z.string(),
-      change: z.object({ expects: expectsArtifacts.optional(), withoutEvents: withoutEvents.optional() }),
+      change: z.object({
+        expects: expectsArtifacts.optional(),
+        withoutEvents: withoutEvents.optional(),
+        answerStatus: z.number().int().optional(),
+      }),
     })
     .nullable(),
   /** Put away by a person; null: open, or back because it got worse. */

@@ -21,7 +21,7 @@ export const question = z.object({
 export type Question = z.infer<typeof question>;
 
 export const scriptedAnswer = z.object({
-  /** Type of the event it answers, as readings name it; `*` answers all that no other entry does. */
+  /** Type of the event it answers, as readings name it; `*` answers all that no other entry does and the pack does not ask. */
   type: z.string().min(1).max(100),
   /** `pack`: what the pack answers by itself. `handler`: the user's own, where it comes in time and is a 2xx. */
   by: z.enum(["pack", "fixed", "template", "handler"]),
@@ -35,5 +35,34 @@ export const scriptedAnswer = z.object({
   withinMs: z.number().int().min(50).max(300_000).nullable().default(null),
 });
 export type ScriptedAnswer = z.infer<typeof scriptedAnswer>;
+
+/** What a kept event was answered with a body, or was to be. */
+export const sentAnswer = z.object({
+  /** `fallback`: the handler was asked and did not answer; `why` says what it did. */
+  by: z.enum(["pack", "fixed", "template", "handler", "fallback"]),
+  /** Null: the sender was gone before. */
+  status: z.number().int().nullable(),
+  contentType: z.string().nullable(),
+  /** Its text, the first 64 KiB. */
+  body: z.string(),
+  /** How long all of it was. */
+  bytes: z.number().int(),
+  /** From the last byte of the request to the answer. */
+  answerMs: z.number(),
+  /** How long the platform waits for it; null: it was no question. */
+  withinMs: z.number().int().nullable(),
+  /** What went wrong or is worth knowing; empty: nothing. */
+  why: z.string(),
+});
+export type SentAnswer = z.infer<typeof sentAnswer>;
+
+export const sentAnswerMark = sentAnswer.pick({
+  by: true,
+  status: true,
+  answerMs: true,
+  withinMs: true,
+  why: true,
+});
+export type SentAnswerMark = z.infer<typeof sentAnswerMark>;
 
 export const scriptedAnswers = z.array(scriptedAnswer).max(50);

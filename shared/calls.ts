@@ -1,7 +1,9 @@
 /** Calls: the fold of the readings of one call, with its timeline, gate and call records. */
 
 import { z } from "zod";
+import { sentAnswerMark } from "./answers";
 import { deliveryDetail } from "./deliveries";
+import { sendingMark } from "./failing";
 import { forwardedMark } from "./forwarding";
 import { blindTime } from "./tunnel";
 import {
@@ -19,6 +21,7 @@ import {
   problem,
   signature,
   stage,
+  via,
 } from "./words";
 
 export const conformance = z.enum(["conforms", "broken", "open"]);
@@ -75,6 +78,8 @@ export const timelineEvent = z.object({
   kind: eventKind,
   stage: stage.nullable(),
   attempt: z.number().int(),
+  /** The line it belongs to; null in a call of one line. */
+  leg: z.string().nullable(),
   occurredAt: atOrNull,
   /** Where the occurred clock puts its pin: `occurredAt`, else the receive time held between its neighbours. */
   placedAt: at,
@@ -90,16 +95,25 @@ export const timelineEvent = z.object({
       receivedAt: at,
       arrival: z.number().int(),
       identical: z.boolean(),
+      answerStatus: z.number().int().nullable().optional(),
+      sending: sendingMark.optional(),
     }),
   ),
   lateMs: z.number().nullable(),
   signature,
+  via: via.nullable(),
   /** False while its signature is failed or missing and no person trusts it. */
   inFold: z.boolean(),
   problems: z.array(problem),
   bytes: z.number().int(),
   answerMs: z.number().nullable(),
   answerStatus: z.number().int().nullable(),
+  /** Of an event that was failed on purpose; left out for all others. */
+  sending: sendingMark.optional(),
+  /** How long the platform waits for its answer, milliseconds; null: it asks nothing. */
+  waitsFor: z.number().int().nullable(),
+  /** How it was answered with a body; null: with none, or it is not known. */
+  answered: sentAnswerMark.nullable(),
   /** What the user's handlers answered to it and to its copies, as it was forwarded to them. */
   forwarded: z.array(forwardedMark),
   /** What it led to, in a few words: `summary`, `retry at 14:13:31`, `2 copies ignored`. */
@@ -110,6 +124,7 @@ export type TimelineEvent = z.infer<typeof timelineEvent>;
 /** A bar: the call was in this stage between two moments; `to` null while it still is. */
 export const timelinePhase = z.object({
   attempt: z.number().int(),
+  leg: z.string().nullable(),
   stage,
   occurred: z.object({ from: at, to: atOrNull }),
   received: z.object({ from: at, to: atOrNull }),
@@ -125,6 +140,21 @@ export const attemptRow = z.object({
   inferred: z.boolean(),
 });
 export type AttemptRow = z.infer<typeof attemptRow>;
+
+/** One line of a call of several, behind the one it was dialled from. Its end is not the end of the call. */
+export const legRow = z.object({
+  leg: z.string(),
+  /** The line it was dialled from; null: it began the call. */
+  parent: z.string().nullable(),
+  /** Lines between it and the one that began the call, with that one: 0 begins it. */
+  depth: z.number().int(),
+  /** `AI agent`, `transferred to +12025550123`. */
+  words: z.string(),
+  outcome: outcome.nullable(),
+  startedAt: atOrNull,
+  endedAt: atOrNull,
+});
+export type LegRow = z.infer<typeof legRow>;
 
 /** An event that belongs here and has not come. It has no clock of its own. */
 export const ghost = z.object({
@@ -277,6 +307,8 @@ export type Provenance = z.infer<typeof provenance>;
 
 export const callDetail = callRow.extend({
   providerName: z.string(),
+  /** The way at least one of its events came; null: all straight from the provider. */
+  via: via.nullable(),
   outcomeClass: outcomeClass.nullable(),
   endedAt: atOrNull,
   talkSeconds: z.number().nullable(),
@@ -289,6 +321,8 @@ export const callDetail = callRow.extend({
   note: z.string(),
   artifacts: z.array(artifact),
   attempts: z.array(attemptRow),
+  /** Empty in a call of one line. */
+  legs: z.array(legRow),
   timeline: z.array(timelineEvent),
   phases: z.array(timelinePhase),
   ghosts: z.array(ghost),

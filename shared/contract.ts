@@ -7,6 +7,7 @@ import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { adviceRow } from "./advice";
 import { scriptedAnswers } from "./answers";
+import { answers } from "./answers-contract";
 import { callDetail, callRow, gateVerdict } from "./calls";
 import { counterfactualContract } from "./counterfactual-contract";
 import { crm } from "./crm-contract";
@@ -31,6 +32,7 @@ import {
 import { effectsContract } from "./effects-contract";
 import { eventDetail, eventRow, refusalRow } from "./events";
 import { expectationResult } from "./expectations";
+import { failingContract } from "./failing-contract";
 import { forecastAnswer, outage } from "./forecast";
 import { forwarding } from "./forwarding-contract";
 import { gates } from "./gate-contract";
@@ -226,10 +228,11 @@ const events = {
     .errors(missing)
     .input(z.object({ eventId: z.string() }))
     .output(eventDetail),
+  /** The exact bytes. `masked`: without the secrets that the provider puts into its bodies. */
   body: oc
     .route({ method: "GET", path: "/events/{eventId}/body" })
     .errors(missing)
-    .input(z.object({ eventId: z.string() }))
+    .input(z.object({ eventId: z.string(), masked: z.coerce.boolean().optional() }))
     .output(z.instanceof(Blob)),
   /** Likely mistakes of the sender are tried in turn, until one explains the signature. */
   explainSignature: oc
@@ -784,6 +787,7 @@ export const contract = {
   handlerHosts,
   verdictRuns,
   forwarding,
+  answers,
   drift,
   schemas,
   clock,
@@ -797,6 +801,7 @@ export const contract = {
   notes,
   live,
   ...effectsContract,
+  ...failingContract,
   ...outboxContract,
   ...whyContract,
 };

@@ -1,7 +1,9 @@
 /** Events: one webhook request each, exactly as it arrived, with what a pack made of it. */
 import { z } from "zod";
+import { sentAnswer } from "./answers";
 import { eventDrift } from "./drift";
-import { at, atOrNull, eventKind, origin, packId, problem, signature, stage } from "./words";
+import { sendingMark } from "./failing";
+import { at, atOrNull, eventKind, origin, packId, problem, signature, stage, via } from "./words";
 
 export const eventRow = z.object({
   eventId: z.string(),
@@ -11,6 +13,8 @@ export const eventRow = z.object({
   source: z.string(),
   provider: packId.nullable(),
   origin,
+  /** Null: straight from the provider. */
+  via: via.nullable(),
   /** The provider's name of the event; null when no pack knows it, or it was not read yet. */
   type: z.string().nullable(),
   kind: eventKind,
@@ -36,6 +40,8 @@ export const eventRow = z.object({
   pinned: z.boolean(),
   /** A person wrote a note; its text stands in the detail. */
   noted: z.boolean(),
+  /** Of an event that was failed on purpose; left out for all others. */
+  sending: sendingMark.optional(),
 });
 export type EventRow = z.infer<typeof eventRow>;
 
@@ -59,12 +65,18 @@ export const eventDetail = eventRow.extend({
   bodyText: z.string(),
   bodyTruncated: z.boolean(),
   bodyIsText: z.boolean(),
+  /** A secret that the provider puts into its bodies stands masked in what is shown here. */
+  secretsMasked: z.boolean(),
   contentType: z.string().nullable(),
   /** What its schema does not know. */
   drift: z.array(eventDrift),
   /** By which schema it is judged, the newest version; null: no schema knows it. */
   schema: z.object({ type: z.string(), name: z.string(), version: z.number().int() }).nullable(),
   copies: z.array(z.object({ eventId: z.string(), position: z.number().int(), receivedAt: at })),
+  /** How long the platform waits for its answer; null: it asks nothing. */
+  question: z.object({ withinMs: z.number().int(), says: z.string() }).nullable(),
+  /** With what body it was answered; null: with none, or it is not known. */
+  answered: sentAnswer.nullable(),
   /** Facts the fold took from this event, `name: value`, in words. */
   gave: z.array(z.object({ fact: z.string(), value: z.string() })),
 });

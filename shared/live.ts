@@ -6,6 +6,7 @@ import { z } from "zod";
 import { callRow } from "./calls";
 import { deliveryRow, outboxCounts } from "./deliveries";
 import { eventRow } from "./events";
+import { failingRow } from "./failing";
 import { forwardRoute } from "./forwarding";
 import { reconciliation } from "./reconciliations";
 import { replayRow } from "./replays";
@@ -51,6 +52,8 @@ export const statusRow = z.object({
   indexBehind: z.number().int(),
   inCall: z.number().int(),
   queueFull: z.number().int(),
+  /** Sources that fail on purpose now. */
+  failing: z.array(failingRow),
   /** What the first-minutes checklist saw happen; null until then. */
   seen: z.object({
     listening: z.object({ at, address: z.string() }).nullable(),

@@ -44,9 +44,17 @@ export const retryPolicy = z.object({
   retriedWithoutAnswer: fact(withoutAnswer),
   /**
    * What happens to the webhook itself: `afterGivenUp` events given up in a row and it is switched off; null where it may
-   * be and the number is not published, or where it never is.
+   * be and the number is not published, or where it never is. `failingForMs`: once nothing was taken for so long.
    */
-  disables: fact(z.object({ may: z.boolean(), afterGivenUp: z.number().int().min(1).nullable() })),
+  disables: fact(
+    z.object({
+      may: z.boolean(),
+      afterGivenUp: z.number().int().min(1).nullable(),
+      failingForMs: z.number().int().min(1).optional(),
+    }),
+  ),
+  /** A failure whose answer has this header is given up at once; left out where there is none. */
+  stopsAt: fact(z.object({ header: z.string(), value: z.string() })).optional(),
 });
 export type RetryPolicy = z.infer<typeof retryPolicy>;
 

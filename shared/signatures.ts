@@ -7,6 +7,8 @@ export const signatureExplanation = z.object({
   because: z.string(),
   /** What this provider signs, and where it puts it. */
   signs: z.string(),
+  /** Of a copy that production's handler sent: the URL it was checked as a call of. Null: this receiver's own addresses. */
+  address: z.string().nullable(),
   /** What verifies after all: what the sender most probably did, and how to mend it. */
   found: z
     .object({

@@ -25,6 +25,10 @@ export type PackId = z.infer<typeof packId>;
 export const origin = z.enum(["live", "simulated", "replayed", "imported", "pulled"]);
 export type Origin = z.infer<typeof origin>;
 
+/** The way an event came where that is not straight from the provider: production's handler sent a copy of it. */
+export const via = z.enum(["mirror"]);
+export type Via = z.infer<typeof via>;
+
 /** Where a call is. Vendors say status, state or phase. */
 export const stage = z.enum([
   "queued",

@@ -1,19 +1,30 @@
 /** One call as the console shows it: the derived row, its timeline joined with its events, gate, versions, deliveries. */
+import type { Question, SentAnswerMark } from "../../shared/answers";
 import type { CallView, TimelineEvent } from "../../shared/calls";
-import type { EventDetail } from "../../shared/events";
+import type { EventDetail, EventRow } from "../../shared/events";
 import type { ForwardedMark } from "../../shared/forwarding";
 import type { BlindTime } from "../../shared/tunnel";
+import type { PackId } from "../../shared/words";
 import { readEventDrift } from "./drift/event-drift";
 import type { Reading } from "./providers/pack";
-import { packOf } from "./providers/packs";
+import { findPack, packOf } from "./providers/packs";
+import { maskSecrets, secretPathsOf } from "./sharing/secret-paths";
 import { readCallRecords } from "./store/call-records";
 import { readCallExtra, readCallRows, readGateVerdicts, type TimelineMark } from "./store/calls";
 import type { Reader } from "./store/database";
-import { eventIdOf, readEventDetail, readEventRows } from "./store/events";
+import {
+  eventIdOf,
+  readBodyText,
+  readEventDetail,
+  readEventRows,
+  readStoredEvent,
+  type StoredEvent,
+} from "./store/events";
 import { readForwardedMarks } from "./store/forward-routes";
 import { readDeliveriesOfCall } from "./store/outbox-rows";
 import { readReadingsOfCall, readReadingsOfEvent } from "./store/readings";
 import { readNote } from "./store/saved";
+import { readScriptedMarks } from "./store/scripted-answers";
 import { readBlindWithin } from "./store/tunnel";
 
 export function readCallDetail(database: Reader, callId: string): CallView | null {
@@ -26,18 +37,29 @@ export function readCallDetail(database: Reader, callId: string): CallView | nul
     database,
     extra.timeline.flatMap((mark) => [mark.position, ...mark.copies.map(({ position }) => position)]),
   );
-  const { timeline, artifacts, ghosts, findings, breaches = [], ...rest } = extra;
+  const answered = readScriptedMarks(
+    database,
+    extra.timeline.map(({ position }) => position),
+  );
+  const { timeline, artifacts, ghosts, findings, breaches = [], phases, legs = [], ...rest } = extra;
+  const events = timeline.flatMap((mark) =>
+    toTimelineEvent(database, mark, readings.get(mark.position), { forwarded, answered }),
+  );
+  const asked = new Set(events.filter(cameAgainAsAsked).map(({ eventId }) => eventId));
   return {
     ...row,
     ...rest,
+    via: events.find((event) => event.via !== null)?.via ?? null,
     note: readNote(database, callId),
     providerName: packOf(row.provider).name,
     artifacts: artifacts.map(({ position, ...artifact }) => ({ ...artifact, eventId: idOrNull(position) })),
-    timeline: timeline.flatMap((mark) =>
-      toTimelineEvent(database, mark, readings.get(mark.position), forwarded),
-    ),
+    timeline: events,
+    legs,
+    phases: phases.map(({ leg = null, ...phase }) => ({ ...phase, leg })),
     ghosts: ghosts.map(({ after, ...ghost }) => ({ ...ghost, after: eventIdOf(after) })),
-    findings: findings.map(({ position, ...finding }) => ({ ...finding, eventId: idOrNull(position) })),
+    findings: findings
+      .map(({ position, ...finding }) => ({ ...finding, eventId: idOrNull(position) }))
+      .filter(({ kind, eventId }) => kind !== "duplicated" || !asked.has(eventId ?? "")),
     breaches: breaches.map(({ positions, ...breach }) => ({ ...breach, eventIds: positions.map(eventIdOf) })),
     gate: readGateVerdicts(database, callId),
     callRecords: readCallRecords(database, callId),
@@ -68,7 +90,13 @@ function toTimelineEvent(
   database: Reader,
   mark: TimelineMark,
   reading: Reading | undefined,
-  forwarded: ReadonlyMap<number, ForwardedMark[]>,
+  {
+    forwarded,
+    answered,
+  }: {
+    forwarded: ReadonlyMap<number, ForwardedMark[]>;
+    answered: ReadonlyMap<number, SentAnswerMark>;
+  },
 ): TimelineEvent[] {
   const event = readEventRows(database, [mark.position])[0];
   if (!event || !reading) return [];
@@ -85,6 +113,7 @@ function toTimelineEvent(
       kind: reading.kind,
       stage: reading.stage,
       attempt: mark.attempt,
+      leg: mark.leg ?? null,
       occurredAt: reading.occurredAt,
       placedAt: mark.placedAt,
       occurredFrom: reading.occurredFrom,
@@ -96,25 +125,59 @@ function toTimelineEvent(
         receivedAt: copies[index]?.receivedAt ?? event.receivedAt,
         arrival: copy.arrival,
         identical: copy.identical,
+        ...sendingOf(copies[index]),
       })),
       lateMs: mark.lateMs,
       signature: event.signature,
+      via: event.via,
       inFold: mark.inFold,
       problems: reading.problems,
       bytes: event.bytes,
       answerMs: event.answerMs,
       answerStatus: event.answerStatus,
+      ...(event.sending ? { sending: event.sending } : {}),
+      waitsFor: questionOf(event.provider, reading.type)?.withinMs ?? null,
+      answered: answered.get(mark.position) ?? null,
       forwarded: [mark, ...mark.copies].flatMap(({ position }) => forwarded.get(position) ?? []),
       ledTo: mark.ledTo,
     },
   ];
 }
 
+/** Every copy was sent because the one before was failed on purpose: nothing is wrong with its sender. */
+function cameAgainAsAsked({ copies }: TimelineEvent): boolean {
+  return copies.length > 0 && copies.every(({ sending }) => sending?.before?.failed);
+}
+
+function sendingOf(copy: EventRow | undefined) {
+  return copy?.sending ? { sending: copy.sending, answerStatus: copy.answerStatus } : {};
+}
+
 export function readFullEvent(database: Reader, position: number): EventDetail | null {
   const detail = readEventDetail(database, position);
-  if (!detail) return null;
+  const stored = readStoredEvent(database, position);
+  if (!detail || !stored) return null;
+  const masked = maskSecrets(stored, secretPathsOf(detail.provider && findPack(detail.provider)));
   const readings = readReadingsOfEvent(database, position);
-  return { ...detail, ...readEventDrift(database, detail), gave: readings.flatMap(listGiven) };
+  const question = questionOf(detail.provider, detail.type);
+  return {
+    ...detail,
+    ...(masked === stored ? {} : shownOf(masked)),
+    secretsMasked: masked !== stored,
+    ...readEventDrift(database, detail),
+    question: question && { withinMs: question.withinMs, says: question.says },
+    gave: readings.flatMap(listGiven),
+  };
+}
+
+/** What is shown of a request; of its body as much as of any other. */
+function shownOf({ url, headers, body }: Pick<StoredEvent, "url" | "headers" | "body">) {
+  return { url, headers, ...readBodyText(body) };
+}
+
+function questionOf(provider: PackId | null, type: string | null): Question | null {
+  const questions = (provider && findPack(provider)?.questions) || [];
+  return questions.find((one) => one.type === type) ?? null;
 }
 
 function listGiven(reading: Reading): { fact: string; value: string }[] {

@@ -13,11 +13,13 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { PackId } from "../../shared/words";
 import { createSandboxCrm, type SandboxCrm } from "../sandbox-crm/sandbox-crm";
+import { createScriptedAnswers } from "./answers/scripted-answers";
 import { createChanges } from "./changes";
 import { type Clock, createRealClock, createSettableClock, type SettableClock } from "./clock";
 import { type CrmAddress, createCrmClient } from "./crm-client";
 import { createLedger } from "./destination-ledger";
 import { destinationOf } from "./destinations/destinations";
+import { type FailOnPurpose, openFailing } from "./failing/failing";
 import { type Forwarder, startForwarder } from "./forwarder/forwarder";
 import { createHandlerHosts } from "./handler-hosts";
 import { createHandlerSessions } from "./handler-sessions";
@@ -153,6 +155,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   let search: SearchThread | null = null;
   let forwarder: Forwarder | null = null;
   let twin: NaiveTwin | null = null;
+  let failOnPurpose: FailOnPurpose | null = null;
   const store: Store = await startStore({
     worker: options.workers.store,
     path: databasePath,
@@ -185,7 +188,8 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     );
   const clock = openClock(options, database, {
     onMoved: (now) => void writeLater("setTestClock", now),
-    onWaking: () => {
+    onWaking: (sleptMs) => {
+      failOnPurpose?.wasAway(sleptMs);
       reader?.receivingSince(Date.now());
       outbox?.woke();
       tunnel?.wake();
@@ -302,6 +306,31 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     startedReader.wakeSoon();
     forwarder?.wake();
   });
+  const startedFailing = await openFailing({
+    database,
+    store,
+    clock,
+    writeLater,
+    noteAnswer: (answer) => answers.add(answer),
+    isPublic: ({ headers }) => headers.some(([name, value]) => isHostOf(publicHosts, name, value)),
+    onChanged: () => changes.note({ setup: true }),
+    onBug: (error) =>
+      log.error("failing on purpose ended with a bug", { reason: error.stack ?? error.message }),
+  });
+  failOnPurpose = startedFailing;
+  const handlerHosts = createHandlerHosts({
+    database,
+    store,
+    now: () => clock.now(),
+    receiverUrl: () => receiverUrl,
+    publicUrls,
+  });
+  const scripted = createScriptedAnswers({
+    rules: handlerHosts.rules,
+    loopMark: loopMarks.of,
+    sending: (position) => handlerSessions.sending({ position }),
+    log,
+  });
   const receiver = createReceiver({
     clock,
     log,
@@ -315,19 +344,27 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     },
     findSource: setup.findSource,
     publicUrls,
-    onAnswer(answer) {
-      ack.add(answer.afterMicroseconds / 1000);
+    scripted,
+    onAnswer(answer, waited) {
+      if (!waited) ack.add(answer.afterMicroseconds / 1000);
       answers.add(answer);
     },
+    onScripted: (answer) => void writeLater("scriptedAnswers", [answer]),
     onRefusal: (refusal) => void writeLater("refusals", [refusal]).then(() => changes.note({ setup: true })),
     onFromOutside: (bytes) => tunnel?.passed(bytes),
-    onQueueFull: () => void writeLater("countMinute", { name: "queue-full", at: clock.now(), count: 1 }),
+    onQueueFull: () => {
+      startedFailing.missed();
+      void writeLater("countMinute", { name: "queue-full", at: clock.now(), count: 1 });
+    },
+    failing: startedFailing,
     bodyLimit: options.bodyLimit,
   });
   receiverUrl = await listen(receiver, options.receiver.host, options.receiver.port, "receiver");
   hosts = localHosts(receiverUrl, options.receiver.host);
   closers.push(async () => {
-    await closeServer(receiver);
+    const closed = closeServer(receiver);
+    await startedFailing.close();
+    await closed;
     await appender.drained();
   });
   const startedTunnel = startTunnel({
@@ -355,13 +392,6 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   closers.push(() => startedTunnel.close());
   const listening = await proveListening(receiverUrl, () => runTokens.issue("simulated", "self-test"), clock);
 
-  const handlerHosts = createHandlerHosts({
-    database,
-    store,
-    now: () => clock.now(),
-    receiverUrl: () => receiverUrl,
-    publicUrls,
-  });
   const startedForwarder = await startForwarder({
     sending: (position) => handlerSessions.sending({ position }),
     database,
@@ -488,6 +518,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
         backlog: startedReader.backlog(),
         listening,
         logWritten,
+        failing: startedFailing.now(),
       },
     );
   }
@@ -527,10 +558,12 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     setup,
     changes,
     reader: startedReader,
+    failing: startedFailing,
     player,
     replayer,
     verdictRuns,
     handlerHosts,
+    loopMarks,
     forwarder: startedForwarder,
     handlerSessions,
     tunnel: startedTunnel,
@@ -550,6 +583,9 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     demo: options.demo,
     advance: isSettable(clock) ? (by) => clock.advance(by, settled) : null,
   });
+
+  // First of all: whoever waits for a handler's answer is not to wait for the engine's end.
+  closers.push(() => scripted.stop());
 
   return {
     router,
@@ -599,7 +635,7 @@ function openFolder(data: string): FolderLock {
 function openClock(
   options: EngineOptions,
   database: Reader,
-  on: { onMoved(now: number): void; onWaking(): void },
+  on: { onMoved(now: number): void; onWaking(sleptMs: number): void },
 ): Clock {
   const stored = readMeta(database, "test_clock");
   if (stored > 0 && !options.testClock) {
@@ -736,6 +772,10 @@ function localHosts(receiverUrl: string, host: string): Set<string> {
   const { port } = new URL(receiverUrl);
   const names = ["127.0.0.1", "localhost", "[::1]", host.includes(":") ? `[${host}]` : host];
   return new Set(names.map((name) => `${name}:${port}`.toLowerCase()));
+}
+
+function isHostOf(hosts: ReadonlySet<string>, name: string, value: string): boolean {
+  return name.toLowerCase() === "host" && hosts.has(value.toLowerCase());
 }
 
 async function closeServer(server: Server): Promise<void> {

@@ -30,7 +30,7 @@ export async function proposeSources(database: Reader): Promise<UnclaimedRow[]> 
 type Proposal = UnclaimedRow["proposals"][number];
 
 export async function propose(events: StoredEvent[]): Promise<Proposal[]> {
-  const found: { known: number; clean: number; proposal: Proposal }[] = [];
+  const found: { known: number; clean: number; signed: number; proposal: Proposal }[] = [];
   for (const pack of packs) {
     const readings = await Promise.all(events.map((event) => readWith(pack, event)));
     const known = readings.filter((reading) => reading?.type != null);
@@ -44,6 +44,7 @@ export async function propose(events: StoredEvent[]): Promise<Proposal[]> {
     found.push({
       known: known.length,
       clean,
+      signed: events.filter((event) => isSignedAs(pack, event)).length,
       proposal: {
         provider: pack.id,
         providerName: pack.name,
@@ -53,12 +54,17 @@ export async function propose(events: StoredEvent[]): Promise<Proposal[]> {
     });
   }
   if (found.length === 0) return proposeMapped(events);
-  return found.sort((a, b) => b.known - a.known || b.clean - a.clean).map(({ proposal }) => proposal);
+  return found
+    .sort((a, b) => b.known - a.known || b.signed - a.signed || b.clean - a.clean)
+    .map(({ proposal }) => proposal);
 }
 
 /** What no pack knows and has fields can be mapped by hand. */
 function proposeMapped(events: StoredEvent[]): Proposal[] {
-  const pack = packs.find(({ userDefined }) => userDefined);
+  const defined = packs.filter(({ userDefined }) => userDefined);
+  const pack =
+    defined.find(({ userDefined }) => events.some((event) => userDefined?.sends?.(event))) ??
+    defined.find(({ userDefined }) => !userDefined?.sends);
   const mappable = events.filter((event) => {
     const { value } = readPayload(event);
     return isObject(value) && Object.keys(value).length > 0;
@@ -70,9 +76,16 @@ function proposeMapped(events: StoredEvent[]): Proposal[] {
       provider: pack.id,
       providerName: pack.name,
       sure: "perhaps",
-      why: `${count} JSON that no provider here knows: you say what it means`,
+      why: `${count} JSON that no provider here knows${pack.userDefined?.sends ? `, signed as ${pack.name}` : ""}: you say what it means`,
     },
   ];
+}
+
+/** It has the pack's signature, whoever made it: of two that send the same words the one whose mark it bears comes first. */
+function isSignedAs(pack: Pack, { method, url, headers, body, receivedAt }: StoredEvent): boolean {
+  const secrets = [{ secretId: "", label: "", value: pack.testSecret, match: null }];
+  const verdict = pack.verify({ method, url, headers, body }, { secrets, publicUrls: [], receivedAt });
+  return verdict.signature !== "missing";
 }
 
 /** The first reading; null where the event is none of the pack's, or the pack fails at it. */

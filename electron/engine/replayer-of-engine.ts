@@ -1,4 +1,5 @@
 /** The replayer with this engine's log, sources and secrets. */
+
 import type { ReplayInput } from "../../shared/replays";
 import type { Log } from "./log";
 import type { Pack, PackSecret } from "./providers/pack";
@@ -7,6 +8,7 @@ import type { LoopMarks } from "./receiver/loop-marks";
 import type { RunTokens } from "./receiver/run-tokens";
 import type { ReceiverSource } from "./receiver/server";
 import type { Setup } from "./setup";
+import { restoreSecrets, secretPathsOf } from "./sharing/secret-paths";
 import type { HandlerRules } from "./simulator/handler-target";
 import type { Signing } from "./simulator/replay/replay-request";
 import { createReplayer, type Replayer, type ReplayerOptions } from "./simulator/replay/replayer";
@@ -84,6 +86,13 @@ export function openReplayer(options: {
     handlers,
     now,
     readEvent: (position) => readStoredEvent(database, position),
+    unmask: (event, edit) =>
+      edit.body === undefined
+        ? edit
+        : {
+            ...edit,
+            body: restoreSecrets(edit.body, event, secretPathsOf(setup.findSource(event.source)?.pack)),
+          },
     isSource: (name) => setup.findSource(name) !== null,
     signingOf(event, to) {
       const { secretId } = event;

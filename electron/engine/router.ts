@@ -2,6 +2,7 @@
  * The contract's verbs, a line or a few each: they ask the store, the setup or the player, and turn what is missing or
  * refused into the contract's typed errors. Business lives elsewhere.
  */
+
 import { implement, ORPCError } from "@orpc/server";
 import { contract } from "../../shared/contract";
 import type { StatusRow } from "../../shared/live";
@@ -9,6 +10,8 @@ import type { Mapping, MappingProblem } from "../../shared/mapping";
 import { mappingWords } from "../../shared/mapping-fields";
 import type { PackId } from "../../shared/words";
 import { adviceVerbs } from "./advice-verbs";
+import { answerVerbs } from "./answer-verbs";
+import { refuseAnswers } from "./answers/refuse";
 import { readCallDetail, readFullEvent } from "./call-detail";
 import { readProvenance } from "./call-provenance";
 import type { Changes } from "./changes";
@@ -27,6 +30,8 @@ import {
   type SchemaPlace,
 } from "./drift/schemas";
 import { effectVerbs } from "./effect-verbs";
+import type { FailOnPurpose } from "./failing/failing";
+import { failingVerbs } from "./failing-verbs";
 import { forwardVerbs } from "./forward-verbs";
 import type { Forwarder } from "./forwarder/forwarder";
 import { readWouldChange } from "./gate/would-change";
@@ -41,6 +46,7 @@ import { proposeSources } from "./propose-sources";
 import { toProviderRow } from "./provider-row";
 import { findPack, packOf, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
+import type { LoopMarks } from "./receiver/loop-marks";
 import { checkListSettings } from "./reconcile/list-settings";
 import { CannotReconcile, type Reconciler } from "./reconcile/reconciler";
 import { recordVerbs } from "./record-verbs";
@@ -54,6 +60,7 @@ import { Cancelled } from "./sharing/breather";
 import { CannotExport } from "./sharing/collect";
 import { CannotImport } from "./sharing/parse/parsed";
 import type { Redactor } from "./sharing/redact";
+import { maskSecrets, secretPathsOf } from "./sharing/secret-paths";
 import type { SharingThread } from "./sharing/sharing";
 import { explainSignature } from "./signatures/explain";
 import type { Player } from "./simulator/player";
@@ -99,10 +106,12 @@ export type RouterParts = {
   setup: Setup;
   changes: Changes;
   reader: ReaderThread;
+  failing: FailOnPurpose;
   player: Player;
   replayer: Replayer;
   verdictRuns: VerdictRuns;
   handlerHosts: HandlerHosts;
+  loopMarks: LoopMarks;
   forwarder: Forwarder;
   handlerSessions: HandlerSessions;
   tunnel: Tunnel;
@@ -203,8 +212,14 @@ export function createRouter(parts: RouterParts) {
           });
         }
         const provider = setup.sourceRows().find((one) => one.sourceId === sourceId)?.provider;
-        const wrong = provider && change.options ? checkOptions(packOf(provider), change.options) : null;
+        const where = { rules: parts.handlerHosts.rules, demo: parts.demo };
+        const wrong = provider
+          ? ((change.options ? checkOptions(packOf(provider), change.options) : null) ??
+            (change.answers ? await refuseAnswers(change.answers, packOf(provider), where) : null))
+          : null;
         if (wrong !== null) throw new ORPCError("BAD_REQUEST", { message: wrong });
+        const notOriginal = change.mirror ? setup.originalUrlProblem(change.mirror.originalUrl) : null;
+        if (notOriginal) throw new ORPCError("BAD_REQUEST", { message: notOriginal });
         const row = await setup.updateSource(sourceId, withoutUndefined(change));
         return row ?? fail(errors.NOT_FOUND({ message: "There is no such source." }));
       }),
@@ -264,7 +279,9 @@ export function createRouter(parts: RouterParts) {
       body: os.events.body.handler(({ input, errors }) => {
         const event = readStoredEvent(database, positionOf(input.eventId) ?? 0);
         if (!event) throw errors.NOT_FOUND({ message: "There is no such event." });
-        return new File([event.body as Uint8Array<ArrayBuffer>], `${input.eventId}.bin`, {
+        const pack = setup.findSource(event.source)?.pack;
+        const { body } = input.masked ? maskSecrets(event, secretPathsOf(pack)) : event;
+        return new File([body as Uint8Array<ArrayBuffer>], `${input.eventId}.bin`, {
           type: "application/octet-stream",
         });
       }),
@@ -395,7 +412,9 @@ export function createRouter(parts: RouterParts) {
     ...scenarioVerbs(os, parts),
     ...replayVerbs(os, parts),
     forwarding: forwardVerbs(os, parts),
+    answers: answerVerbs(os, parts),
     ...effectVerbs(os, parts),
+    ...failingVerbs(os, parts),
     ...outboxVerbs(os, parts),
 
     reconciliations: {

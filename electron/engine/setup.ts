@@ -239,6 +239,7 @@ export function createSetup(options: {
           receivedAt: event.receivedAt,
           ...(isSimulated ? {} : signingOf(found.source)),
         },
+        sent: { mirror: found.source.mirror, via: event.via ?? null, origin: event.origin },
         otherSecrets: others.flatMap(({ sourceId, name }) =>
           (secrets[sourceId] ?? []).map((secret) => ({ ...secret, label: `“${secret.label}” of ${name}` })),
         ),
@@ -354,6 +355,16 @@ export function createSetup(options: {
       const between = await store.write("saveSource", source);
       if (between > 0) changed();
       return { row: toSourceRow(source), claimed: before + between };
+    },
+    /** Why a source cannot take copies of what comes to this URL; null: it can. */
+    originalUrlProblem(originalUrl: string): string | null {
+      const own = [...options.publicUrls(), options.receiverUrl()].map((url) => new URL(url).host);
+      const url = new URL(originalUrl);
+      if (own.includes(url.host))
+        return "That is this receiver's own address. Name the one of production, which the provider calls.";
+      return url.username !== "" || url.password !== "" || originalUrl.includes("#")
+        ? "Name the URL as the provider calls it: without user name, password and #."
+        : null;
     },
     updateSource(sourceId: string, change: Partial<StoredSource>): Promise<SourceRow | null> {
       return inTurn(async () => {

@@ -50,6 +50,7 @@ export function readStatus(
     backlog: number;
     listening: StatusRow["seen"]["listening"];
     logWritten: StatusRow["seen"]["logWritten"];
+    failing: StatusRow["failing"];
   },
 ): StatusRow {
   const { databasePath, ...shown } = parts;
@@ -72,6 +73,7 @@ export function readStatus(
     outbox: countOutbox(database, null),
     indexBehind: countTextBehind(database),
     inCall,
+    failing: observed.failing,
     queueFull: readMinuteTotal(database, "queue-full"),
     seen: {
       listening: observed.listening,

@@ -4,6 +4,7 @@ import { Note } from "../search/Note";
 import { CopyButton } from "../ui/CopyButton";
 import { type Mark, Tag, type Tone } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
+import { viaWords } from "../via-words";
 import { CallActions } from "./CallActions";
 import { isInCall, partiesOf } from "./call-words";
 import { verdictTag } from "./conformance-words";
@@ -51,6 +52,11 @@ export function CallHead({ call }: { call: CallDetail }) {
           <Tag tone="plain" title={origins[call.origin]}>
             {call.origin}
           </Tag>
+          {call.via !== null && (
+            <Tag tone="plain" title={viaWords[call.via]}>
+              {call.via}
+            </Tag>
+          )}
         </span>
         <span className="truncate grow">
           <About call={call} />

@@ -2,6 +2,7 @@ import { Fragment, type KeyboardEvent, useRef, useState } from "react";
 import type { CallDetail, Ghost, TimelineEvent } from "../../shared/calls";
 import { isGoodAnswer } from "../../shared/forwarding-usual";
 import { countWords } from "../effects/effect-words";
+import { attemptWords, failedWords } from "../failing/failing-words";
 import { addressOf, answerWords, tellingMark } from "../forwarding-words";
 import { signatureWords } from "../inspector/signature-words";
 import { clock as clockWords, milliseconds } from "../time";
@@ -9,8 +10,10 @@ import { Button } from "../ui/Button";
 import { Glyph } from "../ui/Glyph";
 import { StateWord, Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
+import { viaWords } from "../via-words";
 import { EventGlyph } from "./EventGlyph";
 import "./event-table.css";
+import { legName } from "./leg-words";
 import { offsetWords } from "./offset-words";
 import { eventTime, inClockOrder } from "./timeline-knots";
 import { isLate, type TimelineClock } from "./timeline-shapes";
@@ -97,6 +100,7 @@ export function EventTable({ call, clock, selected, onSelect, effects }: EventTa
                 effects={effectsOf(event, effects)}
               />
             </tr>
+            <Attempts event={event} heads={heads.length} onSelect={onSelect} selected={selected} />
             {call.ghosts
               .filter((ghost) => ghost.after === event.eventId)
               .map((ghost) => (
@@ -114,6 +118,37 @@ export function EventTable({ call, clock, selected, onSelect, effects }: EventTa
       )}
     </table>
   );
+}
+
+type AttemptsProps = {
+  event: TimelineEvent;
+  heads: number;
+  selected: string | null;
+  onSelect: (eventId: string) => void;
+};
+
+/** Of an event that was failed on purpose: what was done to each sending of it, and when the next one came. */
+function Attempts({ event, heads, selected, onSelect }: AttemptsProps) {
+  if (!event.sending) return null;
+  const sendings = [event, ...event.copies].flatMap(({ eventId, sending, answerStatus }) =>
+    sending ? [{ eventId, sending, answerStatus }] : [],
+  );
+  return sendings.map(({ eventId, sending, answerStatus }) => (
+    <tr
+      key={eventId}
+      className="event-row event-attempt"
+      aria-selected={eventId === selected}
+      onClick={() => onSelect(eventId)}
+    >
+      <td className="event-offset" />
+      <td colSpan={heads - 1} className="event-again">
+        <span className="truncate">
+          {attemptWords(sending)}:{" "}
+          {sending.failed ? failedWords(sending.failed) : `answered ${answerStatus ?? "as usual"}`}
+        </span>
+      </td>
+    </tr>
+  ));
 }
 
 type CellsProps = {
@@ -146,9 +181,20 @@ function Cells({ call, event, offset, clock, hasHandler, stop, effects }: CellsP
         <button type="button" className="event-open truncate" tabIndex={stop ? 0 : -1}>
           <VisibleText text={event.type ?? event.label} />
         </button>
+        <Leg call={call} event={event} />
         {event.kind === "action" && <Tag tone="plain">action</Tag>}
+        {event.via !== null && (
+          <Tag tone="plain" title={viaWords[event.via]}>
+            {event.via}
+          </Tag>
+        )}
         {event.copies.length > 0 && <Tag tone="warn">{event.copies.length + 1}×</Tag>}
         {isLate(event) && <Tag tone="warn">late</Tag>}
+        {event.sending?.failed && (
+          <Tag tone="warn" mark="warning" title={failedWords(event.sending.failed)}>
+            on purpose
+          </Tag>
+        )}
       </td>
       <td>
         <Schema event={event} />
@@ -179,6 +225,21 @@ function Cells({ call, event, offset, clock, hasHandler, stop, effects }: CellsP
         <LedTo call={call} event={event} copiesActed={effects.ofCopies > 0} />
       </td>
     </>
+  );
+}
+
+/** Which line of the call it came of, where there are several; its number alone where there is little room. */
+function Leg({ call, event }: { call: CallDetail; event: TimelineEvent }) {
+  const index = call.legs.findIndex(({ leg }) => leg === event.leg);
+  const leg = call.legs[index];
+  if (!leg || call.legs.length < 2) return null;
+  return (
+    <Tag tone="plain" title={`Leg ${index + 1} of ${call.legs.length}: ${leg.words}`}>
+      <span className="event-leg-name">
+        <VisibleText text={legName(leg).name} />
+      </span>
+      <span className="event-leg-number">leg {index + 1}</span>
+    </Tag>
   );
 }
 

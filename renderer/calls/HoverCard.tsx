@@ -1,5 +1,6 @@
-import type { TimelineEvent } from "../../shared/calls";
+import type { LegRow, TimelineEvent } from "../../shared/calls";
 import { isGoodAnswer } from "../../shared/forwarding-usual";
+import { answerWordsOf } from "../answer-words";
 import { addressOf, answerWords, tellingMark } from "../forwarding-words";
 import { clock, difference } from "../time";
 import { Tag } from "../ui/Tag";
@@ -7,11 +8,14 @@ import { VisibleText } from "../ui/VisibleText";
 import { delayWords, ordinal } from "./duration-words";
 import { EventGlyph } from "./EventGlyph";
 import "./hover-card.css";
+import { legName } from "./leg-words";
 import { type CardPlace, cardHeight } from "./place-card";
 import { isLate } from "./timeline-shapes";
 
 type HoverCardProps = {
   event: TimelineEvent;
+  /** The line it came of; null in a call of one. */
+  leg: LegRow | null;
   /** Its arrival number had everything come in order. */
   rank: number;
   place: CardPlace;
@@ -20,9 +24,10 @@ type HoverCardProps = {
 };
 
 /** Both clocks under each other, each with its source. Never takes the pointer, so it can stand over anything. */
-export function HoverCard({ event, rank, place, origin }: HoverCardProps) {
+export function HoverCard({ event, leg, rank, place, origin }: HoverCardProps) {
   const { leader } = place;
   const handler = tellingMark(event.forwarded);
+  const answer = answerWordsOf(event);
   return (
     <>
       <div
@@ -43,6 +48,11 @@ export function HoverCard({ event, rank, place, origin }: HoverCardProps) {
           <b className="truncate">
             <VisibleText text={event.type ?? event.label} />
           </b>
+          {leg && (
+            <Tag tone="plain">
+              <VisibleText text={legName(leg).name} />
+            </Tag>
+          )}
           {event.copies.length > 0 && <Tag tone="warn">sent {event.copies.length + 1}×</Tag>}
           {event.problems.length > 0 && (
             <Tag tone="bad" mark="cross">
@@ -65,6 +75,13 @@ export function HoverCard({ event, rank, place, origin }: HoverCardProps) {
           <dt>received</dt>
           <dd>{clock(event.receivedAt)}</dd>
           <dd className={isLate(event) ? "hover-late" : undefined}>{arrival(event, rank)}</dd>
+          {answer && (
+            <>
+              <dt>{event.waitsFor === null ? "answered" : "asked"}</dt>
+              <dd className="truncate">{answer.took === "–" ? "–" : `in ${answer.took}`}</dd>
+              <dd className={answer.doubtful ? "truncate hover-late" : "truncate"}>{answer.how}</dd>
+            </>
+          )}
           {handler && (
             <>
               <dt>handler</dt>

@@ -5,13 +5,21 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { EffectsLane } from "../effects/EffectsLane";
 import type { Effects } from "../effects/use-effects";
+import { VisibleText } from "../ui/VisibleText";
 import { HoverCard } from "./HoverCard";
 import { cardHeight, placeCard } from "./place-card";
 import { TimelineLane } from "./TimelineLane";
 import "./stage-colours.css";
 import "./timeline.css";
 import { layoutTimeline, leastTimelineWidth } from "./timeline-layout";
-import type { Lane, TimelineClock, TimelineInput, TimelineLayout, TimelineScale } from "./timeline-shapes";
+import {
+  gutterOf,
+  type Lane,
+  type TimelineClock,
+  type TimelineInput,
+  type TimelineLayout,
+  type TimelineScale,
+} from "./timeline-shapes";
 
 type TimelineProps = {
   input: TimelineInput;
@@ -28,6 +36,8 @@ type TimelineProps = {
 };
 
 const mostZoom = 24;
+/** Deeper legs stand under each other: their connectors still say where they come from. */
+const deepestIndent = 3;
 /** Padding of the scroller, so that the ring of the first pin is not cut. */
 const ringRoom = 4;
 
@@ -44,7 +54,7 @@ export function Timeline({
 }: TimelineProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const plot = useRef<HTMLDivElement>(null);
-  const room = useRoom(scroller, bare ? 0 : 84);
+  const room = useRoom(scroller, bare ? 0 : gutterOf(input));
   const [zoom, setZoom] = useState(1);
   const [active, setActive] = useState<string | null>(null);
   const isFresh = useFresh(input);
@@ -81,7 +91,7 @@ export function Timeline({
   return (
     <div className="timeline" data-bare={bare || undefined}>
       <div className="timeline-scroll scroll" ref={scroller} onScroll={() => setActive(null)}>
-        <div className="timeline-body">
+        <div className="timeline-body" style={{ ["--gutter" as string]: `${layout.gutter}px` }}>
           {!bare && <Gutter layout={layout} />}
           {/* biome-ignore lint/a11y/useSemanticElements: pins are no form */}
           <div
@@ -98,7 +108,7 @@ export function Timeline({
               </div>
             ))}
             {layout.lanes.map((lane) => (
-              <TimelineLane key={lane.attempt} lane={lane} hands={hands} />
+              <TimelineLane key={lane.key} lane={lane} hands={hands} />
             ))}
           </div>
           {!bare && effects && effects.rows.length > 0 && (
@@ -134,10 +144,19 @@ function Gutter({ layout }: { layout: TimelineLayout }) {
   return (
     <div className="timeline-gutter" style={{ height: layout.axisY }}>
       {layout.lanes.map((lane) => (
-        <div key={lane.attempt} className="timeline-attempt" style={{ top: lane.pinY - 3 }}>
-          <b>{lane.title}</b>
-          <span className="truncate" title={lane.words}>
-            {lane.words}
+        <div
+          key={lane.key}
+          className="timeline-attempt"
+          data-leg={lane.sentence !== null || undefined}
+          data-child={lane.depth > 0 || undefined}
+          title={lane.sentence ?? undefined}
+          style={{ top: lane.pinY - 3, ["--depth" as string]: Math.min(lane.depth, deepestIndent) }}
+        >
+          <b className={lane.sentence === null ? undefined : "timeline-leg truncate"}>
+            <VisibleText text={lane.title} />
+          </b>
+          <span className="truncate" title={lane.sentence === null ? lane.words : undefined}>
+            <VisibleText text={lane.words} />
           </span>
         </div>
       ))}
@@ -200,7 +219,7 @@ function Card({ input, layout, active, plot, scroller }: CardProps) {
   const seen = scroller.current?.getBoundingClientRect();
   const target = event && targetOf(layout.lanes, active);
   if (!event || !target || !box || !seen) return null;
-  const gutter = 84;
+  const { gutter } = layout;
   const place = placeCard(
     layout,
     { ...target, height: cardHeight(event) },
@@ -213,7 +232,8 @@ function Card({ input, layout, active, plot, scroller }: CardProps) {
   );
   const before = input.timeline.slice(0, input.timeline.indexOf(event));
   const rank = 1 + before.reduce((sum, one) => sum + 1 + one.copies.length, 0);
-  return <HoverCard event={event} rank={rank} place={place} origin={box} />;
+  const leg = input.legs.find((one) => one.leg === event.leg) ?? null;
+  return <HoverCard event={event} leg={leg} rank={rank} place={place} origin={box} />;
 }
 
 function targetOf(lanes: readonly Lane[], eventId: string): { lane: Lane; x: number } | null {

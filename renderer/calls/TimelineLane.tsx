@@ -4,13 +4,14 @@ import { labelTop } from "./place-card";
 import { Cluster, type LaneHands, PinButton } from "./TimelinePins";
 import { textWidth } from "./text-width";
 import { labelSize } from "./timeline-labels";
-import { bands, type Lane, type LateLine, type Pin } from "./timeline-shapes";
+import { bands, type Connector, type Lane, type LateLine, type LegEnd, type Pin } from "./timeline-shapes";
 
 /** One attempt: what the layout found, as elements whose places slide. */
 export function TimelineLane({ lane, hands }: { lane: Lane; hands: LaneHands }) {
   const { pinY, barY, railY } = lane;
   return (
     <>
+      {lane.connector && <Dialled connector={lane.connector} />}
       {lane.rail && (
         <div
           className="tl-rail"
@@ -57,6 +58,7 @@ export function TimelineLane({ lane, hands }: { lane: Lane; hands: LaneHands }) 
           {bar.text}
         </div>
       ))}
+      {lane.end && <Ended end={lane.end} barY={barY} />}
       {lane.late.map((line) => (
         <Late key={line.eventId} line={line} barY={barY} railY={railY} />
       ))}
@@ -71,7 +73,13 @@ export function TimelineLane({ lane, hands }: { lane: Lane; hands: LaneHands }) 
         </div>
       ))}
       {lane.labels.map(({ id, text, times, tone, left, row }) => (
-        <div key={id} className="tl-label" data-tone={tone} style={{ left, top: labelTop(lane, row) }}>
+        <div
+          key={id}
+          className="tl-label"
+          data-tone={tone}
+          data-child={lane.depth > 0 || undefined}
+          style={{ left, top: labelTop(lane, row) }}
+        >
           {text}
           {times && <b>{times}</b>}
         </div>
@@ -83,6 +91,31 @@ export function TimelineLane({ lane, hands }: { lane: Lane; hands: LaneHands }) 
         <PinButton key={pin.event.eventId} pin={pin} pinY={pinY} hands={hands} />
       ))}
     </>
+  );
+}
+
+function Dialled({ connector }: { connector: Connector }) {
+  const { x, from, to, toX } = connector;
+  return (
+    <div
+      className="tl-connector"
+      style={{ left: x - 0.5, top: from, width: Math.max(0, toX - x), height: to - from }}
+    />
+  );
+}
+
+/** A line of the call ended; no pin, for no event says that the call did. */
+function Ended({ end, barY }: { end: LegEnd; barY: number }) {
+  return (
+    <div
+      className="tl-leg-end"
+      data-failed={end.failed || undefined}
+      title={end.sentence}
+      style={{ left: end.x, top: barY }}
+    >
+      <i aria-hidden />
+      {end.words}
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
 import { isGoodAnswer } from "../../shared/forwarding-usual";
+import { answerWordsOf } from "../answer-words";
 import { GlyphShape } from "../ui/Glyph";
 import { eventColour } from "./EventGlyph";
 import { textWidth } from "./text-width";
@@ -21,6 +22,7 @@ export function PinButton({ pin, pinY, hands }: { pin: Pin; pinY: number; hands:
   const id = event.eventId;
   const kind = pin.pending ? "ghost" : event.kind;
   const discs = [2, 1].filter((disc) => !pin.pending && disc <= event.copies.length);
+  const answer = answerWordsOf(event);
   const colour = pin.pending ? "var(--deco)" : eventColour(event);
   return (
     <button
@@ -31,6 +33,7 @@ export function PinButton({ pin, pinY, hands }: { pin: Pin; pinY: number; hands:
       data-active={id === hands.active || undefined}
       data-fresh={hands.isFresh(id) || undefined}
       data-out={!event.inFold || undefined}
+      data-asked={(!pin.pending && answer && (answer.doubtful ? "doubtful" : "answered")) || undefined}
       data-forward-failed={!event.forwarded.every(isGoodAnswer) || undefined}
       tabIndex={id === hands.stop ? 0 : -1}
       aria-label={pinWords(pin)}
@@ -55,6 +58,7 @@ export function PinButton({ pin, pinY, hands }: { pin: Pin; pinY: number; hands:
           <GlyphShape kind={kind} colour={colour} />
         </svg>
       ))}
+      {!pin.pending && answer && <span className="tl-asked" aria-hidden />}
       <svg key={kind} className="tl-glyph" width={12} height={12} viewBox="0 0 12 12" aria-hidden>
         <GlyphShape kind={kind} colour={colour} />
       </svg>
@@ -63,11 +67,13 @@ export function PinButton({ pin, pinY, hands }: { pin: Pin; pinY: number; hands:
 }
 
 function pinWords({ event, pending }: Pin): string {
+  const answer = answerWordsOf(event);
   const parts = [
     event.type ?? event.label,
     pending ? "planned" : `arrived as ${event.arrival}`,
     event.copies.length > 0 ? `sent ${event.copies.length + 1} times` : null,
     event.problems.length > 0 ? `${event.problems.length} problems` : null,
+    answer && !pending ? `answered ${answer.took === "–" ? "" : `in ${answer.took} `}${answer.how}` : null,
     event.forwarded.every(isGoodAnswer) ? null : "its handler failed",
   ];
   return parts.filter((part) => part !== null).join(", ");

@@ -3,13 +3,15 @@
  * `top` may be negative, for the card may leave the plot.
  */
 import type { TimelineEvent } from "../../shared/calls";
+import { answerWordsOf } from "../answer-words";
 import { bands, type Lane, type TimelineLayout } from "./timeline-shapes";
 
 export const cardSize = { width: 348, height: 82 } as const;
 
-/** One line more where a handler answered. */
-export function cardHeight({ forwarded }: Pick<TimelineEvent, "forwarded">): number {
-  return forwarded.length > 0 ? cardSize.height + 18 : cardSize.height;
+/** One line more where it was answered with a body, and where a handler took it. */
+export function cardHeight(event: TimelineEvent): number {
+  const lines = [answerWordsOf(event) !== null, event.forwarded.length > 0].filter(Boolean).length;
+  return cardSize.height + 18 * lines;
 }
 
 export type CardPlace = {

@@ -91,10 +91,14 @@ function plannedEvent(one: Planned, real: TimelineEvent | undefined): TimelineEv
     bytes: 0,
     answerMs: null,
     answerStatus: null,
+    waitsFor: null,
+    answered: null,
     forwarded: [],
     ledTo: [],
     copies,
     occurredFrom: null,
+    leg: null,
+    via: null,
     ...real,
     // Its place in the card is the planned one, so that a pin fills and does not jump.
     eventId: one.type,
@@ -116,11 +120,12 @@ export function sampleInput(call: CallDetail | null): TimelineInput {
   return {
     direction: "outbound",
     attempts: [],
+    legs: [],
     ghosts: [],
     timeline: plan.map((one) => plannedEvent(one, real.get(one.type))),
     phases: bars.map(({ stage, from, to }) => {
       const span = { from: at(from), to: at(to) };
-      return { attempt: 1, stage, occurred: span, received: span };
+      return { attempt: 1, leg: null, stage, occurred: span, received: span };
     }),
   };
 }

@@ -8,25 +8,39 @@ export type CodeLine = readonly CodePart[];
 
 const bodies: Partial<Record<PackId, string>> = {
   mirai: '{"event":{"type":"call.initiate","data":{"call":{"id":"c_hello"}}}}',
+  vapi: '{"message":{"type":"status-update","status":"ringing","call":{"id":"call_hello"}}}',
+  elevenlabs:
+    '{"type":"post_call_transcription","event_timestamp":1772464283,"data":{"conversation_id":"conv_hello","status":"done"}}',
   atoms: '{"metadata":{"eventType":"pre-conversation","agentId":"a_hello","callId":"CALL-hello"}}',
+  telnyx:
+    '{"data":{"record_type":"event","event_type":"call.initiated","payload":{"call_session_id":"s-hello","direction":"incoming"}}}',
+  aircall:
+    '{"resource":"call","event":"call.created","timestamp":1772445600,"token":"your-token","data":{"id":4711,"direction":"inbound","status":"initial"}}',
+  retell: '{"event":"call_started","call":{"call_id":"call_hello"}}',
+  bland: '{"call_id":"00000000-0000-4000-8000-000000000001","completed":true,"to":"+12025550100"}',
 };
 const anyBody = '{"hello":"ringback"}';
+const forms: Partial<Record<PackId, string>> = {
+  twilio: "CallSid=CAhello&AccountSid=AChello&CallStatus=ringing&CallbackSource=call-progress-events",
+};
 
 export function sendOne(tool: Tool, url: string, provider: PackId): readonly CodeLine[] {
-  const body = bodies[provider] ?? anyBody;
+  const form = forms[provider];
+  const body = form ?? bodies[provider] ?? anyBody;
+  const type = form === undefined ? "application/json" : "application/x-www-form-urlencoded";
   const command = (text: string): CodePart => ({ text, tone: "command" });
   const string = (text: string): CodePart => ({ text, tone: "string" });
   if (tool === "curl") {
     return [
       [command("curl"), { text: ` -X POST ${url} \\` }],
-      [{ text: "  -H " }, string("'content-type: application/json'"), { text: " \\" }],
+      [{ text: "  -H " }, string(`'content-type: ${type}'`), { text: " \\" }],
       [{ text: "  -d " }, string(`'${body}'`)],
     ];
   }
   if (tool === "powershell") {
     return [
       [command("Invoke-RestMethod"), { text: ` -Method Post -Uri ${url} \`` }],
-      [{ text: "  -ContentType " }, string("'application/json'"), { text: " `" }],
+      [{ text: "  -ContentType " }, string(`'${type}'`), { text: " `" }],
       [{ text: "  -Body " }, string(`'${body}'`)],
     ];
   }
@@ -44,7 +58,7 @@ export function sendOne(tool: Tool, url: string, provider: PackId): readonly Cod
       { text: "  headers: { " },
       string("'content-type'"),
       { text: ": " },
-      string("'application/json'"),
+      string(`'${type}'`),
       { text: " }," },
     ],
     [{ text: "  body: " }, string(`'${body}'`), { text: " })" }],

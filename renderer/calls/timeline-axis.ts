@@ -40,6 +40,8 @@ const levels = [
 ] as const;
 type Level = (typeof levels)[number];
 const leastPhase = 48;
+/** Between events of two lines: they stand in lanes of their own, and only their order must be seen. */
+const besideOther = 12;
 
 /** Half widths of the box on the arrival rail, by knot; from the event's number of copies. */
 export type BoxHalf = (knot: Knot) => number;
@@ -82,7 +84,19 @@ export function axisOf(
 export function leastWidth({ knots, spans, tail }: Knots): number {
   const segments = segmentsOf(knots, spans);
   const breaks = segments.reduce((sum, segment) => sum + breakWidth(segment), 0);
-  return pad.left + pad.right + breaks + spans.length * 40 + tail.length * 24;
+  return pad.left + pad.right + breaks + longestChain(spans) * 40 + tail.length * 24;
+}
+
+/** Most bars that stand one behind the other: those of several lines at once share the room. */
+function longestChain(spans: KnotSpan[]): number {
+  let count = 0;
+  let behind = -1;
+  for (const { from, to } of spans.toSorted((a, b) => a.to - b.to)) {
+    if (from < behind) continue;
+    count += 1;
+    behind = to;
+  }
+  return count;
 }
 
 function breakWidth({ isBreak, before }: Segment): number {
@@ -146,6 +160,21 @@ function fitted(
   return mins.map((min, index) => min + (segments[index]?.weight ?? 0) * each);
 }
 
+/** Knots of one lane that follow each other with those of other lines of the attempt between them. */
+function neighboursInLane(knots: readonly Knot[]): [from: number, to: number][] {
+  const last = new Map<string, number>();
+  return knots.flatMap((knot, index): [number, number][] => {
+    if (knot.kind === "edge") return [];
+    const before = last.get(knot.lane);
+    last.set(knot.lane, index);
+    const others = before === undefined ? [] : knots.slice(before + 1, index);
+    const isCrossed = others.some(({ kind, lane, attempt }) => {
+      return kind !== "edge" && lane !== knot.lane && attempt === knot.attempt;
+    });
+    return before !== undefined && isCrossed ? [[before, index]] : [];
+  });
+}
+
 function minimums(
   segments: Segment[],
   spans: KnotSpan[],
@@ -158,10 +187,17 @@ function minimums(
     const right = knots[index + 1];
     if (segment.isBreak || !left || !right || level.pin === 0) return 0;
     if (left.kind === "edge" || right.kind === "edge") return 2;
+    if (left.attempt === right.attempt && left.lane !== right.lane) return Math.min(level.pin, besideOther);
     const boxes = left.kind === "late" || right.kind === "late" ? boxHalf(left) + boxHalf(right) + 6 : 0;
     const copies = level.pin > 14 ? boxHalf(left) + boxHalf(right) + 3 : 0;
     return Math.max(left.kind === "late" || right.kind === "late" ? 14 : level.pin, boxes, copies);
   });
+  for (const [from, to] of neighboursInLane(knots)) {
+    const inside = mins.slice(from, to);
+    const missing = level.pin - inside.reduce((sum, min) => sum + min, 0);
+    if (missing <= 0) continue;
+    for (let index = from; index < to; index += 1) mins[index] = (mins[index] ?? 0) + missing / inside.length;
+  }
   const longest = Math.max(...spans.map((span) => span.milliseconds ?? 0));
   for (const span of spans) {
     const isFull = level.words === "all" || (level.words === "longest" && span.milliseconds === longest);

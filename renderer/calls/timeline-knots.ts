@@ -5,6 +5,7 @@
  */
 import type { TimelineEvent, TimelinePhase } from "../../shared/calls";
 import type { Stage } from "../../shared/words";
+import { type LanePlans, laneOfGhost, planLanes } from "./timeline-legs";
 import { isLate, type TimelineClock, type TimelineInput } from "./timeline-shapes";
 
 export type Knot = {
@@ -14,12 +15,14 @@ export type Knot = {
   time: number;
   rank: number;
   attempt: number;
+  /** Key of its lane. */
+  lane: string;
 };
 
 /** A phase between two knots; no length where a ghost cut it. */
 export type KnotSpan = {
   id: string;
-  attempt: number;
+  lane: string;
   stage: Stage;
   from: number;
   to: number;
@@ -57,6 +60,7 @@ export function isStretch(stage: Stage): boolean {
 }
 
 export function knotsOf(input: TimelineInput, clock: TimelineClock, now: number): Knots {
+  const plans = planLanes(input);
   const pins = inClockOrder(input.timeline, clock).map(
     (event, rank): Knot => ({
       kind: "pin",
@@ -64,28 +68,34 @@ export function knotsOf(input: TimelineInput, clock: TimelineClock, now: number)
       time: eventTime(event, clock),
       rank,
       attempt: event.attempt,
+      lane: plans.keyOf(event),
     }),
   );
-  const { ghosts, tail } = ghostKnots(input, pins);
-  const late = clock === "occurred" ? lateKnots(input.timeline) : [];
+  const { ghosts, tail } = ghostKnots(input, plans, pins);
+  const late = clock === "occurred" ? lateKnots(input.timeline, plans) : [];
   const end = openEnd(input.timeline, clock, now);
   const phases = input.phases
     .filter(({ stage }) => isStretch(stage))
     .map((phase) => {
       const from = phase[clock].from;
       const to = phase[clock].to;
-      return { ...phase, from, to: Math.max(from, to ?? end), open: to === null };
+      const lane = plans.keyOf(phase);
+      return { ...phase, lane, from, to: Math.max(from, to ?? end), open: to === null };
     });
   const marked = new Set(pins.map((pin) => pin.time));
   const edges = phases
-    .flatMap(({ from, to, attempt }) => [from, to].map((time) => ({ time, attempt })))
+    .flatMap(({ from, to, attempt, lane }) => [from, to].map((time) => ({ time, attempt, lane })))
     .filter(({ time }) => !marked.has(time) && marked.add(time))
-    .map(({ time, attempt }): Knot => ({ kind: "edge", id: `edge ${time}`, time, rank: 2e6, attempt }));
+    .map((edge): Knot => ({ kind: "edge", id: `edge ${edge.time}`, rank: 2e6, ...edge }));
   const knots = [...pins, ...ghosts, ...late, ...edges].sort((a, b) => a.time - b.time || a.rank - b.rank);
-  return { knots, spans: spansOf(phases, knots, input), tail };
+  return { knots, spans: spansOf(phases, knots, input, plans), tail };
 }
 
-function ghostKnots(input: TimelineInput, pins: Knot[]): { ghosts: Knot[]; tail: string[] } {
+function ghostKnots(
+  input: TimelineInput,
+  plans: LanePlans,
+  pins: Knot[],
+): { ghosts: Knot[]; tail: string[] } {
   const byPlace = Map.groupBy(input.ghosts.entries(), ([, ghost]) => `${ghost.attempt} ${ghost.after}`);
   const ghosts: Knot[] = [];
   const tail: string[] = [];
@@ -94,7 +104,8 @@ function ghostKnots(input: TimelineInput, pins: Knot[]): { ghosts: Knot[]; tail:
     const at = pins.findIndex((pin) => pin.id === first?.after);
     const after = pins[at] ?? pins.at(-1);
     const index = after === undefined ? -1 : pins.indexOf(after);
-    const next = pins.slice(index + 1).find((pin) => pin.attempt === first?.attempt);
+    const lane = first ? laneOfGhost(input, plans, first) : "";
+    const next = pins.slice(index + 1).find((pin) => pin.lane === lane);
     for (const [place, [ghostIndex, ghost]] of group.entries()) {
       const id = String(ghostIndex);
       if (after === undefined || index === pins.length - 1) tail.push(id);
@@ -102,7 +113,7 @@ function ghostKnots(input: TimelineInput, pins: Knot[]): { ghosts: Knot[]; tail:
         const share = next === undefined ? 0 : (place + 1) / (group.length + 1);
         const time = after.time + ((next?.time ?? after.time) - after.time) * share;
         const rank = after.rank + (place + 1) / (group.length + 1);
-        ghosts.push({ kind: "ghost", id, time, rank, attempt: ghost.attempt });
+        ghosts.push({ kind: "ghost", id, time, rank, attempt: ghost.attempt, lane });
       }
     }
   }
@@ -110,7 +121,7 @@ function ghostKnots(input: TimelineInput, pins: Knot[]): { ghosts: Knot[]; tail:
 }
 
 /** On their clock, the place of each late arrival between the events that came in order around it. */
-function lateKnots(events: readonly TimelineEvent[]): Knot[] {
+function lateKnots(events: readonly TimelineEvent[], { keyOf }: LanePlans): Knot[] {
   const inOrder = events.filter((event) => !isLate(event)).sort((a, b) => a.arrival - b.arrival);
   const times = events.map((event) => event.placedAt);
   const wholeSpan = Math.max(...times) - Math.min(...times);
@@ -128,19 +139,19 @@ function lateKnots(events: readonly TimelineEvent[]): Knot[] {
       time = Math.max(from, ...times) + Math.min(Math.max(1, elapsed), Math.max(1, wholeSpan * 0.15));
     }
     time = Math.max(time, event.placedAt);
-    return { kind: "late", id: event.eventId, time, rank: 1e6 + event.arrival, attempt: event.attempt };
+    const rank = 1e6 + event.arrival;
+    return { kind: "late", id: event.eventId, time, rank, attempt: event.attempt, lane: keyOf(event) };
   });
 }
 
-type TimedPhase = TimelinePhase & { from: number; to: number; open: boolean };
+type TimedPhase = TimelinePhase & { lane: string; from: number; to: number; open: boolean };
 
-function spansOf(phases: TimedPhase[], knots: Knot[], input: TimelineInput): KnotSpan[] {
+function spansOf(phases: TimedPhase[], knots: Knot[], input: TimelineInput, plans: LanePlans): KnotSpan[] {
   const stageOf = new Map(input.timeline.map((event) => [event.eventId, event.stage]));
-  const behind = new Map<number, number>();
+  const behind = new Map<string, number>();
   const starts = phases.map((phase) => {
-    const least = behind.get(phase.attempt) ?? -1;
-    const at = (knot: Knot) =>
-      knot.kind === "pin" && knot.attempt === phase.attempt && knot.time === phase.from;
+    const least = behind.get(phase.lane) ?? -1;
+    const at = (knot: Knot) => knot.kind === "pin" && knot.lane === phase.lane && knot.time === phase.from;
     const own = knots.findIndex(
       (knot, index) => index > least && at(knot) && stageOf.get(knot.id) === phase.stage,
     );
@@ -149,38 +160,38 @@ function spansOf(phases: TimedPhase[], knots: Knot[], input: TimelineInput): Kno
       own >= 0
         ? own
         : Math.max(other >= 0 ? other : knots.findIndex((knot) => knot.time >= phase.from), least);
-    behind.set(phase.attempt, start);
+    behind.set(phase.lane, start);
     return start;
   });
   return phases.flatMap((phase, index) => {
     const from = starts[index] ?? -1;
-    const next = phases.findIndex((other, at) => at > index && other.attempt === phase.attempt);
+    const next = phases.findIndex((other, at) => at > index && other.lane === phase.lane);
     const nextStart = starts[next] ?? knots.length;
     const pin = knots.findIndex(
-      (knot, at) =>
-        at > from && knot.kind === "pin" && knot.attempt === phase.attempt && knot.time === phase.to,
+      (knot, at) => at > from && knot.kind === "pin" && knot.lane === phase.lane && knot.time === phase.to,
     );
     const edge = knots.findIndex((knot, at) => at > from && knot.time >= phase.to);
     const follows = phases[next]?.from === phase.to;
     const to = Math.min(follows ? nextStart : pin >= 0 ? pin : edge, nextStart);
     if (from < 0 || to <= from) return [];
     const span: KnotSpan = {
-      id: `${phase.attempt} ${phase.stage} ${phase.occurred.from}`,
-      attempt: phase.attempt,
+      id: `${phase.lane} ${phase.stage} ${phase.occurred.from}`,
+      lane: phase.lane,
       stage: phase.stage,
       from,
       to,
       milliseconds: phase.to - phase.from,
       open: phase.open,
     };
-    return cutByGhosts(span, knots, input);
+    return cutByGhosts(span, knots, input, plans);
   });
 }
 
-function cutByGhosts(span: KnotSpan, knots: Knot[], input: TimelineInput): KnotSpan[] {
+function cutByGhosts(span: KnotSpan, knots: Knot[], input: TimelineInput, plans: LanePlans): KnotSpan[] {
   const cuts = knots.flatMap((knot, at) => {
     const ghost = knot.kind === "ghost" ? input.ghosts[Number(knot.id)] : undefined;
-    return ghost && ghost.attempt === span.attempt ? [{ at, stage: ghost.stage, label: ghost.label }] : [];
+    const isOwn = ghost !== undefined && laneOfGhost(input, plans, ghost) === span.lane;
+    return isOwn ? [{ at, stage: ghost.stage, label: ghost.label }] : [];
   });
   return cutSpan(span, cuts);
 }

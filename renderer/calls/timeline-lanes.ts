@@ -3,6 +3,7 @@ import { visibleWords } from "../ui/hidden-characters";
 import { delayWords } from "./duration-words";
 import { monoWidth, textWidth } from "./text-width";
 import { barSize, barWords, freeCentre, type LabelRequest, labelSize } from "./timeline-labels";
+import { type LanePlan, planLanes } from "./timeline-legs";
 import { arrivalText, arrivalWidth, type PlacedSpan, type Places, railSize } from "./timeline-places";
 import {
   type Arrival,
@@ -20,9 +21,10 @@ const mergeBelow = 9;
 /** Merged pins stay apart by time: a bar of counts is at most this wide. */
 const widestCluster = 60;
 
-export function pinsOf(input: TimelineInput, options: LayoutOptions, places: Places, attempt: number): Pin[] {
+export function pinsOf(input: TimelineInput, options: LayoutOptions, places: Places, lane: LanePlan): Pin[] {
+  const { keyOf } = planLanes(input);
   return input.timeline
-    .filter((event) => event.attempt === attempt)
+    .filter((event) => keyOf(event) === lane.key)
     .map((event) => ({
       event,
       x: places.pinX.get(event.eventId) ?? 0,

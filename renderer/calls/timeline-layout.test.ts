@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Ghost, TimelineEvent, TimelinePhase } from "../../shared/calls";
+import type { Ghost, LegRow, TimelineEvent, TimelinePhase } from "../../shared/calls";
 import type { Stage } from "../../shared/words";
 import { cardSize, placeCard } from "./place-card";
 import { layoutTimeline } from "./timeline-layout";
@@ -18,6 +18,8 @@ function event(changes: Partial<TimelineEvent> & { arrival: number; receivedAt: 
     kind: "lifecycle",
     stage: "dialing",
     attempt: 1,
+    leg: null,
+    via: null,
     occurredAt: null,
     placedAt: changes.occurredAt ?? changes.receivedAt,
     occurredFrom: null,
@@ -29,6 +31,8 @@ function event(changes: Partial<TimelineEvent> & { arrival: number; receivedAt: 
     bytes: 600,
     answerMs: 1,
     answerStatus: 200,
+    waitsFor: null,
+    answered: null,
     forwarded: [],
     ledTo: [],
     ...changes,
@@ -52,7 +56,7 @@ function phase(attempt: number, stage: Stage, from: number, to: number | null): 
     from: zero + from * 1000 + shift,
     to: to === null ? null : zero + to * 1000 + shift,
   });
-  return { attempt, stage, occurred: at(0), received: at(188) };
+  return { attempt, leg: null, stage, occurred: at(0), received: at(188) };
 }
 
 const copies = [8, 9].map((arrival) => ({
@@ -65,6 +69,7 @@ const copies = [8, 9].map((arrival) => ({
 
 const picture: TimelineInput = {
   direction: "outbound",
+  legs: [],
   attempts: [
     {
       number: 1,
@@ -187,6 +192,7 @@ const anyEvent = fc.record({
   kind: fc.constantFrom("lifecycle", "action", "final", "failure" as const),
   label: fc.constantFrom("initiate", "in-progress", "ended", "lifecycle-ended", "create_order"),
   copies: fc.integer({ min: 0, max: 12 }).map((roll) => (roll > 9 ? roll - 9 : 0)),
+  leg: fc.nat(4),
 });
 
 /** A call as it could come: times never go back on their clock, arrivals are numbered by ours, attempts ascend. */
@@ -195,8 +201,9 @@ const anyCall = fc
     events: fc.array(anyEvent, { minLength: 1, maxLength: 60 }),
     ghostAfter: fc.array(fc.nat(), { maxLength: 3 }),
     openEnd: fc.boolean(),
+    legs: fc.constantFrom(0, 0, 2, 3, 5),
   })
-  .map(({ events, ghostAfter, openEnd }): TimelineInput => {
+  .map(({ events, ghostAfter, openEnd, legs: count }): TimelineInput => {
     let time = zero;
     let attempt = 1;
     const drafts = events.map((draft, index) => {
@@ -221,6 +228,7 @@ const anyCall = fc
         kind: draft.kind,
         label: draft.label,
         attempt: draft.attempt,
+        leg: count === 0 ? null : `leg${draft.leg % count}`,
         copies: copies.slice(0, draft.copies).map((copy) => ({ ...copy, arrival: 100 + index })),
       }),
     );
@@ -240,7 +248,7 @@ const anyCall = fc
       };
     });
     const phases = timeline.flatMap((from, index): TimelinePhase[] => {
-      const to = timeline[index + 1];
+      const to = timeline.slice(index + 1).find(({ leg }) => leg === from.leg);
       const isLast = to === undefined;
       if (from.stage === null || (isLast && !openEnd) || (to && to.attempt !== from.attempt)) return [];
       const between = (start: number, end: number | null) => ({
@@ -250,13 +258,26 @@ const anyCall = fc
       return [
         {
           attempt: from.attempt,
+          leg: from.leg,
           stage: from.stage,
           occurred: between(from.placedAt, to ? to.placedAt : null),
           received: between(from.receivedAt, to ? to.receivedAt : null),
         },
       ];
     });
-    return { timeline, ghosts, phases, attempts: [], direction: "outbound" };
+    const legs = Array.from({ length: count }, (_, index): LegRow => {
+      const own = timeline.filter(({ leg }) => leg === `leg${index}`);
+      return {
+        leg: `leg${index}`,
+        parent: index === 0 ? null : `leg${index >> 1}`,
+        depth: index === 0 ? 0 : index < 2 ? 1 : 2,
+        words: index === 0 ? "AI agent" : `transferred to +1202555012${index}`,
+        outcome: index === 3 ? "no-answer" : null,
+        startedAt: own[0]?.placedAt ?? null,
+        endedAt: index === 4 ? null : (own.at(-1)?.placedAt ?? null),
+      };
+    });
+    return { timeline, ghosts, phases, attempts: [], legs, direction: "outbound" };
   });
 
 const anyOptions = fc.record({
@@ -300,11 +321,11 @@ describe("any call", () => {
         }
         expect(order).toHaveLength(call.timeline.length);
         for (const lane of lanes) {
-          const own = order.flatMap((id) =>
-            call.timeline.find((one) => one.eventId === id)?.attempt === lane.attempt
-              ? [x.get(id) ?? -1]
-              : [],
-          );
+          const ids = new Set([
+            ...lane.pins.map(({ event: { eventId } }) => eventId),
+            ...lane.clusters.flatMap(({ eventIds }) => eventIds),
+          ]);
+          const own = order.flatMap((id) => (ids.has(id) ? [x.get(id) ?? -1] : []));
           for (const [index, at] of own.entries())
             expect(at).toBeGreaterThanOrEqual((own[index - 1] ?? 0) - 1e-6);
         }
@@ -325,6 +346,8 @@ describe("any call", () => {
           ...lane.bars,
           ...lane.quiet,
           ...lane.late,
+          ...(lane.end ? [{ from: lane.end.x, to: lane.end.x }] : []),
+          ...(lane.connector ? [{ from: lane.connector.x, to: lane.connector.toX }] : []),
           ...lane.arrivals.map(({ x, width: size }) => ({ from: x - size / 2, to: x + size / 2 })),
         ]);
         for (const { from, to } of [...spans, ...breaks, ...ticks.map(({ x }) => ({ from: x, to: x }))]) {

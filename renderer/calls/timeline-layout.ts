@@ -7,9 +7,12 @@ import { leastWidth } from "./timeline-axis";
 import { eventTime, inClockOrder, knotsOf } from "./timeline-knots";
 import { placeLabels, placeTicks, roundTimes, type TickRequest } from "./timeline-labels";
 import { arrivalsOf, barOf, labelRequests, lateLinesOf, merge, pinsOf, quietOf } from "./timeline-lanes";
+import { connectorOf, endOf, laneNames, legEndLabel } from "./timeline-leg-lanes";
+import { type LanePlan, laneOfGhost, planLanes } from "./timeline-legs";
 import { type Places, placesOf } from "./timeline-places";
 import {
   bands,
+  gutterOf,
   type Lane,
   type LayoutOptions,
   type Tick,
@@ -21,14 +24,15 @@ const topPadding = 4;
 
 export function layoutTimeline(input: TimelineInput, options: LayoutOptions): TimelineLayout {
   const places = placesOf(input, options);
-  const attempts = attemptNumbers(input);
+  const plans = planLanes(input).lanes;
   const lanes: Lane[] = [];
   let top = topPadding;
-  for (const [index, attempt] of attempts.entries()) {
-    const isLast = index === attempts.length - 1;
-    const lane = laneOf(input, options, places, { attempt, top, isLast });
+  for (const [index, plan] of plans.entries()) {
+    const isLast = index === plans.length - 1;
+    const parent = lanes.find(({ key }) => key === `${plan.attempt} ${plan.leg?.parent}`) ?? null;
+    const lane = laneOf(input, options, places, { plan, parent, top, isLast });
     lanes.push(lane);
-    top = lane.railY + bands.foot + (isLast ? 0 : bands.gap);
+    top = lane.railY + bands.foot + (isLast ? 0 : plans[index + 1]?.leads ? bands.gap : bands.legGap);
   }
   const first = input.timeline.length > 0 ? inClockOrder(input.timeline, options.clock)[0] : undefined;
   return {
@@ -36,8 +40,9 @@ export function layoutTimeline(input: TimelineInput, options: LayoutOptions): Ti
     height: top + bands.axis,
     axisY: top,
     lanes,
+    gutter: gutterOf(input),
     breaks: places.breaks,
-    ticks: ticksOf(lanes, options, places),
+    ticks: ticksOf(lanes, options, places, new Set(plans.flatMap(({ key, leads }) => (leads ? [key] : [])))),
     day: first ? day(eventTime(first, options.clock)) : "",
     order: inClockOrder(input.timeline, options.clock).map((event) => event.eventId),
   };
@@ -48,46 +53,45 @@ export function leastTimelineWidth(input: TimelineInput): number {
   return leastWidth(knotsOf(input, "occurred", 0));
 }
 
-function attemptNumbers(input: TimelineInput): number[] {
-  const numbers = [
-    ...input.timeline.map((event) => event.attempt),
-    ...input.ghosts.map((ghost) => ghost.attempt),
-    ...input.phases.map((phase) => phase.attempt),
-  ];
-  return [...new Set(numbers)].sort((a, b) => a - b);
-}
-
 function laneOf(
   input: TimelineInput,
   options: LayoutOptions,
   places: Places,
-  { attempt, top, isLast }: { attempt: number; top: number; isLast: boolean },
+  { plan, parent, top, isLast }: { plan: LanePlan; parent: Lane | null; top: number; isLast: boolean },
 ): Lane {
-  const pins = pinsOf(input, options, places, attempt);
+  const plans = planLanes(input);
+  const { key, attempt, leg } = plan;
+  const pins = pinsOf(input, options, places, plan);
   const ghosts = input.ghosts
     .map((ghost, index) => ({ ghost, x: places.ghostX[index] ?? 0 }))
-    .filter(({ ghost }) => ghost.attempt === attempt);
+    .filter(({ ghost }) => laneOfGhost(input, plans, ghost) === key);
   const { single, clusters } = merge(pins);
-  const bars = places.spans
-    .filter((span) => span.attempt === attempt)
-    .map((span) => barOf(span, options.pending));
+  const bars = places.spans.filter((span) => span.lane === key).map((span) => barOf(span, options.pending));
   const xs = [...pins, ...ghosts].map(({ x }) => x);
   const range = { from: Math.min(...xs), to: Math.max(...xs) };
+  const connector = parent && pins[0] ? connectorOf(parent, pins[0].x) : null;
   const bounds = {
-    left: Math.max(0, ...places.breaks.map(({ to }) => to + 4).filter((x) => x <= range.from)),
+    left: Math.max(
+      0,
+      connector ? connector.x + 5 : 0,
+      ...places.breaks.map(({ to }) => to + 4).filter((x) => x <= range.from),
+    ),
     right: Math.min(options.width, ...places.breaks.map(({ from }) => from - 4).filter((x) => x >= range.to)),
   };
   const selected = options.selected ?? null;
-  const labels = placeLabels(labelRequests(pins, ghosts, clusters, selected), bounds);
-  const rows = isLast || labels.some((label) => label.row === "A") ? 2 : 1;
+  const end = leg && endOf(leg, input, { options, places, pins, bars, right: bounds.right });
+  const requests = labelRequests(pins, ghosts, clusters, selected);
+  const labels = placeLabels(end?.words === null ? [...requests, legEndLabel(key, end)] : requests, bounds);
+  const rows = (isLast && leg === null) || labels.some((label) => label.row === "A") ? 2 : 1;
   const pinY = top + rows * bands.row + bands.pin;
   const arrivals = arrivalsOf(pins, clusters, places, options.width);
-  const row = input.attempts.find((candidate) => candidate.number === attempt);
-  const isWholeCall = input.attempts.length <= 1 && input.direction === "inbound";
   return {
+    key,
     attempt,
-    title: attempt === 0 ? "Not dialled" : isWholeCall ? "Call" : `Attempt ${attempt}`,
-    words: row?.words ?? "",
+    depth: leg?.depth ?? 0,
+    ...laneNames(input, plan),
+    connector: connector && { ...connector, to: pinY },
+    end: end && { x: end.x, words: end.words, sentence: end.sentence, failed: end.failed },
     top,
     pinY,
     barY: pinY + bands.bar,
@@ -97,7 +101,7 @@ function laneOf(
     ghosts,
     labels,
     bars,
-    quiet: xs.length === 0 ? [] : quietOf(range, [...bars, ...places.breaks]),
+    quiet: xs.length === 0 ? [] : quietOf(range, [...bars, ...places.breaks, ...(end ? [end.covers] : [])]),
     rail: arrivals.length < 2 ? null : { from: arrivals[0]?.x ?? 0, to: arrivals.at(-1)?.x ?? 0 },
     arrivals,
     late: lateLinesOf(pins, places, arrivals),
@@ -106,13 +110,20 @@ function laneOf(
 
 const roundTickDistance = 84;
 
-function ticksOf(lanes: readonly Lane[], options: LayoutOptions, places: Places): Tick[] {
+function ticksOf(
+  lanes: readonly Lane[],
+  options: LayoutOptions,
+  places: Places,
+  leading: ReadonlySet<string>,
+): Tick[] {
   const perMillisecond = places.axis.perMillisecond;
   if (perMillisecond !== null) return uniformTicks(options, places, perMillisecond);
   const requests = lanes.flatMap((lane) => {
     const pins = lane.pins.map(({ x, event }) => ({ x, time: eventTime(event, options.clock) }));
     // A bar of counts has no one time: its ends stand on the axis of the events beside it.
-    return pins.map((pin, index): TickRequest => ({ ...pin, startsLane: index === 0 }));
+    return pins.map(
+      (pin, index): TickRequest => ({ ...pin, startsLane: index === 0 && leading.has(lane.key) }),
+    );
   });
   return placeTicks(requests, options.width);
 }

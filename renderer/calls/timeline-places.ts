@@ -9,11 +9,12 @@ import { durationWords } from "./duration-words";
 import { monoWidth } from "./text-width";
 import { type Axis, axisOf } from "./timeline-axis";
 import { cutSpan, eventTime, isStretch, type Knot, type Knots, knotsOf } from "./timeline-knots";
+import { laneOfGhost, planLanes } from "./timeline-legs";
 import { type Break, isLate, type LayoutOptions, type TimelineInput } from "./timeline-shapes";
 
 export type PlacedSpan = {
   id: string;
-  attempt: number;
+  lane: string;
   stage: Stage;
   from: number;
   to: number;
@@ -105,18 +106,21 @@ function slidToArrival(input: TimelineInput, options: LayoutOptions, places: Pla
     const next = line.find((point) => point.x > after)?.x ?? options.width - 12;
     return (after + next) / 2;
   });
+  const plans = planLanes(input);
+  const ghostLanes = input.ghosts.map((ghost) => laneOfGhost(input, plans, ghost));
   const spans = input.phases
     .filter(({ stage }) => isStretch(stage))
-    .flatMap(({ attempt, stage, occurred, received }) => {
+    .flatMap(({ attempt, leg, stage, occurred, received }) => {
+      const lane = plans.keyOf({ attempt, leg });
       const from = along(line, received.from);
       const to = received.to === null ? Math.max(from, openTo) : along(line, received.to);
       const milliseconds = (received.to ?? options.now) - received.from;
       const open = received.to === null;
-      const id = `${attempt} ${stage} ${occurred.from}`;
-      const cuts = input.ghosts.flatMap(({ stage: cut, label, attempt: of }, index) =>
-        of === attempt ? [{ at: ghostX[index] ?? 0, stage: cut, label }] : [],
+      const id = `${lane} ${stage} ${occurred.from}`;
+      const cuts = input.ghosts.flatMap(({ stage: cut, label }, index) =>
+        ghostLanes[index] === lane ? [{ at: ghostX[index] ?? 0, stage: cut, label }] : [],
       );
-      const span: PlacedSpan = { id, attempt, stage, from, to, milliseconds, open, ends: [] };
+      const span: PlacedSpan = { id, lane, stage, from, to, milliseconds, open, ends: [] };
       return to > from ? cutSpan(span, cuts) : [];
     });
   return { ...places, pinX, arrivalX: pinX, ghostX, spans: apart(spans) };
@@ -124,11 +128,11 @@ function slidToArrival(input: TimelineInput, options: LayoutOptions, places: Pla
 
 const mergeDistance = 9;
 
-/** Arrivals may cross; bars of one attempt never do: each ends where the next begins. */
+/** Arrivals may cross; bars of one lane never do: each ends where the next begins. */
 function apart(spans: readonly PlacedSpan[]): PlacedSpan[] {
   return spans.flatMap((span) => {
     const next = spans.filter(
-      (other) => other !== span && other.attempt === span.attempt && other.from >= span.from,
+      (other) => other !== span && other.lane === span.lane && other.from >= span.from,
     );
     const before = spans.indexOf(span);
     const limits = next.filter((other) => other.from > span.from || spans.indexOf(other) > before);

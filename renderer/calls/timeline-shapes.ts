@@ -1,5 +1,5 @@
 /** What the timeline is made of once it is laid out. Pixels, from the left edge of the plot and the top of its box. */
-import type { AttemptRow, Ghost, TimelineEvent, TimelinePhase } from "../../shared/calls";
+import type { AttemptRow, Ghost, LegRow, TimelineEvent, TimelinePhase } from "../../shared/calls";
 import type { Direction, Stage } from "../../shared/words";
 
 export type TimelineClock = "occurred" | "received";
@@ -11,6 +11,7 @@ export type TimelineInput = {
   phases: TimelinePhase[];
   ghosts: Ghost[];
   attempts: AttemptRow[];
+  legs: LegRow[];
   direction: Direction | null;
 };
 
@@ -49,7 +50,7 @@ export type PinLabel = {
   text: string;
   /** `3×`, amber. */
   times: string | null;
-  tone: "plain" | "selected" | "ghost";
+  tone: "plain" | "selected" | "ghost" | "end";
   left: number;
   width: number;
   row: "A" | "B";
@@ -81,10 +82,30 @@ export type LateLine = {
   wordsX: number | null;
 };
 
+/** From the line that dialled this one to its first event. */
+export type Connector = { x: number; from: number; to: number; toX: number };
+
+/** A line of the call ended here. That is not the end of the call. */
+export type LegEnd = {
+  x: number;
+  /** Beside the mark; null where there is no room, or a label says it. */
+  words: string | null;
+  sentence: string;
+  /** Nobody was reached on it. */
+  failed: boolean;
+};
+
 export type Lane = {
+  key: string;
   attempt: number;
+  /** Lines between this one and the one that began the call; 0 where there is but one. */
+  depth: number;
   title: string;
   words: string;
+  /** Title and words in full; null where they are shown whole. */
+  sentence: string | null;
+  connector: Connector | null;
+  end: LegEnd | null;
   top: number;
   pinY: number;
   barY: number;
@@ -110,6 +131,8 @@ export type TimelineLayout = {
   /** Where the lanes end and the axis is. */
   axisY: number;
   lanes: Lane[];
+  /** Width of the column with the names of the lanes. */
+  gutter: number;
   breaks: Break[];
   ticks: Tick[];
   /** `Fri 14 Aug`. */
@@ -127,8 +150,14 @@ export const bands = {
   rail: 44,
   foot: 11,
   gap: 14,
+  legGap: 4,
   axis: 26,
 } as const;
+
+/** Width of the gutter: names of legs need more of it. */
+export function gutterOf({ legs }: Pick<TimelineInput, "legs">): number {
+  return legs.length > 1 ? 150 : 84;
+}
 
 /** Skew below this is no disorder worth a line. */
 export const lateFromMs = 1000;

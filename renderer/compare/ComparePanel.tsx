@@ -39,7 +39,7 @@ const longestCompared = 1_000_000;
 async function readWhole(eventId: string): Promise<EventDetail> {
   const event = await engine.events.get({ eventId });
   if (!event.bodyTruncated || !event.bodyIsText || event.bytes > longestCompared) return event;
-  const body = await engine.events.body({ eventId });
+  const body = await engine.events.body({ eventId, masked: true });
   return { ...event, bodyText: new TextDecoder().decode(await body.arrayBuffer()), bodyTruncated: false };
 }
 

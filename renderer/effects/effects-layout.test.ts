@@ -13,7 +13,15 @@ function event(number: number, at: number, copies: TimelineEvent["copies"] = [])
     ...{ eventId: `e${number}`, position: number, arrival: number, attempt: 1, copies },
     ...{ type: "call.initiate", label: "initiate", kind: "lifecycle", stage: "dialing", occurredFrom: null },
     ...{ occurredAt: at, placedAt: at, receivedAt: at, lateMs: null, signature: "verified", inFold: true },
-    ...{ problems: [], bytes: 600, answerMs: 1, answerStatus: 200, ledTo: [] },
+    ...{
+      problems: [],
+      bytes: 600,
+      answerMs: 1,
+      answerStatus: 200,
+      waitsFor: null,
+      answered: null,
+      ledTo: [],
+    },
   } as Partial<TimelineEvent> as TimelineEvent;
 }
 
@@ -29,6 +37,7 @@ const input: TimelineInput = {
   phases: [],
   ghosts: [],
   attempts: [],
+  legs: [],
   direction: null,
 };
 const layout = layoutTimeline(input, { width: 900, clock: "occurred", scale: "fit", now: start });

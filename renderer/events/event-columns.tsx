@@ -1,4 +1,6 @@
 import type { EventRow } from "../../shared/events";
+import { ordinal } from "../calls/duration-words";
+import { attemptWords, failedWords } from "../failing/failing-words";
 import { signatureWords } from "../inspector/signature-words";
 import { phoneWords } from "../phone";
 import { PinMarks } from "../search/Pin";
@@ -8,6 +10,7 @@ import { StateWord, Tag } from "../ui/Tag";
 import "../compare/compare.css";
 import type { Column } from "../ui/VirtualTable";
 import { VisibleText } from "../ui/VisibleText";
+import { viaWords } from "../via-words";
 import { openPerson, useView } from "../view";
 
 function Received({ row }: { row: EventRow }) {
@@ -28,7 +31,13 @@ function EventCell({ row }: { row: EventRow }) {
       </span>
       <MarkLetter row={row} />
       <PinMarks pinned={row.pinned} noted={row.noted} />
-      {row.duplicateOf !== null && <Tag tone="plain">copy</Tag>}
+      {row.via !== null && (
+        <Tag tone="plain" title={viaWords[row.via]}>
+          {row.via}
+        </Tag>
+      )}
+      <Sending row={row} />
+      {row.duplicateOf !== null && !row.sending?.before && <Tag tone="plain">copy</Tag>}
       {row.lateMs !== null && (
         <Tag tone="warn" title={`${duration(row.lateMs)} behind an event it precedes`}>
           late
@@ -39,9 +48,30 @@ function EventCell({ row }: { row: EventRow }) {
           unclaimed
         </Tag>
       )}
-      {row.answerStatus === 401 && (
+      {row.answerStatus === 401 && !row.sending?.failed && (
         <Tag tone="bad" title="Answered 401: its source enforces signatures">
           refused
+        </Tag>
+      )}
+    </>
+  );
+}
+
+/** What was done to it on purpose, and which sending of its event it is. */
+function Sending({ row: { sending } }: { row: EventRow }) {
+  if (!sending) return null;
+  const { number, failed, before } = sending;
+  return (
+    <>
+      {before && (
+        <Tag tone="plain" title={attemptWords(sending)}>
+          {ordinal(number)} delivery attempt
+        </Tag>
+      )}
+      {failed && (
+        <Tag tone="warn" mark="warning" title={failedWords(failed)}>
+          {failed.status ?? { hang: "no answer", reset: "reset", delay: "late", status: "" }[failed.kind]} on
+          purpose
         </Tag>
       )}
     </>

@@ -2,6 +2,7 @@ import { ArrowLeftRight, ArrowUpRight } from "lucide-react";
 import type { ReactNode } from "react";
 import type { EventDetail } from "../../shared/events";
 import { engine } from "../engine-client";
+import { attemptWords, failedWords } from "../failing/failing-words";
 import { phoneWords } from "../phone";
 import { type Read, useWrite } from "../read";
 import { SentOn } from "../replay/SentOn";
@@ -10,9 +11,11 @@ import { clock, day, difference, milliseconds, moment } from "../time";
 import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { ErrorLine } from "../ui/ErrorLine";
-import { StateWord } from "../ui/Tag";
+import { StateWord, Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
+import { viaWords } from "../via-words";
 import { compareEvents, openCall, openPerson } from "../view";
+import { AnswerSent } from "./AnswerSent";
 import { SignatureExplained } from "./SignatureExplained";
 import { signatureWords } from "./signature-words";
 
@@ -34,17 +37,31 @@ export function AboutTab({ event, read, onOpenEvent }: AboutProps) {
         <Line name="From">
           <span className="mono">{event.peer}</span> · HTTP/{event.httpVersion}
         </Line>
-        <Line name="Origin">{event.origin}</Line>
+        <Line name="Origin">
+          {event.origin}
+          {event.via !== null && (
+            <Tag tone="plain" title={viaWords[event.via]}>
+              {event.via}
+            </Tag>
+          )}
+        </Line>
         <Line name="Answered">
           {event.answerStatus === null
             ? "not known"
             : `${event.answerStatus} after ${milliseconds(event.answerMs ?? 0)}`}
         </Line>
+        {event.sending && (
+          <Line name="Sending">
+            {attemptWords(event.sending)}
+            {event.sending.failed && `: ${failedWords(event.sending.failed)}`}
+          </Line>
+        )}
         <Line name="Event id">
           <span className="mono truncate">{event.eventId}</span>
           <CopyButton text={event.eventId} title="Copy the event id" />
         </Line>
       </Section>
+      <AnswerSent event={event} />
       <SentOn event={event} onOpenEvent={onOpenEvent} />
       <ClockSection event={event} />
       <SignatureSection event={event} read={read} />

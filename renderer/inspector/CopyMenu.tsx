@@ -51,7 +51,10 @@ export function CopyMenu({ event }: { event: EventDetail }) {
           onSelect: () => setReal(!real),
         },
         "line",
-        { words: "Body as it came", onSelect: () => copy(() => wholeBody(event)) },
+        {
+          words: event.secretsMasked ? "Body, its secret masked" : "Body as it came",
+          onSelect: () => copy(() => wholeBody(event)),
+        },
         { words: "Headers as they came", onSelect: () => copy(headers) },
         { words: "Event id", hint: event.eventId.slice(0, 12), onSelect: () => copy(event.eventId) },
         "line",
@@ -63,10 +66,10 @@ export function CopyMenu({ event }: { event: EventDetail }) {
 
 async function wholeBody(event: EventDetail): Promise<string> {
   if (!event.bodyTruncated) return event.bodyText;
-  return (await engine.events.body({ eventId: event.eventId })).text();
+  return (await engine.events.body({ eventId: event.eventId, masked: true })).text();
 }
 
 async function download(event: EventDetail): Promise<void> {
-  const body = await engine.events.body({ eventId: event.eventId });
+  const body = await engine.events.body({ eventId: event.eventId, masked: true });
   host.saveFile(bodyFileName(event), body);
 }

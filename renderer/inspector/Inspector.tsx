@@ -5,6 +5,7 @@ import { EffectsTab } from "../effects/EffectsTab";
 import { useEffects } from "../effects/use-effects";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
+import { failedWords } from "../failing/failing-words";
 import { type Read, useRead } from "../read";
 import { ReplayMenu } from "../replay/ReplayButtons";
 import { ReplayOf } from "../replay/SentOn";
@@ -16,7 +17,7 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { Glyph } from "../ui/Glyph";
 import { Skeleton } from "../ui/Skeleton";
 import { Tabs } from "../ui/Tabs";
-import { Tag } from "../ui/Tag";
+import { StateWord, Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { AboutTab } from "./AboutTab";
 import { CopyMenu } from "./CopyMenu";
@@ -150,6 +151,11 @@ function Clocks({ event, onOpenEvent }: Pick<PartProps, "event" | "onOpenEvent">
         </>
       )}
       <ReplayOf event={event} onOpenEvent={onOpenEvent} />
+      {event.sending?.failed && (
+        <StateWord tone="warn" mark="warning">
+          {failedWords(event.sending.failed)}
+        </StateWord>
+      )}
       <span className="faint truncate inspector-size">
         {bytes(event.bytes)} · ack {event.answerMs === null ? "not known" : milliseconds(event.answerMs)}
       </span>

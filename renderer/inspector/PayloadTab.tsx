@@ -18,11 +18,14 @@ import { Skeleton } from "../ui/Skeleton";
 import { useFormatted } from "../ui/use-formatted";
 import { VisibleText } from "../ui/VisibleText";
 import { openMapping } from "../view";
+import { MaskedNote } from "./MaskedNote";
 import { PayloadView } from "./PayloadView";
 import { useBodyText } from "./use-body-text";
 
 export function PayloadTab({ event }: { event: EventDetail }) {
-  const { text, sentence, again } = useBodyText(event);
+  const [revealedOf, setRevealedOf] = useState<string | null>(null);
+  const revealed = revealedOf === event.eventId;
+  const { text, sentence, again } = useBodyText(event, revealed);
   if (event.bytes === 0) return <Empty title="No body" why="The request carried headers only." />;
   if (!event.bodyIsText) {
     const type = event.contentType ?? "A body without a content type";
@@ -40,10 +43,18 @@ export function PayloadTab({ event }: { event: EventDetail }) {
       </div>
     );
   }
-  return text === null ? (
-    <Reading event={event} />
-  ) : (
-    <TextBody key={event.eventId} event={event} text={text} />
+  const note = event.secretsMasked && (
+    <MaskedNote revealed={revealed} onTurn={() => setRevealedOf(revealed ? null : event.eventId)} />
+  );
+  return (
+    <>
+      {note}
+      {text === null ? (
+        <Reading event={event} />
+      ) : (
+        <TextBody key={`${event.eventId}${revealed ? " revealed" : ""}`} event={event} text={text} />
+      )}
+    </>
   );
 }
 

@@ -15,6 +15,7 @@ import { Skeleton } from "../ui/Skeleton";
 import { VisibleText } from "../ui/VisibleText";
 import { bodyFileName } from "./body-file";
 import { hexRow } from "./hex";
+import { MaskedNote } from "./MaskedNote";
 
 /** Text is shown in pieces of so many bytes, so that one long line cannot stop the page; a copy is always whole. */
 const piece = 200_000;
@@ -22,11 +23,14 @@ const piece = 200_000;
 /** Pixels a row of sixteen bytes takes. */
 const widthOfSixteen = 560;
 
-/** The exact bytes, never re-encoded. */
+/** The exact bytes, never re-encoded; of a secret in them only where somebody wants to see it. */
 export function RawTab({ event }: { event: EventDetail }) {
   const [as, setAs] = useState<"text" | "hex">("text");
-  const body = useRead(event.eventId, async () => {
-    const blob = await engine.events.body({ eventId: event.eventId });
+  const [revealedOf, setRevealedOf] = useState<string | null>(null);
+  const revealed = revealedOf === event.eventId;
+  const body = useRead(`${event.eventId}${revealed ? " revealed" : ""}`, async () => {
+    const { eventId } = event;
+    const blob = await engine.events.body({ eventId, ...(revealed ? {} : { masked: true }) });
     return { blob, bytes: new Uint8Array(await blob.arrayBuffer()) };
   });
   if (body.sentence) {
@@ -69,6 +73,9 @@ export function RawTab({ event }: { event: EventDetail }) {
           Download
         </Button>
       </div>
+      {event.secretsMasked && (
+        <MaskedNote revealed={revealed} onTurn={() => setRevealedOf(revealed ? null : event.eventId)} />
+      )}
       {bytes.length === 0 ? (
         <Empty title="No body" why="The request carried headers only." />
       ) : as === "hex" ? (

@@ -11,10 +11,19 @@ export function SignatureExplained({ eventId }: { eventId: string }) {
   const explained = useRead(eventId, () => engine.events.explainSignature({ eventId }));
   if (explained.sentence) return <ErrorLine sentence={explained.sentence} />;
   if (!explained.data) return <Skeleton rows={2} widths={[70, 45]} />;
-  const { signs, found, tried } = explained.data;
+  const { signs, address, found, tried } = explained.data;
   return (
     <section className="explained" aria-label="Why it failed">
       <p className="secondary">{signs}</p>
+      {address !== null && (
+        <p className="secondary">
+          It is a copy: checked as a call of{" "}
+          <code className="explained-address">
+            <VisibleText text={address} />
+          </code>
+          , the address that the provider has.
+        </p>
+      )}
       {found ? (
         <>
           <p className="explained-found">{found.says}</p>

@@ -19,6 +19,11 @@ test.each([
     "The axios library of Node.js. Aircall's webhooks come so, and many scripts.",
   ],
   ["user-agent", "Acme/1.0", "What the sender calls itself. Anybody can write it."],
+  [
+    "X-Twilio-Webhooks-Signature-Settings",
+    "key=SK1,algorithm=HMAC_SHA256",
+    "Which key and which hash the signature of Twilio has, where a Webhooks Rule matched.",
+  ],
   ["X-PS-Attempt", "3", "DIDWW's count of tries: this is number 3."],
   [
     "telnyx-timestamp",

@@ -76,7 +76,8 @@ const known: Record<string, Meaning> = {
     if (provider === "mirai") return "Mirai's signature: HMAC-SHA256 of the raw body, in hex.";
     if (provider === "atoms")
       return "Atoms' signature: HMAC-SHA256 of the raw body, in hex without a prefix.";
-    if (provider === "vapi") return "Vapi's signature, by its default name: an HMAC.";
+    if (provider === "vapi")
+      return "Vapi's signature, by its default name: an HMAC over x-timestamp and the body.";
     return null;
   },
   "x-public-key": (_value, { provider }) =>
@@ -92,11 +93,18 @@ const known: Record<string, Meaning> = {
     "Whippy's signature: HMAC-SHA256 under the API key of the application. Its layout is not documented; four are tried.",
   "x-twilio-signature":
     "Twilio's signature: HMAC-SHA1 over the exact public URL and the sorted parameters, in Base64.",
+  "x-twilio-webhooks-signature-settings":
+    "Which key and which hash the signature of Twilio has, where a Webhooks Rule matched.",
   "x-retell-signature":
     "Retell's signature: v is the time in milliseconds, d an HMAC-SHA256 of raw body and v.",
+  "x-webhook-signature": (_value, { provider }) =>
+    provider === "bland"
+      ? "Bland's signature: HMAC-SHA256 of the body in hex, under the signing secret of the account."
+      : null,
   "x-vapi-secret": "Vapi's shared secret, sent as it is: it proves the sender, not the body.",
   "x-timestamp": (_value, { provider }) =>
     provider === "vapi" ? "The time Vapi signed with the body." : null,
+  "x-vapi-signature": "Vapi's signature under a name that examples of its docs use: “sha256=” and an HMAC.",
   "telnyx-signature-ed25519": "Telnyx' signature: Ed25519 over “timestamp|raw body”, in Base64.",
   "telnyx-timestamp": unixSeconds,
   "elevenlabs-signature": "ElevenLabs' signature: t is the time, v0 an HMAC-SHA256 of “t.raw body” in hex.",
@@ -148,6 +156,7 @@ function contentType(value: string): string | null {
 
 const agents: [RegExp, string][] = [
   [/^TwilioProxy\//, "Twilio's sender."],
+  [/^telnyx-webhooks/i, "Telnyx' sender."],
   [/^Svix-Webhooks\//, "Svix, which sends webhooks for other companies."],
   [/^axios\//, "The axios library of Node.js. Aircall's webhooks come so, and many scripts."],
   [/^(?:node|undici)$/, "fetch of Node.js."],

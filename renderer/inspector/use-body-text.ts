@@ -5,11 +5,14 @@ import { useRead } from "../read";
 
 export type BodyText = { text: string | null; sentence: string; again: () => void };
 
-export function useBodyText(event: EventDetail): BodyText {
-  const { eventId, bodyText, bodyTruncated, bodyIsText } = event;
-  const { data, sentence, again } = useRead(bodyTruncated && bodyIsText ? eventId : null, async () => {
-    const body = await engine.events.body({ eventId });
+/** `revealed`: with the secrets that are masked otherwise. */
+export function useBodyText(event: EventDetail, revealed = false): BodyText {
+  const { eventId, bodyText, bodyTruncated, bodyIsText, secretsMasked } = event;
+  const asks = bodyIsText && (bodyTruncated || (revealed && secretsMasked));
+  const topic = asks ? `${eventId}${revealed ? " revealed" : ""}` : null;
+  const { data, sentence, again } = useRead(topic, async () => {
+    const body = await engine.events.body({ eventId, ...(revealed ? {} : { masked: true }) });
     return new TextDecoder().decode(await body.arrayBuffer());
   });
-  return { text: bodyTruncated ? data : bodyText, sentence, again };
+  return { text: asks ? data : bodyText, sentence, again };
 }

@@ -12,8 +12,11 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { Segments } from "../ui/Segments";
 import { Toggle } from "../ui/Toggle";
 import { openReconcile, searchEvents } from "../view";
+import { Answers } from "./answers/Answers";
+import { FailOnPurpose } from "./failing/FailOnPurpose";
 import { KeyLinter } from "./KeyLinter";
 import { MappingForm } from "./mapping/MappingForm";
+import { Mirror } from "./mirror/Mirror";
 import { PersonPathsForm } from "./PersonPathsForm";
 import { ProviderFacts } from "./provider-facts/ProviderFacts";
 import { Retries } from "./retries/Retries";
@@ -44,6 +47,9 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
       )}
       <Line words="URL">
         <Urls source={source} />
+      </Line>
+      <Line words="Mirror">
+        <Mirror key={source.sourceId} source={source} onChange={change} />
       </Line>
       {provider && provider.setup.length > 0 && (
         <Line words={source.mapping === null ? `At ${provider.name}` : "To do"}>
@@ -84,7 +90,9 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
         />
         <span className="faint">
           {source.verify === "enforce"
-            ? "Kept and answered 401: the provider sees the failure and may stop sending."
+            ? source.mirror
+              ? "Kept and answered 401, which only the snippet sees: the provider does not."
+              : "Kept and answered 401: the provider sees the failure and may stop sending."
             : "Kept, answered and marked. It takes no part in its call until you trust it."}
         </span>
       </Line>
@@ -95,6 +103,7 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
       )}
       <Line words="Answers">
         <AnswerStatus source={source} onChange={change} />
+        {provider && <Answers key={source.sourceId} source={source} provider={provider} onChange={change} />}
       </Line>
       <Line words="Country">
         <Country source={source} onChange={change} />
@@ -121,9 +130,18 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
       )}
       {provider && (
         <Line words="Retries">
+          {source.mirror && (
+            <span className="secondary">
+              These are what production sees. Copies come once for each time the provider calls production,
+              whatever is answered here.
+            </span>
+          )}
           <Retries key={source.sourceId} source={source} provider={provider} onChange={change} />
         </Line>
       )}
+      <Line words="Fail on purpose">
+        <FailOnPurpose key={source.sourceId} source={source} />
+      </Line>
       {provider && (
         <Line words="What is known">
           <ProviderFacts key={source.sourceId} source={source} provider={provider} onChange={change} />

@@ -1,6 +1,8 @@
 import { ChevronDown, ChevronRight, Lightbulb } from "lucide-react";
 import { undecidedFields } from "../../shared/mapping-fields";
 import type { ProviderRow, SourceRow } from "../../shared/sources";
+import { useFailing } from "../failing/FailingBanner";
+import { failingWords } from "../failing/failing-words";
 import { urlParts } from "../sources";
 import { moment } from "../time";
 import { Button, IconButton } from "../ui/Button";
@@ -21,6 +23,7 @@ type SourceLineProps = {
 
 export function SourceLine({ source, provider, advice, open, onOpen, onChanged }: SourceLineProps) {
   const { last } = urlParts(source.url);
+  const [failing] = useFailing(source.sourceId);
   return (
     <>
       <tr className="setup-line" data-open={open || undefined}>
@@ -61,7 +64,15 @@ export function SourceLine({ source, provider, advice, open, onOpen, onChanged }
           <SecretWords source={source} />
         </td>
         <td className="secondary">{source.verify === "enforce" ? "refuse, 401" : "mark only"}</td>
-        <td className="secondary">{source.answerStatus} at once</td>
+        <td className="secondary">
+          {failing ? (
+            <StateWord tone="warn" mark="warning" title={`On purpose it ${failingWords(failing.answer)}`}>
+              fails on purpose
+            </StateWord>
+          ) : (
+            answersWords(source)
+          )}
+        </td>
         <td className="setup-end mono secondary">
           {source.lastEventAt === null ? "none yet" : <time>{moment(source.lastEventAt)}</time>}
         </td>
@@ -100,4 +111,10 @@ function SecretWords({ source }: { source: SourceRow }) {
       </span>
     </StateWord>
   );
+}
+
+/** `200 at once`, and how many types it answers with a body of its owner's. */
+function answersWords({ answerStatus, answers }: SourceRow): string {
+  const own = answers.filter(({ by }) => by !== "pack").length;
+  return own === 0 ? `${answerStatus} at once` : `${answerStatus}, ${own} with a body`;
 }

@@ -90,3 +90,34 @@ test("what is assumed of a provider stands on its source, and a wait is changed 
   await expect(line).toContainText("assumed");
   expect((await rowOf())?.gate).toBeNull();
 });
+
+test("a source takes copies from production: the original URL, and lines to paste with both in them", async ({
+  page,
+  readClipboard,
+}) => {
+  const { engine } = own;
+  await engine.client.sources.create({ name: "copies", provider: "mirai" });
+  await openConsole(page, engine, "Setup");
+  await page.getByRole("button", { name: "Open copies" }).click();
+  await page.getByRole("switch", { name: "copies takes copies from production" }).click();
+  const url = page.getByRole("textbox", { name: "Original URL of copies" });
+  await url.fill(`${engine.receiver}/hooks/copies`);
+  await expect(page.getByRole("alert")).toContainText("this receiver's own address");
+  await url.fill("https://calls.example.com/webhooks/mirai");
+  await url.press("Enter");
+  const needs = page.getByRole("region", { name: "What production needs" });
+  await expect(needs).toContainText("copyToRingback");
+  await needs.getByRole("radio", { name: "nginx" }).click();
+  await needs.getByTitle("Copy the lines for nginx").click();
+  await expect(needs.getByText("Copied")).toBeVisible();
+  const lines = await readClipboard();
+  expect(lines).toContain(`proxy_pass ${engine.receiver}/hooks/copies;`);
+  expect(lines).toContain("location = /webhooks/mirai");
+  await post(`${engine.receiver}/hooks/copies`, miraiEvent("call.initiate", { id: "c_copy" }));
+  await untilRead(engine);
+  if (process.env.PICTURES) await page.screenshot(picture("mirror"));
+  await page.getByRole("button", { name: "Show the copies that came" }).click();
+  await expect(
+    page.getByRole("main", { name: "Events" }).getByText("mirror", { exact: true }).first(),
+  ).toBeVisible();
+});

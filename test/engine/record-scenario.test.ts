@@ -19,7 +19,8 @@ const sample = new Set(
     "busy-then-order sample mirai-broken-events mirai-every-copy mirai-forged mirai-rescheduled mirai-two-calls " +
     "mirai-order-without-address lifecycle-ended-first callrail-amended callrail-withheld callrail-two-calls " +
     "callrail-fired-twice atoms-every-copy atoms-voicemail atoms-retried-call atoms-draft-transfer atoms-transcript-late " +
-    "whippy-told-again-anew whippy-two-calls whippy-voicemail generic-reminder"
+    "whippy-told-again-anew whippy-two-calls whippy-voicemail generic-reminder twilio-front-desk twilio-every-copy " +
+    "twilio-transcript-live twilio-two-calls twilio-voicemail-left"
   ).split(" "),
 );
 const files = readdirSync(folder)

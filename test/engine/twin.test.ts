@@ -177,13 +177,8 @@ test("the gate lets out final calls only, and the twin is told what the counterf
 
 test("the longer the wait, the more records are right, for all and for each provider", async () => {
   const { all, providers } = await computed();
-  expect(providers.map(({ provider }) => provider).toSorted()).toEqual([
-    "atoms",
-    "callrail",
-    "generic",
-    "mirai",
-    "whippy",
-  ]);
+  const played = new Set(texts.flatMap((text) => /^provider: (\S+)/m.exec(text)?.[1] ?? []));
+  expect(providers.map(({ provider }) => provider).toSorted()).toEqual([...played].toSorted());
   for (const { points, calls, never } of [all, ...providers]) {
     expect(points.length).toBeGreaterThanOrEqual(24);
     expect(points[0]?.delayMs).toBe(0);

@@ -152,7 +152,9 @@ function findStranger(fixture: Fixture, { subject }: Reading, at: string, body: 
   );
   if (own.includes(subject.call)) return null;
   const holdsIds =
-    /(?:^|\.)(?:(?:\w+_|call)?id|call|data|event|metadata|message|payload|callData|reminder)$|^$/i.test(at);
+    /(?:^|\.)(?:(?:\w+_|call)?id|(?:Parent)?CallSid|call|data|event|metadata|message|payload|callData|reminder)$|^$/i.test(
+      at,
+    );
   const isNamed = [
     ...textsIn(readPayload({ headers: fixture.request.headers, body }).value ?? null),
   ].includes(subject.call);
@@ -171,6 +173,8 @@ function findLost(event: StoredEvent): string | null {
   const latin = Buffer.from(event.body).toString("latin1");
   // What looks like a credential is taken out, of any body.
   if (redact(latin) !== latin) return null;
+  // So is what a field of such a name holds, whatever it is.
+  if (/"(?:access_)?token"\s*:/.test(latin)) return null;
   const { body, leftOut } = withoutSecrets(
     { ...event, provider: null, type: null, country: "US", trusted: false },
     redact,

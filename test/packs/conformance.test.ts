@@ -235,6 +235,43 @@ const wholeCalls = {
     ["call.created", "call_in_progress", "call_completed.agent_hangup"],
     ["call_in_progress", "call_completed.user_hangup"],
   ],
+  telnyx: [
+    ["call.initiated", "call.answered", "call.hangup"],
+    ["call.initiated", "call.answered", "call.conversation.ended", "call.hangup", "call.analyzed"],
+  ],
+  aircall: [
+    ["call.created", "call.ringing_on_agent", "call.answered", "call.hungup", "call.ended", "call.tagged"],
+    ["call.created", "call.hungup", "call.voicemail_left", "call.ended"],
+  ],
+  twilio: [
+    [
+      "call.initiated",
+      "call.ringing",
+      "call.in-progress",
+      "leg.initiated",
+      "leg.completed",
+      "call.completed",
+    ],
+    ["call.ringing", "call.no-answer"],
+  ],
+  vapi: [
+    [
+      "status-update.queued",
+      "status-update.ringing",
+      "status-update.in-progress",
+      "tool-calls",
+      "status-update.ended",
+      "end-of-call-report",
+    ],
+    ["assistant-request", "status-update.in-progress", "status-update.ended", "end-of-call-report"],
+  ],
+  // Nothing is told before the end: only the sound may come earlier.
+  elevenlabs: [["post_call_audio", "post_call_transcription"]],
+  retell: [
+    ["call_started", "transcript_updated", "call_ended", "call_analyzed"],
+    ["call_started", "transfer_started", "transfer_bridged", "call_ended", "call_analyzed", "transfer_ended"],
+  ],
+  bland: [["in-call", "post-call"]],
   generic: [
     ["reminder.queued", "reminder.ringing", "reminder.answered", "reminder.finished", "reminder.report"],
   ],

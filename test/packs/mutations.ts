@@ -1,8 +1,10 @@
 /**
- * A body as a provider sent it, broken on purpose: each field left out in turn and given every other type, and at each
+ * A body as a provider sent it, JSON or a form, broken on purpose: each field left out in turn and given every other type, and at each
  * field one of the values that break readers (lone surrogates, twenty digits, a thousand levels, names of prototypes,
  * a key twice); then the whole body cut, turned, emptied and blown up. The same fixture gives the same list.
  */
+import { contentTypeOf } from "../../electron/engine/providers/payload";
+import { formType } from "../../shared/form-fields";
 import type { Json } from "../../shared/words";
 
 export type Mutation = {
@@ -63,11 +65,52 @@ const { parse, rawJSON, isRawJSON } = JSON as unknown as {
   isRawJSON: (value: unknown) => boolean;
 };
 
-/** Every mutation of one body that is JSON; only those of bytes where it is none. `turn` rotates what is strange. */
+/** Every mutation of one body that is JSON or a form; only those of bytes where it is neither. `turn` rotates what is strange. */
 export function mutate(body: Uint8Array, turn: number): Mutation[] {
   const value = read(body);
-  const fields = value === undefined ? [] : mutateFields(value, turn);
+  const isForm = value === undefined && contentTypeOf(body) === formType;
+  const fields = isForm ? mutateForm(body, turn) : value === undefined ? [] : mutateFields(value, turn);
   return [...fields, ...mutateBytes(body)];
+}
+
+const strangeFields: [string, string][] = [
+  ["nothing behind it", "="],
+  ["no sign of equality", ""],
+  ["blanks", "=+%09+"],
+  ["a broken escape", "=%E0%A4%A"],
+  ["bytes that are no UTF-8", "=%FF%FE"],
+  ["a zero byte", "=a%00b"],
+  ["a number", "=7"],
+  ["less than nothing", "=-1"],
+  ["JSON", "=%7B%22__proto__%22%3A1%7D"],
+  ["a thousand lists", `=${encodeURIComponent(deepList)}`],
+  ["the name of a prototype", "=__proto__"],
+  ["a time that never was", "=Mon%2C+32+Foo+2026+99%3A99%3A99+%2B0000"],
+  ["text of markup", "=%3Cimg+src%3Dx+onerror%3Dalert(1)%3E"],
+];
+
+/** Each field left out, told twice, under the name of a prototype, and with a few of the strange values. */
+function mutateForm(body: Uint8Array, turn: number): Mutation[] {
+  const pairs = new TextDecoder().decode(body).split("&");
+  return pairs.flatMap((pair, index): Mutation[] => {
+    const [name = ""] = pair.split("=", 1);
+    const at = decodeURIComponent(name);
+    const made: [string, string[]][] = [
+      ["left out", []],
+      ["said twice", [pair, `${name}=again`]],
+      ["named as a prototype", [pair.replace(name, "__proto__")]],
+    ];
+    for (const offset of [0, 1, 2, 3]) {
+      const one = strangeFields[(turn * 7 + index * 3 + offset) % strangeFields.length];
+      if (one) made.push([one[0], [`${name}${one[1]}`]]);
+    }
+    if (index === turn % 5) made.push(["half a megabyte", [`${name}=${"x".repeat(512 * 1024)}`]]);
+    return made.map(([what, instead]) => ({
+      name: `${at}: ${what}`,
+      at,
+      body: encoder.encode([...pairs.slice(0, index), ...instead, ...pairs.slice(index + 1)].join("&")),
+    }));
+  });
 }
 
 function* placesIn(value: Json, steps: Step[] = []): Generator<Step[]> {

@@ -36,6 +36,19 @@ test("Node 24 for Linux is locked for both processors, so that npm ci brings it"
   );
 });
 
-test("the lockfile names no host to download from", () => {
-  expect(Object.values(lock.packages).filter((entry) => entry.resolved?.startsWith("http"))).toEqual([]);
+test.each(["package-lock.json", "test/vendors/package-lock.json"])(
+  "%s names no host to download from",
+  (path) => {
+    const { packages } = JSON.parse(readFileSync(path, "utf8")) as typeof lock;
+    expect(Object.values(packages).filter((entry) => entry.resolved?.startsWith("http"))).toEqual([]);
+  },
+);
+
+test("the verifiers of vendors have exact versions, and are no part of the app", () => {
+  const { dependencies } = JSON.parse(readFileSync("test/vendors/package.json", "utf8")) as {
+    dependencies: Record<string, string>;
+  };
+  expect(Object.values(dependencies).filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  const own = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: object };
+  expect(Object.keys(dependencies).filter((name) => Object.hasOwn(own.dependencies, name))).toEqual([]);
 });

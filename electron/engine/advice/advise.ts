@@ -16,6 +16,7 @@ type Asked = { pack: Pack; source: StoredSource; observed: ObservedSource; url: 
 
 export function advise(asked: Asked): Advice[] {
   return [
+    ...answerAdvice(asked),
     ...artifactAdvice(asked),
     ...neverSeen(asked),
     ...reportAdvice(asked),
@@ -23,6 +24,25 @@ export function advise(asked: Asked): Advice[] {
     ...twiceAdvice(asked),
     ...clockAdvice(asked),
     ...numberAdvice(asked),
+  ];
+}
+
+/** What this source answers, where the provider's own page says that it takes that for a failure. */
+function answerAdvice({ pack, source: { answerStatus, name } }: Asked): Advice[] {
+  const { success } = pack.retry;
+  const isTaken = success.value.some(([from, to]) => answerStatus >= from && answerStatus <= to);
+  const [first] = success.value;
+  if (isTaken || success.known === "assumed" || !first) return [];
+  const [from, to] = first;
+  return [
+    {
+      adviceId: "answer-status",
+      sentence: `This source answers ${answerStatus}, and ${pack.name} takes only ${from === to ? from : `${from} to ${to}`} for an answer: every event counts as failed there.`,
+      next: `Let /hooks/${name} answer ${from} (${success.source}).`,
+      evidence: { counts: {}, callIds: [], eventIds: [] },
+      weight: 1,
+      settle: { words: `Answer ${from}`, change: { answerStatus: from } },
+    },
   ];
 }
 

@@ -5,6 +5,7 @@ import { dayOf, midnightOf } from "../schemas/gather";
 import { isNode, type JsonNode, jsonSchemaOf } from "../schemas/json-schema";
 import { observe } from "../schemas/observe";
 import { unknownStatus } from "../schemas/unknown-status";
+import { maskSecrets, secretPathsOf } from "../sharing/secret-paths";
 import type { Reader } from "../store/database";
 import { readDriftDays } from "../store/drift";
 import { eventIdOf, readStoredEvent } from "../store/events";
@@ -80,5 +81,6 @@ function readExample(database: Reader, item: InboxItem, own: JsonNode): DriftDet
     ...observe(payload, jsonSchemaOf(schema), own).unknown,
     ...(reading ? unknownStatus(item.pack, reading, payload) : []),
   ].find(({ path, kind }) => path === item.path && kind === item.kind);
-  return { ...place, lines: seen ? exampleLines(payload, seen.at) : [] };
+  const shown = readPayload(maskSecrets(event, secretPathsOf(item.pack))).value ?? payload;
+  return { ...place, lines: seen ? exampleLines(shown, seen.at) : [] };
 }

@@ -7,6 +7,7 @@ import { driftIdOf } from "../schemas/gather";
 import { jsonSchemaOf, typeWord } from "../schemas/json-schema";
 import { type Observation, observe } from "../schemas/observe";
 import { unknownStatus } from "../schemas/unknown-status";
+import { maskSeen, secretPathsOf, toldOf } from "../sharing/secret-paths";
 import type { Reader } from "../store/database";
 import { readStoredEvent } from "../store/events";
 import { readReadingsOfEvent } from "../store/readings";
@@ -36,10 +37,12 @@ export function readEventDrift(
   if (payload === undefined || !reading) return { drift: [], schema: view };
   const { unknown } = observe(payload, jsonSchemaOf(schema), own?.schema ? JSON.parse(own.schema) : null);
   unknown.push(...unknownStatus(pack, reading, payload));
+  const told = toldOf(stored, secretPathsOf(pack));
   const states = unknown.length === 0 ? new Map() : statesOf(database);
   return {
     schema: view,
-    drift: unknown.slice(0, most).map((seen) => {
+    drift: unknown.slice(0, most).map((whole) => {
+      const seen = maskSeen(whole, told);
       const driftId = driftIdOf(pack.id, schema.type, seen.path, seen.kind);
       return {
         driftId,

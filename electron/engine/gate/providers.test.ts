@@ -1,15 +1,32 @@
 /** What each provider's calls wait for before they leave, row by row: ended, final, required, deadline. */
+
 import { describe, expect, test } from "vitest";
 import type { Mapping } from "../../../shared/mapping";
+import { aircall } from "../providers/aircall/pack";
+import * as aircallLog from "../providers/aircall/test-log";
 import { atoms } from "../providers/atoms/pack";
 import * as atomsLog from "../providers/atoms/test-log";
+import { bland } from "../providers/bland/pack";
+import * as blandLog from "../providers/bland/test-log";
 import { callrail } from "../providers/callrail/pack";
 import * as callrailLog from "../providers/callrail/test-log";
+import { elevenlabs } from "../providers/elevenlabs/pack";
+import * as elevenLabsLog from "../providers/elevenlabs/test-log";
 import { generic } from "../providers/generic/pack";
 import { mirai } from "../providers/mirai/pack";
 import * as miraiLog from "../providers/mirai/test-log";
 import { endOfCall, lifecycleEnded } from "../providers/mirai/test-log";
 import type { PlacedReading } from "../providers/pack";
+import { retell } from "../providers/retell/pack";
+import * as retellLog from "../providers/retell/test-log";
+import { standardWebhooks } from "../providers/standard-webhooks/pack";
+import { telnyx } from "../providers/telnyx/pack";
+import * as telnyxLog from "../providers/telnyx/test-log";
+import { twilio } from "../providers/twilio/pack";
+import * as twilioLog from "../providers/twilio/test-log";
+import { recording, status, transcription } from "../providers/twilio/test-log";
+import { vapi } from "../providers/vapi/pack";
+import * as vapiLog from "../providers/vapi/test-log";
 import { whippy } from "../providers/whippy/pack";
 import * as whippyLog from "../providers/whippy/test-log";
 import { type GateCase, gateOver, gist } from "./test-gate";
@@ -367,7 +384,392 @@ describe("Whippy", () => {
   });
 });
 
-describe("generic", () => {
+describe("Twilio", () => {
+  const of = (log: twilioLog.LogEntry[], after: number, more: Partial<GateCase> = {}): GateCase => ({
+    pack: twilio,
+    readings: twilioLog.logOf(...log),
+    now: twilioLog.ZERO + after,
+    ...more,
+  });
+  const line = twilioLog.LINE;
+  const talked = [status("in-progress"), status("completed", { at: 60, seconds: 60 })];
+  const both = { expects: { recording: true, transcript: true } };
+  const recorded = { recording: true, transcript: false };
+
+  const rows: [says: string, log: twilioLog.LogEntry[], afterMs: number, is: string, more?: object][] = [
+    ["nothing of it is ended while they talk", [status("in-progress")], hour, "waiting: allowed"],
+    [
+      "ended by a terminal status, and final after 15 quiet seconds where nothing is expected",
+      talked,
+      60 * second + 15 * second,
+      `opened: ${all}`,
+    ],
+    ["… and not before", talked, 75 * second - 1, "waiting: ended, complete, allowed"],
+    [
+      "not ended while a line that was dialled has not",
+      [status("in-progress", { line }), ...talked],
+      day,
+      "waiting: allowed",
+    ],
+    [
+      "… and ended with the last of them",
+      [status("in-progress", { line }), ...talked, status("completed", { line, at: 70, seconds: 9 })],
+      70 * second + 15 * second,
+      `opened: ${all}`,
+    ],
+    [
+      "final at once with recording and transcription closed, where both are expected",
+      [...talked, recording("completed", { at: 62 }), transcription("completed", { at: 64 })],
+      65 * second,
+      `opened: ${all}`,
+      both,
+    ],
+    [
+      "an absent recording and a failed transcription close them too",
+      [...talked, recording("absent", { at: 62 }), transcription("failed", { at: 64 })],
+      65 * second,
+      `opened: ${all}`,
+      both,
+    ],
+    [
+      "what is expected is waited for, 30 min from the end",
+      talked,
+      60 * second + 30 * minute - 1,
+      "waiting: ended, allowed",
+      { expects: recorded },
+    ],
+    [
+      "… then it is final by deadline and leaves incomplete",
+      talked,
+      60 * second + 30 * minute,
+      "opened: ended, final, allowed",
+      { expects: recorded },
+    ],
+    [
+      "a recording that was begun is waited for although none is expected",
+      [recording("in-progress"), ...talked],
+      20 * minute,
+      "waiting: ended, allowed",
+    ],
+    [
+      "no conversation requires the outcome alone: terminal and 15 s",
+      [status("busy")],
+      15 * second,
+      `opened: ${all}`,
+      both,
+    ],
+    [
+      "a voicemail requires its recording where the source records",
+      [status("completed", { seconds: 9, fields: { AnsweredBy: "machine_start" } })],
+      minute,
+      "waiting: ended, allowed",
+      { expects: recorded },
+    ],
+  ];
+  test.each(rows)("%s", async (_, log, after, is, more) => {
+    expect(await gist(of(log, after, more))).toBe(is);
+  });
+
+  test("without an observed end it is stuck and stays, however long", async () => {
+    const { verdict } = await gateOver(of([status("in-progress")], 30 * day));
+    expect([verdict.state, verdict.sentence]).toEqual([
+      "waiting",
+      "No end was observed within 4 h 15 min: marked stuck. It leaves only if its end still comes.",
+    ]);
+  });
+
+  test("no summary and no analysis are ever required", async () => {
+    const { verdict } = await gateOver(of(talked, 2 * minute, both));
+    expect(verdict.checks.find(({ name }) => name === "complete")?.missing).toEqual([
+      "recording",
+      "transcript",
+    ]);
+  });
+});
+
+describe("Retell", () => {
+  const of = (
+    log: (string | retellLog.LogEntry)[],
+    after: number,
+    more: Partial<GateCase> = {},
+  ): GateCase => ({
+    pack: retell,
+    readings: retellLog.logOf(...log),
+    now: retellLog.ZERO + after,
+    ...more,
+  });
+  const { analyzed, ended, transfer, unreached } = retellLog;
+  const talked = ["call_started", { ...ended("user_hangup"), at: 60 }];
+  const nobody = { ...unreached("dial_busy"), at: 0 };
+  const bridged = [
+    "call_started",
+    { ...transfer("bridged"), at: 50 },
+    { ...ended("call_transfer"), at: 60 },
+    { ...analyzed(), at: 70 },
+  ];
+
+  const rows: Row<retellLog.LogEntry>[] = [
+    ["nothing of it is ended while they talk", ["call_started"], day, "waiting: allowed"],
+    ["ended by call_ended", talked, 61 * second, "waiting: ended, allowed"],
+    ["final by call_analyzed", [...talked, { ...analyzed(), at: 70 }], 70 * second, `opened: ${all}`],
+    ["call_analyzed alone proves the end", ["call_started", analyzed()], 2 * second, `opened: ${all}`],
+    [
+      "a conversation requires transcript and summary",
+      [...talked, { ...analyzed({ call_summary: "" }), at: 70 }],
+      71 * second,
+      "waiting: ended, final, allowed",
+    ],
+    [
+      "… for 15 min from the final event, then it leaves marked incomplete",
+      [...talked, { ...analyzed({ call_summary: "" }), at: 70 }],
+      70 * second + 15 * minute,
+      "opened: ended, final, allowed",
+    ],
+    [
+      "no conversation waits for its analysis too",
+      [nobody],
+      14 * minute,
+      "waiting: ended, complete, allowed",
+    ],
+    [
+      "… and requires nothing more",
+      [nobody, { type: "call_analyzed", call: nobody.call ?? {}, at: 6 }],
+      6 * second,
+      `opened: ${all}`,
+    ],
+    ["without the analysis: 15 min", talked, 60 * second + 15 * minute - 1, "waiting: ended, allowed"],
+    [
+      "… then it is final by deadline, and leaves incomplete",
+      talked,
+      60 * second + 15 * minute,
+      "opened: ended, final, allowed",
+    ],
+    ["after a bridged transfer the agent's end ends nothing", bridged, hour, "waiting: allowed"],
+    [
+      "… transfer_ended does",
+      [...bridged, { ...transfer("ended"), at: 250 }],
+      250 * second,
+      `opened: ${all}`,
+    ],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+
+  test("a web call that names no number is a test: the sandbox CRM alone is told", async () => {
+    const web = { call_type: "web_call", direction: null, from_number: null, to_number: null };
+    const log = [{ ...analyzed({}, web), at: 0 }];
+    expect(await gist(of(log, second))).toMatch(/^opened/);
+    expect(retellLog.logOf(...log)[0]?.test).toBe(true);
+  });
+});
+
+describe("Bland", () => {
+  const of = (log: blandLog.LogEntry[], after: number): GateCase => ({
+    pack: bland,
+    readings: blandLog.logOf(...log),
+    now: blandLog.ZERO + after,
+  });
+  const { inCall, record, silent } = blandLog;
+  const rows: [says: string, log: blandLog.LogEntry[], afterMs: number, is: string][] = [
+    ["the post-call request ends it and makes it final", [record()], 0, `opened: ${all}`],
+    [
+      "a conversation requires nothing more",
+      [record({ summary: null, transcripts: null })],
+      0,
+      `opened: ${all}`,
+    ],
+    ["no conversation: the same request", [silent({ status: "busy" })], 0, `opened: ${all}`],
+    ["what is told during a call ends nothing, as long as it takes", [inCall()], day, "waiting: allowed"],
+    [
+      "nor does a record that was asked for too early",
+      [record({ completed: false, queue_status: "started" })],
+      day,
+      "waiting: allowed",
+    ],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+});
+
+describe("Vapi", () => {
+  const of = (log: (string | vapiLog.LogEntry)[], after: number, more: Partial<GateCase> = {}): GateCase => ({
+    pack: vapi,
+    readings: vapiLog.logOf(...log),
+    now: vapiLog.ZERO + after,
+    ...more,
+  });
+  const { ended, report } = vapiLog;
+  const talked = ["ringing", "in-progress", ended("customer-ended-call", 92)];
+  const busy = ["ringing", ended("customer-busy", 20)];
+  const without = (name: string) => report("customer-ended-call", { [name]: null }, 95);
+
+  const rows: Row<vapiLog.LogEntry>[] = [
+    ["nothing of it is ended while it talks", ["ringing", "in-progress"], minute, "waiting: allowed"],
+    ["ended by status-update “ended”", talked, 93 * second, "waiting: ended, allowed"],
+    [
+      "the report makes it final",
+      [...talked, report("customer-ended-call", {}, 95)],
+      96 * second,
+      `opened: ${all}`,
+    ],
+    ["… and proves the end alone", [report("customer-ended-call", {}, 95)], 96 * second, `opened: ${all}`],
+    ["no quiet makes a conversation final", talked, 92 * second + 14 * minute, "waiting: ended, allowed"],
+    [
+      "… fifteen minutes from the end do, marked incomplete",
+      talked,
+      92 * second + 15 * minute,
+      "opened: ended, final, allowed",
+    ],
+    [
+      "a conversation requires its summary",
+      [...talked, without("analysis")],
+      96 * second,
+      "waiting: ended, final, allowed",
+    ],
+    ["… and its transcript", [...talked, without("artifact")], 96 * second, "waiting: ended, final, allowed"],
+    [
+      "… for fifteen minutes from the report",
+      [...talked, without("artifact")],
+      95 * second + 15 * minute,
+      "opened: ended, final, allowed",
+    ],
+    ["no conversation requires the outcome alone", busy, 21 * second, "waiting: ended, complete, allowed"],
+    ["… and is final after five quiet minutes", busy, 20 * second + 5 * minute, `opened: ${all}`],
+    ["… not before", busy, 20 * second + 5 * minute - 1, "waiting: ended, complete, allowed"],
+    ["… or at once with a report", [...busy, report("customer-busy", {}, 24)], 25 * second, `opened: ${all}`],
+    ["a voicemail requires its recording", [ended("voicemail", 20)], 21 * second, "waiting: ended, allowed"],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+
+  test("a source without an analysis waits for no summary", async () => {
+    const expects = { summary: false, analysis: false };
+    expect(await gist(of([...talked, without("analysis")], 96 * second, { expects }))).toBe(`opened: ${all}`);
+  });
+});
+
+describe("ElevenLabs", () => {
+  const of = (log: elevenLabsLog.LogEntry[], after: number, more: Partial<GateCase> = {}): GateCase => ({
+    pack: elevenlabs,
+    readings: elevenLabsLog.logOf(...log),
+    now: elevenLabsLog.ZERO + after,
+    ...more,
+  });
+  const { audio, failure, talk } = elevenLabsLog;
+
+  const rows: [says: string, log: elevenLabsLog.LogEntry[], afterMs: number, is: string][] = [
+    ["the transcription is the end and the final event", [talk()], second, `opened: ${all}`],
+    ["a failure too, and needs nothing more", [failure("busy")], second, `opened: ${all}`],
+    ["the sound proves nothing, however long", [audio], day, "waiting: allowed"],
+    [
+      "without its analysis it leaves at once, incomplete",
+      [talk({ analysis: null })],
+      second,
+      "opened: ended, final, allowed",
+    ],
+    ["… and so without its transcript", [talk({ transcript: [] })], second, "opened: ended, final, allowed"],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+});
+
+describe("Telnyx", () => {
+  const of = (
+    log: (string | telnyxLog.LogEntry)[],
+    after: number,
+    more: Partial<GateCase> = {},
+  ): GateCase => ({
+    pack: telnyx,
+    readings: telnyxLog.logOf(...log),
+    now: telnyxLog.ZERO + after,
+    ...more,
+  });
+  const { hangup, outgoing, recording, transcription, analyzed } = telnyxLog;
+  const talked = ["call.initiated", "call.answered", hangup("normal_clearing", { at: 60 })];
+  const closed = [...talked, { ...recording, at: 66 }, { ...transcription, at: 80 }];
+  const second = { type: "call.initiated", leg: "L-2", at: 10 };
+
+  const rows: Row<telnyxLog.LogEntry>[] = [
+    ["it is not ended while it is talked", talked.slice(0, 2), day, "waiting: allowed"],
+    ["nor while one of its lines is open", [second, ...talked], 3 * hour, "waiting: allowed"],
+    ["ended by the hang-up of every line", talked, 61 * 1000, "waiting: ended, allowed"],
+    ["final with recording and transcription closed", closed, 81 * 1000, `opened: ${all}`],
+    [
+      "without them 15 min after the end, incomplete",
+      talked,
+      minute + 15 * minute,
+      "opened: ended, final, allowed",
+    ],
+    ["… and not before", talked, minute + 15 * minute - 1, "waiting: ended, allowed"],
+    [
+      "call.analyzed is final, and proves the end",
+      [...talked, { ...analyzed, at: 90 }],
+      91 * 1000,
+      `opened: ${all}`,
+    ],
+    [
+      "no conversation: 15 s after the hang-up",
+      [outgoing, hangup("no_answer", { at: 28 })],
+      43 * 1000,
+      `opened: ${all}`,
+    ],
+    [
+      "… and not before",
+      [outgoing, hangup("no_answer", { at: 28 })],
+      43 * 1000 - 1,
+      "waiting: ended, complete, allowed",
+    ],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+
+  test("a source that neither records nor transcribes is final with the hang-up", async () => {
+    const expects = { recording: false, transcript: false };
+    expect(await gist(of(talked, 61 * 1000, { expects }))).toBe(`opened: ${all}`);
+  });
+});
+
+describe("Aircall", () => {
+  const of = (
+    log: (string | aircallLog.LogEntry)[],
+    after: number,
+    more: Partial<GateCase> = {},
+  ): GateCase => ({
+    pack: aircall,
+    readings: aircallLog.logOf(...log),
+    now: aircallLog.ZERO + after,
+    ...more,
+  });
+  const { answered, hungup, ended, unanswered } = aircallLog;
+  const talked = ["call.created", answered, hungup];
+  const missed = ["call.created", unanswered("call.hungup"), unanswered("call.ended")];
+
+  const rows: Row<aircallLog.LogEntry>[] = [
+    ["it is not ended while it is talked", ["call.created", answered], day, "waiting: allowed"],
+    ["ended by the hang-up, not final by any quiet", talked, 10 * minute, "waiting: ended, allowed"],
+    ["final by call.ended, with its recording", [...talked, ended], 91 * second, `opened: ${all}`],
+    ["no conversation: the same event", missed, 91 * second, `opened: ${all}`],
+    ["… and not before", missed.slice(0, 2), 90 * second, "waiting: ended, complete, allowed"],
+    ["without call.ended 15 min after the end", talked, 16 * minute, "opened: ended, final, allowed"],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+
+  test("a source with the add-on waits for transcript and summary, 15 min from the final event", async () => {
+    const expects = { recording: true, transcript: true, summary: true };
+    const at = (after: number) => gist(of([...talked, ended], after, { expects }));
+    expect(await at(91 * second)).toBe("waiting: ended, final, allowed");
+    expect(await at(90 * second + 15 * minute)).toBe("opened: ended, final, allowed");
+  });
+});
+
+describe.each([generic, standardWebhooks])("$id", (mapped) => {
   const mapping: Mapping = {
     expressions: {
       callKey: "id",
@@ -379,15 +781,15 @@ describe("generic", () => {
     requires: ["summary"],
   };
   async function of(bodies: object[], after: number, said: Mapping = mapping): Promise<GateCase> {
-    const readSettings = { country: "US", personPaths: generic.personPaths, mapping: said };
+    const readSettings = { country: "US", personPaths: mapped.personPaths, mapping: said };
     const readings: PlacedReading[] = [];
     for (const [index, body] of bodies.entries()) {
       const bytes = new TextEncoder().encode(JSON.stringify({ id: "c", ...body }));
       const request = { method: "POST", url: "/", headers: [], body: bytes };
-      for (const reading of await generic.read(request, readSettings))
+      for (const reading of await mapped.read(request, readSettings))
         readings.push({ ...reading, position: index + 1, receivedAt: index * second });
     }
-    return { pack: generic, readings, now: after, readSettings };
+    return { pack: mapped, readings, now: after, readSettings };
   }
   const report = { type: "report", summary: "Asked for Thursday." };
 

@@ -29,6 +29,7 @@ import type {
   Signature,
   Stage,
 } from "../../../shared/words";
+import type { Told } from "./told";
 
 /** A request as the receiver kept it. Header names as sent, in order, repeated ones repeated. */
 export type RawRequest = {
@@ -354,6 +355,8 @@ export type RunContext = {
 export type UserDefined = {
   /** What the events of its samples mean. */
   sampleMapping: Mapping;
+  /** Whether a request of no known source is this pack's by how it was sent; left out: whatever no other pack knows. */
+  sends?(request: Pick<RawRequest, "headers">): boolean;
   /** Expressions that do not compile, with their place. */
   check(mapping: Mapping): MappingProblem[];
   /** `from` of a reading, by the mapping alone: no expression is run. */
@@ -502,6 +505,13 @@ export type Pack = {
   ): Judgement | Promise<Judgement>;
   /** The lines of the call, the first the one that began it; left out or empty: it has one. Over the whole set. */
   legs?(readings: PlacedReading[]): Leg[];
+  /**
+   * Facts that no one event tells and the whole set does, each with its rule: a duration between two events, of several
+   * lines the call's own number. They stand over what events tell. Left out: there are none.
+   */
+  concluded?(readings: PlacedReading[]): Told;
+  /** Artifacts that only several events together bring, such as a transcript told sentence by sentence; over the whole set. */
+  gather?(readings: PlacedReading[]): Partial<Record<ArtifactName, ReadArtifact & { position: number }>>;
   /** How many attempts an event says there were; left out where no event of the provider says it. */
   statedAttempts?(readings: PlacedReading[]): StatedAttempts | null;
   /** Equal keys within an attempt are copies of one event; null: never a copy. */

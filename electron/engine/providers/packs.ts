@@ -1,13 +1,35 @@
 /** The packs there are. Adding a provider is one line here, its folder and its fixtures. */
 import type { PackId } from "../../../shared/words";
+import { aircall } from "./aircall/pack";
 import { atoms } from "./atoms/pack";
+import { bland } from "./bland/pack";
 import { callrail } from "./callrail/pack";
+import { elevenlabs } from "./elevenlabs/pack";
 import { generic } from "./generic/pack";
 import { mirai } from "./mirai/pack";
 import type { Pack } from "./pack";
+import { retell } from "./retell/pack";
+import { standardWebhooks } from "./standard-webhooks/pack";
+import { telnyx } from "./telnyx/pack";
+import { twilio } from "./twilio/pack";
+import { vapi } from "./vapi/pack";
 import { whippy } from "./whippy/pack";
 
-export const packs: readonly Pack[] = checkPacks([mirai, callrail, atoms, whippy, generic]);
+export const packs: readonly Pack[] = checkPacks([
+  mirai,
+  callrail,
+  atoms,
+  whippy,
+  twilio,
+  retell,
+  vapi,
+  telnyx,
+  aircall,
+  elevenlabs,
+  bland,
+  standardWebhooks,
+  generic,
+]);
 
 /** The pack of a provider; undefined where none is listed yet. */
 export function findPack(id: PackId): Pack | undefined {

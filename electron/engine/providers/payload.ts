@@ -1,6 +1,6 @@
 /**
  * What a request says, as one JSON value: a JSON body as it is, a form (`application/x-www-form-urlencoded`) as an object
- * of its fields. The dotted paths of readings, schemas, search and scenarios lead into this value, whatever its bytes are.
+ * of its fields, a GET without a body as those of its query. The dotted paths of readings, schemas, search and scenarios lead into this value, whatever its bytes are.
  */
 import { fieldsOf, formType, isFormType } from "../../../shared/form-fields";
 import type { Json, Problem } from "../../../shared/words";
@@ -11,7 +11,15 @@ import { headerValues } from "./signatures";
 /** A form of a call has a few dozen fields; a million of them would hold up everybody else. */
 const LONGEST_FORM = 1024 * 1024;
 
-export function readPayload(request: Pick<RawRequest, "headers" | "body">): JsonBody {
+/** `method` and `url` left out: a body is all there is. */
+export type Spoken = Pick<RawRequest, "headers" | "body"> & Partial<Pick<RawRequest, "method" | "url">>;
+
+export function readPayload(request: Spoken): JsonBody {
+  const { method, url, body } = request;
+  if (body.length === 0 && method?.toUpperCase() === "GET" && url?.includes("?")) {
+    const [target = ""] = url.split("#", 1);
+    return { value: fieldsOf(target.slice(target.indexOf("?") + 1)), problems: [] };
+  }
   return isForm(request) ? readForm(request.body) : parseJsonBody(request.body);
 }
 

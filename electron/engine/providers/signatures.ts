@@ -3,7 +3,7 @@ import { createHmac, hash, timingSafeEqual } from "node:crypto";
 
 /** `hmac("sha256", secret, body, "hex")`. A key that is text is used as its UTF-8 bytes. */
 export function hmac(
-  algorithm: "sha1" | "sha256",
+  algorithm: "sha1" | "sha256" | "sha512",
   key: string | Uint8Array,
   message: Uint8Array | string,
   encoding: "hex" | "base64",

@@ -79,6 +79,7 @@ function describeExtra(
       required: required.has(artifact.name),
     })),
     attempts: fold.attemptRows,
+    legs: fold.legs,
     timeline: fold.marks,
     phases: fold.timeline.phases,
     ghosts: fold.timeline.ghosts,

@@ -20,6 +20,8 @@ export type ConformanceInput = {
   /** Without copies and without what takes no part. */
   originals: readonly PlacedReading[];
   attemptOf: (position: number) => number;
+  /** Null in a call of one line. Order and exclusion are those of a line: one rings while another talks. */
+  legOf?: (position: number) => string | null;
   judgement: Pick<Judgement, "final">;
   /** Time made it final: nothing more is waited for. */
   finalByTime: boolean;
@@ -31,7 +33,7 @@ export type ConformanceInput = {
 };
 
 type Rule<Kind extends LifecycleRule["kind"]> = Extract<LifecycleRule, { kind: Kind }>;
-/** Of one attempt: its events in order of arrival, the first of each type, and each type's latest moment. */
+/** Of one attempt, or one line of it: its events in order of arrival, the first of each type, and each type's latest moment. */
 type Scope = {
   attempt: number;
   all: PlacedReading[];
@@ -46,7 +48,8 @@ export function evaluateConformance(input: ConformanceInput): Conformance {
   const known = input.originals
     .filter((reading) => reading.type !== null)
     .toSorted((a, b) => a.position - b.position);
-  const attempts = groupAttempts(known, input.attemptOf);
+  const lines = groupLines(known, input);
+  const attempts = input.legOf ? groupLines(known, { attemptOf: input.attemptOf }) : lines;
   const breaches: Breach[] = [];
   let dueAt: number | null = null;
   for (const rule of lifecycle.rules) {
@@ -54,7 +57,7 @@ export function evaluateConformance(input: ConformanceInput): Conformance {
       breaches.push(...judgeLast(pack, rule, known, breaches));
       continue;
     }
-    for (const scope of attempts) {
+    for (const scope of isOfLines(rule, lines) ? lines : attempts) {
       if (rule.kind === "one-of") breaches.push(...judgeOneOf(pack, rule, scope));
       else if (scope.first.has(rule.type)) breaches.push(...judgeOrder(pack, rule, scope));
       else {
@@ -66,20 +69,33 @@ export function evaluateConformance(input: ConformanceInput): Conformance {
   }
   if (overdue) breaches.push(...judgeDeadlines(pack, overdue, known));
   if (breaches.length > 0) return { verdict: "broken", breaches, dueAt };
-  const last = attempts.at(-1);
-  const types = last?.all.flatMap(({ type }) => type ?? []) ?? [];
+  const last = lines.at(-1);
+  const types = lines.flatMap(({ attempt, all }) =>
+    attempt === last?.attempt ? all.flatMap(({ type }) => type ?? []) : [],
+  );
   const closed = judgement.final !== null || finalByTime || awaitedAfter(lifecycle, types).length === 0;
   // Without rules there is nothing to conform to.
   const judged = lifecycle.rules.length + lifecycle.deadlines.length > 0;
   return { verdict: judged && last && closed && dueAt === null ? "conforms" : "open", breaches, dueAt };
 }
 
-function groupAttempts(known: PlacedReading[], attemptOf: (position: number) => number): Scope[] {
-  const scopes = new Map<number, Scope>();
+/** What several lines each have is ordered within each; what one line alone has, against what the others have too. */
+function isOfLines(rule: Rule<"one-of" | "precedes">, lines: readonly Scope[]): boolean {
+  if (rule.kind === "one-of") return true;
+  const types = [rule.type, ...rule.before];
+  return types.some((type) => lines.filter(({ first }) => first.has(type)).length > 1);
+}
+
+function groupLines(
+  known: PlacedReading[],
+  { attemptOf, legOf }: Pick<ConformanceInput, "attemptOf" | "legOf">,
+): Scope[] {
+  const scopes = new Map<string, Scope>();
   for (const reading of known) {
     const attempt = attemptOf(reading.position);
-    const scope: Scope = scopes.get(attempt) ?? { attempt, all: [], first: new Map(), latest: new Map() };
-    scopes.set(attempt, scope);
+    const key = `${attempt} ${legOf?.(reading.position) ?? ""}`;
+    const scope: Scope = scopes.get(key) ?? { attempt, all: [], first: new Map(), latest: new Map() };
+    scopes.set(key, scope);
     scope.all.push(reading);
     const type = reading.type as string;
     if (!scope.first.has(type)) scope.first.set(type, reading);

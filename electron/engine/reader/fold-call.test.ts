@@ -8,8 +8,10 @@ function counting(...entries: (string | LogEntry)[]): FoldReading[] {
   return logOf(...entries).map((reading) => ({ ...reading, inFold: true, signatureFailed: false }));
 }
 
-async function fold(readings: FoldReading[]): Promise<Omit<FoldedCall, "receivedAtOf" | "attemptOf">> {
-  const { receivedAtOf: _, attemptOf: __, ...folded } = await foldCall(mirai, readings, mirai);
+async function fold(
+  readings: FoldReading[],
+): Promise<Omit<FoldedCall, "receivedAtOf" | "attemptOf" | "legOf">> {
+  const { receivedAtOf: _, attemptOf: __, legOf: ___, ...folded } = await foldCall(mirai, readings, mirai);
   return folded;
 }
 

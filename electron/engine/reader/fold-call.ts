@@ -3,12 +3,14 @@
  * another order changes nothing, and there is no patching: every change folds anew. Readings whose signature failed
  * or is missing stand on the timeline and take no part.
  */
-import type { Artifact, AttemptRow } from "../../../shared/calls";
+import type { Artifact, AttemptRow, LegRow } from "../../../shared/calls";
 import type { ExpectsArtifacts } from "../../../shared/sources";
 import type { ArtifactName, Json } from "../../../shared/words";
 import type { Attempt, CallFacts, Judgement, Pack, PlacedReading, ReadSettings } from "../providers/pack";
+import type { Told } from "../providers/told";
 import type { TimelineMark } from "../store/calls";
 import { compareReadings } from "./fold-order";
+import { foldLegs } from "./legs";
 import { buildTimeline, type TimelineParts } from "./timeline";
 
 export type FoldReading = PlacedReading & { inFold: boolean; signatureFailed: boolean };
@@ -18,9 +20,13 @@ export type SourceStatements = { expects: ExpectsArtifacts; withoutEvents?: read
 
 export type FoldedCall = {
   facts: Required<Omit<CallFacts, "extra">> & { extra: Record<string, Json> };
+  /** Of the facts those that the pack concluded from the whole set, with their rules. */
+  concluded: Told;
   judgement: Judgement;
   attempts: Attempt[];
   attemptRows: AttemptRow[];
+  /** Empty in a call of one line. */
+  legs: LegRow[];
   artifacts: FoldedArtifact[];
   /** What is left to do after the call, without what an action of the call already did. */
   followUps: string[];
@@ -35,6 +41,8 @@ export type FoldedCall = {
   receivedAtOf: (position: number) => number;
   /** 1 where nothing was dialled. */
   attemptOf: (position: number) => number;
+  /** Null in a call of one line. */
+  legOf: (position: number) => string | null;
   timeline: TimelineParts;
   marks: TimelineMark[];
 };
@@ -56,14 +64,18 @@ export async function foldCall(
   const attemptOf = numberAttempts(attempts);
   const originals = withoutCopies(pack, counting, attemptOf);
   const ordered = [...originals].sort(compareReadings);
-  const facts = foldFacts(ordered);
+  const concluded = pack.concluded?.(originals) ?? { facts: {}, from: {} };
+  const facts = { ...foldFacts(ordered), ...(concluded.facts as Partial<FoldedCall["facts"]>) };
   const judgement = await pack.judge(counting, source.expects, settings);
+  const { rows: legs, legOf } = foldLegs(pack, counting);
   const timeline = buildTimeline({
     pack,
     placed,
     originals,
     attempts,
     attemptOf,
+    legs,
+    legOf,
     judgement,
     withoutEvents: source.withoutEvents ?? [],
   });
@@ -74,10 +86,11 @@ export async function foldCall(
   const received = new Map(placed.map((reading) => [reading.position, reading.receivedAt]));
   return {
     facts,
+    concluded,
     judgement,
     attempts,
     attemptRows: attempts.map(({ positions: _, ...row }) => row),
-    artifacts: foldArtifacts(ordered, judgement),
+    artifacts: foldArtifacts(ordered, judgement, pack.gather?.(originals) ?? {}),
     followUps: foldFollowUps(ordered),
     test: originals.some((reading) => reading.test),
     spam: isSpam(ordered),
@@ -86,6 +99,8 @@ export async function foldCall(
     firstReceivedAt: originals[0]?.receivedAt ?? null,
     receivedAtOf: (position) => received.get(position) ?? 0,
     attemptOf: (position) => attemptOf.get(position) ?? 1,
+    legs,
+    legOf,
     timeline,
     marks: timeline.marks,
   };
@@ -145,7 +160,11 @@ function foldFacts(ordered: PlacedReading[]): FoldedCall["facts"] {
   return { ...(facts as FoldedCall["facts"]), extra };
 }
 
-function foldArtifacts(ordered: PlacedReading[], judgement: Judgement): FoldedArtifact[] {
+function foldArtifacts(
+  ordered: PlacedReading[],
+  judgement: Judgement,
+  gathered: ReturnType<NonNullable<Pack["gather"]>>,
+): FoldedArtifact[] {
   const brought = new Map<ArtifactName, { position: number; text: string | null; value: Json }>();
   for (const reading of ordered) {
     for (const [name, artifact] of Object.entries(reading.artifacts)) {
@@ -156,6 +175,9 @@ function foldArtifacts(ordered: PlacedReading[], judgement: Judgement): FoldedAr
         value: artifact.value ?? null,
       });
     }
+  }
+  for (const [name, { position, text = null, value = null }] of Object.entries(gathered)) {
+    brought.set(name as ArtifactName, { position, text, value });
   }
   return Object.entries(judgement.artifacts).map(([name, state]) => {
     const found = brought.get(name as ArtifactName);

@@ -66,6 +66,12 @@ function provenanceOfField(
 ): FieldProvenance {
   const { pack, fold, content } = input;
   const ours = (because: string) => say({ ...none(field), by: "ringback", because }, value);
+  const rule = fold.concluded.from[factOf[field] ?? field];
+  const isTalk = field !== "talkSeconds" || content.outcomeClass === "conversation";
+  if (rule !== undefined && isTalk) {
+    const because = typeof rule === "string" ? rule : rule.rule;
+    return say({ ...none(field), by: "inferred", because }, value);
+  }
   switch (field) {
     case "externalId":
       return ours("the provider and the call's key; the id of the call where the call is not live");

@@ -4,11 +4,19 @@
  */
 import { whose } from "../../../shared/whose";
 import type { Signature } from "../../../shared/words";
-import type { Pack, PackSecret, RawRequest, Reading, ReadSettings } from "../providers/pack";
+import type {
+  Pack,
+  PackSecret,
+  RawRequest,
+  Reading,
+  ReadSettings,
+  SignatureVerdict,
+} from "../providers/pack";
 import { readPayload } from "../providers/payload";
 import { sha256Hex } from "../providers/signatures";
 import type { SeenEvent } from "../schemas/gather";
 import type { SchemaBook } from "../schemas/schema-book";
+import { verifyAsSent } from "../signatures/original-request";
 import type { StoredEvent } from "../store/events";
 import type { NewMessage } from "../store/messages";
 import type { EventView, NewReading } from "../store/readings";
@@ -183,12 +191,30 @@ function judgeSignature(
   if (!again || !pack || event.origin === "pulled") {
     return { signature: event.signature, secretId: event.secretId, because: event.signatureBecause };
   }
-  return pack.verify(request, {
-    secrets: isOurs(event.origin) ? withTestSecret(pack, secrets) : secrets,
-    publicUrls,
-    receivedAt: event.receivedAt,
-    ...(source && !isOurs(event.origin) ? signingOf(source) : {}),
-  });
+  const verdict = verifyAsSent(
+    pack,
+    request,
+    {
+      secrets: isOurs(event.origin) ? withTestSecret(pack, secrets) : secrets,
+      publicUrls,
+      receivedAt: event.receivedAt,
+      ...(source && !isOurs(event.origin) ? signingOf(source) : {}),
+    },
+    { mirror: source?.mirror ?? null, via: event.via ?? null, origin: event.origin },
+  );
+  return stillHolds(event, secrets, verdict)
+    ? { signature: event.signature, secretId: event.secretId, because: event.signatureBecause }
+    : verdict;
+}
+
+/** The address of a copy is not kept with it: what its secret once proved stays proved when the source names another. */
+function stillHolds(event: StoredEvent, secrets: PackSecret[], verdict: SignatureVerdict): boolean {
+  return (
+    event.via === "mirror" &&
+    verdict.signature === "failed" &&
+    event.signature === "verified" &&
+    secrets.some(({ secretId }) => secretId === event.secretId)
+  );
 }
 
 /** Events the engine made itself: what it signed, nobody else can have signed. */

@@ -1,10 +1,11 @@
 /** The life of a call as it is drawn: marks per event, phases as bars, ghosts of what did not come, findings. */
-import type { Finding, Ghost, TimelinePhase } from "../../../shared/calls";
+import type { Finding, Ghost, LegRow, TimelinePhase } from "../../../shared/calls";
 import type { Stage } from "../../../shared/words";
 import { awaitedAfter, proofOfMissing } from "../providers/lifecycle";
 import type { Attempt, Judgement, Pack, PlacedReading } from "../providers/pack";
 import type { TimelineMark } from "../store/calls";
 import { compareReadings } from "./fold-order";
+import { isReached, mergeLegs, phasesOfLeg, shareOut } from "./leg-order";
 
 export type TimelineParts = {
   marks: TimelineMark[];
@@ -20,6 +21,9 @@ type Input = {
   originals: PlacedReading[];
   attempts: Attempt[];
   attemptOf: Map<number, number>;
+  /** Empty in a call of one line. */
+  legs: LegRow[];
+  legOf: (position: number) => string | null;
   judgement: Judgement;
   withoutEvents: readonly string[];
 };
@@ -28,18 +32,33 @@ type Input = {
 const lateFromMs = 1000;
 
 export function buildTimeline(input: Input): TimelineParts {
-  const { placed, originals, attemptOf, judgement } = input;
+  const { placed, originals, attemptOf, legs, legOf, judgement } = input;
   const arrivals = new Map(placed.map((reading, index) => [reading.position, index + 1]));
   const attempt = (reading: PlacedReading): number => attemptOf.get(reading.position) ?? 1;
-  const ordered = orderForDrawing(originals, attempt);
+  // Each line has an order of its own: that one rings while another talks is no disorder.
+  const lines = (legs.length < 2 ? [null] : legs).map((leg) => {
+    const own = leg ? originals.filter(({ position }) => legOf(position) === leg.leg) : originals;
+    const inOrder = orderForDrawing(own, attempt);
+    return { leg, ordered: inOrder, placedAt: placeInOrder(inOrder) };
+  });
+  const placedAt = new Map(lines.flatMap((line) => [...line.placedAt]));
+  const ordered = mergeLegs(
+    lines.map((line) => line.ordered),
+    attempt,
+    placedAt,
+  );
   const copiesOf = groupCopies(input);
-  const placedAt = placeInOrder(ordered);
   const marks: TimelineMark[] = ordered.map((reading) => ({
     position: reading.position,
     attempt: attempt(reading),
+    leg: legOf(reading.position),
     arrival: arrivals.get(reading.position) ?? 0,
     placedAt: placedAt.get(reading.position) ?? reading.receivedAt,
-    lateMs: lateness(reading, ordered, attempt),
+    lateMs: lateness(
+      reading,
+      lines.find((line) => line.placedAt.has(reading.position))?.ordered ?? [],
+      attempt,
+    ),
     inFold: true,
     copies: (copiesOf.get(reading.position) ?? []).map((copy) => ({
       position: copy.position,
@@ -53,6 +72,7 @@ export function buildTimeline(input: Input): TimelineParts {
     marks.push({
       position: reading.position,
       attempt: 1,
+      leg: legs[0]?.leg ?? null,
       arrival: arrivals.get(reading.position) ?? 0,
       placedAt: reading.receivedAt,
       lateMs: null,
@@ -61,7 +81,11 @@ export function buildTimeline(input: Input): TimelineParts {
       ledTo: ["takes no part: its signature does not hold"],
     });
   }
-  const phases = buildPhases(ordered, attempt, placedAt, judgement);
+  const phases = lines.flatMap((line) =>
+    line.leg && line.ordered.every(({ stage }) => stage === null)
+      ? phasesOfLeg(line.leg, line.ordered, attempt, placedAt, judgement)
+      : buildPhases(line.ordered, attempt, placedAt, lastStretch(line.leg, judgement), line.leg),
+  );
   const ghosts = findGhosts(input, ordered, attempt);
   return {
     marks,
@@ -140,11 +164,40 @@ function lateness(
   return late >= lateFromMs ? late : null;
 }
 
+/** Nobody talks on a line that reached nobody, whatever the call does meanwhile. */
+function stageOnLine(stage: Stage, leg: LegRow | null): Stage {
+  const reached = leg === null || leg.outcome === null || isReached(leg.outcome);
+  return stage === "in-conversation" && !reached ? "dialing" : stage;
+}
+
+const beforeTheEnd = new Set<Stage>(["queued", "dialing", "in-conversation"]);
+
+/**
+ * How the last stretch of a line ends. A line that ended while others go on talks no longer, though no event of its own
+ * said so; what is made of the call afterwards goes on until the call is final.
+ */
+function lastStretch(
+  leg: LegRow | null,
+  judgement: Judgement,
+): (stage: Stage) => "open" | "nothing" | number {
+  return (stage) => {
+    const end = leg !== null && beforeTheEnd.has(stage) ? leg.endedAt : null;
+    if (end !== null) return end;
+    const isOver =
+      leg !== null &&
+      beforeTheEnd.has(stage) &&
+      leg.outcome !== null &&
+      (leg.outcome !== "completed" || judgement.ended !== null);
+    return judgement.final || isOver ? "nothing" : "open";
+  };
+}
+
 function buildPhases(
   ordered: PlacedReading[],
   attempt: (reading: PlacedReading) => number,
   placedAt: Map<number, number>,
-  judgement: Judgement,
+  endsWith: (stage: Stage) => "open" | "nothing" | number,
+  leg: LegRow | null,
 ): TimelinePhase[] {
   const phases: TimelinePhase[] = [];
   const moving = ordered.filter((reading) => reading.stage !== null);
@@ -153,16 +206,24 @@ function buildPhases(
     const following = next && attempt(next) === attempt(reading) ? next : null;
     const isLast = index === moving.length - 1;
     if (reading.stage === "final" || reading.stage === "failed") continue;
-    if (!following && !(isLast && !judgement.final)) continue;
+    const end = isLast ? endsWith(reading.stage as Stage) : "nothing";
+    if (!following && end === "nothing") continue;
     const from = placedAt.get(reading.position) ?? reading.receivedAt;
+    const length = typeof end === "number" ? Math.max(0, end - from) : null;
+    if (length === 0) continue;
+    const endOf = (clock: number) => (length === null ? null : clock + length);
     const last = phases.at(-1);
     const phase: TimelinePhase = {
       attempt: attempt(reading),
-      stage: reading.stage as Stage,
-      occurred: { from, to: following ? (placedAt.get(following.position) ?? following.receivedAt) : null },
+      leg: leg?.leg ?? null,
+      stage: stageOnLine(reading.stage as Stage, leg),
+      occurred: {
+        from,
+        to: following ? (placedAt.get(following.position) ?? following.receivedAt) : endOf(from),
+      },
       received: {
         from: reading.receivedAt,
-        to: following ? Math.max(following.receivedAt, reading.receivedAt) : null,
+        to: following ? Math.max(following.receivedAt, reading.receivedAt) : endOf(reading.receivedAt),
       },
     };
     if (last && last.attempt === phase.attempt && last.stage === phase.stage) {
@@ -176,14 +237,13 @@ function buildPhases(
 }
 
 function findGhosts(
-  { pack, judgement, withoutEvents }: Input,
+  { pack, judgement, withoutEvents, legOf }: Input,
   ordered: PlacedReading[],
   attempt: (reading: PlacedReading) => number,
 ): TimelineParts["ghosts"] {
   const ghosts: TimelineParts["ghosts"] = [];
-  const numbers = [...new Set(ordered.map(attempt))];
-  for (const number of numbers) {
-    const own = ordered.filter((reading) => attempt(reading) === number);
+  const lines = Map.groupBy(ordered, (reading) => `${attempt(reading)} ${legOf(reading.position) ?? ""}`);
+  for (const own of lines.values()) {
     for (const rule of pack.lifecycle.rules) {
       if (rule.kind !== "precedes" || !rule.always || withoutEvents.includes(rule.type)) continue;
       const proof = proofOfMissing(rule.type, rule.always, own);
@@ -192,7 +252,7 @@ function findGhosts(
       ghosts.push({
         type: rule.type,
         ...rule.always.ghost,
-        attempt: number,
+        attempt: attempt(proof),
         after: after.position,
         missing: true,
       });
@@ -286,16 +346,4 @@ function listFindings(
     });
   }
   return findings;
-}
-
-/** Shares of the spark in the list, each wide enough to be seen. */
-function shareOut(phases: TimelinePhase[]): { stage: Stage; share: number }[] {
-  const lengths = phases.map((phase) =>
-    Math.max((phase.occurred.to ?? phase.occurred.from) - phase.occurred.from, 1),
-  );
-  const total = lengths.reduce((sum, length) => sum + length, 0);
-  return phases.map((phase, index) => ({
-    stage: phase.stage,
-    share: Math.max((lengths[index] as number) / total, 0.05),
-  }));
 }

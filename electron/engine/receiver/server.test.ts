@@ -2,8 +2,10 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
-import { afterEach, expect, test, vi } from "vitest";
-import { findPack } from "../providers/packs";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { createScriptedAnswers } from "../answers/scripted-answers";
+import type { Pack } from "../providers/pack";
+import { findPack, packOf } from "../providers/packs";
 import type { NewEvent } from "../store/events";
 import type { NewRefusal } from "../store/refusals";
 import type { StoredSource } from "../store/sources";
@@ -38,6 +40,8 @@ const source: StoredSource = {
   createdAt: 0,
 };
 
+const noHandlers = { allowedHosts: () => [], receiverUrl: () => "http://127.0.0.1:1", publicUrls: () => [] };
+
 /** A store that has an event on disk the moment it is handed over. */
 function storeAtOnce(events: NewEvent[]): Appender {
   return {
@@ -51,6 +55,7 @@ async function start(changed: Partial<ReceiverOptions> = {}, publicHosts: string
   const refusals: NewRefusal[] = [];
   const errors: string[] = [];
   const answers: unknown[] = [];
+  const scripted: unknown[] = [];
   let monotonic = 0;
   let queueFull = 0;
   const runTokens = createRunTokens(() => monotonic);
@@ -72,6 +77,8 @@ async function start(changed: Partial<ReceiverOptions> = {}, publicHosts: string
     findSource: (name) => (name === source.name ? { source, pack, secrets: [], simulatedSecrets: [] } : null),
     onFromOutside: () => {},
     publicUrls: () => [],
+    scripted: createScriptedAnswers({ rules: noHandlers, loopMark: loopMarks.of, log: { error: () => {} } }),
+    onScripted: (answer) => scripted.push(answer),
     onAnswer: (answer) => answers.push(answer),
     onRefusal: (refusal) => refusals.push(refusal),
     onQueueFull: () => {
@@ -95,6 +102,7 @@ async function start(changed: Partial<ReceiverOptions> = {}, publicHosts: string
     refusals,
     errors,
     answers,
+    scripted,
     runTokens,
     loopMarks,
     queueFull: () => queueFull,
@@ -142,6 +150,100 @@ test("the answer waits for the commit, and for nothing else", async () => {
   commit(7);
   expect(await response).toBe(200);
   expect(receiver.answers).toEqual([{ position: 7, status: 200, afterMicroseconds: expect.any(Number) }]);
+});
+
+describe("a question of the pack's", () => {
+  const mirai = packOf("mirai");
+  const asking: Pack = {
+    ...mirai,
+    questions: [
+      {
+        type: "call.initiate",
+        says: "Goes on by the answer.",
+        withinMs: 7500,
+        contentType: "text/xml",
+        template: "<Response/>",
+        source: "a test",
+      },
+    ],
+    reply: () => ({
+      status: 201,
+      headers: [["Content-Type", "text/xml"]],
+      body: new TextEncoder().encode("<Response/>"),
+    }),
+  };
+  const asked = {
+    method: "POST",
+    body: '{"event": {"type": "call.initiate", "data": {"call": {"id": "c_1"}}}}',
+  };
+  const of = (pack: Pack, change: Partial<StoredSource> = {}) => ({
+    findSource: () => ({ source: { ...source, ...change }, pack, secrets: [], simulatedSecrets: [] }),
+  });
+
+  test("is answered by the pack, and not before it is on disk", async () => {
+    let commit: (position: number) => void = () => {};
+    const appender: Appender = {
+      append: () =>
+        new Promise((resolve) => {
+          commit = resolve;
+        }),
+      drained: () => Promise.resolve(),
+    };
+    const receiver = await start({ ...of(asking), appender });
+    let answered = false;
+    const response = fetch(receiver.url, asked).then(async (got) => {
+      answered = true;
+      return [got.status, got.headers.get("content-type"), await got.text()];
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect({ answered, scripted: receiver.scripted }).toEqual({ answered: false, scripted: [] });
+    commit(7);
+    expect(await response).toEqual([201, "text/xml", "<Response/>"]);
+    expect(receiver.scripted).toMatchObject([{ position: 7, by: "pack", status: 201, withinMs: 7500 }]);
+    expect(receiver.answers).toMatchObject([{ position: 7, status: 201 }]);
+  });
+
+  test("goes before the answer to any other type, and after one of its own", async () => {
+    const entry = { by: "fixed" as const, status: 200, contentType: "text/plain", url: null, withinMs: null };
+    const any = { ...entry, type: "*", body: "any" };
+    const anyOnly = await start(of(asking, { answers: [any] }));
+    expect(await (await fetch(anyOnly.url, asked)).text()).toBe("<Response/>");
+    const owned = await start(
+      of(asking, { answers: [any, { ...entry, type: "call.initiate", body: "own" }] }),
+    );
+    expect(await (await fetch(owned.url, asked)).text()).toBe("own");
+    expect(owned.scripted).toMatchObject([{ by: "fixed", withinMs: 7500 }]);
+  });
+
+  test("is answered with the status where the pack is broken, and its event is kept", async () => {
+    const broken: Pack = {
+      ...asking,
+      read: () => {
+        throw new Error("a bug");
+      },
+      reply: () => {
+        throw new Error("another");
+      },
+    };
+    const receiver = await start(of(broken));
+    expect((await fetch(receiver.url, asked)).status).toBe(200);
+    expect([receiver.events.length, receiver.scripted]).toEqual([1, []]);
+  });
+
+  test("gets a status where its answer has a header that cannot be written", async () => {
+    const receiver = await start(
+      of({ ...asking, reply: () => ({ status: 200, headers: [["x-bad", "a\nb"]], body: new Uint8Array() }) }),
+    );
+    expect((await fetch(receiver.url, asked)).status).toBe(200);
+    expect(receiver.errors).toEqual(["an answer could not be sent as it is"]);
+  });
+
+  test("is all that makes the receiver look into an event", async () => {
+    const read = vi.fn(mirai.read);
+    const receiver = await start(of({ ...mirai, read }));
+    await fetch(receiver.url, asked);
+    expect([read.mock.calls.length, receiver.scripted]).toEqual([0, []]);
+  });
 });
 
 test("a full queue answers 503 with Retry-After, is counted and keeps no event and no refusal", async () => {

@@ -5,16 +5,21 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { ScriptedAnswers } from "../answers/scripted-answers";
 import type { Clock } from "../clock";
+import type { FailOnPurpose } from "../failing/failing";
 import type { Log } from "../log";
 import type { Pack, PackSecret } from "../providers/pack";
+import { verifyAsSent, viaOf } from "../signatures/original-request";
 import type { NewAnswer, NewEvent } from "../store/events";
 import type { NewRefusal } from "../store/refusals";
+import type { NewScriptedAnswer } from "../store/scripted-answers";
 import { type StoredSource, signingOf } from "../store/sources";
 import { proofHeader } from "../tunnel/proof";
 import { type AdmissionRules, admitRequest } from "./admission";
 import type { Appender } from "./append";
 import { runTokenHeader } from "./run-tokens";
+import { type EventAnswer, plainAnswer, sendAnswer } from "./send-answer";
 
 export type ReceiverSource = {
   source: StoredSource;
@@ -30,11 +35,17 @@ export type ReceiverOptions = {
   admission: AdmissionRules;
   findSource(name: string): ReceiverSource | null;
   publicUrls(): string[];
-  onAnswer(answer: NewAnswer): void;
+  scripted: ScriptedAnswers;
+  /** `waited`: for a handler of the user's, so that it says nothing of how fast this receiver is. */
+  onAnswer(answer: NewAnswer, waited: boolean): void;
+  /** Beside `onAnswer`, and without it where the sender was gone before. */
+  onScripted(answer: NewScriptedAnswer): void;
   onRefusal(refusal: NewRefusal): void;
   onQueueFull(): void;
   /** A whole request came in by an address from outside. */
   onFromOutside(bytes: number): void;
+  /** Sources that fail on purpose; asked after the commit and before any other answer. Left out: none can. */
+  failing?: Pick<FailOnPurpose, "take">;
   bodyLimit: number;
   timeouts?: ReceiverTimeouts;
 };
@@ -50,9 +61,11 @@ type Receiving = {
   reason: string | null;
 };
 
+/** An event that is on disk, and whom it came from. */
+type Kept = { request: IncomingMessage; response: ServerResponse; position: number; lastByteAt: number };
+
 const lingerMs = 1000;
 const headerBytesLimit = 64 * 1024;
-const emptyAnswer = { "content-length": 0 };
 
 export function createReceiver(options: ReceiverOptions): Server {
   const { clock, onRefusal, timeouts = usualTimeouts } = options;
@@ -178,8 +191,10 @@ export function createReceiver(options: ReceiverOptions): Server {
     const found = options.findSource(admission.source);
     const receivedAt = clock.now();
     const { source, pack, secrets, simulatedSecrets } = found ?? {};
+    const via = viaOf(source, admission.origin);
     const verdict = pack
-      ? pack.verify(
+      ? verifyAsSent(
+          pack,
           { method: request.method ?? "", url: request.url ?? "", headers: admission.headers, body },
           {
             secrets: (admission.origin === "simulated" ? simulatedSecrets : secrets) ?? [],
@@ -187,6 +202,7 @@ export function createReceiver(options: ReceiverOptions): Server {
             receivedAt,
             ...(source && admission.origin !== "simulated" ? signingOf(source) : {}),
           },
+          { mirror: source?.mirror ?? null, via, origin: admission.origin },
         )
       : { signature: "no-secret" as const, secretId: null, because: "no source of this name" };
     const event: NewEvent = {
@@ -205,6 +221,7 @@ export function createReceiver(options: ReceiverOptions): Server {
       signature: verdict.signature,
       signatureBecause: verdict.because,
       secretId: verdict.secretId,
+      via,
     };
     const appended = options.appender.append(event, body);
     if (!appended) {
@@ -214,16 +231,16 @@ export function createReceiver(options: ReceiverOptions): Server {
       return;
     }
     const badSignature = verdict.signature === "failed" || verdict.signature === "missing";
-    const status = !source ? 404 : source.verify === "enforce" && badSignature ? 401 : source.answerStatus;
+    const refused = source?.verify === "enforce" && badSignature;
+    const status = !source ? 404 : refused ? 401 : source.answerStatus;
+    const scriptedOf = found && !refused && options.scripted.concerns(found) ? found : null;
     appended.then(
       (position) => {
         noteWritten();
-        response.writeHead(status, emptyAnswer);
-        response.end();
-        // Not sent where the sender is gone: such an answer stays "not known".
-        if (request.socket.destroyed) return;
-        const afterMicroseconds = Math.round((performance.now() - lastByteAt) * 1000);
-        options.onAnswer({ position, status, afterMicroseconds });
+        const kept = { request, response, position, lastByteAt };
+        const usual = (counts = true) => answerUsual(kept, { status, scriptedOf, event, body }, counts);
+        const arrived = found && { position, event, body, found, request, response, lastByteAt };
+        if (!arrived || !options.failing?.take({ ...arrived, answerUsual: usual })) void usual();
       },
       (error: Error) => {
         noteUnwritten(error);
@@ -231,6 +248,59 @@ export function createReceiver(options: ReceiverOptions): Server {
         response.end();
       },
     );
+  }
+
+  /** Microseconds it took; null where the sender is gone: such an answer was not sent and stays "not known". */
+  function answer(kept: Kept, answer: EventAnswer, waited = false): number | null {
+    const { request, response, position, lastByteAt } = kept;
+    sendAnswer(response, answer);
+    if (request.socket.destroyed) return null;
+    const afterMicroseconds = Math.round((performance.now() - lastByteAt) * 1000);
+    options.onAnswer({ position, status: answer.status, afterMicroseconds }, waited);
+    return afterMicroseconds;
+  }
+
+  type Usual = { status: number; scriptedOf: ReceiverSource | null; event: NewEvent; body: Buffer };
+
+  /** The status that was sent, null where the sender was gone. `counts` false: it says nothing of how fast this is. */
+  async function answerUsual(kept: Kept, usual: Usual, counts: boolean): Promise<number | null> {
+    const plain = () => (answer(kept, plainAnswer(usual.status), !counts) === null ? null : usual.status);
+    if (!usual.scriptedOf) return plain();
+    try {
+      return await answerScripted(kept, { ...usual, scriptedOf: usual.scriptedOf }, counts);
+    } catch (error) {
+      // A header Node refuses to write. The sender is not to be left without any answer.
+      const { position } = kept;
+      options.log.error("an answer could not be sent as it is", {
+        position,
+        reason: (error as Error).message,
+      });
+      return kept.response.headersSent ? null : plain();
+    }
+  }
+
+  async function answerScripted(
+    kept: Kept,
+    { scriptedOf: of, event, body }: Usual & { scriptedOf: ReceiverSource },
+    counts: boolean,
+  ): Promise<number | null> {
+    const { position, response, lastByteAt } = kept;
+    const gone = new AbortController();
+    response.once("close", () => gone.abort("The sender went away before it was answered."));
+    const { method, url, headers } = event;
+    const elapsedMs = () => performance.now() - lastByteAt;
+    const request = { method, url, headers, body };
+    const scripted = await options.scripted.answer(of, { position, request, elapsedMs, gone: gone.signal });
+    const madeMs = elapsedMs();
+    const waited = !counts || scripted?.told.by === "handler" || scripted?.told.by === "fallback";
+    const sent = scripted?.answer ?? plainAnswer(of.source.answerStatus);
+    const after = answer(kept, sent, waited);
+    const status = after === null ? null : sent.status;
+    if (!scripted) return status;
+    const told = { ...scripted.told, position, answerMs: after === null ? madeMs : after / 1000 };
+    const why = String(gone.signal.reason ?? told.why);
+    options.onScripted(after === null ? { ...told, status: null, why } : told);
+    return status;
   }
 
   /** A full disk is said once and not once per sender, and so is its end. */

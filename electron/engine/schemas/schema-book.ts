@@ -3,10 +3,12 @@
  * drift. It judges one event: which problems it has, and what of it no schema knows. Every schema is compiled once.
  * A schema of the user's may take any time: it says which one is at work, and leaves out those that were stopped.
  */
+
 import { createHash } from "node:crypto";
 import type { Json, Problem } from "../../../shared/words";
-import type { Pack, RawRequest, Reading } from "../providers/pack";
-import { readPayload } from "../providers/payload";
+import type { Pack, Reading } from "../providers/pack";
+import { readPayload, type Spoken } from "../providers/payload";
+import { maskProblem, maskSeen, toldOf } from "../sharing/secret-paths";
 import type { AcceptedValues } from "./accept";
 import { type JsonNode, jsonSchemaOf, typeNameOf } from "./json-schema";
 import { LIMITS, type Observation, type Observed, observe } from "./observe";
@@ -38,12 +40,7 @@ export type Judged = {
 };
 
 export type SchemaBook = {
-  judge(
-    pack: Pack,
-    sourceId: string,
-    readings: Reading[],
-    request: Pick<RawRequest, "headers" | "body">,
-  ): Judged;
+  judge(pack: Pack, sourceId: string, readings: Reading[], request: Spoken): Judged;
 };
 
 type Chapter = { builtIn: JsonNode | null; own: JsonNode | null; checks: OwnSchema[] };
@@ -127,8 +124,28 @@ export function createSchemaBook(
     return values !== undefined && values !== null && covers(values, seen);
   }
 
+  /** What stands at a secret's place is told without its value. */
+  function withoutSecrets(pack: Pack, request: Spoken, { type, observed, problems }: Judged): Judged {
+    if (!pack.secretPaths) return { type, observed, problems };
+    const told = toldOf(request, pack.secretPaths);
+    return {
+      type,
+      observed: {
+        known: observed.known,
+        unknown: observed.unknown.map((seen) => maskSeen(seen, told)),
+      },
+      problems: problems.map((own) => own.map((problem) => maskProblem(problem, told))),
+    };
+  }
+
   return {
     judge(pack, sourceId, readings, request) {
+      return withoutSecrets(pack, request, judge(pack, sourceId, readings, request));
+    },
+  };
+
+  function judge(...[pack, sourceId, readings, request]: Parameters<SchemaBook["judge"]>): Judged {
+    {
       const [first] = readings;
       const type = first?.type ?? "";
       const problems = readings.map((reading) => reading.problems);
@@ -146,8 +163,8 @@ export function createSchemaBook(
         ),
       );
       return { type, observed, problems: merge(problems, settled, checks, payload) };
-    },
-  };
+    }
+  }
 }
 
 function silent(name: string, { schema }: BookSchema, reason: string): OwnSchema {

@@ -8,7 +8,7 @@ import { readPhoneForms } from "../providers/phone";
 import type { StoredEvent } from "../store/events";
 
 /** Greater than before: everything is indexed again. */
-export const textVersion = 1;
+export const textVersion = 2;
 
 const longestText = 64 * 1024;
 const longestBody = 256 * 1024;

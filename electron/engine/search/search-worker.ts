@@ -3,7 +3,10 @@
  * far holds up no sender, and it makes the words of events and hands them to the store for full text. It comes after
  * the reader: while that has a backlog nothing is indexed, and between two batches waiting questions are answered.
  */
+
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { findPack } from "../providers/packs";
+import { maskSecrets, secretPathsOf } from "../sharing/secret-paths";
 import { openSearchReader, readMeta } from "../store/database";
 import { readEventsAfter } from "../store/events";
 import { readTextCursor, readWordsOf, type TextBatch } from "../store/full-text";
@@ -80,8 +83,9 @@ function nextBatch(): TextBatch | "later" | null {
   const batch: TextBatch = { expectedCursor: cursor, nextCursor: read, version: textVersion, rows: [] };
   const events = readEventsAfter(database, cursor, eventsPerBatch).filter(({ position }) => position <= read);
   for (const event of events) {
-    const country = sources.get(event.sourceId ?? "")?.country ?? "US";
-    const text = eventText(event, readWordsOf(database, event.position), country);
+    const source = sources.get(event.sourceId ?? "");
+    const masked = maskSecrets(event, secretPathsOf(source && findPack(source.provider)));
+    const text = eventText(masked, readWordsOf(database, event.position), source?.country ?? "US");
     batch.rows.push({ position: event.position, text });
     batch.nextCursor = event.position;
     if (performance.now() - begun > computeMs) break;

@@ -1,6 +1,8 @@
 /** The calls and events that an export is about, found by a search or named by their ids. */
+
 import type { CallRow } from "../../../shared/calls";
 import type { ExportInput } from "../../../shared/sharing";
+import { findPack } from "../providers/packs";
 import { readCallRows } from "../store/calls";
 import type { Reader } from "../store/database";
 import { isTrusted, positionOf, readEventRows, readStoredEvent } from "../store/events";
@@ -9,6 +11,7 @@ import { type Found, searchCalls, searchEvents } from "../store/search";
 import type { EventToAnonymise } from "./anonymise/anonymise";
 import type { Breather } from "./breather";
 import type { KnownSources } from "./known-sources";
+import { maskSecrets, secretPathsOf } from "./secret-paths";
 
 /** One sentence: nothing was found, or more than one export holds. `token` names what is wrong in a search. */
 export class CannotExport extends Error {
@@ -137,18 +140,21 @@ export function toEvent(
   const row = readEventRows(database, [position])[0];
   if (!stored || !row) return null;
   const source = setup.findSource(stored.source);
+  const provider = row.provider ?? source?.pack.id ?? null;
+  const masked = maskSecrets(stored, secretPathsOf(provider && findPack(provider)));
   return {
     position,
     source: stored.source,
-    provider: row.provider ?? source?.pack.id ?? null,
+    provider,
     type: row.type,
     origin: stored.origin,
     receivedAt: stored.receivedAt,
     method: stored.method,
-    url: stored.url,
+    url: masked.url,
     httpVersion: stored.httpVersion,
-    headers: stored.headers,
-    body: stored.body,
+    headers: masked.headers,
+    body: masked.body,
+    masked: masked !== stored,
     signature: row.signature,
     country: source?.source.country ?? "US",
     trusted: isTrusted(database, position),

@@ -170,7 +170,15 @@ export function createImporter(parts: ImportParts): Importer {
     const { source, pack } = target;
     const below = /^\/hooks\/[^/?#]+(.*)$/s.exec(event.url)?.[1] ?? /\?.*$/s.exec(event.url)?.[0] ?? "";
     const url = `/hooks/${source.name}${below}`;
-    const draft = { method: event.method, path: url, headers: event.headers, body: event.body };
+    const host = headerOf(event.headers, "host");
+    const draft = {
+      method: event.method,
+      path: url,
+      headers: event.headers,
+      body: event.body,
+      // Where an address is signed, it is the one that the event says it came to.
+      ...(host !== null && URL.canParse(`https://${host}`) ? { base: `https://${host}` } : {}),
+    };
     const signed = event.resign ? pack.sign(draft, { secret: pack.testSecret, at: receivedAt }) : draft;
     const asArrived = { method: signed.method, url: signed.path, headers: signed.headers, body: signed.body };
     const verdict =

@@ -11,9 +11,9 @@ const signatures = /signature/i;
 
 /** A body in which a secret stood is changed, and its signature fits no longer: it goes too. */
 export function withoutSecrets(event: EventToAnonymise, redact: (text: string) => string): SharedEvent {
-  const { country, trusted, ...rest } = event;
+  const { country, trusted, masked = false, ...rest } = event;
   const { body, leftOut } = cleanBody(event.body, redact);
-  const changed = body !== event.body;
+  const changed = masked || body !== event.body;
   const url = redact(event.url);
   const unsigned = changed || url !== event.url;
   return {

@@ -1,6 +1,9 @@
-/** The same body as frameworks write it anew: what a sender signs that signs the object and not the bytes it sends. */
+/** The same body, JSON or a form, as frameworks write it anew: what a sender signs that signs the object and not the bytes it sends. */
+
+import { fieldsOf, formType } from "../../../shared/form-fields";
 import type { Json } from "../../../shared/words";
 import { parseJsonBody } from "../providers/json-body";
+import { contentTypeOf } from "../providers/payload";
 
 export type BodyVariant = { name: string; body: Uint8Array; fix: string };
 
@@ -22,7 +25,7 @@ export function bodyVariants(body: Uint8Array): BodyVariant[] {
     ],
     ["the body as base64", Buffer.from(body).toString("base64"), "Sign the body itself, not its base64."],
     ["the body read as Latin-1", Buffer.from(Buffer.from(body).toString("latin1"), "utf8"), signTheBytes],
-    ...jsonVariants(body),
+    ...(contentTypeOf(body) === formType ? formVariants(text) : jsonVariants(body)),
   ];
   const seen = new Set([text]);
   return variants.flatMap(([name, variant, fix]) => {
@@ -33,6 +36,27 @@ export function bodyVariants(body: Uint8Array): BodyVariant[] {
     seen.add(key);
     return [{ name, body: bytes, fix }];
   });
+}
+
+/** What is signed of a form is its bytes, or its fields: both go wrong in ways of their own. */
+function formVariants(text: string): [string, string | null, string][] {
+  const fields = [...new URLSearchParams(text)];
+  const write = (pairs: [string, string][]) => new URLSearchParams(pairs).toString();
+  const written = write(fields);
+  const sorted = fields.toSorted(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
+  const asTheyCame = "Sign the fields as they are sent: nothing trimmed, and none left out.";
+  return [
+    ["its form written anew", written, signTheBytes],
+    ["its form written anew, with blanks as %20", written.replaceAll("+", "%20"), signTheBytes],
+    ["its form with sorted names", write(sorted), signTheBytes],
+    ["its fields as JSON", JSON.stringify(fieldsOf(text)), signTheBytes],
+    [
+      "its fields without the blanks around their values",
+      write(fields.map(([name, value]) => [name, value.trim()])),
+      asTheyCame,
+    ],
+    ["its fields without the empty ones", write(fields.filter(([, value]) => value !== "")), asTheyCame],
+  ];
 }
 
 function jsonVariants(body: Uint8Array): [string, string | null, string][] {

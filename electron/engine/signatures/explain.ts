@@ -4,9 +4,14 @@
  * was signed for. What then verifies is what the sender most probably signed. Pure; it promises never to name a
  * secret's value, and to say when nothing it tried explains the signature.
  */
+
+import { originalUrlHeader } from "../../../shared/mirror-snippets";
 import type { SignatureExplanation } from "../../../shared/signatures";
+import type { Mirror } from "../../../shared/sources";
 import type { Pack, PackSecret, RawRequest, SignatureVerdict, VerifyContext } from "../providers/pack";
+import { headerValues } from "../providers/signatures";
 import { bodyVariants } from "./body-variants";
+import { originalUrlOf, type SentBy, straight, verifyAsSent, verifyAt } from "./original-request";
 
 export type ExplainInput = {
   pack: Pack;
@@ -15,6 +20,8 @@ export type ExplainInput = {
   context: VerifyContext;
   /** Secrets of other sources, with the name of the source in their label. */
   otherSecrets: PackSecret[];
+  /** The way it came; left out: straight from the provider. */
+  sent?: SentBy;
 };
 
 type Trial = {
@@ -24,11 +31,13 @@ type Trial = {
 
 export function explainSignature(input: ExplainInput): SignatureExplanation {
   const { pack, request, context } = input;
-  const now = pack.verify(request, context);
+  const { sent = straight } = input;
+  const now = verifyAsSent(pack, request, context, sent);
   const explanation: SignatureExplanation = {
     signature: now.signature,
     because: now.because,
     signs: pack.signs,
+    address: sent.mirror && sent.via === "mirror" ? originalUrlOf(request, sent.mirror) : null,
     found: null,
     tried: [],
   };
@@ -44,9 +53,9 @@ export function explainSignature(input: ExplainInput): SignatureExplanation {
   return explanation;
 }
 
-function trials({ pack, request, context, otherSecrets }: ExplainInput): Trial[] {
+function trials({ pack, request, context, otherSecrets, sent = straight }: ExplainInput): Trial[] {
   const verify = (change: Partial<RawRequest>, given: Partial<VerifyContext> = {}) =>
-    pack.verify({ ...request, ...change }, { ...context, ...given });
+    verifyAsSent(pack, { ...request, ...change }, { ...context, ...given }, sent);
   const bodies = bodyVariants(request.body).map(({ name, body, fix }) => ({
     name,
     run: () => ({
@@ -80,6 +89,8 @@ function trials({ pack, request, context, otherSecrets }: ExplainInput): Trial[]
       fix: "Set both clocks, and send again instead of repeating an old request.",
     }),
   }));
+  if (sent.mirror && sent.via === "mirror")
+    return [...bodies, ...secrets, ...others, ...moments, ...originals(pack, request, context, sent.mirror)];
   const addresses = otherAddresses(request, context.publicUrls).map((publicUrl) => ({
     name: `the address ${publicUrl}`,
     run: () => ({
@@ -89,6 +100,35 @@ function trials({ pack, request, context, otherSecrets }: ExplainInput): Trial[]
     }),
   }));
   return [...bodies, ...secrets, ...others, ...moments, ...addresses];
+}
+
+/** Of a copy: the URL as the provider may have it, the one the copy names, and this receiver's own. */
+function originals(pack: Pack, request: RawRequest, context: VerifyContext, mirror: Mirror): Trial[] {
+  const url = originalUrlOf(request, mirror);
+  const named = headerValues(request.headers, originalUrlHeader);
+  const spelled = [
+    url.replace(/^http(s?):/, (_, s: string) => (s ? "http:" : "https:")),
+    url.replace(/\/?(\?|$)/, (match, end: string) => (match.startsWith("/") ? end : `/${end}`)),
+    url.replace(/\?.*$/, ""),
+  ];
+  const asked = [...named, ...spelled].filter((one) => /^https?:\/\/[^/?#]/i.test(one) && one !== url);
+  const there = [...new Set(asked)].map((one) => ({
+    name: `the original URL ${one}`,
+    run: () => ({
+      verdict: verifyAt(pack, request, context, one),
+      says: `The sender signed the address ${one}; the source says that it calls ${mirror.originalUrl}.`,
+      fix: "Set the source's original URL to the address that the provider has, letter by letter.",
+    }),
+  }));
+  const here = context.publicUrls.map((publicUrl) => ({
+    name: `this receiver's own address ${publicUrl}`,
+    run: () => ({
+      verdict: pack.verify(request, { ...context, publicUrls: [publicUrl] }),
+      says: "The sender signed this receiver's own address: the provider itself calls it, and nobody sends a copy.",
+      fix: "Switch the mirror of this source off, or give the provider the original URL.",
+    }),
+  }));
+  return [...there, ...here];
 }
 
 /** A secret as it may have been pasted on one of the two sides. */

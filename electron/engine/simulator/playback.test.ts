@@ -302,6 +302,51 @@ test("what is not retried is lost at once, and a webhook that is switched off ge
   expect(player.get(runId)?.reason).toContain("Mirai switches the webhook off after 2 lost events in a row.");
 });
 
+test("an answer that asks to stop is obeyed, and only in the header and the word that are documented", async () => {
+  const { still, player } = await open(ok, {
+    packs: packWith({
+      attempts: value(3),
+      delaysMs: value([60_000]),
+      stopsAt: value({ header: "webhook-delivery", value: "abort-message" }),
+    }),
+  });
+  const words = ["abort-message", "retry", ""];
+  const handler = await listen((_, response) => {
+    const word = words.shift();
+    response.writeHead(500, word === undefined ? {} : { "Webhook-Delivery": word }).end();
+  }, still.clock.now);
+  const { runId } = await startRun(player, { scenario, to: handler.url });
+  await until(player, runId, 1);
+  still.moveTo(start + 10_000);
+  await until(player, runId, 2);
+  expect(player.get(runId)?.sends.map(({ next }) => next)).toEqual([
+    "Mirai sends nothing again: your handler asked it to stop by webhook-delivery: abort-message.",
+    "Mirai sends it again in 1 min, attempt 2 of 3 (the wait is assumed).",
+    null,
+    null,
+  ]);
+});
+
+test("a webhook is switched off once nothing was taken for so long", async () => {
+  const { still, arrived, player } = await open((_, response) => void response.writeHead(500).end(), {
+    packs: packWith({
+      attempts: value(9),
+      delaysMs: value([6000]),
+      disables: value({ may: true, afterGivenUp: null, failingForMs: 9000 }),
+    }),
+  });
+  const { runId } = await startRun(player, { scenario });
+  for (const [at, sent] of [0, 6000, 10_000].entries()) {
+    still.moveTo(start + sent);
+    await until(player, runId, at + 1);
+  }
+  await soon(() => expect(player.get(runId)?.state).toBe("failed"));
+  expect(types(arrived)).toEqual(["a", "a", "b"]);
+  expect(player.get(runId)?.sends.find(({ plannedMs }) => plannedMs === 10_000)?.next).toBe(
+    "Mirai switches the webhook off: it sends nothing more.",
+  );
+});
+
 test("a source's own values and a run's own stand over the pack's, and none turns retries off", async () => {
   const sources = {
     firstOf: () => "mirai",

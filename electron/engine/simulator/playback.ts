@@ -74,6 +74,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
   const stopped = new AbortController();
   let steps = 0;
   let givenUpInRow = 0;
+  let failingSinceMs: number | null = null;
   let waiting = false;
   let wakeUp = new AbortController();
 
@@ -120,9 +121,9 @@ export function startPlayback(options: PlaybackOptions): Playback {
       ? Promise.resolve(lost)
       : options.send(requestOf({ planned, number, attempt, atMs }), number, stopped.signal);
     save();
-    const { failure, ...answer } = await answering;
+    const { failure, askedHeader, ...answer } = await answering;
     Object.assign(send, answer);
-    if (isOpen()) takeAnswer(due, { status: answer.status, failure });
+    if (isOpen()) takeAnswer(due, { status: answer.status, failure, askedHeader });
     save();
     const because = options.mustEnd();
     if (because !== null && isOpen()) {
@@ -138,7 +139,18 @@ export function startPlayback(options: PlaybackOptions): Playback {
     const draw = { seed: run.seed, runId: run.runId, event: planned.number };
     const after = afterAttempt(retry, attemptEnd, send.attempt, draw);
     send.next = sayAfterAttempt(pack.name, retry, attemptEnd, send.attempt, after);
-    if (after.kind === "taken") givenUpInRow = 0;
+    if (after.kind === "taken") {
+      givenUpInRow = 0;
+      failingSinceMs = null;
+      return;
+    }
+    const { afterGivenUp, failingForMs = Number.POSITIVE_INFINITY } = retry.disables.value;
+    failingSinceMs ??= due.atMs;
+    if (due.atMs - failingSinceMs >= failingForMs) {
+      send.next = null;
+      switchOff(send);
+      return;
+    }
     if (after.kind === "again") {
       // By the plan rather than by how quick the handler was, so that the same run has the same moments.
       const endedMs = due.atMs + (attemptEnd.failure === "timeout" ? retry.timeoutMs.value : 0);
@@ -146,7 +158,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
     }
     if (after.kind === "gives-up") {
       givenUpInRow += 1;
-      if (givenUpInRow === retry.disables.value.afterGivenUp) switchOff(send);
+      if (givenUpInRow === afterGivenUp) switchOff(send);
     }
   }
 
@@ -180,7 +192,8 @@ export function startPlayback(options: PlaybackOptions): Playback {
 
   /** What the provider would not send any more is not sent. */
   function switchOff(send: RunSend): void {
-    send.next = `${send.next} ${pack.name} switches the webhook off: it sends nothing more.`;
+    const off = `${pack.name} switches the webhook off: it sends nothing more.`;
+    send.next = send.next === null ? off : `${send.next} ${off}`;
     for (const { send: unsent } of queue.splice(0))
       unsent.error = `Not sent: ${pack.name} has switched the webhook off`;
     wake();

@@ -106,6 +106,7 @@ export function createPlayer(options: PlayerOptions): Player {
               agents: handlerAgents,
               headers: [["x-ringback-loop", options.loopMark(run.runId)]],
               timeoutMs: run.retry?.timeoutMs.value ?? ownPatienceMs,
+              ...(run.retry?.stopsAt ? { askedHeader: run.retry.stopsAt.value.header } : {}),
               ...(options.sending ? { onConnection: options.sending(run.runId, send) } : {}),
             }
           : {

@@ -7,13 +7,18 @@ import { sayDuration } from "../../../shared/duration";
 import type { RetryPolicy } from "../../../shared/retries";
 
 /** How an attempt ended: a status, or why there was none. */
-export type AttemptEnd = { status: number | null; failure: "timeout" | "connection" | null };
+export type AttemptEnd = {
+  status: number | null;
+  failure: "timeout" | "connection" | null;
+  /** What the answer says in the header at which the provider stops, where it has one. */
+  askedHeader?: string | undefined;
+};
 
 export type AfterAttempt =
   | { kind: "taken" }
   /** `waitMs` on the provider's clock from the end of the attempt that failed. */
   | { kind: "again"; waitMs: number }
-  | { kind: "gives-up"; because: "not-retried" | "no-attempts-left" };
+  | { kind: "gives-up"; because: "not-retried" | "no-attempts-left" | "asked-to-stop" };
 
 /** The same for the same event of the same run. */
 export type Draw = { seed: number; runId: string; event: number };
@@ -30,6 +35,8 @@ export function afterAttempt(
   draw: Draw | null,
 ): AfterAttempt {
   if (isTaken(policy, end)) return { kind: "taken" };
+  if (end.askedHeader !== undefined && end.askedHeader === policy.stopsAt?.value.value)
+    return { kind: "gives-up", because: "asked-to-stop" };
   if (attempt >= policy.attempts.value) return { kind: "gives-up", because: "no-attempts-left" };
   if (!isRetried(policy, end)) return { kind: "gives-up", because: "not-retried" };
   const delays = policy.delaysMs.value;
@@ -68,6 +75,10 @@ export function sayAfterAttempt(
     const note = policy.delaysMs.known === "assumed" ? " (the wait is assumed)" : "";
     return `${name} sends it again in ${sayDuration(after.waitMs)}, attempt ${attempt + 1} of ${attempts}${note}.`;
   }
+  if (after.because === "asked-to-stop" && policy.stopsAt) {
+    const { header, value } = policy.stopsAt.value;
+    return `${name} sends nothing again: your handler asked it to stop by ${header}: ${value}.`;
+  }
   if (after.because === "not-retried" && attempts > 1) {
     const what = end.status ?? (end.failure === "timeout" ? "a timeout" : "a failed connection");
     return `${name} sends nothing again after ${what}: the event is lost.`;
@@ -80,8 +91,10 @@ export function sayAfterAttempt(
 
 /** What becomes of the webhook itself when events are given up; null where nothing does. */
 export function saySwitchingOff(name: string, { disables }: RetryPolicy): string | null {
-  const { may, afterGivenUp } = disables.value;
+  const { may, afterGivenUp, failingForMs } = disables.value;
   if (!may) return null;
+  if (failingForMs !== undefined)
+    return `${name} switches the webhook off once everything has failed for ${sayDuration(failingForMs)}.`;
   return afterGivenUp === null
     ? `If failures go on, ${name} may switch the webhook off; after how many is not published.`
     : `${name} switches the webhook off after ${afterGivenUp} lost events in a row.`;

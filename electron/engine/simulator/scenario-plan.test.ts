@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { PackId } from "../../../shared/words";
 import { packs } from "../providers/packs";
+import { readFixture } from "./fixture-bytes";
 import { planRun } from "./plan";
 import { parseScenario } from "./scenario";
 import { checkScenarioText } from "./scenario-plan";
@@ -9,10 +11,10 @@ import { checkScenarioText } from "./scenario-plan";
 const fixtures = new URL("../../../fixtures/", import.meta.url);
 const parts = {
   packs,
-  templateOf: (provider: PackId, type: string) =>
-    packs.find(({ id }) => id === provider)?.schemas.some((schema) => schema.type === type)
-      ? readFileSync(new URL(`${provider}/${type}.json`, fixtures))
-      : null,
+  templateOf: (provider: PackId, type: string) => {
+    const pack = packs.find(({ id }) => id === provider);
+    return pack ? readFixture(fileURLToPath(fixtures), pack, type) : null;
+  },
 };
 const bundled = readdirSync(new URL("scenarios", fixtures));
 const textOf = (name: string) => readFileSync(new URL(`scenarios/${name}.yaml`, fixtures), "utf8");

@@ -18,7 +18,17 @@ export type Answer = {
   answerBody: string | null;
   /** Why there was no status: nothing came in time, or no connection that lasted. Null with a status. */
   failure: "timeout" | "connection" | null;
+  /** Where `wholeUpTo` was asked for and a status came. */
+  whole?: WholeBody;
+  /** Value of the header that was asked for; left out where the answer has none. */
+  askedHeader?: string;
 };
+
+/** The answer's bytes as they came; `too-big`: more than was asked for, `cut`: it ended before it was complete. */
+export type WholeBody =
+  | { contentType: string | null; contentEncoding: string | null; body: Uint8Array }
+  | "too-big"
+  | "cut";
 
 export type SendTarget = {
   /** Scheme, host and port; the path is the draft's. */
@@ -32,6 +42,10 @@ export type SendTarget = {
   timeoutMs: number;
   /** How much of the answer's text is kept; 4,096 characters when left out. */
   keptCharacters?: number;
+  /** The answer's own bytes are wanted, as long as they are no more than this; then no text of it is kept. */
+  wholeUpTo?: number;
+  /** A header of the answer that matters, by its name. */
+  askedHeader?: string;
   /** Told the connection it leaves on, before anything of it is written. */
   onConnection?: (connection: Socket) => void;
 };
@@ -118,8 +132,14 @@ export function sendRequest(draft: DraftRequest, target: SendTarget, signal?: Ab
       response = answer;
       const status = answer.statusCode ?? null;
       const answerMs = Math.round((performance.now() - startedAt) * 10) / 10;
+      if (target.wholeUpTo !== undefined) {
+        readWhole(answer, target.wholeUpTo, (whole) => end({ status, answerMs, whole }));
+        return;
+      }
+      const asked = target.askedHeader && answer.headers[target.askedHeader.toLowerCase()];
+      const askedHeader = typeof asked === "string" ? { askedHeader: asked } : {};
       readText(answer, target.keptCharacters ?? keptCharacters, (answerBody) =>
-        end({ status, answerMs, answerBody }),
+        end({ status, answerMs, answerBody, ...askedHeader }),
       );
     });
     sent.on("error", (error) => end({ error: sayError(error, url), failure: "connection" }));
@@ -144,6 +164,26 @@ function readText(response: IncomingMessage, most: number, done: (text: string |
     if (bytes > mostAnswerBytes) response.destroy();
   });
   response.on("close", () => done(text || null));
+}
+
+function readWhole(response: IncomingMessage, most: number, done: (whole: WholeBody) => void): void {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  response.on("error", () => undefined); // `close` follows
+  response.on("data", (piece: Buffer) => {
+    bytes += piece.byteLength;
+    if (bytes <= most) pieces.push(piece);
+    else response.destroy();
+  });
+  response.on("close", () => {
+    if (bytes > most) return done("too-big");
+    if (!response.complete) return done("cut");
+    done({
+      contentType: response.headers["content-type"] ?? null,
+      contentEncoding: response.headers["content-encoding"] ?? null,
+      body: Buffer.concat(pieces),
+    });
+  });
 }
 
 function sayError(error: NodeJS.ErrnoException, target: URL): string {

@@ -1,11 +1,12 @@
 /**
  * Moments of a scenario as templates: `{{time+5m18s}}` in ISO 8601, `{{epoch+5m18s}}` in seconds, `{{epochMs+5m18s}}` in
- * milliseconds since 1970, each counted from the start of the run; `-` for what lies before it. A number where it stands
+ * milliseconds since 1970, `{{rfc2822+5m18s}}` as in mail, each counted from the start of the run; `-` for what lies before it. A number where it stands
  * alone.
  */
 import { parseDuration } from "../../../shared/duration";
+import { writeMailDate } from "../providers/times";
 
-const form = /^(time|epoch|epochMs)(?:([+-])((?:\d+(?:\.\d+)?(?:ms|h|m|s))+))?$/;
+const form = /^(time|epoch|epochMs|rfc2822)(?:([+-])((?:\d+(?:\.\d+)?(?:ms|h|m|s))+))?$/;
 
 export function isTimeTemplate(name: string): boolean {
   return form.test(name);
@@ -18,6 +19,7 @@ export function timeOfTemplate(name: string, moment: (ms: number) => number): st
   const ms = (parseDuration(offset ?? "0s") ?? 0) * (sign === "-" ? -1 : 1);
   const at = moment(ms);
   if (kind === "time") return new Date(at).toISOString();
+  if (kind === "rfc2822") return writeMailDate(at);
   return kind === "epoch" ? Math.round(at / 1000) : at;
 }
 

@@ -7,6 +7,7 @@ import type {
   Finding,
   GateVerdict,
   Ghost,
+  LegRow,
   TimelinePhase,
 } from "../../../shared/calls";
 import type { Json, Origin, OutcomeClass, PackId } from "../../../shared/words";
@@ -19,6 +20,8 @@ import { deletePersonKeys, type PersonKeysWrite, savePersonKeys } from "./person
 export type TimelineMark = {
   position: number;
   attempt: number;
+  /** Null in a call of one line; left out in a call folded before there were lines. */
+  leg?: string | null;
   arrival: number;
   placedAt: number;
   lateMs: number | null;
@@ -38,8 +41,10 @@ export type CallExtra = {
   metadata: Json;
   artifacts: (Omit<Artifact, "eventId"> & { position: number | null })[];
   attempts: AttemptRow[];
+  /** Left out as `leg` of a mark. */
+  legs?: LegRow[];
   timeline: TimelineMark[];
-  phases: TimelinePhase[];
+  phases: (Omit<TimelinePhase, "leg"> & { leg?: string | null })[];
   ghosts: (Omit<Ghost, "after"> & { after: number })[];
   findings: (Omit<Finding, "eventId"> & { position: number | null })[];
   breaches: (Omit<Breach, "eventIds"> & { positions: number[] })[];

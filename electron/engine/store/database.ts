@@ -28,6 +28,9 @@ import { migration019 } from "./migrations/019-twin";
 import { migration020 } from "./migrations/020-avionte-ledger";
 import { migration021 } from "./migrations/021-newest-calls";
 import { migration022 } from "./migrations/022-sources-of-many-platforms";
+import { migration023 } from "./migrations/023-scripted-answers";
+import { migration024 } from "./migrations/024-failing-on-purpose";
+import { migration025 } from "./migrations/025-copies-of-production";
 import { migration026 } from "./migrations/026-tunnel";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
@@ -61,6 +64,9 @@ const migrations = [
   migration021,
   migration022,
   migration026,
+  migration023,
+  migration024,
+  migration025,
 ];
 
 export class DatabaseRefused extends Error {

@@ -1,6 +1,6 @@
 /** The event log: appending, reading on from a position, answers, trust, and the pruning of unclaimed events. */
 import type { EventDetail, EventRow } from "../../../shared/events";
-import type { Origin, Signature } from "../../../shared/words";
+import type { Origin, Signature, Via } from "../../../shared/words";
 import type { LintedEvent } from "../key-lint";
 import {
   addToCounter,
@@ -12,6 +12,8 @@ import {
   writeMeta,
 } from "./database";
 import { readNote } from "./saved";
+import { readScriptedAnswer } from "./scripted-answers";
+import { sendingColumn, toSendingMark } from "./sendings";
 
 export type NewEvent = {
   source: string;
@@ -30,6 +32,8 @@ export type NewEvent = {
   signature: Signature;
   signatureBecause: string;
   secretId: string | null;
+  /** The way it came; null or left out: straight from the provider. */
+  via?: Via | null;
 };
 
 export type StoredEvent = NewEvent & { position: number; body: Uint8Array };
@@ -72,6 +76,7 @@ const eventColumns = [
   "signature_at_arrival",
   "signature_because",
   "secret_id",
+  "via",
 ];
 const sourceColumn = eventColumns.indexOf("source");
 const claimedColumn = eventColumns.indexOf("claimed");
@@ -95,6 +100,7 @@ export function toEventValues(event: NewEvent): EventValues {
     event.signature,
     event.signatureBecause,
     event.secretId,
+    event.via ?? null,
   ];
 }
 
@@ -209,6 +215,7 @@ type EventRecord = {
   signature_at_arrival: Signature;
   signature_because: string;
   secret_id: string | null;
+  via: Via | null;
   body: Buffer;
 };
 
@@ -230,6 +237,7 @@ function toStoredEvent(row: EventRecord): StoredEvent {
     signature: row.signature_at_arrival,
     signatureBecause: row.signature_because,
     secretId: row.secret_id,
+    via: row.via,
     body: row.body,
   };
 }
@@ -314,18 +322,20 @@ export function readStoredEvent(database: Reader, position: number): StoredEvent
 
 /** Columns of an event row and where they stand; shared by lists, the live feed and the detail. */
 export const eventRowColumns = `
-  event.position, event.source, event.origin, event.received_at, event.bytes, event.claimed,
+  event.position, event.source, event.origin, event.via, event.received_at, event.bytes, event.claimed,
   event.signature_at_arrival, view.provider, view.type, view.kind, view.stage, view.call_id, view.call_key,
   view.person, view.occurred_at, view.signature, view.problems, view.duplicate_of, view.late_ms,
   answer.status AS answer_status, answer.after_us,
   EXISTS (SELECT 1 FROM pin WHERE pin.position = event.position) AS pinned,
-  EXISTS (SELECT 1 FROM note WHERE note.position = event.position) AS noted`;
+  EXISTS (SELECT 1 FROM note WHERE note.position = event.position) AS noted,
+  ${sendingColumn} AS sending`;
 export const eventRowTables = "event LEFT JOIN event_view AS view ON view.position = event.position";
 
 export type EventRowRecord = {
   position: number;
   source: string;
   origin: Origin;
+  via: EventRow["via"];
   received_at: number;
   bytes: number;
   claimed: number;
@@ -346,15 +356,18 @@ export type EventRowRecord = {
   after_us: number | null;
   pinned: number;
   noted: number;
+  sending: string | null;
 };
 
 export function toEventRow(row: EventRowRecord): EventRow {
+  const sending = toSendingMark(row.sending);
   return {
     eventId: eventIdOf(row.position),
     position: row.position,
     source: row.source,
     provider: row.provider,
     origin: row.origin,
+    via: row.via,
     type: row.type,
     kind: row.kind ?? "lifecycle",
     stage: row.stage,
@@ -373,6 +386,7 @@ export function toEventRow(row: EventRowRecord): EventRow {
     answerMs: row.after_us === null ? null : row.after_us / 1000,
     pinned: row.pinned === 1,
     noted: row.noted === 1,
+    ...(sending ? { sending } : {}),
   };
 }
 
@@ -390,10 +404,18 @@ export function readEventRows(database: Reader, positions: number[]): EventRow[]
 
 const bodyTextLimit = 256 * 1024;
 
+/** The beginning of a body as text, and whether it is one. */
+export function readBodyText(
+  body: Uint8Array,
+): Pick<EventDetail, "bodyText" | "bodyTruncated" | "bodyIsText"> {
+  const bodyText = new TextDecoder("utf-8").decode(body.subarray(0, bodyTextLimit));
+  return { bodyText, bodyTruncated: body.length > bodyTextLimit, bodyIsText: !bodyText.includes("\u0000") };
+}
+
 export function readEventDetail(
   database: Reader,
   position: number,
-): Omit<EventDetail, "gave" | "drift" | "schema"> | null {
+): Omit<EventDetail, "gave" | "drift" | "schema" | "secretsMasked" | "question"> | null {
   const row = readEventRows(database, [position])[0];
   const event = readStoredEvent(database, position);
   if (!row || !event) return null;
@@ -414,8 +436,6 @@ export function readEventDetail(
     `SELECT position, event.received_at FROM event JOIN event_view USING (position)
      WHERE (duplicate_of = @original OR position = @original) AND position <> @position ORDER BY position`,
   ).all({ original, position }) as { position: number; received_at: number }[];
-  const head = event.body.subarray(0, bodyTextLimit);
-  const text = new TextDecoder("utf-8").decode(head);
   return {
     ...row,
     method: event.method,
@@ -429,10 +449,9 @@ export function readEventDetail(
     note: readNote(database, eventIdOf(position)),
     problemList: view ? JSON.parse(view.problem_list) : [],
     readError: view?.read_error ?? null,
-    bodyText: text,
-    bodyTruncated: event.body.length > bodyTextLimit,
-    bodyIsText: !text.includes("\u0000"),
+    ...readBodyText(event.body),
     contentType: event.headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? null,
+    answered: readScriptedAnswer(database, position),
     copies: copies.map((copy) => ({
       eventId: eventIdOf(copy.position),
       position: copy.position,

@@ -1,6 +1,6 @@
 /** The fields of events and calls: what each means, what may be written, and where it stands in the tables. */
 import { conformance } from "../../../shared/calls";
-import { origin, outcome, packId, signature, stage } from "../../../shared/words";
+import { origin, outcome, packId, signature, stage, via } from "../../../shared/words";
 import {
   type Condition,
   choiceField,
@@ -43,6 +43,7 @@ export const origins = meanings(origin.options, {
   imported: "came from a file",
   pulled: "fetched from the platform",
 });
+const ways = meanings(via.options, { mirror: "a copy that production's handler sent on" });
 const conformances = meanings(conformance.options, {
   conforms: "keeps every rule",
   broken: "breaks a rule",
@@ -192,6 +193,7 @@ const eventFields: Fields = {
     meaning: "where it came from",
     index: bestIndex("event_view_origin", 8),
   }),
+  via: choiceField("event.via", ways, { meaning: "the way it came, where not straight from the platform" }),
   test: flagField("view.test", "the platform's own test", bestIndex("event_view_test", 3)),
   signature: choiceField("view.signature", signatures, {
     meaning: "verdict on the signature",
@@ -305,6 +307,21 @@ const callFields: Fields = {
   stage: choiceField("call.stage", stages, { meaning: "where the call is" }),
   ...judged,
   origin: choiceField("call.origin", origins, { meaning: "where it came from" }),
+  via: {
+    meaning: "the way one of its events came",
+    choices: ways,
+    read(operand) {
+      if (operand.kind !== "is" || !Object.hasOwn(ways, operand.value))
+        return `one of ${Object.keys(ways).join(", ")}`;
+      return throughEvents(
+        `SELECT call_id FROM event INDEXED BY event_via CROSS JOIN event_view USING (position)
+         WHERE via = ? AND call_id IS NOT NULL`,
+        [operand.value],
+        `EXISTS (SELECT 1 FROM event_view INDEXED BY event_view_call CROSS JOIN event USING (position)
+         WHERE event_view.call_id = call.call_id AND event.via = ?)`,
+      );
+    },
+  },
   test: flagField("call.test", "the platform's own test"),
   signature: {
     meaning: "verdict on one of its events",

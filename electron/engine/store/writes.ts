@@ -25,6 +25,7 @@ import {
 } from "./destinations";
 import { type EffectBatch, endOpenHandlerSessions, saveEffects, saveHandlerSession } from "./effects";
 import { positionOf, trustEvent, writeAnswers } from "./events";
+import { endFailing, type NewFailing, noteAlive, noteGap, startFailing } from "./failing";
 import {
   applyForwarded,
   deleteRoute,
@@ -69,6 +70,8 @@ import { countMinute, insertRefusals, type NewRefusal, removeTestRows } from "./
 import { endOpenReplays, endReplay, insertReplay, type SentReplay, saveSent } from "./replays";
 import { endOpenRuns, saveRun } from "./runs";
 import { deleteView, saveView, setNote, setPin } from "./saved";
+import { insertScriptedAnswers, type NewScriptedAnswer } from "./scripted-answers";
+import { endSending, insertSending, type NewSending, type SendingOver } from "./sendings";
 import { startSourceWalk } from "./source-walk";
 import {
   claimEvents,
@@ -125,6 +128,10 @@ export const writes = {
   answers: write((database, answers: Float64Array) => ({
     result: null,
     changed: { events: writeAnswers(database, answers) },
+  })),
+  scriptedAnswers: write((database, rows: NewScriptedAnswer[]) => ({
+    result: null,
+    changed: { events: insertScriptedAnswers(database, rows) },
   })),
   saveEffects: write((database, batch: EffectBatch) => ({
     result: null,
@@ -351,6 +358,26 @@ export const writes = {
     endReplay(database, input);
     return { result: null, changed: { replays: [input.replayId] } };
   }),
+  startFailing: write((database, row: NewFailing) => ({
+    result: startFailing(database, row),
+    changed: { setup: true },
+  })),
+  endFailing: write((database, input: Parameters<typeof endFailing>[1]) => ({
+    result: endFailing(database, input),
+    changed: { setup: true },
+  })),
+  insertSending: write((database, row: NewSending) => ({
+    result: insertSending(database, row),
+    changed: { events: [row.position] },
+  })),
+  endSending: write((database, over: SendingOver) => ({
+    result: endSending(database, over),
+    changed: { events: [over.position] },
+  })),
+  noteFailingAlive: write((database, input: { now: number }) => ({ result: noteAlive(database, input) })),
+  noteFailingGap: write((database, span: Parameters<typeof noteGap>[1]) => ({
+    result: noteGap(database, span),
+  })),
   saveVerdictRun: write((database, run: VerdictRun) => ({ result: saveVerdictRun(database, run) })),
   saveHandlerHost: write((database, row: HandlerHostRow) => ({
     result: saveHandlerHost(database, row),

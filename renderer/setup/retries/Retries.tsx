@@ -1,14 +1,20 @@
 import { useEffect, useRef, useState } from "react";
+import type { MeasuredOfSource } from "../../../shared/measured";
 import { withOverride } from "../../../shared/own-retries";
 import type { RetryPolicy } from "../../../shared/retries";
 import type { ProviderRow, SourceRow } from "../../../shared/sources";
 import { whose } from "../../../shared/whose";
+import { engine } from "../../engine-client";
+import { useEntities } from "../../entities";
 import { KnownTag } from "../../KnownTag";
+import { useRead } from "../../read";
 import { Button } from "../../ui/Button";
 import { StateWord } from "../../ui/Tag";
 import { useView } from "../../view";
 import type { SourceChange } from "../SourceDetail";
 import { scrollTo } from "../scroll-to";
+import { MeasuredEnd, MeasuredTd } from "./Measured";
+import { measuredCells, retryAfterCell } from "./measured-words";
 import { RetriesForm } from "./RetriesForm";
 import { RetriesHead } from "./RetriesHead";
 import { factOf, retryValues } from "./retry-values";
@@ -28,6 +34,7 @@ export function Retries({ source, provider, onChange }: Props) {
   useEffect(() => {
     if (isAsked && section.current) scrollTo(section.current);
   }, [isAsked]);
+  const measured = useMeasured(source.sourceId);
   const pack = provider.retry;
   const policy = withOverride(pack, source.retry);
   const isGuessed = !pack.published && retryValues.some(({ key }) => factOf(policy, key).known === "assumed");
@@ -53,7 +60,8 @@ export function Retries({ source, provider, onChange }: Props) {
         />
       ) : (
         <>
-          <RetriesTable source={source.name} policy={policy} />
+          <RetriesTable source={source.name} policy={policy} measured={measured} />
+          {measured && <MeasuredEnd measured={measured} onUse={(retry) => onChange({ retry })} />}
           <div className="retries-end">
             <Button size="small" onClick={() => setChanging(true)}>
               Change
@@ -68,10 +76,27 @@ export function Retries({ source, provider, onChange }: Props) {
   );
 }
 
-function RetriesTable({ source, policy }: { source: string; policy: RetryPolicy }) {
+/** Null until something was failed on purpose. While the source fails, read again for each event and every 15 s. */
+function useMeasured(sourceId: string): MeasuredOfSource | null {
+  const generation = useEntities((state) => state.setupGeneration);
+  const progress = useEntities(({ status }) => {
+    const row = status?.failing.find((one) => one.sourceId === sourceId);
+    return status && row ? `${row.failed} ${Math.floor(status.now / 15_000)}` : null;
+  });
+  const { data } = useRead(`measured ${sourceId}`, () => engine.failing.measured({ sourceId }), [
+    generation,
+    progress,
+  ]);
+  return data?.origin ? data : null;
+}
+
+type TableProps = { source: string; policy: RetryPolicy; measured: MeasuredOfSource | null };
+
+function RetriesTable({ source, policy, measured }: TableProps) {
+  const cells = measured && measuredCells(measured.measured);
   return (
     <table className="retries-table" aria-label={`Retries of ${source}`}>
-      <RetriesHead />
+      <RetriesHead measured={measured !== null} />
       <tbody>
         {retryValues.map(({ key, label, say, more }) => {
           const fact = factOf(policy, key);
@@ -83,6 +108,7 @@ function RetriesTable({ source, policy }: { source: string; policy: RetryPolicy 
                 {say(policy)}
                 {further !== null && <span className="faint"> · {further}</span>}
               </td>
+              {cells && <MeasuredTd cell={cells[key]} />}
               <td>
                 <KnownTag {...fact} />
               </td>
@@ -92,6 +118,15 @@ function RetriesTable({ source, policy }: { source: string; policy: RetryPolicy 
             </tr>
           );
         })}
+        {measured && (
+          <tr>
+            <th scope="row">Retry-After</th>
+            <td className="faint">–</td>
+            <MeasuredTd cell={retryAfterCell(measured.measured)} />
+            <td />
+            <td />
+          </tr>
+        )}
       </tbody>
     </table>
   );

@@ -117,7 +117,8 @@ export const retryValues: readonly RetryValue[] = [
     hint: "lost events in a row; nothing: never",
     say: ({ disables: { value } }) => {
       if (!value.may) return "never";
-      const { afterGivenUp } = value;
+      const { afterGivenUp, failingForMs } = value;
+      if (failingForMs !== undefined) return `once everything has failed for ${sayDuration(failingForMs)}`;
       if (afterGivenUp === null) return "may do so; after how many failures is not published";
       return `after ${afterGivenUp} lost ${afterGivenUp === 1 ? "event" : "events in a row"}`;
     },

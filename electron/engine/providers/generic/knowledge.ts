@@ -2,26 +2,8 @@
 
 import type { FactNote } from "../../../../shared/pack-options";
 import type { RetryPolicy } from "../../../../shared/retries";
-import type { GatePreset } from "../pack";
 import * as policy from "../retry-policy";
-import { ARTIFACTS } from "./judge";
-
-/** Only what the user's expressions say ends a call and makes it final; for what is missing it waits as long as it takes. */
-export const gatePreset: GatePreset = {
-  finalEventOnly: true,
-  quietFinal: { outcomes: {}, other: null },
-  requires: {
-    conversation: [...ARTIFACTS],
-    voicemail: ["recording"],
-    "no-conversation": [],
-    "never-dialled": [],
-  },
-  withoutFinal: null,
-  withoutArtifact: null,
-  gathersChanges: null,
-  stuckAfter: null,
-  allowStatuses: null,
-};
+import { assumedOfMapped } from "../user-defined/gate-preset";
 
 export const sources = ["Standard Webhooks specification", "JSONata documentation"];
 
@@ -60,16 +42,7 @@ export const assumed: FactNote[] = [
     says: "Events of the same type with the same duplicate key are copies; without one the header webhook-id counts, else the bytes.",
     source: "Standard Webhooks keeps webhook-id over all attempts; the rest is our judgement.",
   },
-  {
-    about: "outcome",
-    says: "Where none is mapped, the status counts if it is a word of ours; else a call that ended was completed.",
-    source: "Our judgement.",
-  },
-  {
-    about: "end",
-    says: "An event that is final proves the end of its call too.",
-    source: "Our judgement: final is what can only come after the end.",
-  },
+  ...assumedOfMapped,
   {
     about: "retries",
     says: "Ten attempts: at once, after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h.",

@@ -1,14 +1,16 @@
 /** Any JSON or form webhook: what its events mean is what the source's mapping says. */
 import { stage } from "../../../../shared/words";
 import { eventSchemas } from "../event-schemas";
-import type { Pack, Reading } from "../pack";
-import { check } from "./evaluate";
-import { explain } from "./explain";
-import { ARTIFACTS, attempts, judge } from "./judge";
-import { assumed, gatePreset, retry, setup, sources } from "./knowledge";
-import { placesOf } from "./places";
-import { proposeMapping } from "./propose";
-import { read } from "./read";
+import type { Pack } from "../pack";
+import { duplicateKey } from "../user-defined/duplicate-key";
+import { check } from "../user-defined/evaluate";
+import { explain } from "../user-defined/explain";
+import { gatePreset } from "../user-defined/gate-preset";
+import { ARTIFACTS, attempts, judge } from "../user-defined/judge";
+import { placesOf } from "../user-defined/places";
+import { proposeMapping } from "../user-defined/propose";
+import { read } from "../user-defined/read";
+import { assumed, retry, setup, sources } from "./knowledge";
 import { rekey } from "./rekey";
 import { SAMPLE_MAPPING, SAMPLE_SCHEMAS } from "./sample";
 import { sign, TEST_SECRET, verify } from "./signing";
@@ -39,8 +41,3 @@ export const generic: Pack = {
   sign,
   rekey,
 };
-
-/** The type stands in it: one call id as the key of all events must not make them copies of each other. */
-function duplicateKey({ type, deliveryId, bodySha256 }: Reading): string {
-  return deliveryId === undefined ? `body ${bodySha256}` : `${type ?? "unknown"} ${deliveryId}`;
-}

@@ -2,11 +2,11 @@
  * A template of the sample dialler with a run's own ids, times and person in it. The same template and run give the
  * same bytes. A body of another shape is left alone: whose ids stand where in it, nobody said.
  */
-import { createHash } from "node:crypto";
 import type { DraftRequest, RunContext } from "../pack";
 import { isObject, objectAt, textAt } from "../paths";
 import { withHeader } from "../signatures";
 import { type JsonObject, parseTemplate } from "../template";
+import { messageIdOf } from "../user-defined/message-id";
 
 export function rekey(draft: DraftRequest, run: RunContext): DraftRequest {
   const body = parseTemplate(draft.body);
@@ -43,13 +43,6 @@ function rekeyTimes(reminder: JsonObject, run: RunContext): void {
 /** Only where the template has the field: what it leaves out stays left out. */
 function put(target: JsonObject, name: string, value: string | undefined): void {
   if (value !== undefined && typeof target[name] === "string") target[name] = value;
-}
-
-/** One event, one id: its copies carry the same; told once more it has another. */
-function messageIdOf({ seed, runId, type, at, callKey, delivery = 1 }: RunContext): string {
-  const parts = [seed, runId, callKey, type, at, delivery];
-  const hash = createHash("sha256").update(parts.join("\n")).digest("hex");
-  return `msg_${hash.slice(0, 24)}`;
 }
 
 function isoOf(at: number): string {

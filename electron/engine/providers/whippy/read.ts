@@ -25,7 +25,7 @@ import { subjectOf } from "./subject";
 export function read(request: RawRequest, settings: ReadSettings): Reading[] {
   const { value: body, problems: bodyProblems } = parseJsonBody(request.body);
   const sent = textAt(body, "event");
-  if (body === undefined || sent === undefined) return [];
+  if (body === undefined || sent === undefined || isOtherEnvelope(body)) return [];
 
   const named = nameEvent(body, sent);
   const { problems: factProblems, ...told } = readFacts(body, named, settings);
@@ -68,6 +68,11 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       ...(message === undefined ? {} : { message }),
     },
   ];
+}
+
+/** Others post `event` and `data` too; what names its `resource` beside them, and no request, is not Whippy's. */
+function isOtherEnvelope(body: Json): boolean {
+  return idAt(body, "request_id") === undefined && textAt(body, "resource") !== undefined;
 }
 
 function readFacts(body: Json, named: NamedEvent, settings: ReadSettings): Told & { problems: Problem[] } {

@@ -128,7 +128,7 @@ export function createPseudonyms(salt: string, originals: ReadonlySet<string>): 
         return id(value);
       case "url": {
         const ending = /\.([a-z0-9]{2,4})(?:[?#]|$)/i.exec(trimmed)?.[1];
-        const scheme = /^wss?:/i.test(trimmed) ? "wss" : "https";
+        const scheme = /^(?:ws|s3|gs|ftp)/i.exec(trimmed)?.[0].toLowerCase().replace("ws", "wss") ?? "https";
         return assign(
           `url ${trimmed}`,
           (turn) =>

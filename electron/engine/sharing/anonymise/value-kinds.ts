@@ -44,7 +44,19 @@ const freeContainers = set(
 const vocabularyWords = set(
   "type types status state event events kind outcome direction disposition channel medium role language locale currency country timezone mode method unit units provider model version action actions format sentiment priority encoding",
 );
+/** Who speaks, where the key is one that names somebody: `{"user": "assistant", "text": …}`. */
+const speakerWords = set("user assistant agent agent-action robot bot human caller customer");
 const toolWords = set("tool tools function functions event webhook voice model");
+
+/** Whole names of fields that hold a provider's word for how something ended, wherever they stand. */
+const causeKeys = set(
+  "endedreason hangupcause hangupsource missedcallreason answeredby recordingstatus transcriptionstatus channels",
+);
+/** The name of an event, in a field that is called `name`. */
+const eventName = /^(?:call|conference)(?:\.[a-z_]+)+$/;
+/** What a detection may find. */
+const detected =
+  /^(?:human|machine|not_sure|silence|human_residence|human_business|fax_detected|beep_detected|no_beep_detected|ended)$/;
 
 /** `{"key": "phone", "value": …}`: the name of a field, in words that fields are named with. */
 function isFieldName(text: string): boolean {
@@ -91,10 +103,16 @@ const emailLike = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/;
 const urlLike = /^(?:https?|wss?|s3|gs|ftp):\/\/\S+$/i;
 const ipLike = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7})(?:\/\d{1,3})?$/i;
 const enumLike = /^(?:[a-z][a-z0-9]*(?:[._:-][a-z0-9]+)*|[A-Z]+(?:_[A-Z]+)*)$/;
+/** `assistant.speechStarted`, `transcript[transcriptType="final"]`: the name of an event. */
+const typeLike = /^[a-z][A-Za-z]*(?:[._-][a-z][A-Za-z]*)*(?:\[[A-Za-z]+="[a-z]+"\])?$/;
+/** Seconds or milliseconds since 1970, written as text. */
+const epochLike = /^1\d{9}(?:\d{3})?$/;
 const wordsLike = /^[A-Za-z]+(?:[ -][A-Za-z]+){0,2}$/;
 const localeLike = /^(?:[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?|[A-Z][A-Za-z]+\/[A-Za-z_/]+|UTC|GMT)$/;
 const opaqueLike = /^[A-Za-z0-9][A-Za-z0-9_.:+=/-]*$/;
 const longestVocabulary = 48;
+/** `call.start.error-vapi-number-outbound-daily-limit` */
+const longestCause = 120;
 /** `nova-2` is a word of a vendor, `c_9f0e1d2c4b5a` names a call. */
 const mostDigits = 3;
 
@@ -108,7 +126,7 @@ export function kindOfText(text: string, place: ValuePlace, isPhone: (text: stri
   if (/time ?zone/.test(key.join(" ")) && localeLike.test(value)) return "keep";
   if (has(secretWords) || /api ?key|access ?key|private ?key/.test(key.join(" "))) return "secret";
   if (has(set("birth dob birthday birthdate"))) return "birth";
-  if (timeLike.test(value)) return "keep";
+  if (timeLike.test(value) || (epochLike.test(value) && has(set("timestamp time secs")))) return "keep";
   if (urlLike.test(value)) return "url";
   if (emailLike.test(value)) return "email";
   if (ipLike.test(value)) return "network";
@@ -130,8 +148,14 @@ export function kindOfText(text: string, place: ValuePlace, isPhone: (text: stri
     value.length <= longestVocabulary &&
     value.replace(/\D/g, "").length <= mostDigits &&
     !/[a-z0-9]{24}/.test(value);
+  if (last === "type" && typeLike.test(value)) return "keep";
+  if (last === "name" && eventName.test(value)) return "keep";
+  if (causeKeys.has(key.join("")) && enumLike.test(value) && value.length <= longestCause) return "keep";
+  if (isVocabulary && last === "result" && detected.test(value)) return "keep";
   const named = has(vocabularyWords) && (isVocabulary || wordsLike.test(value) || localeLike.test(value));
   if (named && !(isFree && has(nameWords))) return "keep";
+  // Of Twilio: `RecordVerb`, `StartCallRecordingAPI`. Other sources are people's own.
+  if (key.join(" ") === "recording source" && wordsLike.test(value)) return "keep";
   if (isVocabulary && last === "name" && toolWords.has(wordsOfKey(place.parents.at(-1) ?? "").at(-1) ?? ""))
     return "keep";
   if (last === "key" && isFieldName(value)) return "keep";
@@ -139,7 +163,7 @@ export function kindOfText(text: string, place: ValuePlace, isPhone: (text: stri
   if (has(textWords))
     return isVocabulary && !isFree && last !== "text" && last !== "content" ? "keep" : "text";
   if (addressWords.has(last)) return "address";
-  if (has(nameWords)) return "name";
+  if (has(nameWords)) return speakerWords.has(value) ? "keep" : "name";
   if (has(addressWords)) return "address";
   if (!isFree && isVocabulary) return "keep";
   if (value.length > 200 && !/\s/.test(value)) return "data";

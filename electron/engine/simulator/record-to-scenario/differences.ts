@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { writeDuration } from "../../../../shared/duration";
 import { type Json, outcome, stage } from "../../../../shared/words";
 import { isObject } from "../../providers/paths";
-import { readInstant } from "../../providers/times";
+import { readInstant, readMailDate } from "../../providers/times";
 import { checkPath } from "../payload-paths";
 import { type AsTemplates, withoutBraces } from "./as-templates";
 
@@ -142,7 +142,7 @@ function figureOf(value: Json): number | null {
 
 /** Epoch milliseconds of an instant with an offset, or of a number that moves with the times and is as large as one. */
 function momentOf(value: Json, withTime: boolean): number | null {
-  if (typeof value === "string") return readInstant(value) ?? null;
+  if (typeof value === "string") return readInstant(value) ?? readMailDate(value) ?? null;
   if (typeof value !== "number" || !withTime || value < 1e9) return null;
   return value < 1e11 ? value * 1000 : value;
 }
@@ -169,9 +169,11 @@ const vocabulary = new Set<string>([
 /** The value as it stands in the file: stand-ins, templates of the call, and moments counted from the start. */
 export function asShown(rec: Json, show: Json, comparison: Pick<Comparison, "shown" | "ofMoment">): Json {
   if (typeof show === "string") {
-    const at = typeof rec === "string" ? readInstant(rec) : undefined;
+    const mailed = typeof rec === "string" ? readMailDate(rec) : undefined;
+    const at = mailed ?? (typeof rec === "string" ? readInstant(rec) : undefined);
     const ms = typeof at === "number" ? comparison.ofMoment(at) : null;
-    if (ms !== null && Math.abs(ms) < 30 * day) return sayMoment("time", ms);
+    if (ms !== null && Math.abs(ms) < 30 * day)
+      return sayMoment(mailed === undefined ? "time" : "rfc2822", ms);
     // Words of outcomes and lengths such as `3m 7s` say nothing about anybody, and a pack may read them.
     const isPlain = typeof rec === "string" && (vocabulary.has(rec.toLowerCase()) || aLength.test(rec));
     return comparison.shown(withoutBraces(isPlain ? rec : show));

@@ -3,9 +3,12 @@
  * is no template or a body of another shape, the whole body as `payload`.
  */
 import { isDeepStrictEqual } from "node:util";
+import { formType } from "../../../../shared/form-fields";
 import type { Scenario, StepFault } from "../../../../shared/scenario";
 import type { Json, PackId } from "../../../../shared/words";
+import type { DraftRequest } from "../../providers/pack";
 import { isObject, valueAt } from "../../providers/paths";
+import { contentTypeOf } from "../../providers/payload";
 import { callKeyOf } from "../identity";
 import { planRun } from "../plan";
 import type { SimulatedPack } from "../sign-draft";
@@ -71,10 +74,18 @@ export function fillPayloads(
   const same = { runId: "run_same", values: drawn, stretch: 1, laterMs: 0 };
 
   const told = call.metadata;
-  const known = plan(Object.fromEntries(Object.keys(told).map((key) => [key, sentinelOf(key)])), same);
+  const marked = Object.fromEntries(Object.keys(told).map((key) => [key, sentinelOf(key)]));
+  const known = planSends(steps, marked, same, options, isKnown);
   const without = plan({}, same);
   const came = steps.map(({ told: { event } }) => parseBody(event.body) ?? null);
-  const used = usedKeys(Object.keys(told), came, known, without);
+  const used = new Set([
+    ...usedKeys(Object.keys(told), came, known.map(bodyOf), without),
+    ...usedInQuery(
+      Object.keys(told),
+      steps.map(({ told: { event } }) => event.path),
+      known.map(({ path }) => path),
+    ),
+  ]);
   // A key may have a stand-in too; the order stays.
   const inFile = (value: Record<string, Json>): Record<string, Json> =>
     Object.fromEntries(
@@ -128,8 +139,10 @@ function payloadOf(
   return { ...nothing, payload: asShown(recorded, shown, comparison) };
 }
 
-function faultOfType({ contentType }: RecordedEvent): StepFault {
-  if (contentType === null || /^application\/json\b/i.test(contentType)) return {};
+/** What a step says of itself: a form where it is one, else JSON. */
+function faultOfType({ contentType, body }: RecordedEvent): StepFault {
+  const usual = contentTypeOf(body) === formType ? formType : "application/json";
+  if (contentType === null || contentType.toLowerCase().startsWith(usual)) return {};
   return /^[\w.+-]+\/[\w.+-]+(?:; ?[\w-]+=[\w.-]+)?$/.test(contentType) ? { contentType } : {};
 }
 
@@ -138,14 +151,22 @@ function keyOf(pack: SimulatedPack, runId: string): string {
   return pack.makeCallKey?.(key) ?? key;
 }
 
-/** The bodies of the steps, one each; null where a body is none of JSON, or the step has no template. */
-function planBodies(
+/** The bodies of the steps, one each; null where a body is neither JSON nor a form, or the step has no template. */
+function planBodies(...planned: Parameters<typeof planSends>): Json[] {
+  return planSends(...planned).map(bodyOf);
+}
+
+function bodyOf({ body }: DraftRequest): Json {
+  return parseBody(body) ?? null;
+}
+
+function planSends(
   steps: Step[],
   metadata: Record<string, Json>,
   run: { runId: string; values: Record<string, string>; stretch: number; laterMs: number },
   options: Templates & { axis: Axis },
   isKnown: (step: Step) => boolean,
-): Json[] {
+): DraftRequest[] {
   const scenario: Scenario = {
     version: 1,
     scenario: "recorded",
@@ -172,7 +193,17 @@ function planBodies(
     template: (type) => options.templateOf(type) ?? new Uint8Array(),
     pack: options.pack,
   });
-  return sends.map(({ request }) => parseBody(request.body) ?? null);
+  return sends.map(({ request }) => request);
+}
+
+/** Keys that the pack puts into the query of the URL, and that stood there in what was recorded. */
+function usedInQuery(keys: string[], recorded: string[], planned: string[]): string[] {
+  const queryOf = (path: string) => new URLSearchParams(path.split("?").slice(1).join("?"));
+  return keys.filter(
+    (key) =>
+      recorded.some((path) => queryOf(path).has(key)) &&
+      planned.every((path) => queryOf(path).get(key) === sentinelOf(key)),
+  );
 }
 
 /** Keys that the pack takes from the metadata of a scenario: it puts them where nothing of its own stands. */
@@ -262,7 +293,8 @@ export function copyRules(
 }
 
 function rekeyed(pack: SimulatedPack, type: string, template: Uint8Array, delivery: number): Uint8Array {
-  const draft = { method: "POST", path: "/", headers: [], body: template };
+  const headers: [string, string][] = [["content-type", contentTypeOf(template)]];
+  const draft = { method: "POST", path: "/", headers, body: template };
   return pack.rekey(draft, {
     runId: "run_same",
     seed: 1,

@@ -41,6 +41,7 @@ test("a handler gets the kept bytes, and nothing that proves who we are or tells
   const { request, changed, signedWith } = makeReplayRequest(kept, { ...plainly, to: handler });
   expect({ ...request, body: new TextDecoder().decode(request.body), changed, signedWith }).toEqual({
     method: "POST",
+    base: "http://127.0.0.1:3000",
     path: "/in/post-call?tenant=1&company=7",
     headers: [
       ["Content-Type", "application/json"],
@@ -89,6 +90,26 @@ test("signed again, the old signature goes; the secret is the first by which it 
     changed: false,
     signedWith: null,
   });
+});
+
+test("where the address is signed it is the one it is sent to, and it is believed there", () => {
+  const bases: (string | undefined)[] = [];
+  const hosts: string[][] = [];
+  const signsUrl: Signing = {
+    ...signing,
+    sign: (draft) => {
+      bases.push(draft.base);
+      return draft;
+    },
+    verify: (request) => {
+      hosts.push(request.headers.filter(([name]) => name === "host").map(([, value]) => value));
+      return { signature: "verified", secretId: null, because: "" };
+    },
+  };
+  makeReplayRequest(kept, { ...plainly, to: handler, signing: signsUrl });
+  makeReplayRequest(kept, { ...plainly, to: source, signing: signsUrl, base: "http://127.0.0.1:4400" });
+  expect(new Set(bases)).toEqual(new Set(["http://127.0.0.1:3000", "http://127.0.0.1:4400"]));
+  expect(new Set(hosts.flat())).toEqual(new Set(["127.0.0.1:3000", "127.0.0.1:4400"]));
 });
 
 test("an edit changes the bytes and sets headers, a signature or a credential of the user's own among them", () => {

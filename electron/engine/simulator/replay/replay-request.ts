@@ -3,6 +3,8 @@
  * and the rest of the path below the source stay too. What belongs to the connection it once came on is left out, and for
  * a handler also what was meant for us alone: credentials, and what a proxy or tunnel wrote on the way.
  */
+
+import { originalUrlHeader } from "../../../../shared/mirror-snippets";
 import type { ReplayEdit } from "../../../../shared/replays";
 import type { DraftRequest, PackSecret, RawRequest, SignatureVerdict } from "../../providers/pack";
 import { secretName } from "../effects/url-credentials";
@@ -52,7 +54,14 @@ const ofSignature = /signature/i;
 
 export function makeReplayRequest(
   kept: KeptRequest,
-  options: { to: ReplayPlace; edit: ReplayEdit | null; signing: Signing | null; at: number },
+  options: {
+    to: ReplayPlace;
+    edit: ReplayEdit | null;
+    signing: Signing | null;
+    at: number;
+    /** Where our receiver is, for packs that sign the URL. */
+    base?: string;
+  },
 ): ReplayRequest {
   const { to, edit, at } = options;
   const signing = options.signing && options.signing.secrets.length > 0 ? options.signing : null;
@@ -60,14 +69,21 @@ export function makeReplayRequest(
   const set = edit?.headers ?? [];
   const headers = withoutConnection(kept.headers).filter(
     ([name]) =>
-      !ofRingback.test(name) &&
+      !(ofRingback.test(name) && !("source" in to && name.toLowerCase() === originalUrlHeader)) &&
       !("handler" in to ? credentialHeader.test(name) || ofProxy.test(name) : ofBrowser.test(name)) &&
       !(signing && ofSignature.test(name)) &&
       // The text of an edit is not compressed, whatever the kept bytes were.
       !(edit?.body !== undefined && name.toLowerCase() === "content-encoding") &&
       !set.some(([other]) => other.toLowerCase() === name.toLowerCase()),
   );
-  const draft: DraftRequest = { method: kept.method, path: pathOf(kept.url, to), headers, body };
+  const base = "handler" in to ? to.handler.origin : options.base;
+  const draft: DraftRequest = {
+    method: kept.method,
+    path: pathOf(kept.url, to),
+    headers,
+    body,
+    ...(base === undefined ? {} : { base }),
+  };
   const signed = signing && signWith(draft, signing, at);
   const request = signed?.request ?? draft;
   const own = set.filter(([name]) => !isOfConnection(name) && !ofRingback.test(name));
@@ -88,8 +104,10 @@ function signWith(
   at: number,
 ): { request: DraftRequest; words: string } | null {
   const tried = secrets.map((secret) => ({ secret, request: sign(draft, { secret: secret.value, at }) }));
+  const host: [string, string][] = draft.base === undefined ? [] : [["host", new URL(draft.base).host]];
   const believed = tried.find(({ secret, request }) => {
-    const { method, path: url, headers, body } = request;
+    const { method, path: url, body } = request;
+    const headers = [...host, ...request.headers];
     return verify?.({ method, url, headers, body }, secret).signature === "verified";
   });
   const chosen = believed ?? tried[0];

@@ -26,6 +26,8 @@ export type ReplayerOptions = {
   /** Null: the event is gone. */
   readEvent(position: number): ReplayedEvent | null;
   isSource(name: string): boolean;
+  /** Puts what was shown masked in an edit back as it is kept. */
+  unmask?(event: ReplayedEvent, edit: ReplayEdit): ReplayEdit;
   /** How an event is signed for a source of ours, or for a handler. Null where it cannot be signed again. */
   signingOf(
     event: ReplayedEvent,
@@ -147,7 +149,15 @@ export function createReplayer(options: ReplayerOptions): Replayer {
       start.sign === "as-kept"
         ? null
         : options.signingOf(event, "handler" in to ? { ...to, secret: start.secret } : to);
-    const { request, ...made } = makeReplayRequest(event, { to, edit: start.edit ?? edit, signing, at });
+    const changed = start.edit ?? edit;
+    const base = options.handlers.receiverUrl();
+    const { request, ...made } = makeReplayRequest(event, {
+      to,
+      edit: changed && (options.unmask?.(event, changed) ?? changed),
+      signing,
+      at,
+      base,
+    });
     try {
       const answer = await sendRequest(
         request,

@@ -6,11 +6,13 @@
 import type { Verdict, VerdictTrial } from "../../../../shared/verdicts";
 import { differences } from "./outcome";
 import type { Observation } from "./play-trial";
+import { readEvents } from "./trial-events";
 import { capital, concluded, type Judging, unobserved } from "./verdicts";
 
 export async function judgeLoss(judging: Judging): Promise<Verdict> {
   if (judging.expected.length === 0) return unobserved("loss", judging);
   const events = judging.types.map((_, index) => index);
+  const finals = await finalEvents(judging);
   const trials: VerdictTrial[] = [];
   let smallest: number[] | null = null;
   let failing: { what: string; observation: Observation } | null = null;
@@ -25,11 +27,11 @@ export async function judgeLoss(judging: Judging): Promise<Verdict> {
       failing ??= { what, observation };
     };
     const refused = observation.answers.find((answer) => !isGood(answer.status));
-    const isLast = lost === events.at(-1);
+    const knowsTheEnd = rest.some((event) => finals.includes(event));
     if (refused) {
       const answered = refused.status ?? refused.error;
       fails(`${judging.types[refused.event]} was answered with ${answered}`);
-    } else if (left.length === 0 && !isLast) {
+    } else if (left.length === 0 && knowsTheEnd) {
       fails("nothing came out at all, although the call ended");
     } else {
       const found = differences(judging.expected, left);
@@ -53,6 +55,14 @@ export async function judgeLoss(judging: Judging): Promise<Verdict> {
     smallest,
     failing,
   });
+}
+
+/** Those that make the call final, as the pack reads them; where no single event does, the last one. */
+async function finalEvents({ subject, types }: Judging): Promise<number[]> {
+  const { read, userDefined } = subject.pack;
+  const kinds = read ? await readEvents(subject, { read, ...(userDefined ? { userDefined } : {}) }) : [];
+  const finals = kinds.flatMap(({ kind }, index) => (kind === "final" ? [index] : []));
+  return finals.length > 0 ? finals : [types.length - 1];
 }
 
 function isGood(status: number | null): boolean {

@@ -6,6 +6,7 @@
 import { setMaxListeners } from "node:events";
 import type { Scenario } from "../../../../shared/scenario";
 import type { Json } from "../../../../shared/words";
+import type { Pack } from "../../providers/pack";
 import type { HandlerTarget } from "../handler-target";
 import { type Answer, createAgents, sendRequest } from "../send-request";
 import type { SimulatedPack } from "../sign-draft";
@@ -27,7 +28,7 @@ export type CrmLook = {
 export type Subject = {
   scenario: Scenario;
   /** Signs with its test secret: whoever has another puts it there. */
-  pack: SimulatedPack;
+  pack: SimulatedPack & Partial<Pick<Pack, "read" | "userDefined">>;
   template(type: string): Uint8Array;
   /** Its address as it was checked. */
   handler: HandlerTarget;
