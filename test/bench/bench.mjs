@@ -1,4 +1,4 @@
-// `npm run bench [-- --only ingest|reading|queries|outbox|sharing|screen]`: figures with their method; ratios within one run, never a pass or fail.
+// `npm run bench [-- --only ingest|reading|queries|outbox|sharing|screen|tunnel]`: figures with their method; ratios within one run, never a pass or fail.
 import { cpus, totalmem } from "node:os";
 import { benchIngest } from "./ingest.mjs";
 import { benchOutbox } from "./outbox.mjs";
@@ -6,6 +6,7 @@ import { benchQueries } from "./queries.mjs";
 import { benchReading } from "./reading.mjs";
 import { benchScreen } from "./screen.mjs";
 import { benchSharing } from "./sharing.mjs";
+import { benchTunnel } from "./tunnel.mjs";
 
 const parts = {
   ingest: benchIngest,
@@ -14,6 +15,7 @@ const parts = {
   outbox: benchOutbox,
   sharing: benchSharing,
   screen: benchScreen,
+  tunnel: benchTunnel,
 };
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : null;
 if (only !== null && !(only in parts)) {

@@ -108,6 +108,13 @@ const rules: Rule[] = [
     instead: "The headless host starts the engine and serves the console; business belongs to the engine.",
   },
   {
+    files: "electron/tunnel",
+    inside: ["electron/tunnel", "electron/engine/tunnel/tunnel-process"],
+    packages: ["@ngrok/ngrok"],
+    node: true,
+    instead: "The tunnel's process holds one session and nothing else: what it is told comes in one order.",
+  },
+  {
     files: "electron/hosts",
     inside: ["electron/hosts", "shared"],
     packages: ["zod"],
