@@ -1,6 +1,6 @@
 /**
  * What any page in this program may do: show the console and nothing else. It promises that no page leaves
- * `app://console`, opens another window, gets a permission beyond writing to the clipboard, or reaches a handler of
+ * `app://console`, opens another window (a few pages of our own go to the system's browser), gets a permission beyond writing to the clipboard, or reaches a handler of
  * main unless it is the console's own main frame with arguments of the right shape.
  */
 import {
@@ -9,9 +9,11 @@ import {
   type IpcMainInvokeEvent,
   ipcMain,
   session,
+  shell,
   type WebContents,
 } from "electron";
 import type { z } from "zod";
+import { isOurLink } from "../hosts/our-links";
 import { isConsoleUrl } from "./page-protocol";
 
 export function denyNavigation(): void {
@@ -23,7 +25,10 @@ export function denyNavigation(): void {
     contents.on("will-frame-navigate", keepHere);
     contents.on("will-redirect", keepHere);
     contents.on("will-attach-webview", (event) => event.preventDefault());
-    contents.setWindowOpenHandler(() => ({ action: "deny" }));
+    contents.setWindowOpenHandler(({ url }) => {
+      if (isOurLink(url)) void shell.openExternal(url);
+      return { action: "deny" };
+    });
   });
 }
 

@@ -225,6 +225,13 @@ export const utilityProcess = {
   },
 };
 
+// The system's browser: what it is asked for is said in the log.
+export const shell = {
+  async openExternal(url) {
+    process.stderr.write(`the system's browser is asked for ${url}\n`);
+  },
+};
+
 export const ipcMain = { handle: (channel, handler) => handlers.set(channel, handler) };
 
 export const protocol = {
