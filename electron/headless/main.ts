@@ -8,6 +8,7 @@ import { CannotStart } from "../engine/engine";
 import { DatabaseRefused } from "../engine/store/database";
 import { runCrm } from "./crm";
 import { demo } from "./demo";
+import { doctor } from "./doctor";
 import { type ForecastFlags, forecast } from "./forecast";
 import { forward } from "./forward";
 import { readVersion } from "./host";
@@ -262,6 +263,13 @@ program
   .option("--json", "print the whole answer as JSON", false)
   .addOption(acceptedEverywhere())
   .action((what: string, flags) => guard(() => why(what, flags)));
+program
+  .command("doctor")
+  .description("say what works on this machine, what does not, and what to do")
+  .option("--data <dir>", "data folder")
+  .option("--json", "print the findings as JSON", false)
+  .addOption(acceptedEverywhere())
+  .action((flags) => guard(() => doctor(flags)));
 program
   .command("forward")
   .description("send what comes in on to your handler, as it came, until Ctrl-C")

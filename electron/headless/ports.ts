@@ -16,11 +16,11 @@ const kept = z.object({
 });
 type Ports = z.infer<typeof kept>;
 
-const defaults = { receiverPort: 4400, consolePort: 4405, crmPort: 4410 };
+export const usualPorts = { receiverPort: 4400, consolePort: 4405, crmPort: 4410 };
 const nameOf = { receiver: "receiverPort", console: "consolePort", "sandbox CRM": "crmPort" } as const;
 
 export function choosePorts(data: string, flags: HostFlags): Required<Ports> {
-  const { receiverPort, consolePort, crmPort } = { ...defaults, ...readKept(data) };
+  const { receiverPort, consolePort, crmPort } = { ...usualPorts, ...readKept(data) };
   return {
     receiverPort: flags.receiverPort ?? receiverPort,
     consolePort: flags.consolePort ?? consolePort,
@@ -60,7 +60,7 @@ function readKept(data: string): Ports {
   try {
     return kept.parse(JSON.parse(readFileSync(join(data, "ports.json"), "utf8")));
   } catch {
-    // Not there, or edited by hand into something else: the defaults are as good.
+    // Not there, or edited by hand into something else: the usualPorts are as good.
     return {};
   }
 }
