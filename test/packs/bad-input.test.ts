@@ -30,7 +30,9 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
     "whatever becomes of %s, it is read or kept raw, and joins no other call",
     async (_name, fixture, index) => {
       const wrong: string[] = [];
-      for (const mutation of mutate(fixture.request.body, index)) {
+      // A variant has the fields of its template: a part of them each time covers them all.
+      const everyField = fixture.expected[0]?.type === fixture.name ? 1 : 5;
+      for (const mutation of mutate(fixture.request.body, index, everyField)) {
         const found = await follow(pack, fixture, mutation).catch((error: Error) => `${error.stack}`);
         if (found !== null) wrong.push(`${mutation.name}: ${found}`);
       }

@@ -84,10 +84,10 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
   });
 
   test("reads beginnings of every fixture, and the fixture with a byte turned, without an exception", async () => {
-    for (const { request } of fixtures) {
+    for (const { name, request, expected } of fixtures) {
       const { url } = request;
-      // Every byte of a short body; of a long one as many, evenly spread.
-      const step = Math.ceil(request.body.length / 600);
+      // Every byte of a short body; of a long one as many, evenly spread; of a variant fewer.
+      const step = Math.ceil(request.body.length / (expected[0]?.type === name ? 600 : 60));
       for (let length = 0; length <= request.body.length; length += step) {
         expect(Array.isArray(await read(request.body.slice(0, length), url))).toBe(true);
         const turned = request.body.slice();
