@@ -14,6 +14,8 @@ const bodies: Partial<Record<PackId, string>> = {
   atoms: '{"metadata":{"eventType":"pre-conversation","agentId":"a_hello","callId":"CALL-hello"}}',
   telnyx:
     '{"data":{"record_type":"event","event_type":"call.initiated","payload":{"call_session_id":"s-hello","direction":"incoming"}}}',
+  vonage:
+    '{"status":"started","direction":"inbound","from":"12025550142","uuid":"u-hello","conversation_uuid":"c-hello","timestamp":"2026-03-02T10:00:00.000Z"}',
   aircall:
     '{"resource":"call","event":"call.created","timestamp":1772445600,"token":"your-token","data":{"id":4711,"direction":"inbound","status":"initial"}}',
   retell: '{"event":"call_started","call":{"call_id":"call_hello"}}',
