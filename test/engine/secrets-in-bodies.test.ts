@@ -202,6 +202,33 @@ test("no answer that was made of it is shown with it, and none that would be", a
   echo.close();
 });
 
+test("no answer of a handler that echoes is kept with it, forwarded or replayed", async () => {
+  const { client } = engine;
+  const echo = createServer((request, response) => void request.pipe(response)).listen(0, "127.0.0.1");
+  await once(echo, "listening");
+  const url = `http://127.0.0.1:${(echo.address() as AddressInfo).port}/`;
+  const [eventId = ""] = await eventIds();
+  await client.replays.create({ events: [eventId], to: url, sign: "as-kept" });
+  const { routeId } = await client.forwarding.create({ url });
+  await post(event("call.created", unknown, 4730));
+  const [newest = ""] = await engine.until(async () => {
+    const ids = await eventIds();
+    const answers = await client.forwarding.answers({ routeId, limit: 5 });
+    expectClean("answers of the route", JSON.stringify(answers));
+    return answers.rows.length > 0 ? ids : null;
+  }, "the answer of the route");
+  for (const one of [eventId, newest]) {
+    const { answers } = await engine.until(async () => {
+      const sent = await client.replays.ofEvent({ eventId: one });
+      return sent.answers.some(({ answerBody }) => answerBody) ? sent : null;
+    }, "what the handler answered");
+    expect(answers.at(-1)?.answerBody).toContain(mask);
+    expectClean("answers of the event", JSON.stringify(answers));
+  }
+  await client.forwarding.remove({ routeId });
+  echo.close();
+});
+
 test("the log has neither", () => {
   expectClean("log", engine.log.join("\n"));
 });
