@@ -63,7 +63,9 @@ test("the table in docs/retries.md says what the packs say", () => {
     .flatMap((line) => (line.startsWith("| ") ? [line.split("|").map((cell) => cell.trim())] : []));
   const assumed = (known: string) => (known === "assumed" ? "assumed " : "");
   for (const { name, retry } of packs) {
-    const [, , attempts, waits, patience] = cells.find(([, first]) => first === name) ?? [];
+    const rows = cells.filter(([, first]) => first === name);
+    expect(rows, name).toHaveLength(1);
+    const [, , attempts, waits, patience] = rows[0] ?? [];
     const said = retry.published ? "" : "not published; ";
     expect(attempts).toBe(`${said}${assumed(retry.attempts.known)}${retry.attempts.value}`);
     const list = retry.delaysMs.value.map(sayDuration).join(", ");
