@@ -14,6 +14,7 @@ export const packId = z.enum([
   "retell",
   "vapi",
   "telnyx",
+  "vonage",
   "aircall",
   "elevenlabs",
   "bland",

@@ -5,11 +5,12 @@ import { askHandler } from "./answers/ask-handler";
 import { previewAnswer } from "./answers/preview";
 import { checkHandler } from "./answers/refuse";
 import { handlerMs } from "./answers/within";
-import type { RawRequest } from "./providers/pack";
+import type { Pack, RawRequest } from "./providers/pack";
 import { packOf } from "./providers/packs";
 import { contentTypeOf } from "./providers/payload";
 import type { RouterParts } from "./router";
 import { fail } from "./search-verbs";
+import { maskWords, secretPathsOf, toldOf } from "./sharing/secret-paths";
 import { eventIdOf, readStoredEvent, type StoredEvent } from "./store/events";
 import { newestOfType, textOfAnswer } from "./store/scripted-answers";
 import type { StoredSource } from "./store/sources";
@@ -43,8 +44,11 @@ export function answerVerbs(
       const sample = event ? null : sampleOf(source, entry.type);
       const question = pack.questions?.find(({ type }) => type === entry.type) ?? null;
       const refused = await checkHandler(entry, { rules: handlerHosts.rules, demo });
+      const request = event ?? sample;
+      const shown = previewAnswer(entry, pack, request);
       return {
-        ...previewAnswer(entry, pack, event ?? sample),
+        ...shown,
+        answer: shown.answer && { ...shown.answer, body: maskedFor(request, pack, shown.answer.body) },
         event: event && {
           eventId: eventIdOf(event.position),
           receivedAt: event.receivedAt,
@@ -79,7 +83,9 @@ export function answerVerbs(
       if (!asked.ok) {
         const { answer } = previewAnswer({ ...entry, by: "handler" }, packOf(source.provider), request);
         const none = { status: source.answerStatus, contentType: null, body: "", bytes: 0 };
-        return { ...common, by: "fallback" as const, why: asked.because, ...(answer ?? none) };
+        const { body, ...rest } = answer ?? none;
+        const masked = maskedFor(request, packOf(source.provider), body);
+        return { ...common, by: "fallback" as const, why: asked.because, ...rest, body: masked };
       }
       const { body, contentType, contentEncoding } = asked.reply;
       return {
@@ -88,9 +94,14 @@ export function answerVerbs(
         why: "",
         status: asked.status,
         contentType,
-        body: textOfAnswer(body, contentEncoding),
+        body: maskedFor(request, packOf(source.provider), textOfAnswer(body, contentEncoding)),
         bytes: body.length,
       };
     }),
   };
+}
+
+/** What is shown of an answer repeats no secret of the request it was made of. */
+function maskedFor(request: RawRequest | null, pack: Pack, text: string): string {
+  return request ? maskWords(text, toldOf(request, secretPathsOf(pack))) : text;
 }

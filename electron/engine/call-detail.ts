@@ -1,5 +1,5 @@
 /** One call as the console shows it: the derived row, its timeline joined with its events, gate, versions, deliveries. */
-import type { Question, SentAnswerMark } from "../../shared/answers";
+import type { Question, SentAnswer, SentAnswerMark } from "../../shared/answers";
 import type { CallView, TimelineEvent } from "../../shared/calls";
 import type { EventDetail, EventRow } from "../../shared/events";
 import type { ForwardedMark } from "../../shared/forwarding";
@@ -8,7 +8,8 @@ import type { PackId } from "../../shared/words";
 import { readEventDrift } from "./drift/event-drift";
 import type { Reading } from "./providers/pack";
 import { findPack, packOf } from "./providers/packs";
-import { maskSecrets, secretPathsOf } from "./sharing/secret-paths";
+import { maskSecrets, maskWords, secretPathsOf, type Told, toldOf } from "./sharing/secret-paths";
+import { headerOf } from "./sharing/shared-event";
 import { readCallRecords } from "./store/call-records";
 import { readCallExtra, readCallRows, readGateVerdicts, type TimelineMark } from "./store/calls";
 import type { Reader } from "./store/database";
@@ -157,12 +158,14 @@ export function readFullEvent(database: Reader, position: number): EventDetail |
   const detail = readEventDetail(database, position);
   const stored = readStoredEvent(database, position);
   if (!detail || !stored) return null;
-  const masked = maskSecrets(stored, secretPathsOf(detail.provider && findPack(detail.provider)));
+  const paths = secretPathsOf(detail.provider && findPack(detail.provider));
+  const masked = maskSecrets(stored, paths);
   const readings = readReadingsOfEvent(database, position);
   const question = questionOf(detail.provider, detail.type);
   return {
     ...detail,
     ...(masked === stored ? {} : shownOf(masked)),
+    answered: detail.answered && withoutSecrets(detail.answered, toldOf(stored, paths)),
     secretsMasked: masked !== stored,
     ...readEventDrift(database, detail),
     question: question && { withinMs: question.withinMs, says: question.says },
@@ -172,7 +175,19 @@ export function readFullEvent(database: Reader, position: number): EventDetail |
 
 /** What is shown of a request; of its body as much as of any other. */
 function shownOf({ url, headers, body }: Pick<StoredEvent, "url" | "headers" | "body">) {
-  return { url, headers, ...readBodyText(body) };
+  const contentType = headerOf(headers, "content-type");
+  return { url, headers, contentType, ...readBodyText(body) };
+}
+
+/** A template or a handler may have put into the answer what came with the request. */
+function withoutSecrets(answered: SentAnswer, told: Told): SentAnswer {
+  const { contentType, body, why } = answered;
+  return {
+    ...answered,
+    contentType: contentType && maskWords(contentType, told),
+    body: maskWords(body, told),
+    why: maskWords(why, told),
+  };
 }
 
 function questionOf(provider: PackId | null, type: string | null): Question | null {

@@ -44,6 +44,7 @@ import { type SearchThread, startSearch } from "./search/search";
 import { proveListening } from "./self-test";
 import { createSetup } from "./setup";
 import { createRedactor } from "./sharing/redact";
+import { secretPathsOf } from "./sharing/secret-paths";
 import { createSharing } from "./sharing/sharing";
 import { readFixture } from "./simulator/fixture-bytes";
 import { createPlayer } from "./simulator/player";
@@ -403,6 +404,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     rules: handlerHosts.rules,
     now: () => clock.now(),
     signerOf: setup.signerOf,
+    secretPaths: ({ source }) => secretPathsOf(setup.findSource(source)?.pack),
     enforcing: setup.enforcing,
     demo: options.demo,
     sourceNames: () => setup.toldSources().map(({ source }) => source.name),

@@ -8,7 +8,7 @@ import type { LoopMarks } from "./receiver/loop-marks";
 import type { RunTokens } from "./receiver/run-tokens";
 import type { ReceiverSource } from "./receiver/server";
 import type { Setup } from "./setup";
-import { restoreSecrets, secretPathsOf } from "./sharing/secret-paths";
+import { maskWords, restoreSecrets, secretPathsOf, toldOf } from "./sharing/secret-paths";
 import type { HandlerRules } from "./simulator/handler-target";
 import type { Signing } from "./simulator/replay/replay-request";
 import { createReplayer, type Replayer, type ReplayerOptions } from "./simulator/replay/replayer";
@@ -81,6 +81,13 @@ export function openReplayer(options: {
     verify,
   });
 
+  /** A handler that answers with what it got gives its secrets back; none is written down. */
+  function withoutSecrets(position: number, answer: string): string {
+    const event = readStoredEvent(database, position);
+    const paths = event ? secretPathsOf(setup.findSource(event.source)?.pack) : [];
+    return event && paths.length > 0 ? maskWords(answer, toldOf(event, paths)) : answer;
+  }
+
   return createReplayer({
     sending: options.sending,
     handlers,
@@ -124,7 +131,7 @@ export function openReplayer(options: {
               status: sent.status,
               answerMs: sent.answerMs,
               error: sent.error,
-              answerBody,
+              answerBody: answerBody && withoutSecrets(position, answerBody),
             };
       await store.write("saveSent", { sent: { ...sent, cameHere: handler === null }, answer });
     },

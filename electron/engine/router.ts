@@ -44,7 +44,7 @@ import { outboxVerbs } from "./outbox-verbs";
 import type { Persons } from "./persons/answers";
 import { proposeSources } from "./propose-sources";
 import { toProviderRow } from "./provider-row";
-import { findPack, packOf, packs } from "./providers/packs";
+import { packOf, packs } from "./providers/packs";
 import type { ReaderThread } from "./reader/reader";
 import type { LoopMarks } from "./receiver/loop-marks";
 import { checkListSettings } from "./reconcile/list-settings";
@@ -189,11 +189,6 @@ export function createRouter(parts: RouterParts) {
         if (setup.findSource(input.name)) {
           throw errors.CONFLICT({
             message: `There is a source “${input.name}” already. Choose another name.`,
-          });
-        }
-        if (!findPack(input.provider)) {
-          throw new ORPCError("UNPROCESSABLE_CONTENT", {
-            message: `There is no pack for “${input.provider}” yet. Use one of ${packs.map((pack) => pack.id).join(", ")}.`,
           });
         }
         refuseBadMapping(input.provider, input.mapping, errors.UNPROCESSABLE_CONTENT);

@@ -362,6 +362,9 @@ export function createSetup(options: {
       const url = new URL(originalUrl);
       if (own.includes(url.host))
         return "That is this receiver's own address. Name the one of production, which the provider calls.";
+      // Blanks and line ends are taken off when a URL is read; no provider calls one that has them.
+      if (/[^\x21-\x7e]/.test(originalUrl))
+        return "Name the URL as it goes over the line: blanks, line ends and letters beyond ASCII are percent-encoded there.";
       return url.username !== "" || url.password !== "" || originalUrl.includes("#")
         ? "Name the URL as the provider calls it: without user name, password and #."
         : null;

@@ -12,12 +12,13 @@ import { openCrmRecord, openDelivery } from "../view";
 import "./call-records.css";
 import { durationWords } from "./duration-words";
 import { ProvenanceTable } from "./ProvenanceTable";
+import { untoldWords } from "./untold-words";
 import { useNow } from "./use-now";
 
 /** What left the gate, version by version, and how each step of each delivery ended. */
 export function CallRecordPanel({ call, onSelect }: PanelProps) {
   const [latest, ...older] = call.callRecords.toSorted((a, b) => b.version - a.version);
-  const rest = { deliveries: call.deliveries, provenance: call.provenance, onSelect };
+  const rest = { deliveries: call.deliveries, gate: call.gate, provenance: call.provenance, onSelect };
   return (
     <>
       {latest && (
@@ -37,6 +38,7 @@ type PanelProps = { call: CallDetail; onSelect: (eventId: string) => void };
 type VersionProps = {
   record: CallRecord;
   deliveries: readonly DeliveryDetail[];
+  gate: CallDetail["gate"];
   provenance: readonly Provenance[];
   startsOpen: boolean;
   onSelect: (eventId: string) => void;
@@ -63,7 +65,7 @@ function Facts({ call, onSelect }: PanelProps) {
   );
 }
 
-function Version({ record, deliveries, provenance, startsOpen, onSelect }: VersionProps) {
+function Version({ record, deliveries, gate, provenance, startsOpen, onSelect }: VersionProps) {
   const [open, setOpen] = useState(startsOpen);
   const [content, setContent] = useState(false);
   const [origin, setOrigin] = useState(false);
@@ -114,7 +116,9 @@ function Version({ record, deliveries, provenance, startsOpen, onSelect }: Versi
           />
         </div>
       )}
-      {open && own.length === 0 && <p className="record-none">Not told to any destination yet.</p>}
+      {open && own.length === 0 && (
+        <p className="record-none">{untoldWords(record.version, deliveries, gate)}</p>
+      )}
       {open && own.map((delivery) => <Delivery key={delivery.deliveryId} delivery={delivery} />)}
     </>
   );

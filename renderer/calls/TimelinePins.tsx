@@ -1,7 +1,7 @@
 import { isGoodAnswer } from "../../shared/forwarding-usual";
 import { answerWordsOf } from "../answer-words";
 import { GlyphShape } from "../ui/Glyph";
-import { eventColour } from "./EventGlyph";
+import { eventColour } from "../ui/glyph-colour";
 import { textWidth } from "./text-width";
 import type { Pin, PinCluster } from "./timeline-shapes";
 

@@ -17,6 +17,7 @@ const providerNames: Record<PackId, string> = {
   retell: "Retell",
   vapi: "Vapi",
   telnyx: "Telnyx",
+  vonage: "Vonage",
   aircall: "Aircall",
   elevenlabs: "ElevenLabs",
   bland: "Bland",

@@ -7,11 +7,19 @@ import { outcomeWords } from "./stage-words";
 /** `transferred to +12025550123`: the number is what tells it from the next, the rest says what it is. */
 const toNumber = /^(.+?)(?: to)? (\+\d{6,15})(.*)$/;
 
+/** `dialled the app of alice`: who answers there is its name. */
+const ofApp = /^(.+?) the app of (.+)$/;
+
 /** Its name, and what it is where the name does not say it. */
 export function legName({ words }: Pick<LegRow, "words">): { name: string; kind: string | null } {
+  const app = ofApp.exec(words);
+  if (app) return { name: app[2] ?? "", kind: `${app[1]} app` };
   const found = toNumber.exec(words);
   if (!found) return { name: words.charAt(0).toUpperCase() + words.slice(1), kind: null };
-  return { name: phoneWords(found[2] ?? ""), kind: `${found[1]}${found[3]}` };
+  return {
+    name: phoneWords(found[2] ?? ""),
+    kind: found[1] === "call from" ? "caller" : `${found[1]}${found[3]}`,
+  };
 }
 
 /** The second line of the gutter. */

@@ -42,6 +42,8 @@ test("of what nobody documented nothing is said", () => {
 test("a signature is named only for the platform that sends it so", () => {
   expect(headerMeaning("signature", "x", { ...context, provider: "callrail" })).toContain("HMAC-SHA1");
   expect(headerMeaning("signature", "x", context)).toBeNull();
+  expect(headerMeaning("authorization", "Bearer x", { ...context, provider: "vonage" })).toContain("JWT");
+  expect(headerMeaning("authorization", "Bearer x", context)).not.toContain("JWT");
 });
 
 test("what lets somebody in is a credential, a signature and a retry mark are not", () => {

@@ -47,7 +47,9 @@ const known: Record<string, Meaning> = {
   origin: "The site whose page sent this: it came from a browser.",
   referer: "The page this was sent from: it came from a browser.",
   cookie: "Cookies of a browser. A webhook has none.",
-  authorization: (value) => {
+  authorization: (value, { provider }) => {
+    if (provider === "vonage")
+      return "Vonage's signature: a JWT, HS256 under the signature secret; its payload_hash is the SHA-256 of the body.";
     const scheme = /^(\w+) /.exec(value)?.[1];
     return scheme ? `Proves who sends, by ${scheme}.` : "Proves who sends.";
   },

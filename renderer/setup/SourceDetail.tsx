@@ -45,125 +45,151 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
           <SourceAdvice source={source} onChange={change} />
         </Line>
       )}
-      <Line words="URL">
-        <Urls source={source} />
-      </Line>
-      <Line words="Mirror">
-        <Mirror key={source.sourceId} source={source} onChange={change} />
-      </Line>
-      {provider && provider.setup.length > 0 && (
-        <Line words={source.mapping === null ? `At ${provider.name}` : "To do"}>
-          <ol className="setup-steps">
-            {provider.setup.map((step) => (
-              <li key={step}>{step}</li>
-            ))}
-          </ol>
+      <Group words="Receiving">
+        <Line words="URL">
+          <Urls source={source} />
         </Line>
-      )}
-      <Line words="Secrets">
-        <SourceSecrets source={source} onChanged={onChanged} />
-      </Line>
-      {provider?.list && (
-        <Line words="Call list">
-          <ListAccess
-            quiet
-            key={source.sourceId}
-            source={source}
-            offer={provider.list}
-            onChanged={onChanged}
+        {provider && provider.setup.length > 0 && (
+          <Line words={source.mapping === null ? `At ${provider.name}` : "To do"}>
+            <ol className="setup-steps">
+              {provider.setup.map((step) => (
+                <li key={step}>{step}</li>
+              ))}
+            </ol>
+          </Line>
+        )}
+        <Line words="Secrets">
+          <SourceSecrets source={source} onChanged={onChanged} />
+        </Line>
+        <Line words="Bad signature">
+          <Segments
+            label="Bad signature"
+            value={source.verify}
+            onChange={(verify) => void change({ verify })}
+            segments={[
+              { value: "record", words: "Mark only", title: "Mark only: record" },
+              { value: "enforce", words: "Refuse, 401", title: "Refuse: enforce" },
+            ]}
           />
-          <Button size="small" onClick={() => openReconcile(source.name)}>
-            Reconcile …
-          </Button>
-          <span className="faint">What is missing here, compared with {whose(provider.name)} own list.</span>
+          <span className="faint">
+            {source.verify === "enforce"
+              ? source.mirror
+                ? "Kept and answered 401, which only the snippet sees: the provider does not."
+                : "Kept and answered 401: the provider sees the failure and may stop sending."
+              : "Kept, answered and marked. It takes no part in its call until you trust it."}
+          </span>
         </Line>
-      )}
-      <Line words="Bad signature">
-        <Segments
-          label="Bad signature"
-          value={source.verify}
-          onChange={(verify) => void change({ verify })}
-          segments={[
-            { value: "record", words: "Mark only", title: "Mark only: record" },
-            { value: "enforce", words: "Refuse, 401", title: "Refuse: enforce" },
-          ]}
-        />
-        <span className="faint">
-          {source.verify === "enforce"
-            ? source.mirror
-              ? "Kept and answered 401, which only the snippet sees: the provider does not."
-              : "Kept and answered 401: the provider sees the failure and may stop sending."
-            : "Kept, answered and marked. It takes no part in its call until you trust it."}
-        </span>
-      </Line>
-      {source.signatureLayouts.length > 0 && (
-        <Line words="Signature layout">
-          <SignatureLayout source={source} onChange={change} />
-        </Line>
-      )}
-      <Line words="Answers">
-        <AnswerStatus source={source} onChange={change} />
-        {provider && <Answers key={source.sourceId} source={source} provider={provider} onChange={change} />}
-      </Line>
-      <Line words="Country">
-        <Country source={source} onChange={change} />
-      </Line>
-      {provider && provider.artifacts.length > 0 && source.mapping === null && (
-        <Line words="Expects">
-          <Expects source={source} artifacts={provider.artifacts} onChange={change} />
-        </Line>
-      )}
-      {source.withoutEvents.length > 0 && (
-        <Line words="Not switched on">
-          <NotSwitchedOn source={source} onChange={change} />
-        </Line>
-      )}
-      {source.mapping === null && (
-        <>
-          <Line words="Person">
-            <PersonPathsForm key={source.sourceId} source={source} onChange={change} />
+        {source.signatureLayouts.length > 0 && (
+          <Line words="Signature layout">
+            <SignatureLayout source={source} onChange={change} />
           </Line>
-          <Line words="Own schemas">
-            <SourceSchemas source={source} />
-          </Line>
-        </>
-      )}
-      {provider && (
-        <Line words="Retries">
-          {source.mirror && (
-            <span className="secondary">
-              These are what production sees. Copies come once for each time the provider calls production,
-              whatever is answered here.
-            </span>
-          )}
-          <Retries key={source.sourceId} source={source} provider={provider} onChange={change} />
+        )}
+        <Line words="Mirror">
+          <Mirror key={source.sourceId} source={source} onChange={change} />
         </Line>
-      )}
-      <Line words="Fail on purpose">
-        <FailOnPurpose key={source.sourceId} source={source} />
-      </Line>
-      {provider && (
-        <Line words="What is known">
-          <ProviderFacts key={source.sourceId} source={source} provider={provider} onChange={change} />
-        </Line>
-      )}
-      {sentence && <ErrorLine sentence={sentence} />}
-      {source.events > 0 && (
-        <Line words="Key linter">
-          <KeyLinter source={source} />
-        </Line>
-      )}
-      {source.events > 0 && (
-        <Line words="Events">
-          <Button tone="link" onClick={() => searchEvents(`source:${source.name}`)}>
-            Show what came to this source
-          </Button>
-        </Line>
-      )}
+      </Group>
       {source.mapping !== null && (
         <MappingForm key={source.sourceId} source={source} mapping={source.mapping} onChanged={onChanged} />
       )}
+      <Group words="Answering">
+        <Line words="Answers">
+          <AnswerStatus source={source} onChange={change} />
+          {provider && (
+            <Answers key={source.sourceId} source={source} provider={provider} onChange={change} />
+          )}
+        </Line>
+      </Group>
+      <Group words="Understanding">
+        {provider && provider.artifacts.length > 0 && source.mapping === null && (
+          <Line words="Expects">
+            <Expects source={source} artifacts={provider.artifacts} onChange={change} />
+          </Line>
+        )}
+        {source.withoutEvents.length > 0 && (
+          <Line words="Not switched on">
+            <NotSwitchedOn source={source} onChange={change} />
+          </Line>
+        )}
+        <Line words="Country">
+          <Country source={source} onChange={change} />
+        </Line>
+        {source.mapping === null && (
+          <>
+            <Line words="Person">
+              <PersonPathsForm key={source.sourceId} source={source} onChange={change} />
+            </Line>
+            <Line words="Own schemas">
+              <SourceSchemas source={source} />
+            </Line>
+          </>
+        )}
+        {provider && (
+          <Line words="What is known">
+            <ProviderFacts key={source.sourceId} source={source} provider={provider} onChange={change} />
+          </Line>
+        )}
+      </Group>
+      <Group words="Failing">
+        {provider && (
+          <Line words="Retries">
+            {source.mirror && (
+              <span className="secondary">
+                These are what production sees. Copies come once for each time the provider calls production,
+                whatever is answered here.
+              </span>
+            )}
+            <Retries key={source.sourceId} source={source} provider={provider} onChange={change} />
+          </Line>
+        )}
+        <Line words="Fail on purpose">
+          <FailOnPurpose key={source.sourceId} source={source} />
+        </Line>
+      </Group>
+      {(provider?.list || source.events > 0) && (
+        <Group words="Checking">
+          {provider?.list && (
+            <Line words="Call list">
+              <ListAccess
+                quiet
+                key={source.sourceId}
+                source={source}
+                offer={provider.list}
+                onChanged={onChanged}
+              />
+              <Button size="small" onClick={() => openReconcile(source.name)}>
+                Reconcile …
+              </Button>
+              <span className="faint">
+                What is missing here, compared with {whose(provider.name)} own list.
+              </span>
+            </Line>
+          )}
+          {source.events > 0 && (
+            <>
+              <Line words="Key linter">
+                <KeyLinter source={source} />
+              </Line>
+              <Line words="Events">
+                <Button tone="link" onClick={() => searchEvents(`source:${source.name}`)}>
+                  Show what came to this source
+                </Button>
+              </Line>
+            </>
+          )}
+        </Group>
+      )}
+      {sentence && <ErrorLine sentence={sentence} />}
     </div>
+  );
+}
+
+/** Lines that belong together, under their heading. */
+function Group({ words, children }: { words: string; children: ReactNode }) {
+  return (
+    <section className="setup-group" aria-label={words}>
+      <h2>{words}</h2>
+      {children}
+    </section>
   );
 }
 

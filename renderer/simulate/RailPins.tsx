@@ -1,16 +1,13 @@
 import { useRef } from "react";
 import type { PlannedStep } from "../../shared/scenario-plan";
 import type { EventKind, Stage } from "../../shared/words";
-import { GlyphShape, stageColour } from "../ui/Glyph";
+import { GlyphShape } from "../ui/Glyph";
+import { eventColour } from "../ui/glyph-colour";
 import { chipWords } from "./fault-kinds";
 import type { Dragged } from "./Rails";
 import { type Chip, type PinGroup, rails } from "./rails-layout";
 import { clockOf, counted } from "./simulate-words";
 import type { FaultEdits } from "./use-fault-edits";
-
-function colourOf(kind: EventKind, stage: Stage | null): string {
-  return kind === "failure" ? "var(--stage-failed)" : stageColour(stage);
-}
 
 type StepOf = (index: number) => PlannedStep | null;
 
@@ -76,7 +73,7 @@ export function ScriptGroup({ group, selected, stop, stepOf, onSelect }: ScriptG
 
 function Shape(props: { kind: EventKind; stage: Stage | null; hollow: boolean; size: number }) {
   const { kind, stage, hollow, size } = props;
-  const colour = colourOf(kind, stage);
+  const colour = eventColour({ kind, stage });
   return (
     <svg width={size} height={size} viewBox="0 0 12 12" aria-hidden>
       {hollow ? (

@@ -4,7 +4,7 @@
  */
 import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { PlannedStep, ScenarioPlan } from "../../shared/scenario-plan";
-import { stageColour } from "../ui/Glyph";
+import { stageColour } from "../ui/glyph-colour";
 import { chipWords } from "./fault-kinds";
 import { RailChip, ScriptGroup, WireGroup } from "./RailPins";
 import { RailsDrawing } from "./RailsDrawing";

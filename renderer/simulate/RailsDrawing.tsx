@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { stageColour } from "../ui/Glyph";
+import { eventColour, stageColour } from "../ui/glyph-colour";
 import type { Dragged } from "./Rails";
 import { type RailsLayout, rails, type Thread } from "./rails-layout";
 
@@ -96,7 +96,7 @@ function Line({ y, layout, end }: { y: number; layout: RailsLayout; end: number 
 
 function ThreadLine({ thread, isSelected }: { thread: Thread; isSelected: boolean }) {
   const { from, to, faulted, ahead, kind, stage } = thread;
-  const colour = kind === "failure" ? "var(--stage-failed)" : stageColour(stage);
+  const colour = eventColour({ kind, stage });
   const shown = faulted || isSelected;
   const style = shown ? { stroke: colour } : undefined;
   const className = `rails-thread${shown ? " rails-thread-shown" : ""}${ahead ? " rails-thread-ahead" : ""}`;

@@ -1,18 +1,14 @@
 import type { EventKind, Stage } from "../../shared/words";
+import { eventColour } from "./glyph-colour";
 
 type GlyphProps = { kind: EventKind | "ghost"; stage: Stage | null; size?: number; title?: string };
-
-/** The colour of a stage, the same everywhere. */
-export function stageColour(stage: Stage | null): string {
-  return stage ? `var(--stage-${stage})` : "var(--deco)";
-}
 
 /**
  * One glyph per kind of event: circle lifecycle, square action, diamond final, circle with cross failure,
  * dashed circle for what was expected and has not come.
  */
 export function Glyph({ kind, stage, size = 10, title }: GlyphProps) {
-  const colour = kind === "failure" ? "var(--stage-failed)" : stageColour(stage);
+  const colour = eventColour({ kind, stage });
   return (
     <svg
       width={size}

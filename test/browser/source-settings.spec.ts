@@ -33,6 +33,33 @@ test("Whippy's layout that matched is named, and the source is left to it", asyn
   if (process.env.PICTURES) await page.screenshot(picture("layout"));
 });
 
+test("what is said of a source stands in groups, what one does first before what one may never need", async ({
+  page,
+}) => {
+  const { engine } = own;
+  await engine.client.sources.create({ name: "desk", provider: "standard-webhooks" });
+  await engine.client.sources.create({ name: "front-desk", provider: "twilio" });
+  await openConsole(page, engine, "Setup");
+  const groups = page.getByRole("row").getByRole("heading", { level: 2 });
+  await page.getByRole("button", { name: "Open front-desk" }).click();
+  await expect(groups).toHaveText(["Receiving", "Answering", "Understanding", "Failing"]);
+  const receiving = page.getByRole("region", { name: "Receiving" });
+  await expect(receiving.locator(".setup-panel-line > :first-child")).toHaveText([
+    "URL",
+    "At Twilio",
+    "Secrets",
+    "Bad signature",
+    "Mirror",
+  ]);
+  await page.getByRole("button", { name: "Open desk" }).click();
+  await expect(groups).toHaveText(["Receiving", "Mapping", "Answering", "Understanding", "Failing"]);
+  await expect(page.getByRole("row", { name: /every event/ })).toContainText("asks nothing");
+  const unmapped = page.locator(".setup-unmapped");
+  expect(await unmapped.evaluate(({ parentElement }) => parentElement?.scrollWidth)).toBe(
+    await unmapped.evaluate(({ parentElement }) => parentElement?.clientWidth),
+  );
+});
+
 test("a schema for one source alone: refused in place, saved, and other sources are not judged by it", async ({
   page,
 }) => {

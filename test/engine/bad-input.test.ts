@@ -2,6 +2,7 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { EventDetail } from "../../shared/events";
+import { packId } from "../../shared/words";
 import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
 import { completedCall, miraiEvent, post } from "../harness/mirai-events";
 
@@ -165,6 +166,67 @@ describe("signatures", () => {
       ["signature"],
     ]);
   });
+});
+
+describe("of every provider", () => {
+  const hex = "a".repeat(64);
+  /** Each in the form of its vendor, so that it is looked at and not only refused. */
+  const signatures = {
+    "x-signature": hex,
+    "x-webhook-signature": hex,
+    "x-vapi-signature": hex,
+    "x-retell-signature": `v=${Date.now()},d=${hex}`,
+    "elevenlabs-signature": `t=${Math.floor(Date.now() / 1000)},v0=${hex}`,
+    "telnyx-signature-ed25519": `${"A".repeat(86)}==`,
+    "telnyx-timestamp": String(Math.floor(Date.now() / 1000)),
+    "x-twilio-signature": `${"A".repeat(27)}=`,
+    "webhook-id": "msg_1",
+    "webhook-timestamp": String(Math.floor(Date.now() / 1000)),
+    "webhook-signature": `v1,${"A".repeat(43)}=`,
+    signature: `${"A".repeat(27)}=`,
+  };
+  const deep = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
+  const form = "application/x-www-form-urlencoded";
+  const bodies: [name: string, body: string, contentType: string][] = [
+    ["nested two hundred thousand deep", deep(200_000), "application/json"],
+    ["ten thousand fields", Array.from({ length: 10_000 }, (_, at) => `f${at}=v`).join("&"), form],
+    [
+      "names of prototypes",
+      '{"__proto__":{"event":"x"},"event":"constructor","type":"__proto__"}',
+      "text/plain",
+    ],
+    [
+      "names of prototypes in a form",
+      "__proto__=1&constructor=2&CallSid=toString&CallStatus=__proto__",
+      form,
+    ],
+    [
+      "half a character at a secret's place",
+      '{"token":"\\ud800abcdef","call":{"access_token":"\\ud800abcdef"}}',
+      form,
+    ],
+  ];
+
+  test.each(packId.options.map((provider) => [provider]))(
+    "%s keeps what it cannot check",
+    async (provider) => {
+      const value = provider === "standard-webhooks" ? "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" : secret;
+      await engine.client.sources.create({
+        name: `hostile-${provider}`,
+        provider,
+        secrets: [{ label: "2026", value }],
+      });
+      for (const [name, body, contentType] of bodies) {
+        const event = await send(body, { ...signatures, "content-type": contentType }, `hostile-${provider}`);
+        expect([name, event.status, event.source, event.signature === "verified"]).toEqual([
+          name,
+          200,
+          `hostile-${provider}`,
+          false,
+        ]);
+      }
+    },
+  );
 });
 
 test("after all of it the reader goes on: a good call is read, judged and in the CRM", async () => {

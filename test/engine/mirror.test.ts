@@ -137,6 +137,14 @@ test("this receiver's own address is no original URL", async () => {
   ).rejects.toThrow("this receiver's own address");
 });
 
+test.each([["https://calls.example.com/\r\nX: 1"], [`${originalUrl}/a b`], [`${originalUrl}/ä`]])(
+  "%j goes over no line and is no original URL",
+  async (called) => {
+    const update = engine.client.sources.update({ sourceId, mirror: { originalUrl: called } });
+    await expect(update).rejects.toThrow("as it goes over the line");
+  },
+);
+
 test("forwarding to the handler that sends the copies does not turn in a ring", async () => {
   const seen: string[] = [];
   const answers: number[] = [];

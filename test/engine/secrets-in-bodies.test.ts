@@ -3,6 +3,7 @@
  * knows it or not; what is stored and forwarded stays as it came.
  */
 
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -28,8 +29,12 @@ function event(name: string, token: string, id: number, more: object = {}): stri
   return JSON.stringify(body);
 }
 
-async function post(body: string, path = "/hooks/aircall"): Promise<number> {
-  const headers = { "content-type": "application/json" };
+async function post(
+  body: string,
+  path = "/hooks/aircall",
+  contentType = "application/json",
+): Promise<number> {
+  const headers = { "content-type": contentType };
   return (await fetch(`${engine.receiver}${path}`, { method: "POST", headers, body })).status;
 }
 
@@ -44,6 +49,11 @@ beforeAll(async () => {
     `/hooks/aircall?echo=${unknown}`,
   );
   await post(event("call.ended", unknown, 4712));
+  // What it is called and half characters hide nothing.
+  await post(event("call.created", unknown, 4714), "/hooks/aircall", "application/x-www-form-urlencoded");
+  await post(
+    event("call.ended", unknown, 4714, { strange: "\ud800 half" }).replace(unknown, `\\ud800${unknown}`),
+  );
   // A token of the wrong type is a problem, and the problem does not repeat it.
   await post(event("call.created", 90_210_445 as unknown as string, 4713));
   await untilRead(engine);
@@ -72,9 +82,7 @@ async function eventIds(): Promise<string[]> {
 test("the verdict is by the token, and names neither", async () => {
   const { rows } = await engine.client.events.list({ limit: 50 });
   expect(rows.map(({ signature }) => signature).sort()).toEqual([
-    "failed",
-    "failed",
-    "failed",
+    ...Array(5).fill("failed"),
     "verified",
     "verified",
   ]);
@@ -159,6 +167,66 @@ test("a handler is told the bytes as they came, and an edit keeps what was maske
   server.close();
   expect(bodies.map((body) => JSON.parse(body).token)).toEqual([known, known]);
   expect(JSON.parse(bodies[1] ?? "").data.status).toBe("answered");
+});
+
+test("no answer that was made of it is shown with it, and none that would be", async () => {
+  const { client } = engine;
+  const [source] = (await client.sources.list()).rows.filter(({ name }) => name === "aircall");
+  const { sourceId = "" } = source ?? {};
+  const echo = createServer((request, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    request.pipe(response);
+  }).listen(0, "127.0.0.1");
+  await once(echo, "listening");
+  const url = `http://127.0.0.1:${(echo.address() as AddressInfo).port}/`;
+  const body = '{"said": "{{token}}"}';
+  const contentType = "application/json";
+  for (const by of ["template", "handler"] as const) {
+    const entry = { type: "*", by, status: 200, contentType, body, url, withinMs: null };
+    await client.sources.update({ sourceId, answers: [entry] });
+    await post(event("call.created", unknown, 4720));
+    const detail = await engine.until(async () => {
+      const [newest] = (await client.events.list({ limit: 1 })).rows;
+      const found = newest && (await client.events.get({ eventId: newest.eventId }));
+      return found?.provider && found.answered?.by === by ? found : null;
+    }, "an answer that is written down");
+    expect(detail.answered?.body).toContain(mask);
+    expectClean("answered", JSON.stringify(detail));
+    const shown = await client.answers.preview({ sourceId, entry: { ...entry, by: "template" } });
+    expect(shown.answer?.body).toContain(mask);
+    expectClean("preview", JSON.stringify(shown));
+    const asked = await client.answers.ask({ sourceId, entry: { ...entry, by: "handler" } });
+    expect(asked).toMatchObject({ by: "handler" });
+    expectClean("asked", JSON.stringify(asked));
+  }
+  echo.close();
+});
+
+test("no answer of a handler that echoes is kept with it, forwarded or replayed", async () => {
+  const { client } = engine;
+  const echo = createServer((request, response) => void request.pipe(response)).listen(0, "127.0.0.1");
+  await once(echo, "listening");
+  const url = `http://127.0.0.1:${(echo.address() as AddressInfo).port}/`;
+  const [eventId = ""] = await eventIds();
+  await client.replays.create({ events: [eventId], to: url, sign: "as-kept" });
+  const { routeId } = await client.forwarding.create({ url });
+  await post(event("call.created", unknown, 4730));
+  const [newest = ""] = await engine.until(async () => {
+    const ids = await eventIds();
+    const answers = await client.forwarding.answers({ routeId, limit: 5 });
+    expectClean("answers of the route", JSON.stringify(answers));
+    return answers.rows.length > 0 ? ids : null;
+  }, "the answer of the route");
+  for (const one of [eventId, newest]) {
+    const { answers } = await engine.until(async () => {
+      const sent = await client.replays.ofEvent({ eventId: one });
+      return sent.answers.some(({ answerBody }) => answerBody) ? sent : null;
+    }, "what the handler answered");
+    expect(answers.at(-1)?.answerBody).toContain(mask);
+    expectClean("answers of the event", JSON.stringify(answers));
+  }
+  await client.forwarding.remove({ routeId });
+  echo.close();
 });
 
 test("the log has neither", () => {

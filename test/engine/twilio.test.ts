@@ -127,7 +127,8 @@ describe("a call", () => {
     await advance(engine, 14 * second);
     expect(await crmCallOf("plain")).toEqual([]);
     await advance(engine, 2 * second);
-    await untilCall(engine, keyOf("plain"), { final: true, delivery: "synced" });
+    const done = await untilCall(engine, keyOf("plain"), { final: true, delivery: "synced" });
+    expect(done.phases).toEqual([]);
   });
 
   test("a line that was seen and has not ended keeps it, whatever time passes; its end lets it go", async () => {

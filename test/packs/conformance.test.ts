@@ -235,6 +235,10 @@ const wholeCalls = {
     ["call.created", "call_in_progress", "call_completed.agent_hangup"],
     ["call_in_progress", "call_completed.user_hangup"],
   ],
+  vonage: [
+    ["started", "ringing", "answered", "human", "completed"],
+    ["started", "ringing", "busy"],
+  ],
   telnyx: [
     ["call.initiated", "call.answered", "call.hangup"],
     ["call.initiated", "call.answered", "call.conversation.ended", "call.hangup", "call.analyzed"],

@@ -65,11 +65,18 @@ const { parse, rawJSON, isRawJSON } = JSON as unknown as {
   isRawJSON: (value: unknown) => boolean;
 };
 
-/** Every mutation of one body that is JSON or a form; only those of bytes where it is neither. `turn` rotates what is strange. */
-export function mutate(body: Uint8Array, turn: number): Mutation[] {
+/**
+ * Every mutation of one body that is JSON or a form; only those of bytes where it is neither. `turn` rotates what is
+ * strange, and with `everyField` above 1 which fields have their turn.
+ */
+export function mutate(body: Uint8Array, turn: number, everyField = 1): Mutation[] {
   const value = read(body);
   const isForm = value === undefined && contentTypeOf(body) === formType;
-  const fields = isForm ? mutateForm(body, turn) : value === undefined ? [] : mutateFields(value, turn);
+  const fields = isForm
+    ? mutateForm(body, turn)
+    : value === undefined
+      ? []
+      : mutateFields(value, turn, everyField);
   return [...fields, ...mutateBytes(body)];
 }
 
@@ -123,8 +130,9 @@ function* placesIn(value: Json, steps: Step[] = []): Generator<Step[]> {
   }
 }
 
-function mutateFields(value: Json, turn: number): Mutation[] {
-  return [...placesIn(value)].flatMap((place, index) => {
+function mutateFields(value: Json, turn: number, everyField: number): Mutation[] {
+  return [...placesIn(value)].flatMap((place, index): Mutation[] => {
+    if (index % everyField !== turn % everyField) return [];
     const at = place.join(".");
     const texts: [string, string][] = otherTypes.map(([what, text]) => [what, put(value, place, text)]);
     for (const offset of [0, 1, 2]) {
@@ -132,7 +140,8 @@ function mutateFields(value: Json, turn: number): Mutation[] {
       if (one) texts.push([one[0], put(value, place, one[1])]);
     }
     // One big text per body, at another place in each.
-    if (index === turn % 5) texts.push(["five megabytes", put(value, place, JSON.stringify(longText))]);
+    if (everyField === 1 && index === turn % 5)
+      texts.push(["five megabytes", put(value, place, JSON.stringify(longText))]);
     texts.push(["left out", leaveOut(value, place)], ["said twice", sayTwice(value, place)]);
     return texts.map(([what, text]) => ({ name: `${at}: ${what}`, at, body: encoder.encode(text) }));
   });

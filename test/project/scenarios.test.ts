@@ -22,7 +22,7 @@ test("docs/scenarios.md lists every scenario, in alphabetical order, and no othe
   const docs = readFileSync(new URL("docs/scenarios.md", root), "utf8");
   const table = docs.slice(docs.indexOf("| play | shows |"));
   const listed = table.split("\n").filter((line) => line.startsWith("| `"));
-  expect(listed, "copy the rows that are marked + into the table of docs/scenarios.md").toEqual(
+  expect(listed, "copy the rows that are marked - into the table of docs/scenarios.md").toEqual(
     readdirSync(folder).map(rowOf).toSorted(),
   );
 });

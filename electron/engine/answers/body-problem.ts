@@ -19,7 +19,7 @@ function jsonProblem(body: string): string | null {
 }
 
 const token =
-  /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<![^>]*>|<(\/?)([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/g;
+  /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<![^>]*>|<(\/?)([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y;
 const looseAmpersand = /&(?!(?:[a-z]+|#\d+|#x[\da-f]+);)/i;
 
 function xmlProblem(body: string): string | null {
@@ -28,16 +28,20 @@ function xmlProblem(body: string): string | null {
   let from = 0;
   const say = (what: string, at: number) =>
     `It is no XML: ${what} in line ${body.slice(0, at).split("\n").length}.`;
-  for (const match of body.matchAll(token)) {
-    const loose = textProblem(body.slice(from, match.index), open.length > 0);
-    if (loose) return say(loose, match.index);
-    from = match.index + match[0].length;
+  // From one “<” to the next: what begins no tag is the end, so that no text is gone through for each of its “<” again.
+  for (let at = body.indexOf("<"); at >= 0; at = body.indexOf("<", from)) {
+    token.lastIndex = at;
+    const match = token.exec(body);
+    const loose = textProblem(body.slice(from, at), open.length > 0);
+    if (loose) return say(loose, at);
+    if (!match) return say(noTag, at);
+    from = token.lastIndex;
     const [, closes, name, attributes = "", empty] = match;
     if (name === undefined) continue;
-    if (looseAmpersand.test(attributes)) return say("“&” is written &amp;", match.index);
+    if (looseAmpersand.test(attributes)) return say("“&” is written &amp;", at);
     if (closes) {
       const last = open.pop();
-      if (last !== name) return say(`</${name}> closes what is not open`, match.index);
+      if (last !== name) return say(`</${name}> closes what is not open`, at);
     } else {
       if (open.length === 0) roots += 1;
       if (!empty) open.push(name);
@@ -51,8 +55,9 @@ function xmlProblem(body: string): string | null {
     : `It is no XML: it has ${roots === 0 ? "no" : "more than one"} outermost element.`;
 }
 
+const noTag = "“<” begins no tag";
+
 function textProblem(text: string, inside: boolean): string | null {
-  if (text.includes("<")) return "“<” begins no tag";
   if (looseAmpersand.test(text)) return "“&” is written &amp;";
   return !inside && text.trim() !== "" ? "text stands outside of all elements" : null;
 }

@@ -78,6 +78,16 @@ test("two braces that are meant as such are written with a backslash", () => {
   expect([text, missing]).toEqual(['{"firstMessage": "Hi {{name}}, Ada"}', []]);
 });
 
+test.each(["<!--", "<![CDATA[", "<?", "<!", "<a ", "&", "<a b='"])(
+  "thousands of %s take no time",
+  (opening) => {
+    const begun = performance.now();
+    expect(bodyProblem(opening.repeat(25_000), "text/xml")).toMatch(/^It is no XML/);
+    expect(bodyProblem(`<a>${opening.repeat(25_000)}</a>`, "text/xml")).toMatch(/^It is no XML/);
+    expect(performance.now() - begun).toBeLessThan(1000);
+  },
+);
+
 test.each([
   ['{"a": 1}', "application/json", null],
   ['{"a": }', "application/json", /^It is no JSON: /],

@@ -88,7 +88,7 @@ const entities: Record<string, string> = {
 };
 
 /** Characters that no XML may hold are left out. */
-function escapeXml(words: string): string {
+export function escapeXml(words: string): string {
   return [...words.toWellFormed()]
     .filter((one) =>
       one >= " " ? one < "\ufffe" || one > "\uffff" : one === "\t" || one === "\n" || one === "\r",

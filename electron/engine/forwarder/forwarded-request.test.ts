@@ -15,6 +15,11 @@ describe("the request a handler gets", () => {
       "/in/post-call?tenant=7&x=%20a&&x=2",
     ],
     ["/hooks/mirai?once", "http://127.0.0.1/in", "/in?once"],
+    ["/hooks/mirai/a/../../../admin?x=..", "http://127.0.0.1/in/here", "/in/here/admin?x=.."],
+    ["/hooks/mirai/%2E%2e/admin", "http://127.0.0.1/in", "/in/admin"],
+    ["/hooks/mirai/..%2f..%5Cadmin", "http://127.0.0.1/in", "/in/admin"],
+    ["/hooks/mirai/a/..", "http://127.0.0.1/in", "/in"],
+    ["/hooks/mirai/.well-known/v1.2/...", "http://127.0.0.1/in", "/in/.well-known/v1.2/..."],
   ])("%s goes to %s at %s", (url, handler, path) => {
     expect(toForwardedRequest({ ...event, url }, new URL(handler)).path).toBe(path);
   });

@@ -6,6 +6,7 @@ import type { PackId } from "../../../shared/words";
 import type { DraftRequest } from "../providers/pack";
 import { packOf } from "../providers/packs";
 import { loopMarkHeader } from "../receiver/loop-marks";
+import { maskWords, toldOf } from "../sharing/secret-paths";
 import { type HandlerRefusal, type HandlerRules, resolveHandler } from "../simulator/handler-target";
 import { type Answer, type SendAgents, sendRequest } from "../simulator/send-request";
 import type { StoredEvent } from "../store/events";
@@ -21,6 +22,8 @@ export type SendEventOptions = {
   rules: HandlerRules;
   /** Of an event's source: its provider, and what its handler verifies with. */
   signerOf(event: StoredEvent): { provider: PackId; secret: string } | null;
+  /** Places of secrets in what the event's provider sends. */
+  secretPaths(event: StoredEvent): readonly string[];
   now(): number;
   /** Told the connection that an event leaves on, so that what it causes is tied to it. */
   sending?: (position: number) => (connection: Socket) => void;
@@ -88,11 +91,18 @@ export async function sendEvent(
       },
       signal,
     );
-    return { kind: "sent", answer, reached, changed };
+    return { kind: "sent", answer: withoutSecrets(answer, event, options), reached, changed };
   } catch (error) {
     // Node refuses to write what its own parser let in: a header or a path with characters it calls invalid.
     return { kind: "unsendable", error: `${noAnswer.notSent}${(error as Error).message}` };
   }
+}
+
+/** A handler that answers with what it got gives its secrets back; none is written down. */
+function withoutSecrets(answer: Answer, event: StoredEvent, options: SendEventOptions): Answer {
+  const paths = answer.answerBody === null ? [] : options.secretPaths(event);
+  if (answer.answerBody === null || paths.length === 0) return answer;
+  return { ...answer, answerBody: maskWords(answer.answerBody, toldOf(event, paths)) };
 }
 
 /** What is written down about it. */

@@ -27,6 +27,8 @@ import * as twilioLog from "../providers/twilio/test-log";
 import { recording, status, transcription } from "../providers/twilio/test-log";
 import { vapi } from "../providers/vapi/pack";
 import * as vapiLog from "../providers/vapi/test-log";
+import { vonage } from "../providers/vonage/pack";
+import * as vonageLog from "../providers/vonage/test-log";
 import { whippy } from "../providers/whippy/pack";
 import * as whippyLog from "../providers/whippy/test-log";
 import { type GateCase, gateOver, gist } from "./test-gate";
@@ -731,6 +733,52 @@ describe("Telnyx", () => {
   test("a source that neither records nor transcribes is final with the hang-up", async () => {
     const expects = { recording: false, transcript: false };
     expect(await gist(of(talked, 61 * 1000, { expects }))).toBe(`opened: ${all}`);
+  });
+});
+
+describe("Vonage", () => {
+  const of = (
+    log: (string | vonageLog.LogEntry)[],
+    after: number,
+    more: Partial<GateCase> = {},
+  ): GateCase => ({
+    pack: vonage,
+    readings: vonageLog.logOf(...log),
+    now: vonageLog.ZERO + after,
+    expects: { recording: true },
+    ...more,
+  });
+  const talked = ["started", "answered", { type: "completed", at: 60 }];
+  const busy = ["started", { type: "busy", at: 20 }];
+  const other = { type: "started", leg: "L-2", at: 10 };
+
+  const rows: Row<vonageLog.LogEntry>[] = [
+    ["it is not ended while it is talked", talked.slice(0, 2), day, "waiting: allowed"],
+    ["nor while one of its lines is open", [other, ...talked], 3 * hour, "waiting: allowed"],
+    ["ended, it waits for its recording", talked, 61 * 1000, "waiting: ended, allowed"],
+    ["… and is final with it", [...talked, { ...vonageLog.recorded, at: 66 }], 67 * 1000, `opened: ${all}`],
+    ["without it 30 min after the end, incomplete", talked, 31 * minute, "opened: ended, final, allowed"],
+    ["… and not before", talked, 31 * minute - 1, "waiting: ended, allowed"],
+    ["no conversation: 15 s after the end", busy, 35 * 1000, `opened: ${all}`],
+    ["… and not before", busy, 35 * 1000 - 1, "waiting: ended, complete, allowed"],
+  ];
+  test.each(rows)("%s", async (_, log, after, is) => {
+    expect(await gist(of(log, after))).toBe(is);
+  });
+
+  test("a source that does not record is final after fifteen quiet seconds", async () => {
+    expect(await gist(of(talked, 75 * 1000, { expects: { recording: false } }))).toBe(`opened: ${all}`);
+  });
+
+  test("a line that was dialled and is open ends with its call where the source says so", async () => {
+    const options = { "lines-end-with-call": true };
+    const { judge, readings } = {
+      judge: vonage.judge,
+      readings: vonageLog.logOf(...talked, { ...other, at: 61 }),
+    };
+    expect(await judge(readings, {})).toMatchObject({ ended: null });
+    const settings = { country: "US", personPaths: vonage.personPaths, options };
+    expect(await judge(readings, {}, settings)).toMatchObject({ ended: { position: 3 } });
   });
 });
 

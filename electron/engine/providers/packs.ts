@@ -13,6 +13,7 @@ import { standardWebhooks } from "./standard-webhooks/pack";
 import { telnyx } from "./telnyx/pack";
 import { twilio } from "./twilio/pack";
 import { vapi } from "./vapi/pack";
+import { vonage } from "./vonage/pack";
 import { whippy } from "./whippy/pack";
 
 export const packs: readonly Pack[] = checkPacks([
@@ -24,6 +25,7 @@ export const packs: readonly Pack[] = checkPacks([
   retell,
   vapi,
   telnyx,
+  vonage,
   aircall,
   elevenlabs,
   bland,

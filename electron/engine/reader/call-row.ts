@@ -9,6 +9,7 @@ import type { FoldedCall } from "./fold-call";
 import type { CallInput } from "./judge-call";
 import { personKeysOf } from "./person-keys";
 import { keyOf } from "./read-event";
+import { settleTimeline } from "./settled-timeline";
 
 export function describeCall(
   { callId, namespace, origin, pack, source, readings }: CallInput,
@@ -16,7 +17,8 @@ export function describeCall(
   facts: ReturnType<typeof judgeFacts>,
   conformance: Conformance,
 ): Omit<CallWrite, "foldSha256" | "dueAt" | "untaken"> {
-  const { judgement, timeline } = fold;
+  const { judgement } = fold;
+  const timeline = facts.final === null ? fold.timeline : settleTimeline(fold.timeline, fold.receivedAtOf);
   const first = readings[0] as StoredReading;
   const last = readings.at(-1) as StoredReading;
   const copies = timeline.marks.reduce((sum, mark) => sum + mark.copies.length, 0);
@@ -53,7 +55,7 @@ export function describeCall(
     namespace,
     firstPosition: first.position,
     lastPosition: last.position,
-    extra: describeExtra(fold, facts, conformance),
+    extra: describeExtra({ ...fold, timeline }, facts, conformance),
     person: personKeysOf(pack.id, fold.facts, { test: fold.test, country: source.country }),
     test: fold.test,
     meta: listMeta(fold.facts.metadata, fold.facts.extra),

@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { maskProblem, maskSecrets, restoreSecrets, secretPathsOf, secretsIn } from "./secret-paths";
+import { renderTemplate } from "../answers/template";
+import {
+  maskProblem,
+  maskSecrets,
+  maskWords,
+  restoreSecrets,
+  secretPathsOf,
+  secretsIn,
+  toldOf,
+} from "./secret-paths";
 
 const TOKEN = 'tok "9f3c"/ü+&=7a';
 const requestOf = (body: string, more: { url?: string; headers?: [string, string][] } = {}) => ({
@@ -46,6 +55,48 @@ describe("what stands at a secret's place", () => {
     expect(masked(deep)).not.toContain("abcdefg");
   });
 
+  test("half a character stops nothing", () => {
+    expect(masked('{"token":"\\ud800abcdef","note":"\\ud800abcdef"}')).toBe(
+      '{"token":"[redacted]","note":"[redacted]"}',
+    );
+    expect(restoreSecrets("token=[redacted]", requestOf('{"token":"\\ud800abcdef"}'), ["token"])).toBe(
+      "token=%EF%BF%BDabcdef",
+    );
+  });
+
+  const form = "application/x-www-form-urlencoded";
+  test.each([
+    ["JSON that is called a form", '{"token":"abcdefg"}', form, '{"token":"[redacted]"}'],
+    ["a form that is called JSON", "token=abcdefg&a=1", "application/json", "token=%5Bredacted%5D&a=1"],
+    ["a form that is called nothing", "a=1&token=abc%20defg", "", "a=1&token=%5Bredacted%5D"],
+    [
+      "with its slashes escaped elsewhere",
+      '{"token":"ab/cdefg","note":"ab\\/cdefg"}',
+      "application/json",
+      '{"token":"[redacted]","note":"[redacted]"}',
+    ],
+  ])("%s", (_name, body, contentType, shown) => {
+    const request = requestOf(body, { headers: contentType ? [["content-type", contentType]] : [] });
+    expect(textOf(maskSecrets(request, ["token"]))).toBe(shown);
+    expect(restoreSecrets(shown, request, ["token"])).toMatch(/token"?[=:]"?ab/);
+  });
+
+  test.each([
+    ["JSON", (tokens: string[]) => JSON.stringify({ token: tokens })],
+    ["JSON that breaks off", (tokens: string[]) => JSON.stringify({ token: tokens }).slice(0, -2)],
+    [
+      "JSON nested too deep",
+      (tokens: string[]) =>
+        `{${tokens.map((one) => `"token":"${one}"`)},"a":${"[".repeat(200)}${"]".repeat(200)}}`,
+    ],
+    ["a form", (tokens: string[]) => tokens.map((one) => `token=${one}`).join("&")],
+  ])("thousands of them take a moment and no more: %s", (_name, write) => {
+    const tokens = Array.from({ length: 20_000 }, (_, index) => `secret-${index}-${"x".repeat(20)}`);
+    const begun = performance.now();
+    expect(masked(write(tokens))).not.toContain("secret-");
+    expect(performance.now() - begun).toBeLessThan(3000);
+  });
+
   test("of a form, and of the URL", () => {
     const form = requestOf("token=abc%20defg&id=1", {
       url: "/hooks/x?key=qrstuv&b=2",
@@ -88,6 +139,19 @@ test("an edit keeps what was masked in it", () => {
     '{"token":"abcdefg","data":{"id":2}}',
   );
   expect(restoreSecrets('{"token":"mine"}', kept, ["token"])).toBe('{"token":"mine"}');
+});
+
+test("words made of the request do not repeat it, as JSON, XML or a form", () => {
+  const told = toldOf(requestOf(JSON.stringify({ token: TOKEN })), ["token"]);
+  for (const contentType of [
+    "application/json",
+    "text/xml",
+    "application/x-www-form-urlencoded",
+    "text/plain",
+  ]) {
+    const { text } = renderTemplate('"{{token}}" end', { token: TOKEN }, contentType);
+    expect(maskWords(text, told)).toBe('"[redacted]" end');
+  }
 });
 
 test("a problem there does not repeat the value", () => {

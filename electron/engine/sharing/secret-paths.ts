@@ -8,6 +8,7 @@
  * every pack's paths count: nobody knows yet whose it is.
  */
 import type { Problem } from "../../../shared/words";
+import { escapeXml } from "../answers/template";
 import type { Pack } from "../providers/pack";
 import { packs } from "../providers/packs";
 import { isForm } from "../providers/payload";
@@ -21,6 +22,8 @@ type Request = { url: string; headers: [string, string][]; body: Uint8Array };
 
 /** A value this short stands in every other word too; it is masked at its place alone. */
 const shortestSpread = 6;
+/** A provider has one or two secrets in a body. Of a body full of them each is masked at its place, and so many elsewhere. */
+const mostSpread = 50;
 const QUERY = "query.";
 
 export function secretPathsOf(pack: Pick<Pack, "secretPaths"> | null | undefined): Paths {
@@ -33,7 +36,7 @@ const everyPath = [...new Set(packs.flatMap(({ secretPaths }) => secretPaths ?? 
 export function maskSecrets<Masked extends Request>(request: Masked, paths: Paths): Masked {
   if (paths.length === 0) return request;
   const { values, body } = maskBody(request, paths);
-  const spread = values.filter((value) => value.length >= shortestSpread);
+  const spread = spreadOf(values);
   const url = sweep(maskQuery(request.url, paths), spread);
   const headers = request.headers.map(([name, value]): [string, string] => [name, sweep(value, spread)]);
   const sameHeaders = headers.every(([, value], index) => value === request.headers[index]?.[1]);
@@ -50,10 +53,11 @@ export function secretsIn(request: Request, paths: Paths): string[] {
 
 /** Of an edited body: where the mask was left in place, what was kept stands there again. */
 export function restoreSecrets(edited: string, kept: Request, paths: Paths): string {
-  if (paths.length === 0 || !edited.includes(SECRET_MASK)) return edited;
+  const isMasked = [SECRET_MASK, encodeURIComponent(SECRET_MASK)].some((mask) => edited.includes(mask));
+  if (paths.length === 0 || !isMasked) return edited;
   const [first] = secretsIn(kept, paths);
   if (first === undefined) return edited;
-  if (isForm(kept)) {
+  if (!mayBeJson(edited) && (isForm(kept) || !isJson(edited))) {
     return changeForm(edited, (name, value) =>
       paths.includes(name) && value === SECRET_MASK ? first : value,
     );
@@ -68,8 +72,12 @@ export function restoreSecrets(edited: string, kept: Request, paths: Paths): str
 export type Told = { paths: Paths; values: string[] };
 
 export function toldOf(request: Partial<Request> & Pick<Request, "headers" | "body">, paths: Paths): Told {
-  const values = secretsIn({ url: "", ...request }, paths).filter(({ length }) => length >= shortestSpread);
-  return { paths, values };
+  return { paths, values: spreadOf(secretsIn({ url: "", ...request }, paths)) };
+}
+
+/** Words that were made of the request, an answer to it say: they do not repeat its secrets. */
+export function maskWords(words: string, { values }: Told): string {
+  return sweep(words, values);
 }
 
 /** A sentence about a value at such a place does not repeat the value, nor does any other. */
@@ -99,9 +107,8 @@ function maskBody(request: Request, paths: Paths): { values: string[]; body: Uin
   const text = decoded ?? Buffer.from(request.body).toString("latin1");
   const { values, masked } = findValues(request, text, paths);
   if (values.length === 0) return { values, body: request.body };
-  const long = values.filter((value) => value.length >= shortestSpread);
   // Where the text is whole its places are known; of what breaks off only what was found can be taken out.
-  const clean = sweep(masked ?? text, long);
+  const clean = sweep(masked ?? text, spreadOf(values));
   if (clean === text) return { values, body: request.body };
   return { values, body: new Uint8Array(Buffer.from(clean, decoded === null ? "latin1" : "utf8")) };
 }
@@ -117,19 +124,27 @@ function findValues(
     if (value !== "" && value !== SECRET_MASK) values.add(value);
     return value === "" ? value : SECRET_MASK;
   };
-  if (isForm(request)) {
-    const masked = changeForm(text, (name, value) => (paths.includes(name) ? note(value) : value));
+  // What a sender calls its body decides nothing: packs read JSON that is called a form, and forms that are called nothing.
+  const inForm = (form: string) =>
+    changeForm(form, (name, value) => (paths.includes(name) ? note(value) : value));
+  if (isForm(request) && !mayBeJson(text)) {
+    const masked = inForm(text);
     return { values: [...values], masked };
   }
   const rewritten = rewriteJson(text, ({ value, is, key, parents }) =>
     is !== "key" && isAt(paths, key, parents) ? note(value) : value,
   );
   if (rewritten === null) {
-    for (const value of namedAnywhere(text, paths)) note(value);
-    return { values: [...values], masked: null };
+    const masked = maskNamed(text, paths, note);
+    return { values: [...values], masked };
   }
-  const short = [...values].some((value) => value.length < shortestSpread);
-  return { values: [...values], masked: isJson(text) || short ? rewritten : null };
+  if (isJson(text)) return { values: [...values], masked: rewritten };
+  if (!mayBeJson(text)) {
+    const masked = inForm(text);
+    if (masked !== text) return { values: [...values], masked };
+  }
+  const inPlace = values.size > mostSpread || [...values].some(({ length }) => length < shortestSpread);
+  return { values: [...values], masked: inPlace ? rewritten : null };
 }
 
 /** At the path, or anywhere below it. Of lists the names around them count, not the places within. */
@@ -139,12 +154,16 @@ function isAt(paths: Paths, key: string, parents: readonly string[]): boolean {
 }
 
 /** Nested too deep to be gone through: what the last name of a path has for its value, wherever it stands. */
-function namedAnywhere(text: string, paths: Paths): string[] {
-  return paths.flatMap((path) => {
+function maskNamed(text: string, paths: Paths, note: (value: string) => string): string {
+  let masked = text;
+  for (const path of paths) {
     const name = (path.split(".").at(-1) ?? path).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    const values = text.matchAll(new RegExp(`"${name}"\\s*:\\s*"((?:[^"\\\\]|\\\\.)*)"?`, "g"));
-    return [...values].flatMap(([, value]) => value ?? []);
-  });
+    masked = masked.replace(
+      new RegExp(`("${name}"\\s*:\\s*")((?:[^"\\\\]|\\\\.)*)`, "g"),
+      (_, before: string, value: string) => `${before}${note(value)}`,
+    );
+  }
+  return masked;
 }
 
 function changeForm(text: string, change: (name: string, value: string) => string): string {
@@ -155,7 +174,7 @@ function changeForm(text: string, change: (name: string, value: string) => strin
       if (cut < 0) return pair;
       const value = decodeForm(pair.slice(cut + 1));
       const changed = change(decodeForm(pair.slice(0, cut)), value);
-      return changed === value ? pair : `${pair.slice(0, cut)}=${encodeURIComponent(changed)}`;
+      return changed === value ? pair : `${pair.slice(0, cut)}=${percentEncoded(changed)}`;
     })
     .join("&");
 }
@@ -183,16 +202,22 @@ function queryNames(paths: Paths): string[] {
   return paths.flatMap((path) => (path.startsWith(QUERY) ? [path.slice(QUERY.length)] : []));
 }
 
-/** Every spelling a text may have of a value: plain, as JSON, as JSON within JSON, percent-encoded. */
+/** Every spelling a text may have of a value: plain, as JSON, as JSON within JSON, percent-encoded, as XML. */
 function sweep(text: string, values: readonly string[]): string {
   let clean = text;
   for (const value of values.toSorted((left, right) => right.length - left.length)) {
     const once = JSON.stringify(value).slice(1, -1);
     const twice = JSON.stringify(once).slice(1, -1);
-    for (const form of new Set([twice, once, value, encodeURIComponent(value)]))
+    const slashes = once.replaceAll("/", "\\/");
+    for (const form of new Set([twice, slashes, once, value, percentEncoded(value), escapeXml(value)]))
       clean = clean.replaceAll(form, SECRET_MASK);
   }
   return clean;
+}
+
+/** Half a character has no bytes to encode. */
+function percentEncoded(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
 }
 
 function decodeForm(text: string): string {
@@ -201,6 +226,14 @@ function decodeForm(text: string): string {
   } catch {
     return text;
   }
+}
+
+function spreadOf(values: readonly string[]): string[] {
+  return values.filter((value) => value.length >= shortestSpread).slice(0, mostSpread);
+}
+
+function mayBeJson(text: string): boolean {
+  return /^[\s\uFEFF]*[[{]/.test(text);
 }
 
 function isJson(text: string): boolean {

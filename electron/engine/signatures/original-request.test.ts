@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Pack, PackSecret, RawRequest } from "../providers/pack";
 import { hmac } from "../providers/signatures";
 import { explainSignature } from "./explain";
-import { originalUrlOf, type SentBy, verifyAsSent, viaOf } from "./original-request";
+import { originalUrlOf, type SentBy, straight, verifyAsSent, viaOf } from "./original-request";
 
 const originalUrl = "https://calls.example.com/webhooks/voice";
 const mirror = { originalUrl };
@@ -139,4 +139,18 @@ test("the explainer finds the URL that a copy names and the source does not", ()
 test("the explainer finds a provider that calls here itself", () => {
   const { found } = explain(signedFor("https://tunnel.example.com/hooks/voice"));
   expect(found?.fix).toContain("mirror of this source off");
+});
+
+test("a pack that breaks has verified nothing", () => {
+  const broken: Pick<Pack, "verify"> = {
+    verify() {
+      throw new RangeError("Maximum call stack size exceeded");
+    },
+  };
+  for (const sent of [live, straight])
+    expect(verifyAsSent(broken, copy("/hooks/voice"), context, sent)).toEqual({
+      signature: "failed",
+      secretId: null,
+      because: "The signature could not be checked: Maximum call stack size exceeded.",
+    });
 });

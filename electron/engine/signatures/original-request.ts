@@ -49,7 +49,7 @@ export function verifyAsSent(
   context: VerifyContext,
   { mirror, via, origin }: SentBy,
 ): SignatureVerdict {
-  const here = () => pack.verify(request, context);
+  const here = () => verdictOf(pack, request, context);
   if (!mirror || (origin !== "live" && origin !== "replayed")) return here();
   const there = () => verifyAt(pack, request, context, originalUrlOf(request, mirror));
   if (via === "mirror" && origin === "live") return there();
@@ -68,5 +68,19 @@ export function verifyAt(
   url: string,
 ): SignatureVerdict {
   const [, base = "", target = ""] = /^(https?:\/\/[^/?#]+)(.*)$/i.exec(url) ?? [];
-  return pack.verify({ ...request, url: target }, { ...context, publicUrls: [base] });
+  return verdictOf(pack, { ...request, url: target }, { ...context, publicUrls: [base] });
+}
+
+/** A pack that breaks on a request has verified nothing; its event is kept all the same. */
+function verdictOf(
+  pack: Pick<Pack, "verify">,
+  request: RawRequest,
+  context: VerifyContext,
+): SignatureVerdict {
+  try {
+    return pack.verify(request, context);
+  } catch (error) {
+    const because = `The signature could not be checked: ${(error as Error).message}.`;
+    return { signature: "failed", secretId: null, because };
+  }
 }

@@ -27,9 +27,25 @@ export function withoutConnection(headers: [string, string][]): [string, string]
 export function pathAtHandler(url: string, handler: URL): string {
   const [below = "", query = ""] = splitQuery(url.replace(/^\/hooks\/[^/?#]*/, ""));
   const { pathname, search } = handler;
-  const path = below === "" || below === "/" ? pathname : `${pathname.replace(/\/$/, "")}${below}`;
+  const inside = withoutClimbing(below);
+  const path = inside === "" || inside === "/" ? pathname : `${pathname.replace(/\/$/, "")}${inside}`;
   const queries = [search.slice(1), query].filter((one) => one !== "");
   return queries.length > 0 ? `${path}?${queries.join("&")}` : path;
+}
+
+const separator = /[/\\]|%2f|%5c/i;
+const climbs = /(?:^|[/\\]|%2f|%5c)(?:\.|%2e){1,2}(?=$|[/\\]|%2f|%5c)/i;
+
+/** Whoever may send to a source reaches what lies below the handler's path, and nothing beside or above it. */
+function withoutClimbing(below: string): string {
+  if (!climbs.test(below)) return below;
+  const kept: string[] = [];
+  for (const segment of below.split(separator).slice(1)) {
+    const plain = segment.replace(/%2e/gi, ".");
+    if (plain === "..") kept.pop();
+    else if (plain !== ".") kept.push(segment);
+  }
+  return kept.length === 0 ? "" : `/${kept.join("/")}`;
 }
 
 function splitQuery(rest: string): [string, string] {

@@ -63,7 +63,9 @@ test("the table in docs/retries.md says what the packs say", () => {
     .flatMap((line) => (line.startsWith("| ") ? [line.split("|").map((cell) => cell.trim())] : []));
   const assumed = (known: string) => (known === "assumed" ? "assumed " : "");
   for (const { name, retry } of packs) {
-    const [, , attempts, waits, patience] = cells.find(([, first]) => first === name) ?? [];
+    const [row, ...again] = cells.filter(([, first]) => first === name);
+    expect(again, `${name} has more than one row`).toEqual([]);
+    const [, , attempts, waits, patience] = row ?? [];
     const said = retry.published ? "" : "not published; ";
     expect(attempts).toBe(`${said}${assumed(retry.attempts.known)}${retry.attempts.value}`);
     const list = retry.delaysMs.value.map(sayDuration).join(", ");

@@ -43,6 +43,7 @@ export function Answers({ source, provider, onChange }: Props) {
             <Fragment key={place.type}>
               <PlaceRow
                 place={place}
+                isOnly={places.length === 1}
                 isOpen={place.type === opened}
                 onToggle={() => setOpened(place.type === opened ? null : place.type)}
               />
@@ -82,7 +83,16 @@ function headWords({ mapping }: SourceRow, { name, questions }: ProviderRow): st
     : `No event of ${name} is known to wait for a body. One of yours is sent once its event is on disk; a refused signature gets 401 instead.`;
 }
 
-function PlaceRow(props: { place: AnswerPlace; isOpen: boolean; onToggle: () => void }) {
+type PlaceRowProps = {
+  place: AnswerPlace;
+  /** Nothing else has an answer: it is for every event. */
+  isOnly: boolean;
+  isOpen: boolean;
+  onToggle: () => void;
+};
+
+function PlaceRow(props: PlaceRowProps) {
+  const { isOnly } = props;
   const { type, words, question, entry } = props.place;
   return (
     <tr>
@@ -96,7 +106,9 @@ function PlaceRow(props: { place: AnswerPlace; isOpen: boolean; onToggle: () => 
             <span className="faint answers-waits">It waits {duration(question.withinMs)}.</span>
           </>
         ) : (
-          <span className="faint">{type === "*" ? "what has no answer of its own" : "asks nothing"}</span>
+          <span className="faint">
+            {type === "*" && !isOnly ? "what has no answer of its own" : "asks nothing"}
+          </span>
         )}
       </td>
       <td>

@@ -129,9 +129,9 @@ function AssumedNotes({ provider }: { provider: ProviderRow }) {
   const notes = isWhole ? provider.assumed : provider.assumed.slice(0, fewNotes);
   return (
     <>
-      <h4 className="facts-head">
+      <h3 className="facts-head">
         Assumed <span className="faint">not documented, or only by somebody else</span>
-      </h4>
+      </h3>
       <ul className="facts-notes" aria-label={`Assumed about ${provider.name}`}>
         {notes.map(({ about, says, source, optionId }) => (
           <li key={`${about} ${says}`}>

@@ -86,13 +86,13 @@ const waits: Wait[] = [
   {
     key: "quietMs",
     label: "Quiet before final",
-    says: "So long without an event, and a call whose end was seen is final, where no event says so.",
+    says: "After so long without an event a call whose end was seen is final, where no event says so.",
     of: (gate) => gate.quiet,
   },
   {
     key: "waitForFinalMs",
     label: "Wait for the final event",
-    says: "From the end of the call. What comes of it then is the gate's: final by deadline, or held.",
+    says: "From the end of the call. Then the gate decides: final by deadline, or held.",
     of: (gate) => gate.waitForFinal,
   },
   {

@@ -100,3 +100,8 @@ describe("the usual mistakes", () => {
     expect(verify(requestWith(BODY, HEX), { ...context, secrets: [] }).signature).toBe("no-secret");
   });
 });
+
+test("a body nested deeper than it can be written anew stops nothing", () => {
+  const body = "[".repeat(200_000) + "]".repeat(200_000);
+  for (const form of ["raw", "compact"]) expect(check(HEX, { body, form }).signature).toBe("failed");
+});

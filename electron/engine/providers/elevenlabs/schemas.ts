@@ -9,6 +9,9 @@ const moment = z.union([z.number().positive(), z.string().regex(/^\d{9,11}$/, "s
 });
 const record = z.record(z.string(), z.unknown()).nullable().optional();
 
+/** Documented, and not read: it is no drift, and nothing is asked of it. */
+const unread = z.unknown().optional();
+
 function webhook(data: z.ZodType): z.ZodType {
   return z.looseObject({ type: z.string(), event_timestamp: moment, data });
 }
@@ -17,6 +20,7 @@ const turn = z.looseObject({
   role: z.enum(["agent", "user"]),
   message: text,
   time_in_call_secs: seconds,
+  ...{ tool_calls: unread, tool_results: unread, feedback: unread, conversation_turn_metrics: unread },
 });
 
 const phoneCall = z
@@ -26,6 +30,7 @@ const phoneCall = z
     agent_number: text,
     call_sid: text,
     type: text,
+    ...{ phone_number_id: unread, stream_sid: unread },
   })
   .nullable()
   .optional();
@@ -35,6 +40,8 @@ const metadata = z.looseObject({
   call_duration_secs: seconds,
   cost: z.number().min(0).nullable().optional(),
   termination_reason: text,
+  ...{ accepted_time_unix_secs: unread, deletion_settings: unread, feedback: unread },
+  ...{ authorization_method: unread, charging: unread, main_language: unread },
   phone_call: phoneCall,
 });
 
@@ -48,7 +55,14 @@ const analysis = z
   .nullable()
   .optional();
 
-const client = z.looseObject({ dynamic_variables: record, user_id: text }).nullable().optional();
+const client = z
+  .looseObject({
+    dynamic_variables: record,
+    user_id: text,
+    ...{ conversation_config_override: unread, custom_llm_extra_body: unread },
+  })
+  .nullable()
+  .optional();
 const flag = z.boolean().nullable().optional();
 
 export const EVENT_SCHEMAS: Record<string, z.ZodType> = {
@@ -69,12 +83,20 @@ export const EVENT_SCHEMAS: Record<string, z.ZodType> = {
     }),
   ),
   post_call_audio: webhook(
-    z.looseObject({ agent_id: id, conversation_id: id, full_audio: z.string().min(4, "Base64") }),
+    z.looseObject({
+      agent_id: id,
+      agent_name: unread,
+      conversation_id: id,
+      user_id: unread,
+      full_audio: z.string().min(4, "Base64"),
+    }),
   ),
   call_initiation_failure: webhook(
     z.looseObject({
       agent_id: id,
+      agent_name: unread,
       conversation_id: id,
+      user_id: unread,
       failure_reason: z.enum(["busy", "no-answer", "unknown"]),
       metadata: z
         .looseObject({ type: z.enum(["twilio", "sip"]), body: z.looseObject({}) })

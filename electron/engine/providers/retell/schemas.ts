@@ -23,7 +23,15 @@ const destination = z
 
 const word = z.looseObject({ word: text, start: z.number().optional(), end: z.number().optional() });
 const turns = z
-  .array(z.looseObject({ role: z.string(), content: text, words: z.array(word).optional() }))
+  .array(
+    z.looseObject({
+      role: z.string(),
+      content: text,
+      words: z.array(word).optional(),
+      // Of a tool that was called, and of its result.
+      ...{ tool_call_id: anything, name: anything, arguments: anything, successful: anything },
+    }),
+  )
   .nullable()
   .optional();
 
@@ -43,7 +51,9 @@ const cost = z
     combined_cost: z.number().optional(),
     total_duration_seconds: z.number().optional(),
     total_duration_unit_price: z.number().optional(),
-    product_costs: z.array(z.looseObject({ product: text, cost: z.number().optional() })).optional(),
+    product_costs: z
+      .array(z.looseObject({ product: text, unit_price: anything, cost: z.number().optional() }))
+      .optional(),
   })
   .nullable()
   .optional();

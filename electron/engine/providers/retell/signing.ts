@@ -84,9 +84,9 @@ function writtenAnew(body: Uint8Array): Uint8Array | undefined {
   try {
     const anew = new TextEncoder().encode(JSON.stringify(JSON.parse(new TextDecoder().decode(body))));
     return Buffer.compare(anew, body) === 0 ? undefined : anew;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
+  } catch {
+    // No JSON, or nested deeper than it can be written.
+    return undefined;
   }
 }
 

@@ -109,7 +109,7 @@ export const EVENTS: Record<string, TelnyxEventType> = {
   "texml.amd": event("answer", "detected"),
   "texml.dtmf": event("talk", "dtmf"),
   "texml.completed": event("end", "completed", { stage: "processing" }),
-  "texml.recording.in-progress": event("talk", "recording"),
+  "texml.recording.in-progress": event("talk", "recording begins"),
   "texml.recording.completed": event("after", "recording", { stage: "processing" }),
   "texml.transcription": event("after", "transcription", { stage: "processing", rank: 55 }),
 };

@@ -20,6 +20,9 @@ export function ownAddresses(request: RawRequest, publicUrls: string[]): Address
   return addressesOf([...publicUrls, ...received], request.url);
 }
 
+/** Of a chain of proxies; whoever writes more of them wants the receiver to be busy. */
+const mostProxies = 4;
+
 /** As a proxy passes them on, and the usual slip of a slash. */
 export function otherAddresses(request: RawRequest, publicUrls: string[]): Address[] {
   const of = (name: string) => headerValues(request.headers, name).flatMap((value) => value.split(","));
@@ -29,7 +32,9 @@ export function otherAddresses(request: RawRequest, publicUrls: string[]): Addre
     ...of("forwarded").flatMap((value) => /host="?([^";,\s]+)/i.exec(value)?.[1] ?? []),
   ];
   const own = ownAddresses(request, publicUrls).map(({ url }) => url);
-  const proxied = hosts.flatMap((host) => [`https://${host.trim()}`, `http://${host.trim()}`]);
+  const proxied = hosts
+    .slice(0, mostProxies)
+    .flatMap((host) => [`https://${host.trim()}`, `http://${host.trim()}`]);
   const all = [
     ...addressesOf(proxied, request.url),
     ...addressesOf([...publicUrls, ...basesOf(request)], slashed(request.url)),

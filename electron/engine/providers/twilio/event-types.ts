@@ -42,7 +42,7 @@ const OTHER: Record<string, EventType> = {
   "transcription-content": told("said", 46),
   "transcription-stopped": told("transcribed", 70),
   "transcription-error": told("not transcribed", 70, "failure"),
-  "recording.in-progress": told("recording", 42),
+  "recording.in-progress": told("recording begins", 42),
   "recording.completed": told("recording", 70),
   "recording.absent": told("no recording", 70),
   "recording.failed": told("recording failed", 70, "failure"),

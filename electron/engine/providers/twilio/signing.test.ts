@@ -239,3 +239,20 @@ test.each([
   });
   expect(found?.says).toBe(`The sender signed other bytes than it sent: ${name}.`);
 });
+
+test.each([
+  [
+    "thousands of fields and of proxies",
+    10_000,
+    Array.from({ length: 3000 }, (_, at) => `h${at}.example.com`),
+  ],
+  ["a megabyte of fields", 110_000, []],
+  ["ten megabytes of fields", 1_000_000, []],
+])("%s keep nobody waiting", (_name, fields, proxies) => {
+  const body = Array.from({ length: fields }, (_, at) => `f${at}=v`).join("&");
+  const request = requestOf({ body, more: [["X-Forwarded-Host", proxies.join(",")]] });
+  const begun = performance.now();
+  const verdict = verify(request, { secrets: [secret()], publicUrls: [], receivedAt: 0 });
+  expect(verdict.signature).toBe("failed");
+  expect(performance.now() - begun).toBeLessThan(2500);
+});

@@ -133,6 +133,7 @@ function whyNot(
   const own = ownAddresses(request, publicUrls);
   const first = own[0]?.url ?? "";
   if (signedParameters(request, first) === null) {
+    if (isForm(request)) return "The form is longer than 1 MB and was not checked: none of Twilio's is.";
     return bodyHashIn(first) === undefined
       ? "The body is no form, and its URL has no bodySHA256: nothing says that this is the body that was signed."
       : "bodySHA256 in the URL is not the hash of this body: the body was changed on its way.";

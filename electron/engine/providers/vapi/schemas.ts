@@ -3,6 +3,14 @@
  * out, `call` among them, are not asked for. Of streams only the envelope is looked at: they repeat whole conversations.
  */
 import { z } from "zod";
+import {
+  ARTIFACT_FIELDS,
+  CALL_FIELDS,
+  DESTINATION_FIELDS,
+  documentedFields,
+  TOOL_CALL_FIELDS,
+  TURN_FIELDS,
+} from "./documented-fields";
 
 const text = z.string().nullable().optional();
 const moment = z
@@ -24,6 +32,7 @@ const customer = z
 
 const call = z
   .looseObject({
+    ...CALL_FIELDS,
     id: z.string().trim().min(1).max(512),
     type: z
       .enum(["inboundPhoneCall", "outboundPhoneCall", "webCall", "vapi.websocketCall"])
@@ -51,12 +60,18 @@ function message(fields: Record<string, z.ZodType> = {}): z.ZodType {
 
 const status = (word: string) => message({ status: z.literal(word) });
 const turns = z
-  .array(z.looseObject({ role: text }))
+  .array(z.looseObject({ ...TURN_FIELDS, role: text }))
   .nullable()
   .optional();
 
 const artifact = z
-  .looseObject({ transcript: text, messages: turns, recordingUrl: link, stereoRecordingUrl: link })
+  .looseObject({
+    ...ARTIFACT_FIELDS,
+    transcript: text,
+    messages: turns,
+    recordingUrl: link,
+    stereoRecordingUrl: link,
+  })
   .nullable()
   .optional();
 
@@ -77,8 +92,11 @@ const ending = {
   artifact,
 };
 
-const destination = z.looseObject({ type: text }).nullable().optional();
-const toolCall = z.looseObject({ id: z.string().min(1) });
+const destination = z
+  .looseObject({ ...DESTINATION_FIELDS, type: text })
+  .nullable()
+  .optional();
+const toolCall = z.looseObject({ ...TOOL_CALL_FIELDS, id: z.string().min(1) });
 const statusUpdate = message({ status: z.enum(["not-found", "deletion-failed"]) });
 
 export const EVENT_SCHEMAS: Record<string, z.ZodType> = {
@@ -99,29 +117,33 @@ export const EVENT_SCHEMAS: Record<string, z.ZodType> = {
   }),
   "assistant-request": message(),
   "tool-calls": message({
+    ...documentedFields("tool-calls"),
     toolCallList: z.array(toolCall).min(1),
     toolWithToolCallList: z.array(z.looseObject({})).optional(),
   }),
-  "function-call": message({ functionCall: z.looseObject({ name: z.string().min(1) }) }),
+  "function-call": message({
+    functionCall: z.looseObject({ name: z.string().min(1), parameters: z.unknown().optional() }),
+  }),
   "transfer-destination-request": message(),
   "handoff-destination-request": message({ parameters: object }),
-  "knowledge-base-request": message({ messages: turns }),
-  "transfer-update": message({ destination }),
+  "knowledge-base-request": message({ ...documentedFields("knowledge-base-request"), messages: turns }),
+  "transfer-update": message({ ...documentedFields("transfer-update"), destination }),
   "phone-call-control": message({ request: z.enum(["forward", "hang-up"]), destination }),
-  "call.endpointing.request": message(),
+  "call.endpointing.request": message(documentedFields("call.endpointing.request")),
   "voice-request": message({ text, sampleRate: z.number().positive().optional() }),
   "assistant.started": message({ newAssistant: object }),
-  "assistant.speechStarted": message(),
-  "conversation-update": message(),
+  "assistant.speechStarted": message(documentedFields("assistant.speechStarted")),
+  "conversation-update": message(documentedFields("conversation-update")),
   hang: message(),
   "language-change-detected": message({ language: z.string().min(1) }),
-  "model-output": message(),
+  "model-output": message(documentedFields("model-output")),
   "speech-update": message({
     status: z.enum(["started", "stopped"]),
     role: z.enum(["assistant", "user"]),
     turn: z.number().int().min(0).nullable().optional(),
   }),
   transcript: message({
+    ...documentedFields("transcript"),
     role: z.enum(["assistant", "user"]),
     transcriptType: z.enum(["partial", "final"]).optional(),
     transcript: z.string(),
