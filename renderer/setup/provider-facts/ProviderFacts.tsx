@@ -1,5 +1,6 @@
 /** What Ringback takes for true of a provider: what may be set of it, and every statement that no page of it gives. */
 import { useState } from "react";
+import { flushSync } from "react-dom";
 import type { ProviderRow, SourceRow } from "../../../shared/sources";
 import { KnownTag } from "../../KnownTag";
 import { Button } from "../../ui/Button";
@@ -17,9 +18,17 @@ export function ProviderFacts({ source, provider, onChange }: Props) {
   const rows = factRows(source, provider);
   const { assumed } = provider;
   if (rows.length + assumed.length === 0) return <span className="faint">Nothing: all is documented.</span>;
+  const [isWhole, setWhole] = useState(false);
+  // What a page of the provider says needs nobody's eye until it is looked for.
+  const settled = rows.filter(({ isOwn, known }) => !isOwn && known === "documented");
+  const shown = isWhole ? rows : rows.filter((row) => !settled.includes(row));
+  const showAndFocus = (optionId: string) => {
+    flushSync(() => setWhole(true));
+    focusFact(optionId);
+  };
   return (
     <section className="provider-facts" aria-label={`Facts about ${provider.name}`}>
-      {rows.length > 0 && (
+      {shown.length > 0 && (
         <table className="facts-table" aria-label={`What may be set of ${provider.name}`}>
           <colgroup>
             <col className="facts-what" />
@@ -36,14 +45,19 @@ export function ProviderFacts({ source, provider, onChange }: Props) {
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
+            {shown.map((row) => (
               // What was saved or taken back is shown anew.
               <FactLine key={`${row.key} ${row.text}`} row={row} onChange={onChange} />
             ))}
           </tbody>
         </table>
       )}
-      {assumed.length > 0 && <AssumedNotes provider={provider} />}
+      {!isWhole && settled.length > 0 && (
+        <Button tone="link" onClick={() => setWhole(true)}>
+          Show {settled.length} more that {settled.length === 1 ? "is" : "are"} documented
+        </Button>
+      )}
+      {assumed.length > 0 && <AssumedNotes provider={provider} onChange={showAndFocus} />}
     </section>
   );
 }
@@ -124,7 +138,9 @@ function FactLine({ row, onChange }: { row: FactRow; onChange: Props["onChange"]
 
 const fewNotes = 4;
 
-function AssumedNotes({ provider }: { provider: ProviderRow }) {
+type NotesProps = { provider: ProviderRow; onChange: (optionId: string) => void };
+
+function AssumedNotes({ provider, onChange }: NotesProps) {
   const [isWhole, setWhole] = useState(provider.assumed.length <= fewNotes);
   const notes = isWhole ? provider.assumed : provider.assumed.slice(0, fewNotes);
   return (
@@ -139,7 +155,7 @@ function AssumedNotes({ provider }: { provider: ProviderRow }) {
             <p>
               <b>{about}</b> {says} <span className="faint">{source}</span>{" "}
               {optionId !== undefined && (
-                <Button tone="link" aria-label={`Change: ${about}`} onClick={() => focusFact(optionId)}>
+                <Button tone="link" aria-label={`Change: ${about}`} onClick={() => onChange(optionId)}>
                   Change
                 </Button>
               )}
