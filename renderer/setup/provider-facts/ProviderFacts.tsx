@@ -15,10 +15,10 @@ type Props = {
 };
 
 export function ProviderFacts({ source, provider, onChange }: Props) {
+  const [isWhole, setWhole] = useState(false);
   const rows = factRows(source, provider);
   const { assumed } = provider;
   if (rows.length + assumed.length === 0) return <span className="faint">Nothing: all is documented.</span>;
-  const [isWhole, setWhole] = useState(false);
   // What a page of the provider says needs nobody's eye until it is looked for.
   const settled = rows.filter(({ isOwn, known }) => !isOwn && known === "documented");
   const shown = isWhole ? rows : rows.filter((row) => !settled.includes(row));
