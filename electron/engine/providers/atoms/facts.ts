@@ -4,6 +4,7 @@ import type { ReadSettings } from "../pack";
 import { objectAt, textAt, valueAt } from "../paths";
 import { readPhone } from "../phone";
 import { problemAt } from "../schema-problems";
+import { tellFirst } from "../tell-first";
 import { readInstant } from "../times";
 import { nothingTold, type Told, tell, tellWithin } from "../told";
 import { readMetrics } from "./artifacts";
@@ -91,15 +92,5 @@ function missingNumberAt(body: Json, type: string, channel: Channel): string | u
       return "caller_phone";
     default:
       return undefined;
-  }
-}
-
-function tellFirst(told: Told, name: "externalId" | "personName", body: Json, paths: string[]): void {
-  for (const path of paths) {
-    const value = valueAt(body, path);
-    const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "";
-    if (text === "") continue;
-    tell(told, name, text, path);
-    return;
   }
 }

@@ -4,6 +4,7 @@ import type { ReadSettings } from "../pack";
 import { isObject, objectAt, textAt, valueAt } from "../paths";
 import { readPhone } from "../phone";
 import { problemAt } from "../schema-problems";
+import { tellFirst } from "../tell-first";
 import { readInstant } from "../times";
 import { type Told, tell, tellWithin } from "../told";
 
@@ -118,19 +119,4 @@ export function tellPerson(told: Told, body: Json, settings: ReadSettings): Prob
 /** A record of a call between no two numbers: one from the browser, or a test of the webhook. */
 export function namesNoNumber(body: Json, { country }: ReadSettings): boolean {
   return ["from", "to"].every((path) => typeof readPhone(valueAt(body, path), country) !== "string");
-}
-
-function tellFirst(
-  told: Told,
-  name: "externalId" | "personName" | "agent" | "company",
-  body: Json,
-  paths: string[],
-): void {
-  for (const path of paths) {
-    const value = valueAt(body, path);
-    const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "";
-    if (text === "" || text.length > 512) continue;
-    tell(told, name, text, path);
-    return;
-  }
 }

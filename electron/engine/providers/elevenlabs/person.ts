@@ -3,7 +3,7 @@ import type { Direction, Json, Problem } from "../../../../shared/words";
 import type { ReadFrom, ReadSettings } from "../pack";
 import { objectAt, textAt, valueAt } from "../paths";
 import { readPhone } from "../phone";
-import { problemAt } from "../schema-problems";
+import { tellFirst, tellFirstNumber } from "../tell-first";
 import { type Told, tell } from "../told";
 import { FAILURE, TRANSCRIPTION } from "./event-types";
 import { optionOf } from "./options";
@@ -22,7 +22,11 @@ export function tellPerson(told: Told, body: Json, type: string | null, settings
     tell(told, "phone", null, { rule: "a number that calls itself is nobody's" });
     return [];
   }
-  return tellNumber(told, body, numberPaths(type, direction), settings);
+  return tellFirstNumber(told, body, {
+    first: settings.personPaths.phone,
+    own: numberPaths(type, direction),
+    country: settings.country,
+  });
 }
 
 /** A failure is of a call that ElevenLabs was to make, unless the carrier's own words say otherwise. */
@@ -51,22 +55,6 @@ function numberPaths(type: string | null, direction: Direction | null): string[]
   return [`${PHONE}.external_number`, ...(system ? [system] : [])];
 }
 
-function tellNumber(told: Told, body: Json, own: string[], settings: ReadSettings): Problem[] {
-  const problems: Problem[] = [];
-  for (const path of [...settings.personPaths.phone, ...own]) {
-    const value = valueAt(body, path);
-    if (value === undefined || value === null) continue;
-    const number = readPhone(value, settings.country);
-    if (number === undefined) problems.push(problemAt(body, path, "a phone number"));
-    if (number === undefined || (number === null && told.facts.phone !== undefined)) continue;
-    tell(told, "phone", number, path);
-    if (!own.includes(path)) tell(told, "phoneFrom", path, path);
-    // Who withholds the number is not to be found by another field.
-    break;
-  }
-  return problems;
-}
-
 /** A conversation that no telephone carried and that names no number, or a number that calls itself. */
 export function readTest(
   told: Told,
@@ -87,14 +75,4 @@ function callsItself(body: Json, { country }: ReadSettings): boolean {
   return (
     typeof external === "string" && external === readPhone(valueAt(body, `${PHONE}.agent_number`), country)
   );
-}
-
-function tellFirst(told: Told, name: "externalId" | "personName", body: Json, paths: string[]): void {
-  for (const path of paths) {
-    const value = valueAt(body, path);
-    const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "";
-    if (text === "" || text.length > 512) continue;
-    tell(told, name, text, path);
-    return;
-  }
 }

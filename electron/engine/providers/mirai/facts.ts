@@ -5,6 +5,7 @@ import type { ReadSettings } from "../pack";
 import { isObject, objectAt, textAt, valueAt } from "../paths";
 import { readPhone } from "../phone";
 import { problemAt } from "../schema-problems";
+import { tellFirst } from "../tell-first";
 import { readInstant } from "../times";
 import { nothingTold, type Told, tell, tellWithin } from "../told";
 import { ACTION_TYPES } from "./event-types";
@@ -73,16 +74,6 @@ function tellAddressee(told: Told, body: Json): void {
   if (parts.length === 0) return;
   const words = parts.map((path) => (textAt(body, path) ?? "").trim());
   tell(told, "personName", words.join(" "), parts.join(" + "));
-}
-
-function tellFirst(told: Told, name: "externalId" | "personName", body: Json, paths: string[]): void {
-  for (const path of paths) {
-    const value = valueAt(body, path);
-    const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "";
-    if (text === "") continue;
-    tell(told, name, text, path);
-    return;
-  }
 }
 
 function isAction(body: Json): boolean {

@@ -4,6 +4,7 @@ import type { ReadSettings } from "../pack";
 import { textAt, valueAt } from "../paths";
 import { readPhone } from "../phone";
 import { problemAt } from "../schema-problems";
+import { tellFirst } from "../tell-first";
 import { type Told, tell } from "../told";
 
 export function directionOf(body: Json): Direction | null {
@@ -53,14 +54,4 @@ function tellNumber(told: Told, body: Json, paths: string[], country: string): P
 
 function isSipAddress(value: Json): boolean {
   return typeof value === "string" && /^sips?:/i.test(value.trim());
-}
-
-function tellFirst(told: Told, name: "externalId" | "personName", body: Json, paths: string[]): void {
-  for (const path of paths) {
-    const value = valueAt(body, path);
-    const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "";
-    if (text === "" || text.length > 512) continue;
-    tell(told, name, text, path);
-    return;
-  }
 }

@@ -3,7 +3,7 @@ import type { Json, Problem } from "../../../../shared/words";
 import type { ReadFrom, ReadSettings } from "../pack";
 import { textAt, valueAt } from "../paths";
 import { readPhone } from "../phone";
-import { problemAt } from "../schema-problems";
+import { tellFirst, tellFirstNumber } from "../tell-first";
 import { type Told, tell } from "../told";
 import { optionOf } from "./options";
 
@@ -28,19 +28,7 @@ function tellNumber(told: Told, body: Json, settings: ReadSettings): Problem[] {
     return [];
   }
   const own = CUSTOMERS.map((path) => `${path}.number`);
-  const problems: Problem[] = [];
-  for (const path of [...settings.personPaths.phone, ...own]) {
-    const value = valueAt(body, path);
-    if (value === undefined || value === null) continue;
-    const number = readPhone(value, settings.country);
-    if (number === undefined) problems.push(problemAt(body, path, "a phone number"));
-    if (number === undefined || (number === null && told.facts.phone !== undefined)) continue;
-    tell(told, "phone", number, path);
-    if (!own.includes(path)) tell(told, "phoneFrom", path, path);
-    // Who withholds the number is not to be found by a copy of it.
-    break;
-  }
-  return problems;
+  return tellFirstNumber(told, body, { first: settings.personPaths.phone, own, country: settings.country });
 }
 
 /** A call from the browser without a customer's number, or a number that calls itself. */
@@ -62,14 +50,4 @@ function callsItself(body: Json, { country }: ReadSettings): boolean {
     paths.map((path) => readPhone(valueAt(body, path), country)).find((one) => typeof one === "string");
   const customer = numberAt(CUSTOMERS.map((path) => `${path}.number`));
   return customer !== undefined && customer === numberAt(OWN_NUMBERS);
-}
-
-function tellFirst(told: Told, name: "externalId" | "personName", body: Json, paths: string[]): void {
-  for (const path of paths) {
-    const value = valueAt(body, path);
-    const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "";
-    if (text === "" || text.length > 512) continue;
-    tell(told, name, text, path);
-    return;
-  }
 }
