@@ -1,5 +1,7 @@
 /** `ringback play`: asks the engine that runs on the folder, or starts one on a scratch folder and stops it again. */
+import { isMapped } from "../../shared/mapping-fields";
 import { type RunDetail, type RunSend, runDetail } from "../../shared/runs";
+import type { SourceRow } from "../../shared/sources";
 import { allowHosts } from "./allow-hosts";
 import { askEngine } from "./ask-engine";
 import type { ReadyLine } from "./data-folder";
@@ -21,7 +23,10 @@ export async function play(scenario: string, flags: PlayFlags): Promise<number> 
   const secret = flags.secretFile === undefined ? undefined : readSecret(flags.secretFile);
   return withEngine(flags.data, async (engine) => {
     await allowHosts(engine, flags.allowHost);
-    return report(await playOn(engine, text, secret, flags), engine, flags);
+    const run = await playOn(engine, text, secret, flags);
+    const code = report(run, engine, flags);
+    if (!flags.json) process.stdout.write(await sayUnmapped(run, engine));
+    return code;
   });
 }
 
@@ -42,11 +47,12 @@ async function playOn(
   const { runId } = run;
   const stopped = onStop(() => void ask("POST", `/runs/${runId}/stop`).catch(() => process.exit(1)));
   const told = new Set<number>();
+  const widest = Math.max(22, ...run.sends.map(({ type }) => type.length));
   for (;;) {
     for (const send of run.sends.filter((one) => one.status !== null || one.error !== null)) {
       if (told.has(send.number)) continue;
       told.add(send.number);
-      if (!flags.json) process.stdout.write(sendLine(send));
+      if (!flags.json) process.stdout.write(sendLine(send, widest));
     }
     if (run.state !== "playing" && run.state !== "paused") {
       stopped();
@@ -57,10 +63,10 @@ async function playOn(
   }
 }
 
-function sendLine(send: RunSend): string {
+function sendLine(send: RunSend, widest: number): string {
   const fault = send.fault ? `  (${send.fault})` : "";
   const next = send.next ? `\n            ${send.next}` : "";
-  return `  ${seconds(send.plannedMs)}  ${send.type.padEnd(22)} ${send.status ?? send.error}${fault}${next}\n`;
+  return `  ${seconds(send.plannedMs)}  ${send.type.padEnd(widest)} ${send.status ?? send.error}${fault}${next}\n`;
 }
 
 function report(run: RunDetail, engine: ReadyLine, flags: PlayFlags): number {
@@ -74,6 +80,15 @@ function report(run: RunDetail, engine: ReadyLine, flags: PlayFlags): number {
     if (run.reason) process.stdout.write(`${run.reason}\n`);
   }
   return run.state === "done" && settledWell(run.sends) ? 0 : 1;
+}
+
+/** Without a mapping nothing that was sent is a call, however well it was answered. */
+async function sayUnmapped(run: RunDetail, engine: ReadyLine): Promise<string> {
+  if (run.handler) return "";
+  const { rows } = (await (await askEngine(engine, "GET", "/sources")).json()) as { rows: SourceRow[] };
+  const source = rows.find(({ name }) => name === run.source);
+  if (!source?.mapping || isMapped(source.mapping, "callKey")) return "";
+  return `/hooks/${source.name} has no expression for the call key yet: what was sent is kept, and no call is made of it. Map it in Setup.\n`;
 }
 
 /** What failed and came through with a retry is no failure. */

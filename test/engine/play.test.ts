@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { entry, makeFolder, runToEnd } from "../harness/engine-process";
+import { entry, makeFolder, runToEnd, startEngine } from "../harness/engine-process";
 import { recordForTest } from "../harness/for-one-test";
 
 async function play(...args: string[]): Promise<{ code: number | null; said: string }> {
@@ -29,6 +29,20 @@ test.each(["sample", "callrail-answered", "atoms-happy", "whippy-agent-hangup", 
     expect(code).toBe(0);
   },
 );
+
+test("to a source whose events nobody mapped it says that no call is made of them", async () => {
+  const folder = makeFolder();
+  const engine = await startEngine(folder.path);
+  try {
+    await engine.client.sources.create({ name: "desk", provider: "generic" });
+    const { stdout } = await runToEnd(["play", "generic-reminder", "--data", folder.path, "--speed", "100"]);
+    expect(stdout).toContain("/hooks/desk has no expression for the call key yet");
+    expect((await engine.client.calls.list({})).rows).toEqual([]);
+  } finally {
+    await engine.stop();
+    folder.remove();
+  }
+});
 
 test("a scenario nobody knows ends with a sentence that names near ones, and 3", async () => {
   const { code, said } = await play("busy-then-orders");
