@@ -148,12 +148,12 @@ test("the gate lets out final calls only, and the twin is told what the counterf
       for (const { row, twin } of calls) {
         expect([row.final, twin.gated.length > 0]).toContain(inTheCrm.has(twin.externalId));
         if (inTheCrm.has(twin.externalId)) expect(row).toMatchObject({ ended: true, final: true });
-        for (const record of twin.gated) {
+        for (const [version, record] of twin.gated.entries()) {
           const known = twin.events.findLast(({ at }) => at <= record.frozenAt);
           expect(known).toMatchObject({ ended: true });
           expect(record.incomplete).toEqual(expect.arrayContaining(known?.missing ?? []));
-          // Without the provider's final event it was time that made it final.
-          if (!known?.final) expect(record.frozenAt - (known?.at ?? 0)).toBeGreaterThan(10_000);
+          // Without the provider's final event it was time that made it final; what comes later is a version at once.
+          if (!known?.final && version === 0) expect(record.frozenAt - (known?.at ?? 0)).toBeGreaterThan(10_000);
         }
       }
       for (const write of writtenTo("crm")) {

@@ -23,7 +23,7 @@ export type Pseudonyms = {
 
 export const mask = "[redacted]";
 const prefix =
-  /^(?:[A-Za-z]{1,2}[-_]|[a-z]{3}_|[A-Z]{2,3}(?=[0-9a-f]{32,}$)|(?:call|conv|conversation|user|order|cust|customer|agent|event|session|contact|account|lead|message|task|run|job|rec|recording|transcript|CALL|CONV|USER|ORDER|AGENT|EVENT|SESSION|TASK|RUN)[-_:])/;
+  /^(?:[A-Za-z]{1,2}[-_]|[a-z]{3}_|[A-Z]{2,3}(?=[0-9a-f]{32,}$)|(?:call|conv|conversation|user|order|cust|customer|agent|event|session|contact|account|lead|message|task|run|job|rec|recording|transcript|CALL|CON|CONV|USER|ORDER|AGENT|EVENT|SESSION|TASK|RUN)[-_:])/;
 
 /** `originals`: what the whole export holds, so that no stand-in equals one of them. */
 export function createPseudonyms(salt: string, originals: ReadonlySet<string>): Pseudonyms {
