@@ -18,7 +18,7 @@ import { completedCall } from "../harness/mirai-events";
 const scenarios = join(import.meta.dirname, "..", "..", "fixtures", "scenarios");
 const files = readdirSync(scenarios).map((name) => readFileSync(join(scenarios, name), "utf8"));
 /** Of each provider so many, spread over all of its files. */
-const mostOfOne = 8;
+const mostOfOne = 5;
 const texts = [...Map.groupBy(files, (text) => /^provider: (\S+)/m.exec(text)?.[1] ?? "").values()].flatMap(
   (own) => own.filter((_, at) => at % Math.ceil(own.length / mostOfOne) === 0),
 );
