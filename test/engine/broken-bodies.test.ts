@@ -88,8 +88,12 @@ test("broken bodies are answered, kept to the byte, read or kept raw, and shared
   const first = Number(came.first?.slice(1));
   for (const [index, eventId] of small.entries()) {
     const before = await bodyOf(from, eventId);
-    // Links of CallRail hold a key, and what holds a credential is no longer the same bytes on purpose.
-    if (/access.?key/i.test(before.toString("latin1"))) continue;
+    // Links of CallRail hold a key, other bodies a secret: what holds a credential is other bytes on purpose.
+    const text = before.toString("latin1");
+    const name = sent[Number(eventId.slice(1)) - 1]?.name ?? "";
+    const own = packs.find(({ id }) => name.startsWith(`${id} `))?.secretPaths ?? [];
+    if (/access.?key/i.test(text) || own.some((path) => text.includes(`"${path.split(".").at(-1)}"`)))
+      continue;
     const after = await bodyOf(to, `e${first + index}`);
     expect([sent[Number(eventId.slice(1)) - 1]?.name, Buffer.compare(after, before)]).toEqual([
       sent[Number(eventId.slice(1)) - 1]?.name,

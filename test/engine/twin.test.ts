@@ -153,7 +153,8 @@ test("the gate lets out final calls only, and the twin is told what the counterf
           expect(known).toMatchObject({ ended: true });
           expect(record.incomplete).toEqual(expect.arrayContaining(known?.missing ?? []));
           // Without the provider's final event it was time that made it final; what comes later is a version at once.
-          if (!known?.final && version === 0) expect(record.frozenAt - (known?.at ?? 0)).toBeGreaterThan(10_000);
+          if (!known?.final && version === 0)
+            expect(record.frozenAt - (known?.at ?? 0)).toBeGreaterThan(10_000);
         }
       }
       for (const write of writtenTo("crm")) {
