@@ -28,7 +28,7 @@ export function TunnelPart() {
   return (
     <section aria-labelledby="setup-tunnel" className="tunnel">
       <header className="setup-head">
-        <h1 id="setup-tunnel">Tunnel</h1>
+        <h2 id="setup-tunnel">Tunnel</h2>
         <Tag tone={tone} mark={mark}>
           {words}
         </Tag>
