@@ -5,6 +5,7 @@
  */
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, Outcome, OutcomeClass, Stage } from "../../../../shared/words";
+import { byPosition, furthest } from "../log-order";
 import type { Attempt, Judgement, OutcomeFrom, PlacedReading } from "../pack";
 import { isObject } from "../paths";
 import { eventOf } from "./event-types";
@@ -48,10 +49,6 @@ export function attempts(readings: PlacedReading[]): Attempt[] {
       inferred: false,
     },
   ];
-}
-
-function byPosition(readings: PlacedReading[]): PlacedReading[] {
-  return [...readings].sort((left, right) => left.position - right.position);
 }
 
 function ofType(log: PlacedReading[], type: string): PlacedReading | undefined {
@@ -124,10 +121,10 @@ const STATES = ["initial", "answered", "done"];
 
 /** The last word of the furthest event that gives a reason. */
 function reasonOf(log: PlacedReading[]): { word: string; reading: PlacedReading } | null {
-  const telling = log
-    .filter(({ facts }) => typeof facts.vendorStatus === "string" && !STATES.includes(facts.vendorStatus))
-    .sort((left, right) => left.rank - right.rank || left.position - right.position);
-  const reading = telling.at(-1);
+  const reading = furthest(
+    log,
+    ({ facts }) => typeof facts.vendorStatus === "string" && !STATES.includes(facts.vendorStatus),
+  );
   return reading ? { word: reading.facts.vendorStatus as string, reading } : null;
 }
 
@@ -138,11 +135,7 @@ function classOf(outcome: Outcome | null): OutcomeClass | null {
 }
 
 function stageOf(log: PlacedReading[]): Stage | null {
-  const furthest = log
-    .filter(({ stage }) => stage !== null)
-    .sort((left, right) => left.rank - right.rank || left.position - right.position)
-    .at(-1);
-  return furthest?.stage ?? null;
+  return furthest(log, ({ stage }) => stage !== null)?.stage ?? null;
 }
 
 /** With call.ended the recording is there or is none; the add-on's artifacts are waited for where the source has them. */

@@ -3,8 +3,9 @@
  * conversation log has `retryCallId`), so every reading of a call stands in its only attempt.
  */
 import type { Outcome } from "../../../../shared/words";
+import { byPosition, latestStated } from "../log-order";
 import type { Attempt, PlacedReading } from "../pack";
-import { byPosition, endingOf, firstOf } from "./evidence";
+import { endingOf, firstOf } from "./evidence";
 
 const OUTCOME_WORDS: Partial<Record<Outcome, string>> = { "no-answer": "no answer", aborted: "cancelled" };
 
@@ -17,8 +18,8 @@ export function attempts(readings: PlacedReading[]): Attempt[] {
       number: 1,
       outcome,
       words: words(log, outcome),
-      startedAt: latest(log, "startedAt"),
-      endedAt: latest(log, "endedAt"),
+      startedAt: latestStated(log, "startedAt"),
+      endedAt: latestStated(log, "endedAt"),
       positions: log.map(({ position }) => position),
       inferred: false,
     },
@@ -31,13 +32,4 @@ function words(log: PlacedReading[], outcome: Outcome | null): string {
   const start = firstOf(log, "start");
   if (!start) return "not seen";
   return start.stage === "in-conversation" ? "in conversation" : "dialing";
-}
-
-/** The time the furthest event states; of equal ones the later in the log. */
-function latest(log: PlacedReading[], name: "startedAt" | "endedAt"): number | null {
-  const furthest = log
-    .filter(({ facts }) => typeof facts[name] === "number")
-    .sort((left, right) => left.rank - right.rank || left.position - right.position)
-    .at(-1);
-  return furthest?.facts[name] ?? null;
 }

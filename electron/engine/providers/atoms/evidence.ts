@@ -1,12 +1,9 @@
 /** What the events of one call prove. Functions of the set: positions decide, never the array's order. */
 import type { Json, Outcome } from "../../../../shared/words";
+import { byPosition } from "../log-order";
 import type { OutcomeFrom, PlacedReading, Reading } from "../pack";
 import { type AtomsEventType, type Dialect, eventOf, LISTED } from "./event-types";
 import { outcomeOfWord } from "./outcome-words";
-
-export function byPosition<Placed extends { position: number }>(readings: Placed[]): Placed[] {
-  return [...readings].sort((left, right) => left.position - right.position);
-}
 
 /** The first of a part in the log, in either dialect. */
 export function firstOf(readings: PlacedReading[], part: AtomsEventType["part"]): PlacedReading | undefined {

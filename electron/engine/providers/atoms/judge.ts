@@ -5,9 +5,10 @@
  */
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, Outcome, OutcomeClass, Stage } from "../../../../shared/words";
+import { byPosition, furthest } from "../log-order";
 import type { Judgement, PlacedReading } from "../pack";
 import { LISTED } from "./event-types";
-import { byPosition, dialectOf, endingOf, firstOf, wasAnswered } from "./evidence";
+import { dialectOf, endingOf, firstOf, wasAnswered } from "./evidence";
 
 export function judge(readings: PlacedReading[], expects: ExpectsArtifacts): Judgement {
   const { outcome, detail, from } = endingOf(readings);
@@ -68,11 +69,7 @@ function classOf(readings: PlacedReading[], outcome: Outcome | null, ended: bool
 }
 
 function stageOf(readings: PlacedReading[]): Stage | null {
-  const furthest = readings
-    .filter(({ stage }) => stage !== null)
-    .sort((left, right) => left.rank - right.rank || left.position - right.position)
-    .at(-1);
-  return furthest?.stage ?? null;
+  return furthest(readings, ({ stage }) => stage !== null)?.stage ?? null;
 }
 
 /**

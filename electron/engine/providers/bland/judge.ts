@@ -5,6 +5,7 @@
 
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, Outcome, OutcomeClass } from "../../../../shared/words";
+import { byPosition } from "../log-order";
 import type { Attempt, Judgement, Leg, PlacedReading } from "../pack";
 import { textAt } from "../paths";
 import { POST_CALL } from "./recognise";
@@ -38,10 +39,6 @@ export function judge(readings: PlacedReading[], expects: ExpectsArtifacts): Jud
     restUntil: null,
     allowStatus: null,
   };
-}
-
-function byPosition(readings: PlacedReading[]): PlacedReading[] {
-  return [...readings].sort((left, right) => left.position - right.position);
 }
 
 /** Records of a call that is over. One that was asked for too early ends nothing. */

@@ -1,5 +1,6 @@
 /** What a source may set otherwise, where Bland's page leaves it open. */
 import type { OptionValues, PackOption } from "../../../../shared/pack-options";
+import { optionReader } from "../options";
 
 const SIGNED_BODY = "signedBody";
 
@@ -20,8 +21,10 @@ export const options: PackOption[] = [
   },
 ];
 
+const optionOf = optionReader(options);
+
 export type SignedBody = "raw" | "compact";
 
 export function signedBody(set: OptionValues | undefined): SignedBody {
-  return set?.[SIGNED_BODY] === "compact" ? "compact" : "raw";
+  return optionOf(set, SIGNED_BODY) === "compact" ? "compact" : "raw";
 }

@@ -1,11 +1,8 @@
 /** What the events of a call prove. Functions of the set: positions decide, never the array's order. */
 import type { Outcome } from "../../../../shared/words";
+import { byPosition } from "../log-order";
 import type { OutcomeFrom, PlacedReading, Reading } from "../pack";
 import { eventOf } from "./event-types";
-
-export function byPosition(readings: PlacedReading[]): PlacedReading[] {
-  return [...readings].sort((left, right) => left.position - right.position);
-}
 
 /** Post-Calls and Call Modifieds: they exist only once the call is over. */
 export function isOver(reading: Reading): boolean {

@@ -5,9 +5,10 @@
  */
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, Outcome, OutcomeClass, Stage } from "../../../../shared/words";
+import { byPosition, furthest } from "../log-order";
 import type { Judgement, PlacedReading } from "../pack";
 import { LISTED } from "./event-types";
-import { byPosition, isOver, outcomeOf } from "./evidence";
+import { isOver, outcomeOf } from "./evidence";
 
 export function judge(readings: PlacedReading[], expects: ExpectsArtifacts): Judgement {
   const log = byPosition(readings);
@@ -35,11 +36,7 @@ function classOf(outcome: Outcome | null): OutcomeClass | null {
 }
 
 function stageOf(log: PlacedReading[]): Stage | null {
-  const moving = log.filter(({ stage }) => stage !== null);
-  return (
-    moving.sort((left, right) => left.rank - right.rank || left.position - right.position).at(-1)?.stage ??
-    null
-  );
+  return furthest(log, ({ stage }) => stage !== null)?.stage ?? null;
 }
 
 function whyEnded({ type, kind }: PlacedReading): string {

@@ -4,6 +4,7 @@
  */
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, Outcome, OutcomeClass } from "../../../../shared/words";
+import { byPosition } from "../log-order";
 import type { Attempt, Judgement, OutcomeFrom, PlacedReading } from "../pack";
 import { FAILURE, TRANSCRIPTION } from "./event-types";
 import { outcomeOfFailure, outcomeOfTalk } from "./outcomes";
@@ -55,7 +56,7 @@ export function attempts(readings: PlacedReading[]): Attempt[] {
 
 /** A conversation that was transcribed took place, whatever failed before. */
 function survey(readings: PlacedReading[]): Call {
-  const log = [...readings].sort((left, right) => left.position - right.position);
+  const log = byPosition(readings);
   const first = (type: string) => log.find((reading) => reading.type === type);
   const end = first(TRANSCRIPTION) ?? first(FAILURE);
   if (!end) return { log, end, outcome: null, from: null, detail: null };

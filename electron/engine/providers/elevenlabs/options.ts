@@ -1,5 +1,6 @@
 /** What of ElevenLabs a source may take otherwise. */
-import type { OptionValue, OptionValues, PackOption } from "../../../../shared/pack-options";
+import type { PackOption } from "../../../../shared/pack-options";
+import { optionReader } from "../options";
 
 export const options: PackOption[] = [
   {
@@ -24,11 +25,4 @@ export const options: PackOption[] = [
   },
 ];
 
-const defaults: OptionValues = Object.fromEntries(options.map(({ optionId, value }) => [optionId, value]));
-
-/** What the source says, else what the pack takes. A value of another type counts as not said. */
-export function optionOf(values: OptionValues | undefined, optionId: string): OptionValue | undefined {
-  const usual = defaults[optionId];
-  const own = values?.[optionId];
-  return own !== undefined && typeof own === typeof usual ? own : usual;
-}
+export const optionOf = optionReader(options);

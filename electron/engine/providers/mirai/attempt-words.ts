@@ -1,5 +1,6 @@
 /** One attempt as it is shown. */
 import type { Outcome } from "../../../../shared/words";
+import { latestStated } from "../log-order";
 import type { Attempt, PlacedReading } from "../pack";
 import {
   attemptOutcome,
@@ -22,8 +23,8 @@ export function describeAttempt(number: number, members: PlacedReading[], inferr
     number,
     outcome,
     words: words(members, outcome),
-    startedAt: latest(members, "startedAt"),
-    endedAt: latest(members, "endedAt"),
+    startedAt: latestStated(members, "startedAt"),
+    endedAt: latestStated(members, "endedAt"),
     positions: members.map(({ position }) => position),
     inferred,
   };
@@ -45,13 +46,4 @@ function afterWords(members: PlacedReading[]): string {
   const seconds = Math.round((failed.receivedAt - opened.receivedAt) / 1000);
   if (failed.position < opened.position || seconds < 1) return "";
   return seconds < 60 ? ` after ${seconds} s` : ` after ${Math.floor(seconds / 60)} m ${seconds % 60} s`;
-}
-
-/** The time the furthest event states; of equal ones the later in the log. */
-function latest(members: PlacedReading[], name: "startedAt" | "endedAt"): number | null {
-  const stating = members.filter(({ facts }) => typeof facts[name] === "number");
-  const furthest = stating
-    .sort((left, right) => left.rank - right.rank || left.position - right.position)
-    .at(-1);
-  return furthest?.facts[name] ?? null;
 }

@@ -8,11 +8,12 @@
  * these ends. call.skip and call.validation-failed dial nothing. A report overrules, unless nothing was dialled.
  * A call.initiate behind the final event is a late copy and opens nothing.
  */
+
+import { byPosition } from "../log-order";
 import type { Attempt, PlacedReading, StatedAttempts } from "../pack";
 import { placeReadings } from "./attempt-places";
 import { describeAttempt } from "./attempt-words";
 import {
-  byPosition,
   isConversation,
   isDialFailure,
   isFinalEvent,

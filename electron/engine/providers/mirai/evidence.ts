@@ -1,5 +1,6 @@
 /** What the events of one attempt prove about it. Functions of the set: positions decide, never the array's order. */
 import type { Outcome } from "../../../../shared/words";
+import { byPosition } from "../log-order";
 import type { PlacedReading, Reading } from "../pack";
 
 const CONVERSATION = new Set([
@@ -38,10 +39,6 @@ export function isFinalEvent(reading: Reading): boolean {
 export function isConversation(reading: Reading): boolean {
   if (reading.kind === "action" || (reading.type !== null && CONVERSATION.has(reading.type))) return true;
   return reading.type === "call.aborted" && typeof reading.facts.startedAt === "number";
-}
-
-export function byPosition<Placed extends { position: number }>(readings: Placed[]): Placed[] {
-  return [...readings].sort((left, right) => left.position - right.position);
 }
 
 export function hasType(readings: Reading[], ...types: string[]): boolean {

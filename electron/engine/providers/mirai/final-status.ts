@@ -1,7 +1,8 @@
 /** `event.data.report.finalStatus` of call.lifecycle-ended ("Call Lifecycle & Webhooks"); its words are not listed. */
 import type { Outcome } from "../../../../shared/words";
+import { byPosition } from "../log-order";
 import type { PlacedReading } from "../pack";
-import { byPosition, isFinalEvent } from "./evidence";
+import { isFinalEvent } from "./evidence";
 
 const OUTCOMES: Record<string, Outcome> = {
   completed: "completed",

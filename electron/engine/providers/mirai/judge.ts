@@ -5,10 +5,10 @@
  */
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, Outcome, OutcomeClass, Stage } from "../../../../shared/words";
+import { byPosition, furthest } from "../log-order";
 import type { Judgement, OutcomeFrom, PlacedReading } from "../pack";
 import { attempts } from "./attempts";
 import {
-  byPosition,
   decisiveEvent,
   hasType,
   isConversation,
@@ -155,12 +155,9 @@ function judgeStage({ last, final, rests, reopened, answered }: Call): Stage | n
   if (final) return "final";
   if (rests) return "queued";
   if (reopened) return "dialing";
-  const moving = last.filter(({ stage, type }) => stage !== null && type !== "call.rescheduled");
-  const furthest = moving
-    .sort((left, right) => left.rank - right.rank || left.position - right.position)
-    .at(-1);
-  if (furthest?.type === "call.aborted" && answered) return "processing";
-  return furthest?.stage ?? null;
+  const moved = furthest(last, ({ stage, type }) => stage !== null && type !== "call.rescheduled");
+  if (moved?.type === "call.aborted" && answered) return "processing";
+  return moved?.stage ?? null;
 }
 
 function judgeEnded({ last, final, rests, reopened }: Call): Judgement["ended"] {

@@ -1,8 +1,9 @@
 /** One attempt per call, and its lines: the agent's, and one for each destination it was transferred to. */
 import type { Outcome } from "../../../../shared/words";
+import { byPosition, latestStated } from "../log-order";
 import type { Attempt, Leg, PlacedReading } from "../pack";
 import { AGENT_LEG, TRANSFER_LEG } from "./event-types";
-import { byPosition, endingOf, firstOf, furthest, isPart } from "./evidence";
+import { endingOf, firstOf, isPart } from "./evidence";
 import { endsTransfer } from "./judge";
 
 const OUTCOME_WORDS: Partial<Record<Outcome, string>> = {
@@ -19,8 +20,8 @@ export function attempts(readings: PlacedReading[]): Attempt[] {
       number: 1,
       outcome,
       words: outcome === null ? wordsSoFar(log) : (OUTCOME_WORDS[outcome] ?? outcome),
-      startedAt: latest(log, "startedAt"),
-      endedAt: latest(log, "endedAt"),
+      startedAt: latestStated(log, "startedAt"),
+      endedAt: latestStated(log, "endedAt"),
       positions: log.map(({ position }) => position),
       inferred: false,
     },
@@ -42,7 +43,7 @@ export function legs(readings: PlacedReading[]): Leg[] {
     parent: null,
     words: "AI agent",
     outcome: endingOf(log).outcome,
-    startedAt: latest(own, "startedAt"),
+    startedAt: latestStated(own, "startedAt"),
     endedAt: endOfAgent(own),
     positions: own.map(({ position }) => position),
   };
@@ -99,8 +100,4 @@ function endOfTransfer({ extra }: PlacedReading["facts"]): number | null {
 function endOfAgent(own: PlacedReading[]): number | null {
   const ends = own.filter(({ type, occurredAt }) => type === "call_ended" && occurredAt !== null);
   return ends[0]?.occurredAt ?? null;
-}
-
-function latest(log: PlacedReading[], name: "startedAt" | "endedAt"): number | null {
-  return furthest(log, ({ facts }) => typeof facts[name] === "number")?.facts[name] ?? null;
 }

@@ -1,27 +1,13 @@
 /** What the events of one call prove. Functions of the set: positions decide, never the array's order. */
 import type { Json, Outcome } from "../../../../shared/words";
+import { byPosition, furthest } from "../log-order";
 import type { OutcomeFrom, PlacedReading } from "../pack";
 import { isObject } from "../paths";
 import { eventOf, type Part } from "./event-types";
 import { meaningOf } from "./reasons";
 
-export function byPosition(readings: PlacedReading[]): PlacedReading[] {
-  return [...readings].sort((left, right) => left.position - right.position);
-}
-
 export function firstOf(readings: PlacedReading[], type: string): PlacedReading | undefined {
   return byPosition(readings).find((one) => one.type === type);
-}
-
-/** The furthest event that states the fact; of equal ones the later in the log. */
-export function furthest(
-  readings: PlacedReading[],
-  states: (reading: PlacedReading) => boolean,
-): PlacedReading | undefined {
-  return readings
-    .filter(states)
-    .sort((left, right) => left.rank - right.rank || left.position - right.position)
-    .at(-1);
 }
 
 /** The agent connected: call_started came, or words or a length prove it. */

@@ -5,8 +5,9 @@
  */
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, Outcome, OutcomeClass, Stage } from "../../../../shared/words";
+import { byPosition, furthest } from "../log-order";
 import type { Judgement, PlacedReading, ReadSettings } from "../pack";
-import { byPosition, endingOf, firstOf, furthest, isPart, wasAnswered } from "./evidence";
+import { endingOf, firstOf, isPart, wasAnswered } from "./evidence";
 import { endsWithAgent } from "./options";
 
 type Proof = NonNullable<Judgement["ended"]>;

@@ -1,7 +1,9 @@
 /** What a source may set otherwise than Retell's pages say, or where they say nothing. */
 import type { OptionValues, PackOption } from "../../../../shared/pack-options";
+import { optionReader } from "../options";
 
 const WINDOW = "signatureWindowSeconds";
+const USUAL_WINDOW = 300;
 const BRIDGED = "bridgedEndsBy";
 
 export const options: PackOption[] = [
@@ -9,7 +11,7 @@ export const options: PackOption[] = [
     optionId: WINDOW,
     label: "How old a signature may be",
     says: "A signature whose time lies further from ours, before or after, is refused.",
-    value: 300,
+    value: USUAL_WINDOW,
     known: "documented",
     source: "retell-sdk 5.66.1, “webhook_auth”: five minutes both ways.",
     choices: null,
@@ -31,12 +33,14 @@ export const options: PackOption[] = [
   },
 ];
 
+const optionOf = optionReader(options);
+
 /** Milliseconds. What is no number of seconds counts as not set. */
 export function signatureWindow(set: OptionValues | undefined): number {
-  const seconds = set?.[WINDOW];
-  return (typeof seconds === "number" && seconds >= 0 ? seconds : 300) * 1000;
+  const seconds = Number(optionOf(set, WINDOW));
+  return (seconds >= 0 ? seconds : USUAL_WINDOW) * 1000;
 }
 
 export function endsWithAgent(set: OptionValues | undefined): boolean {
-  return set?.[BRIDGED] === "call_ended";
+  return optionOf(set, BRIDGED) === "call_ended";
 }

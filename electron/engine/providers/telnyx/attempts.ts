@@ -1,7 +1,8 @@
 /** One attempt per session: who is dialled again is another call. */
 import type { Outcome } from "../../../../shared/words";
+import { byPosition } from "../log-order";
 import type { Attempt, PlacedReading } from "../pack";
-import { byPosition, linesOf, outcomeOfLine } from "./lines";
+import { linesOf, outcomeOfLine } from "./lines";
 
 const WORDS: Partial<Record<Outcome, string>> = { "no-answer": "no answer", aborted: "cancelled" };
 

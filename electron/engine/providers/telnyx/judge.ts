@@ -6,9 +6,10 @@
  */
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, OutcomeClass, Stage } from "../../../../shared/words";
+import { byPosition, furthest } from "../log-order";
 import type { Judgement, PlacedReading, ReadSettings } from "../pack";
 import { eventOf, partOf } from "./event-types";
-import { byPosition, causeOf, type Line, linesOf, outcomeOfLine } from "./lines";
+import { causeOf, type Line, linesOf, outcomeOfLine } from "./lines";
 import { insightsAreFinal } from "./options";
 
 type Artifacts = Judgement["artifacts"];
@@ -160,9 +161,9 @@ function closes({ artifacts }: PlacedReading): boolean {
 }
 
 function stageOf(readings: PlacedReading[], ended: boolean): Stage | null {
-  const furthest = readings
-    .filter(({ type, stage }) => stage !== null && (ended || partOf({ type }) !== "end"))
-    .sort((left, right) => left.rank - right.rank || left.position - right.position)
-    .at(-1);
-  return furthest ? (eventOf(furthest.type) ? furthest.stage : null) : null;
+  const moved = furthest(
+    readings,
+    ({ type, stage }) => stage !== null && (ended || partOf({ type }) !== "end"),
+  );
+  return moved && eventOf(moved.type) ? moved.stage : null;
 }

@@ -4,6 +4,7 @@
  * moments and positions decide, never the array's order.
  */
 import type { Direction, Outcome } from "../../../../shared/words";
+import { byPosition } from "../log-order";
 import type { CallFacts, Leg, PlacedReading } from "../pack";
 import { isObject } from "../paths";
 import { partOf } from "./event-types";
@@ -22,10 +23,6 @@ export type Line = {
   /** `machine`, `human`, where it was detected. */
   answeredBy: string | null;
 };
-
-export function byPosition<Placed extends { position: number }>(readings: Placed[]): Placed[] {
-  return [...readings].sort((left, right) => left.position - right.position);
-}
 
 /** Lines that were seen open or end, the call's own first. What is made of a call afterwards opens none. */
 export function linesOf(readings: PlacedReading[]): Line[] {

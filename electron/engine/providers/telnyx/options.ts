@@ -1,7 +1,9 @@
 /** What differs from account to account. */
 import type { OptionValues, PackOption } from "../../../../shared/pack-options";
+import { optionReader } from "../options";
 
 export const WINDOW = "signatureWindow";
+const USUAL_WINDOW = 300;
 const INSIGHTS = "insightsAreFinal";
 
 export const options: PackOption[] = [
@@ -9,7 +11,7 @@ export const options: PackOption[] = [
     optionId: WINDOW,
     label: "Window of the signature",
     says: "How far the time that was signed may stand from the moment of arrival, before and after; 0 takes any time.",
-    value: 300,
+    value: USUAL_WINDOW,
     known: "documented",
     source: "Telnyx SDK for Node.js 7.24.0, lib/webhooks: five minutes, both ways",
     choices: null,
@@ -28,11 +30,13 @@ export const options: PackOption[] = [
   },
 ];
 
+const optionOf = optionReader(options);
+
 export function windowOf(values: OptionValues | undefined): number {
-  const value = values?.[WINDOW];
-  return typeof value === "number" && value >= 0 ? value : 300;
+  const seconds = Number(optionOf(values, WINDOW));
+  return seconds >= 0 ? seconds : USUAL_WINDOW;
 }
 
 export function insightsAreFinal(values: OptionValues | undefined): boolean {
-  return values?.[INSIGHTS] !== false;
+  return optionOf(values, INSIGHTS) !== false;
 }

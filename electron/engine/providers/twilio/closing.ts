@@ -1,8 +1,8 @@
 /** Whether recording and transcript are closed: there, said to be absent, or failed. Functions of the set. */
 import type { ArtifactState, Json } from "../../../../shared/words";
+import { byPosition } from "../log-order";
 import type { PlacedReading, ReadArtifact } from "../pack";
 import { isObject, textAt } from "../paths";
-import { byPosition } from "./lines";
 
 export type Closing = {
   /** Null: nothing was seen of it. `open`: it was begun and is not closed. */

@@ -5,10 +5,11 @@
  */
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactState, Outcome, OutcomeClass, Stage } from "../../../../shared/words";
+import { byPosition } from "../log-order";
 import type { Attempt, Judgement, OutcomeFrom, PlacedReading, ReadSettings } from "../pack";
 import { textAt } from "../paths";
 import { type Closing, recordingOf, transcriptOf } from "./closing";
-import { byPosition, type Line, linesOf, OUTCOMES } from "./lines";
+import { type Line, linesOf, OUTCOMES } from "./lines";
 import { settingOf } from "./options";
 
 export function judge(

@@ -3,6 +3,7 @@
  * of the line it dialled how that ended. Functions of the set: positions decide, never the array's order.
  */
 import type { Outcome } from "../../../../shared/words";
+import { byPosition } from "../log-order";
 import type { Leg, PlacedReading } from "../pack";
 import { isObject, textAt } from "../paths";
 import { isTerminal } from "./event-types";
@@ -16,10 +17,6 @@ export type Line = {
   /** It was answered. */
   talked: boolean;
 };
-
-export function byPosition(readings: PlacedReading[]): PlacedReading[] {
-  return [...readings].sort((left, right) => left.position - right.position);
-}
 
 /** In order of their first event, the one that began the call first. */
 export function linesOf(readings: PlacedReading[]): Line[] {

@@ -1,5 +1,6 @@
 /** What is set up differently from account to account. */
 import type { OptionValues, PackOption } from "../../../../shared/pack-options";
+import { optionReader } from "../options";
 
 export const options: PackOption[] = [
   {
@@ -24,7 +25,8 @@ export const options: PackOption[] = [
   },
 ];
 
+const optionOf = optionReader(options);
+
 export function settingOf(settings: { options?: OptionValues } | undefined, optionId: string): boolean {
-  const option = options.find((one) => one.optionId === optionId);
-  return (settings?.options?.[optionId] ?? option?.value) === true;
+  return optionOf(settings?.options, optionId) === true;
 }

@@ -8,6 +8,7 @@ import type { Mapping } from "../../../../shared/mapping";
 import { isMapped, mappingWords, undecidedFields } from "../../../../shared/mapping-fields";
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, Outcome, OutcomeClass } from "../../../../shared/words";
+import { byPosition } from "../log-order";
 import type { Attempt, Judgement, PlacedReading, ReadSettings } from "../pack";
 import { placeOf } from "./places";
 import { readers } from "./values";
@@ -25,7 +26,7 @@ export function judge(
   settings?: ReadSettings,
 ): Judgement {
   const mapping = settings?.mapping ?? null;
-  const log = [...readings].sort((left, right) => left.position - right.position);
+  const log = byPosition(readings);
   const ordered = inOrder(log);
   const missing = undecidedFields(mapping);
   const finalEvent = log.find(({ claims }) => claims?.final);

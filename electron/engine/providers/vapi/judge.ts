@@ -5,6 +5,7 @@
  */
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, Json, OutcomeClass, Stage } from "../../../../shared/words";
+import { byPosition, furthest, latestStated } from "../log-order";
 import type { Attempt, Judgement, PlacedReading } from "../pack";
 import { type EndedReason, readEndedReason } from "./ended-reasons";
 import { ENDED, IN_PROGRESS, REPORT, SCHEDULED } from "./event-types";
@@ -57,8 +58,8 @@ export function attempts(readings: PlacedReading[]): Attempt[] {
       number: 1,
       outcome,
       words: outcome?.replace("-", " ") ?? (call.end || call.report ? "ended" : talking),
-      startedAt: latest(call.log, "startedAt"),
-      endedAt: latest(call.log, "endedAt"),
+      startedAt: latestStated(call.log, "startedAt"),
+      endedAt: latestStated(call.log, "endedAt"),
       positions: call.log.map(({ position }) => position),
       inferred: false,
     },
@@ -66,7 +67,7 @@ export function attempts(readings: PlacedReading[]): Attempt[] {
 }
 
 function survey(readings: PlacedReading[]): Call {
-  const log = [...readings].sort((left, right) => left.position - right.position);
+  const log = byPosition(readings);
   const first = (type: string) => log.find((reading) => reading.type === type);
   const [end, report] = [first(ENDED), first(REPORT)];
   const answered = log.some((reading) => reading.type === IN_PROGRESS || someoneSpoke(reading));
@@ -122,10 +123,7 @@ function judgeEnded({ end, report }: Call): Judgement["ended"] {
 }
 
 function stageOf(log: PlacedReading[]): Stage | null {
-  const moving = log
-    .filter(({ stage }) => stage !== null)
-    .sort((left, right) => left.rank - right.rank || left.position - right.position);
-  return moving.at(-1)?.stage ?? null;
+  return furthest(log, ({ stage }) => stage !== null)?.stage ?? null;
 }
 
 /** Until a scheduled call is due, nothing is overdue. */
@@ -156,13 +154,4 @@ function judgeArtifacts(
     analysis: state("analysis", talk && open),
     recording: state("recording", (talk && open) || outcomeClass === "voicemail"),
   };
-}
-
-/** The time the furthest event states; of equal ones the later in the log. */
-function latest(log: PlacedReading[], name: "startedAt" | "endedAt"): number | null {
-  const furthest = log
-    .filter(({ facts }) => typeof facts[name] === "number")
-    .sort((left, right) => left.rank - right.rank || left.position - right.position)
-    .at(-1);
-  return furthest?.facts[name] ?? null;
 }

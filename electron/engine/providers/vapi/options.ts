@@ -1,5 +1,6 @@
 /** What of Vapi differs from account to account: how a credential proves the sender, and what counts as a test. */
-import type { OptionValue, OptionValues, PackOption } from "../../../../shared/pack-options";
+import type { OptionValues, PackOption } from "../../../../shared/pack-options";
+import { optionReader } from "../options";
 
 const AUTH = "Vapi docs, “Server authentication”";
 const PLAN = "Vapi API reference, “HMACAuthenticationPlan”";
@@ -147,14 +148,7 @@ function text(
   return { optionId, label, says, value, known, source, choices: null, unit: null };
 }
 
-const defaults: OptionValues = Object.fromEntries(options.map(({ optionId, value }) => [optionId, value]));
-
-/** What the source says, else what the pack takes. A value of another type counts as not said. */
-export function optionOf(values: OptionValues | undefined, optionId: string): OptionValue | undefined {
-  const usual = defaults[optionId];
-  const own = values?.[optionId];
-  return own !== undefined && typeof own === typeof usual ? own : usual;
-}
+export const optionOf = optionReader(options);
 
 export function textOption(values: OptionValues | undefined, optionId: string): string {
   return String(optionOf(values, optionId) ?? "");

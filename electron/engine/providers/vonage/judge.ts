@@ -5,8 +5,9 @@
  */
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { Outcome, OutcomeClass, Stage } from "../../../../shared/words";
+import { byPosition } from "../log-order";
 import type { Attempt, Judgement, OutcomeFrom, PlacedReading, ReadSettings } from "../pack";
-import { byPosition, isInbound, type Line, linesOf, OUTCOMES } from "./lines";
+import { isInbound, type Line, linesOf, OUTCOMES } from "./lines";
 import { settingOf } from "./options";
 
 type Settings = Pick<ReadSettings, "options">;

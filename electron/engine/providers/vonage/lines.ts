@@ -3,6 +3,7 @@
  * with the earliest event (assumed). Functions of the set.
  */
 import type { Outcome } from "../../../../shared/words";
+import { byPosition } from "../log-order";
 import type { Leg, PlacedReading } from "../pack";
 import { nothingTold, type Told, tell } from "../told";
 import { ENDS } from "./event-types";
@@ -18,10 +19,6 @@ export const OUTCOMES: Record<string, Outcome> = {
   rejected: "failed",
   failed: "failed",
 };
-
-export function byPosition(readings: PlacedReading[]): PlacedReading[] {
-  return [...readings].sort((left, right) => left.position - right.position);
-}
 
 export function linesOf(readings: PlacedReading[]): Line[] {
   const lines = new Map<string, PlacedReading[]>();

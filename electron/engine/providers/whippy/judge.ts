@@ -5,6 +5,7 @@
  */
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, Outcome, OutcomeClass } from "../../../../shared/words";
+import { byPosition } from "../log-order";
 import type { Attempt, Judgement, PlacedReading } from "../pack";
 import { callStatusOf, isAllowed, provesEnd } from "./statuses";
 
@@ -57,7 +58,7 @@ export function attempts(readings: PlacedReading[]): Attempt[] {
 
 /** `log` in order of position; `latest` by phase, then by the time of the state, then by arrival. */
 function survey(readings: PlacedReading[]): Call {
-  const log = [...readings].sort((left, right) => left.position - right.position);
+  const log = byPosition(readings);
   const stating = inOrder(log).filter(({ facts }) => typeof facts.vendorStatus === "string");
   return { log, latest: stating.at(-1), allowed: log.find(({ facts }) => isAllowed(facts.vendorStatus)) };
 }
