@@ -55,7 +55,6 @@ export const sharedPolicy = z.object({
   sendings: z.number().int(),
   measured: measuredPolicy,
 });
-export type SharedPolicy = z.infer<typeof sharedPolicy>;
 
 export const measuredOfSource = z.object({
   sourceId: z.string(),

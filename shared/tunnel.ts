@@ -11,7 +11,6 @@ export type TunnelMode = z.infer<typeof tunnelMode>;
  * asked. `down`: nothing comes in; `off`: switched off by a person; `not-needed`: there is no way in from outside.
  */
 export const tunnelStateName = z.enum(["off", "not-needed", "connecting", "online", "degraded", "down"]);
-export type TunnelStateName = z.infer<typeof tunnelStateName>;
 
 /** What happened and the one thing to do, in words. `code` is ngrok's: `ERR_NGROK_334`. */
 export const tunnelTrouble = z.object({

@@ -15,12 +15,21 @@ const LONGEST_FORM = 1024 * 1024;
 export type Spoken = Pick<RawRequest, "headers" | "body"> & Partial<Pick<RawRequest, "method" | "url">>;
 
 export function readPayload(request: Spoken): JsonBody {
-  const { method, url, body } = request;
-  if (body.length === 0 && method?.toUpperCase() === "GET" && url?.includes("?")) {
-    const [target = ""] = url.split("#", 1);
-    return { value: fieldsOf(target.slice(target.indexOf("?") + 1)), problems: [] };
-  }
+  const { method = "", url = "", body } = request;
+  if (isInQuery({ method, body }) && url.includes("?"))
+    return { value: fieldsOf(queryOf(url)), problems: [] };
   return isForm(request) ? readForm(request.body) : parseJsonBody(request.body);
+}
+
+/** Without a body, what a GET says stands in its query. */
+export function isInQuery({ method, body }: Pick<RawRequest, "method" | "body">): boolean {
+  return method.toUpperCase() === "GET" && body.length === 0;
+}
+
+export function queryOf(url: string): string {
+  const [path = ""] = url.split("#", 1);
+  const at = path.indexOf("?");
+  return at < 0 ? "" : path.slice(at + 1);
 }
 
 export function isForm({ headers }: Pick<RawRequest, "headers">): boolean {

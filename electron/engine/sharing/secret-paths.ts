@@ -14,6 +14,7 @@ import { packs } from "../providers/packs";
 import { isForm } from "../providers/payload";
 import { rewriteJson } from "./anonymise/rewrite-json";
 import { bodyText } from "./shared-event";
+import { decodeForm, isJson } from "./text-kinds";
 
 export const SECRET_MASK = "[redacted]";
 
@@ -220,27 +221,10 @@ function percentEncoded(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
 
-function decodeForm(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll("+", " "));
-  } catch {
-    return text;
-  }
-}
-
 function spreadOf(values: readonly string[]): string[] {
   return values.filter((value) => value.length >= shortestSpread).slice(0, mostSpread);
 }
 
 function mayBeJson(text: string): boolean {
   return /^[\s\uFEFF]*[[{]/.test(text);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -2,16 +2,7 @@
  * ngrok's errors in words: what happened, and the one thing to do. From ngrok's error reference; a code that is not listed
  * keeps ngrok's own sentence and the page about it. The sentence of a refused token repeats the token: it is never shown.
  */
-
-export type Explained = {
-  code: string | null;
-  /** What happened, one sentence. */
-  what: string;
-  /** What to do now. */
-  next: string;
-  /** The page about it, or where it is mended. */
-  link: string | null;
-};
+import type { TunnelTrouble } from "../../../shared/tunnel";
 
 type Entry = { what: string; next: string; link?: string; forGood: boolean };
 
@@ -186,7 +177,7 @@ const noAnswer: { says: RegExp; entry: Entry }[] = [
   },
 ];
 
-export function explainTunnelError(code: string | null, because: string): Explained {
+export function explainTunnelError(code: string | null, because: string): TunnelTrouble {
   const number = code?.replace("ERR_NGROK_", "") ?? "";
   const known = table[number] ?? noAnswer.find(({ says }) => code === null && says.test(because))?.entry;
   const page = code === null ? null : `https://ngrok.com/docs/errors/err_ngrok_${number}`;

@@ -4,15 +4,16 @@
  * another one started, after 0.5 to 30 s. *Online* is only what a request through the public URL has proven. What no
  * waiting mends is not tried again.
  */
-import { type Explained, explainTunnelError, isForGood } from "./explain-error";
+import type { TunnelTrouble } from "../../../shared/tunnel";
+import { explainTunnelError, isForGood } from "./explain-error";
 import type { TunnelNews, TunnelOrder, TunnelProcess } from "./tunnel-process";
 
 export type TunnelState =
   | { state: "off" }
   | { state: "connecting"; since: number; attempt: number }
   | { state: "online"; since: number; url: string; provenAt: number; latencyMs: number | null }
-  | { state: "degraded"; since: number; url: string; provenAt: number | null; because: Explained }
-  | { state: "down"; since: number; because: Explained; retryAt: number | null };
+  | { state: "degraded"; since: number; url: string; provenAt: number | null; because: TunnelTrouble }
+  | { state: "down"; since: number; because: TunnelTrouble; retryAt: number | null };
 
 /** What a request through the public URL came back with. */
 export type Proof = { ok: true } | { ok: false; code: string | null; because: string };

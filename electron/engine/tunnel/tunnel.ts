@@ -54,8 +54,6 @@ export type Tunnel = {
   /** Base URL from outside while there is one, reachable or not. */
   url(): string | null;
   set(change: Partial<Omit<TunnelSettings, "openAt">>): Promise<TunnelRow>;
-  /** The token was set or taken away. */
-  tokenChanged(): void;
   prove(): Promise<TunnelRow>;
   watch(watched: boolean): TunnelRow;
   wake(): void;
@@ -229,7 +227,6 @@ export function startTunnel(options: TunnelOptions): Tunnel {
       apply("It was switched off.");
       return row();
     },
-    tokenChanged: () => apply(),
     async prove() {
       const changed = new Promise<void>((resolve) => settling.push(resolve));
       const isUp = state.state === "online" || state.state === "degraded";

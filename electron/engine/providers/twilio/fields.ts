@@ -8,7 +8,7 @@ import { fieldsOf } from "../../../../shared/form-fields";
 import type { Json, Problem } from "../../../../shared/words";
 import type { RawRequest } from "../pack";
 import { isObject } from "../paths";
-import { readPayload } from "../payload";
+import { isInQuery, queryOf, readPayload } from "../payload";
 
 export type Fields = { [key: string]: Json };
 
@@ -26,17 +26,6 @@ export function readFields(request: RawRequest): ReadFields {
   const { bodySHA256: _, ...rest } = fieldsOf(query);
   const own = Object.entries(rest).filter(([name]) => name !== "" && (!isQuery || !isTwilios(name)));
   return { fields: isObject(value) ? value : undefined, problems, own: Object.fromEntries(own) };
-}
-
-/** Without a body, what is said stands in the query. */
-export function isInQuery({ method, body }: Pick<RawRequest, "method" | "body">): boolean {
-  return method.toUpperCase() === "GET" && body.length === 0;
-}
-
-export function queryOf(url: string): string {
-  const [path = ""] = url.split("#", 1);
-  const at = path.indexOf("?");
-  return at < 0 ? "" : path.slice(at + 1);
 }
 
 /** Twilio writes its own names with a capital letter. */

@@ -5,6 +5,7 @@
  */
 import type { Problem } from "../../../../shared/words";
 import type { RawRequest, ReadFrom, Reading, ReadSettings } from "../pack";
+import { isInQuery, queryOf } from "../payload";
 import { readPhone } from "../phone";
 import { problemAt, schemaProblems } from "../schema-problems";
 import { sha256Hex } from "../signatures";
@@ -12,7 +13,7 @@ import { nothingTold } from "../told";
 import { readArtifacts, transcriptionData } from "./artifacts";
 import { EVENT_TYPES, type EventType, nameEvent, STATUSES } from "./event-types";
 import { appAt, tellFacts } from "./facts";
-import { countOf, type Fields, isInQuery, numberText, queryOf, readFields, textOf } from "./fields";
+import { countOf, type Fields, numberText, readFields, textOf } from "./fields";
 import { EVENT_SCHEMAS, UNKNOWN_SCHEMA } from "./schemas";
 import { subjectOf } from "./subject";
 import { readMoment } from "./times";

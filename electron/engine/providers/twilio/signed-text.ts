@@ -7,9 +7,8 @@ import { parse, stringify } from "node:querystring";
 import { fieldsOf } from "../../../../shared/form-fields";
 import type { Json } from "../../../../shared/words";
 import type { RawRequest } from "../pack";
-import { isForm } from "../payload";
+import { isForm, queryOf } from "../payload";
 import { sha256Hex } from "../signatures";
-import { queryOf } from "./fields";
 
 type Signable = Pick<RawRequest, "headers" | "body">;
 

@@ -6,7 +6,7 @@ import { fieldsOf } from "../../../../shared/form-fields";
 import { readLink } from "../links";
 import type { RawRequest, Reading, ReadSettings } from "../pack";
 import { isObject } from "../paths";
-import { readPayload } from "../payload";
+import { isInQuery, queryOf, readPayload } from "../payload";
 import { schemaProblems } from "../schema-problems";
 import { sha256Hex } from "../signatures";
 import { nothingTold, type ToldArtifacts, tellArtifact } from "../told";
@@ -53,15 +53,4 @@ export function read(request: RawRequest, settings: ReadSettings): Reading[] {
       followUps: [],
     },
   ];
-}
-
-/** Without a body, what is said stands in the query. */
-export function isInQuery({ method, body }: Pick<RawRequest, "method" | "body">): boolean {
-  return method.toUpperCase() === "GET" && body.length === 0;
-}
-
-export function queryOf(url: string): string {
-  const [path = ""] = url.split("#", 1);
-  const at = path.indexOf("?");
-  return at < 0 ? "" : path.slice(at + 1);
 }

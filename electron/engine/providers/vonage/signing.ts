@@ -8,8 +8,8 @@ import type { Json } from "../../../../shared/words";
 import { parseJsonBody } from "../json-body";
 import type { DraftRequest, PackSecret, RawRequest, SignatureVerdict, VerifyContext } from "../pack";
 import { isObject, textAt } from "../paths";
+import { isInQuery, queryOf } from "../payload";
 import { equalInConstantTime, headerValues, hmac, sha256Hex, withHeader } from "../signatures";
-import { isInQuery, queryOf } from "./read";
 
 export const TEST_SECRET = "ringback-test-signature-secret-no-one-elses";
 const HEADER = "authorization";

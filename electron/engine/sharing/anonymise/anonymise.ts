@@ -6,6 +6,7 @@
 
 import { readPhone } from "../../providers/phone";
 import { bodyText, headerOf, type SharedEvent } from "../shared-event";
+import { decodeForm, isJson } from "../text-kinds";
 import { createPseudonyms, mask, type Pseudonyms, type Replaced } from "./pseudonyms";
 import { rewriteJson } from "./rewrite-json";
 import {
@@ -254,23 +255,6 @@ function unpacked(value: string): string | null {
   if (!/^eyJ[A-Za-z0-9+/]{12,}={0,2}$/.test(value)) return null;
   const text = Buffer.from(value, "base64").toString("utf8");
   return isJson(text) ? text : null;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function decodeForm(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll("+", " "));
-  } catch {
-    return text;
-  }
 }
 
 function encodeForm(text: string): string {
