@@ -206,13 +206,15 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   // Asked for every request, so they are made once.
   let hosts = new Set<string>();
   let tunnel: Tunnel | null = null;
-  // The tunnel's own address comes first: it is the one that people are given.
-  const publicUrls = () => {
+  // The tunnel's own address comes first: it is the one that people are given. Asked for every request, so both are kept.
+  const addressesOutside = () => {
     const url = tunnel?.url() ?? null;
     return url === null ? options.publicUrls : [...new Set([url, ...options.publicUrls])];
   };
-  const hostsOutside = () => new Set(publicUrls().map((url) => new URL(url).host.toLowerCase()));
-  let publicHosts = hostsOutside();
+  const hostsOf = (urls: string[]) => new Set(urls.map((url) => new URL(url).host.toLowerCase()));
+  let outside = addressesOutside();
+  let publicHosts = hostsOf(outside);
+  const publicUrls = () => outside;
   const proofs = createProofs(options.tunnel.ask);
 
   const setup = createSetup({
@@ -368,6 +370,14 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     await closed;
     await appender.drained();
   });
+  /** Who verifies signatures over the URL is told, the reader too. */
+  const takeAddresses = () => {
+    const next = addressesOutside();
+    if (next.join() === outside.join()) return;
+    outside = next;
+    publicHosts = hostsOf(next);
+    setup.addressChanged();
+  };
   const startedTunnel = startTunnel({
     database,
     store,
@@ -382,14 +392,12 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     edge: options.tunnel.edge ?? null,
     givenUrl: options.publicUrls[0] ?? null,
     onChange() {
-      const before = [...publicHosts].join();
-      publicHosts = hostsOutside();
-      if ([...publicHosts].join() !== before) setup.addressChanged();
+      takeAddresses();
       changes.note({ setup: true });
     },
   });
   tunnel = startedTunnel;
-  publicHosts = hostsOutside();
+  takeAddresses();
   closers.push(() => startedTunnel.close());
   const listening = await proveListening(receiverUrl, () => runTokens.issue("simulated", "self-test"), clock);
 
