@@ -31,13 +31,23 @@ const input = z.object({ sourceId: z.string().max(100), entry: scriptedAnswer })
 export const answers = {
   /** On the newest event of the entry's type that came from outside. Nothing is sent anywhere. */
   preview: oc
-    .route({ method: "POST", path: "/sources/{sourceId}/answers/preview", successStatus: 200 })
+    .route({
+      method: "POST",
+      path: "/sources/{sourceId}/answers/preview",
+      summary: "What an entry of the scripted answers would give on the newest event of its type",
+      successStatus: 200,
+    })
     .errors(missing)
     .input(input)
     .output(answerPreview),
   /** Sends that event to the entry's handler now, and answers what the platform would have been sent. */
   ask: oc
-    .route({ method: "POST", path: "/sources/{sourceId}/answers/ask", successStatus: 200 })
+    .route({
+      method: "POST",
+      path: "/sources/{sourceId}/answers/ask",
+      summary: "Asks the entry's handler now and answers what the platform would have been sent",
+      successStatus: 200,
+    })
     .errors({ ...missing, CONFLICT: {} })
     .input(input)
     .output(sentAnswer),

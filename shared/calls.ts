@@ -248,6 +248,8 @@ export const gateVerdict = z.object({
   byHand: z.object({ at, missing: z.array(z.string()) }).optional(),
   /** True: by its conditions this destination does not take such a call. */
   notTaken: z.boolean().optional(),
+  /** True: it takes messages of rules and no call records. */
+  messages: z.boolean().optional(),
   /** True where the waiting time is our judgement. */
   assumed: z.boolean(),
   version: z.number().int().nullable(),

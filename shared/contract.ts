@@ -6,6 +6,7 @@
 import { oc } from "@orpc/contract";
 import { z } from "zod";
 import { adviceRow } from "./advice";
+import { alertsContract } from "./alerts";
 import { scriptedAnswers } from "./answers";
 import { answers } from "./answers-contract";
 import { callDetail, callRow, gateVerdict } from "./calls";
@@ -29,6 +30,7 @@ import {
   schemaDetail,
   schemaRow,
 } from "./drift";
+import { dryRunContract } from "./dry-run";
 import { effectsContract } from "./effects-contract";
 import { eventDetail, eventRow, refusalRow } from "./events";
 import { expectationResult } from "./expectations";
@@ -38,22 +40,30 @@ import { forwarding } from "./forwarding-contract";
 import { gates } from "./gate-contract";
 import { providerGate } from "./gate-settings";
 import { handlerHostRow } from "./handlers";
+import { keepingContract } from "./keeping";
 import { keyLint } from "./key-lint";
 import { type liveMessage, statusRow } from "./live";
+import { liveBoardContract } from "./live-board-contract";
 import { mapping, mappingPreview, mappingProblem } from "./mapping";
+import { metricsMap } from "./metrics";
+import { metricsContract } from "./metrics-contract";
 import { outboxContract } from "./outbox-contract";
 import { optionValues } from "./pack-options";
 import { personDecisionRow, personDetail } from "./persons";
+import { playVariables } from "./play-variables";
+import { presentationContract } from "./presentation-contract";
 import { addedKind, reconcileBy, reconciledKind, reconciledRow, reconciliation } from "./reconciliations";
 import { record } from "./record-contract";
 import { replays } from "./replays-contract";
 import { retryOverride } from "./retries";
+import { rulesContract } from "./rules-contract";
 import { runDetail, runRow } from "./runs";
 import { completion, metaKeyRow, metaValueRow, savedView, savedViewInput, searchedList } from "./saved";
 import { scenarios } from "./scenarios-contract";
 import { exportInput, exportPreview, importAnswer, importInput, importPreview } from "./sharing";
 import { signatureExplanation } from "./signatures";
 import {
+  archivedSource,
   expectsArtifacts,
   mirror,
   personPaths,
@@ -68,6 +78,7 @@ import {
 import { tunnelContract } from "./tunnel-contract";
 import { twinContract } from "./twin-contract";
 import { verdictRuns } from "./verdicts-contract";
+import { warehouseContract } from "./warehouse-contract";
 import { whyContract } from "./why-contract";
 import { packId } from "./words";
 
@@ -101,17 +112,37 @@ const badMapping = {
 const missing = { NOT_FOUND: {} } as const;
 const clash = { CONFLICT: {} } as const;
 
-const status = { get: oc.route({ method: "GET", path: "/status" }).output(statusRow) };
+const status = {
+  get: oc
+    .route({
+      method: "GET",
+      path: "/status",
+      summary: "Where the engine listens, what it holds and what is under way",
+    })
+    .output(statusRow),
+};
 
 /** The packs this engine has: a source can be added for each of them. */
-const providers = { list: oc.route({ method: "GET", path: "/providers" }).output(list(providerRow)) };
+const providers = {
+  list: oc
+    .route({ method: "GET", path: "/providers", summary: "The providers this engine understands" })
+    .output(list(providerRow)),
+};
 
 const sources = {
-  list: oc.route({ method: "GET", path: "/sources" }).output(list(sourceRow)),
+  list: oc
+    .route({ method: "GET", path: "/sources", summary: "The sources, with their secrets by name only" })
+    .output(list(sourceRow)),
   /** Names that are no source yet. Creating a source of that name makes their events its own and sends nothing. */
-  unclaimed: oc.route({ method: "GET", path: "/unclaimed" }).output(list(unclaimedRow)),
+  unclaimed: oc
+    .route({
+      method: "GET",
+      path: "/unclaimed",
+      summary: "Names under /hooks that got events and are no source yet",
+    })
+    .output(list(unclaimedRow)),
   create: oc
-    .route({ method: "POST", path: "/sources", successStatus: 201 })
+    .route({ method: "POST", path: "/sources", summary: "Adds a source", successStatus: 201 })
     .errors({ ...clash, ...badMapping })
     .input(
       z.object({
@@ -125,7 +156,11 @@ const sources = {
     )
     .output(sourceRow),
   update: oc
-    .route({ method: "PATCH", path: "/sources/{sourceId}" })
+    .route({
+      method: "PATCH",
+      path: "/sources/{sourceId}",
+      summary: "Changes a source; what is left out stays",
+    })
     .errors(missing)
     .input(
       z.object({
@@ -147,24 +182,70 @@ const sources = {
         mirror: mirror.nullable().optional(),
         /** Null: the provider's own gate again. */
         gate: providerGate.nullable().optional(),
+        /** The whole map. It counts from the next fold of each call; what left stays as it is. */
+        metrics: metricsMap.optional(),
       }),
     )
     .output(sourceRow),
+  archived: oc
+    .route({
+      method: "GET",
+      path: "/sources/archived",
+      summary: "Removed sources whose events are still here",
+    })
+    .output(list(archivedSource)),
+  /**
+   * Nothing is lost: events and calls stay, its URL answers 404, and what comes there is unclaimed. One to which nothing
+   * ever came is gone for good with the next start. Refused for the only source, and, unless `sure`, within an hour of
+   * its last event.
+   */
+  remove: oc
+    .route({
+      method: "DELETE",
+      path: "/sources/{sourceId}",
+      summary: "Removes a source; what came to it stays",
+    })
+    .errors({ ...missing, ...clash })
+    .input(z.object({ sourceId: z.string(), sure: z.boolean().default(false) }))
+    .output(z.object({ removed: z.boolean() })),
+  restore: oc
+    .route({
+      method: "POST",
+      path: "/sources/{sourceId}/restore",
+      summary: "Brings a removed source back, with what came to its name meanwhile",
+      successStatus: 200,
+    })
+    .errors(missing)
+    .input(z.object({ sourceId: z.string() }))
+    .output(sourceRow),
   /** Refused where an expression does not compile, with its place. The events of the source are read again; nothing is sent. */
   saveMapping: oc
-    .route({ method: "PUT", path: "/sources/{sourceId}/mapping" })
+    .route({
+      method: "PUT",
+      path: "/sources/{sourceId}/mapping",
+      summary: "Saves what the events of a source mean and reads them again",
+    })
     .errors({ ...missing, ...badMapping })
     .input(mapping.extend({ sourceId: z.string() }))
     .output(sourceRow),
   /** What an unsaved mapping gives on the newest recorded events. Runs apart: an expression that spins is stopped. */
   previewMapping: oc
-    .route({ method: "POST", path: "/sources/{sourceId}/mapping/preview", successStatus: 200 })
+    .route({
+      method: "POST",
+      path: "/sources/{sourceId}/mapping/preview",
+      summary: "What an unsaved mapping gives on the newest recorded events",
+      successStatus: 200,
+    })
     .errors(missing)
     .input(mapping.extend({ sourceId: z.string(), eventId: z.string().max(100).optional() }))
     .output(mappingPreview),
   /** What a de-duplication key would do to the newest recorded events of this source, and which key would be right. */
   lintKey: oc
-    .route({ method: "GET", path: "/sources/{sourceId}/key-lint" })
+    .route({
+      method: "GET",
+      path: "/sources/{sourceId}/key-lint",
+      summary: "What a de-duplication key would do to the newest recorded events",
+    })
     .errors(missing)
     .input(
       z.object({
@@ -176,31 +257,54 @@ const sources = {
     .output(keyLint),
   /** What the source says of itself against what was seen; what was put away is among it, with the moment. */
   advice: oc
-    .route({ method: "GET", path: "/sources/{sourceId}/advice" })
+    .route({
+      method: "GET",
+      path: "/sources/{sourceId}/advice",
+      summary: "What to change in a source, by what was seen of it",
+    })
     .errors(missing)
     .input(z.object({ sourceId: z.string() }))
     .output(list(adviceRow)),
   /** Puts a piece of advice away. It comes back once there is materially more of it. */
   dismissAdvice: oc
-    .route({ method: "PUT", path: "/sources/{sourceId}/advice/{adviceId}/dismissal" })
+    .route({
+      method: "PUT",
+      path: "/sources/{sourceId}/advice/{adviceId}/dismissal",
+      summary: "Puts a piece of advice away until there is more of it",
+    })
     .errors(missing)
     .input(z.object({ sourceId: z.string(), adviceId: z.string().max(200) }))
     .output(adviceRow),
   takeUpAdvice: oc
-    .route({ method: "DELETE", path: "/sources/{sourceId}/advice/{adviceId}/dismissal" })
+    .route({
+      method: "DELETE",
+      path: "/sources/{sourceId}/advice/{adviceId}/dismissal",
+      summary: "Takes a piece of advice out again",
+    })
     .errors(missing)
     .input(z.object({ sourceId: z.string(), adviceId: z.string().max(200) }))
     .output(z.object({ removed: z.boolean() })),
   /** Open advice of all sources. */
-  allAdvice: oc.route({ method: "GET", path: "/advice" }).output(list(adviceRow)),
+  allAdvice: oc
+    .route({ method: "GET", path: "/advice", summary: "Open advice of all sources" })
+    .output(list(adviceRow)),
   addSecret: oc
-    .route({ method: "POST", path: "/sources/{sourceId}/secrets", successStatus: 201 })
+    .route({
+      method: "POST",
+      path: "/sources/{sourceId}/secrets",
+      summary: "Adds a secret to a source; it is sealed and never shown again",
+      successStatus: 201,
+    })
     .errors(missing)
     .input(secretInput.extend({ sourceId: z.string() }))
     .output(secretRow),
   /** How the provider's own list of calls is asked for; what is left out stays, null takes it away. */
   setList: oc
-    .route({ method: "PATCH", path: "/sources/{sourceId}/list" })
+    .route({
+      method: "PATCH",
+      path: "/sources/{sourceId}/list",
+      summary: "Sets how the provider's own list of calls is asked for",
+    })
     .errors({ ...missing, UNPROCESSABLE_CONTENT: {} })
     .input(
       z.object({
@@ -215,50 +319,80 @@ const sources = {
     )
     .output(sourceRow),
   removeSecret: oc
-    .route({ method: "DELETE", path: "/sources/{sourceId}/secrets/{secretId}" })
+    .route({
+      method: "DELETE",
+      path: "/sources/{sourceId}/secrets/{secretId}",
+      summary: "Removes a secret of a source",
+    })
     .errors(missing)
     .input(z.object({ sourceId: z.string(), secretId: z.string() }))
     .output(z.object({ removed: z.boolean() })),
 };
 
 const events = {
-  list: oc.route({ method: "GET", path: "/events" }).errors(badSearch).input(page).output(searched(eventRow)),
+  list: oc
+    .route({ method: "GET", path: "/events", summary: "Events that a search finds, newest first" })
+    .errors(badSearch)
+    .input(page)
+    .output(searched(eventRow)),
   get: oc
-    .route({ method: "GET", path: "/events/{eventId}" })
+    .route({
+      method: "GET",
+      path: "/events/{eventId}",
+      summary: "One event with its reading, headers and problems",
+    })
     .errors(missing)
     .input(z.object({ eventId: z.string() }))
     .output(eventDetail),
   /** The exact bytes. `masked`: without the secrets that the provider puts into its bodies. */
   body: oc
-    .route({ method: "GET", path: "/events/{eventId}/body" })
+    .route({ method: "GET", path: "/events/{eventId}/body", summary: "The exact bytes of an event" })
     .errors(missing)
     .input(z.object({ eventId: z.string(), masked: z.coerce.boolean().optional() }))
     .output(z.instanceof(Blob)),
   /** Likely mistakes of the sender are tried in turn, until one explains the signature. */
   explainSignature: oc
-    .route({ method: "GET", path: "/events/{eventId}/signature" })
+    .route({
+      method: "GET",
+      path: "/events/{eventId}/signature",
+      summary: "Why a signature holds or fails, with what was signed",
+    })
     .errors(missing)
     .input(z.object({ eventId: z.string() }))
     .output(signatureExplanation),
   /** A person trusts an event whose signature failed or is missing: from now on it takes part in the fold. */
   trust: oc
-    .route({ method: "POST", path: "/events/{eventId}/trust" })
+    .route({
+      method: "POST",
+      path: "/events/{eventId}/trust",
+      summary: "Trusts an event whose signature failed or is missing",
+    })
     .errors(missing)
     .input(z.object({ eventId: z.string() }))
     .output(eventDetail),
   /** Requests that were refused and are no events. */
   refusals: oc
-    .route({ method: "GET", path: "/refusals" })
+    .route({ method: "GET", path: "/refusals", summary: "Requests that were refused and are no events" })
     .input(page.omit({ q: true }))
     .output(list(refusalRow)),
   /** Reads the whole log again with the packs and secrets of today. Never sends anything. */
-  readAgain: oc.route({ method: "POST", path: "/read-again" }).output(z.object({ events: z.number().int() })),
+  readAgain: oc
+    .route({ method: "POST", path: "/read-again", summary: "Reads the whole log again; nothing is sent" })
+    .output(z.object({ events: z.number().int() })),
 };
 
 const calls = {
-  list: oc.route({ method: "GET", path: "/calls" }).errors(badSearch).input(page).output(searched(callRow)),
+  list: oc
+    .route({ method: "GET", path: "/calls", summary: "Calls that a search finds, newest first" })
+    .errors(badSearch)
+    .input(page)
+    .output(searched(callRow)),
   get: oc
-    .route({ method: "GET", path: "/calls/{callId}" })
+    .route({
+      method: "GET",
+      path: "/calls/{callId}",
+      summary: "One call with its timeline, gate verdicts and call records",
+    })
     .errors(missing)
     .input(z.object({ callId: z.string() }))
     .output(callDetail),
@@ -266,24 +400,36 @@ const calls = {
 
 const deliveries = {
   list: oc
-    .route({ method: "GET", path: "/deliveries" })
+    .route({ method: "GET", path: "/deliveries", summary: "Deliveries, newest first" })
     .errors(badSearch)
     .input(page)
     .output(list(deliveryRow)),
   get: oc
-    .route({ method: "GET", path: "/deliveries/{deliveryId}" })
+    .route({
+      method: "GET",
+      path: "/deliveries/{deliveryId}",
+      summary: "One delivery with its frozen payload and its attempts",
+    })
     .errors(missing)
     .input(z.object({ deliveryId: z.string() }))
     .output(deliveryDetail),
   /** Sends a dead or waiting delivery now, with the same key and the same bytes. */
   redrive: oc
-    .route({ method: "POST", path: "/deliveries/{deliveryId}/redrive" })
+    .route({
+      method: "POST",
+      path: "/deliveries/{deliveryId}/redrive",
+      summary: "Sends a dead or waiting delivery now, with the same key and bytes",
+    })
     .errors({ ...missing, ...clash })
     .input(z.object({ deliveryId: z.string() }))
     .output(deliveryDetail),
   /** The same for many. What is under way, through or overtaken stays as it is and is named. */
   redriveMany: oc
-    .route({ method: "POST", path: "/deliveries/redrive" })
+    .route({
+      method: "POST",
+      path: "/deliveries/redrive",
+      summary: "Sends many dead or waiting deliveries now",
+    })
     .input(z.object({ deliveryIds: z.array(z.string()).min(1).max(500) }))
     .output(
       z.object({
@@ -295,18 +441,34 @@ const deliveries = {
 
 /** The outbox by call record: what `deliveries` says step by step. */
 const outbox = {
-  list: oc.route({ method: "GET", path: "/outbox" }).errors(badSearch).input(page).output(list(outboxRow)),
-  counts: oc.route({ method: "GET", path: "/outbox/counts" }).output(outboxCounts),
+  list: oc
+    .route({ method: "GET", path: "/outbox", summary: "The steps of the outbox that a search finds" })
+    .errors(badSearch)
+    .input(page)
+    .output(list(outboxRow)),
+  counts: oc
+    .route({
+      method: "GET",
+      path: "/outbox/counts",
+      summary: "How many steps wait, are held, dead or delivered",
+    })
+    .output(outboxCounts),
 };
 
 const heldCall = z.object({ call: callRow, because: z.string() });
 
 const destinations = {
-  list: oc.route({ method: "GET", path: "/destinations" }).output(list(destinationRow)),
+  list: oc
+    .route({ method: "GET", path: "/destinations", summary: "The destinations, with their breakers" })
+    .output(list(destinationRow)),
   ...destinationSetup,
   /** Calls its gate still keeps: they have no call record here yet, so the outbox does not know them. */
   gate: oc
-    .route({ method: "GET", path: "/destinations/{destinationId}/gate" })
+    .route({
+      method: "GET",
+      path: "/destinations/{destinationId}/gate",
+      summary: "Calls that the gate of a destination still keeps",
+    })
     .errors(missing)
     .input(
       z.object({
@@ -319,12 +481,20 @@ const destinations = {
     .output(list(z.object({ call: callRow, verdict: gateVerdict }))),
   /** Final calls that do not leave by themselves, because they became final before the switch-on or by reading again. */
   heldByHistory: oc
-    .route({ method: "GET", path: "/destinations/{destinationId}/held-by-history" })
+    .route({
+      method: "GET",
+      path: "/destinations/{destinationId}/held-by-history",
+      summary: "Final calls that do not leave by themselves",
+    })
     .errors(missing)
     .input(z.object({ destinationId: z.string() }))
     .output(z.object({ count: z.number().int(), rows: z.array(heldCall) })),
   sendHeld: oc
-    .route({ method: "POST", path: "/destinations/{destinationId}/held-by-history/send" })
+    .route({
+      method: "POST",
+      path: "/destinations/{destinationId}/held-by-history/send",
+      summary: "Sends calls that are held by history",
+    })
     .errors(missing)
     .input(z.object({ destinationId: z.string(), callIds: z.array(z.string()).min(1).max(500) }))
     .output(z.object({ sent: z.number().int() })),
@@ -337,17 +507,25 @@ const someOrAll = z.object({
 });
 const wouldChange = {
   list: oc
-    .route({ method: "GET", path: "/would-change" })
+    .route({
+      method: "GET",
+      path: "/would-change",
+      summary: "Call records that left and would say something else today",
+    })
     .input(page.omit({ q: true }))
     .output(z.object({ ...list(wouldChangeRow).shape, count: z.number().int() })),
   /** The difference becomes the next version, for the destinations that were told one before. */
   send: oc
-    .route({ method: "POST", path: "/would-change/send" })
+    .route({
+      method: "POST",
+      path: "/would-change/send",
+      summary: "Sends the difference as the next version",
+    })
     .input(someOrAll)
     .output(z.object({ sent: z.number().int() })),
   /** What went out stays as it is; this difference asks no more. */
   ignore: oc
-    .route({ method: "POST", path: "/would-change/ignore" })
+    .route({ method: "POST", path: "/would-change/ignore", summary: "Leaves what went out as it is" })
     .input(someOrAll)
     .output(z.object({ ignored: z.number().int() })),
 };
@@ -356,22 +534,22 @@ const playSpeed = z.number().min(0.1).max(100);
 const runId = z.object({ runId: z.string() });
 
 /** Steers a run that is not over; CONFLICT says why it cannot be done now. */
-function steering(path: `/${string}`) {
-  return oc.route({ method: "POST", path: `/runs/{runId}${path}` }).errors({ ...missing, ...clash });
+function steering(path: `/${string}`, summary: string) {
+  return oc.route({ method: "POST", path: `/runs/{runId}${path}`, summary }).errors({ ...missing, ...clash });
 }
 
 const runs = {
   list: oc
-    .route({ method: "GET", path: "/runs" })
+    .route({ method: "GET", path: "/runs", summary: "Runs of scenarios, newest first" })
     .input(page.omit({ q: true }))
     .output(list(runRow)),
   get: oc
-    .route({ method: "GET", path: "/runs/{runId}" })
+    .route({ method: "GET", path: "/runs/{runId}", summary: "One run with what was sent and answered" })
     .errors(missing)
     .input(z.object({ runId: z.string() }))
     .output(runDetail),
   create: oc
-    .route({ method: "POST", path: "/runs", successStatus: 201 })
+    .route({ method: "POST", path: "/runs", summary: "Plays a scenario", successStatus: 201 })
     .errors({
       ...missing,
       /** `allowHost`: allowing this host of a handler is all that is missing. */
@@ -386,6 +564,8 @@ const runs = {
         /** Which case of its matrix, from 1. */
         case: z.number().int().min(1).optional(),
         speed: playSpeed.default(1),
+        /** Values for its templates, above those of the file. */
+        with: playVariables.optional(),
         /** Begins paused, for stepping through it. */
         paused: z.boolean().optional(),
         /** Name of a source, or URL of a handler. Left out: the scenario's `handler`, else its provider's first source. */
@@ -404,18 +584,20 @@ const runs = {
     .output(runDetail),
   /** Sends nothing more, and cuts what is under way. */
   stop: oc
-    .route({ method: "POST", path: "/runs/{runId}/stop" })
+    .route({ method: "POST", path: "/runs/{runId}/stop", summary: "Stops a run: nothing more is sent" })
     .errors(missing)
     .input(runId)
     .output(runDetail),
-  pause: steering("/pause").input(runId).output(runDetail),
-  resume: steering("/resume").input(runId).output(runDetail),
+  pause: steering("/pause", "Pauses a run").input(runId).output(runDetail),
+  resume: steering("/resume", "Lets a paused run go on").input(runId).output(runDetail),
   /** Sends the next request now. A paused run stays paused: that is a step. */
-  next: steering("/next").input(runId).output(runDetail),
+  next: steering("/next", "Sends the next event of a run now").input(runId).output(runDetail),
   /** The next request is lost on its way; the provider does what its policy says. */
-  fail: steering("/fail").input(runId).output(runDetail),
+  fail: steering("/fail", "Lets the next event of a run fail").input(runId).output(runDetail),
+  /** The next request is sent twice, the last one once more where none is left. */
+  twice: steering("/twice", "Sends the next event of a run twice").input(runId).output(runDetail),
   /** The next request goes out that much later, by the scenario's own time; what follows overtakes it. */
-  late: steering("/late")
+  late: steering("/late", "Sends the next event of a run late")
     .input(
       runId.extend({
         byMs: z
@@ -427,13 +609,21 @@ const runs = {
     )
     .output(runDetail),
   update: oc
-    .route({ method: "PATCH", path: "/runs/{runId}" })
+    .route({
+      method: "PATCH",
+      path: "/runs/{runId}",
+      summary: "Pauses a run, lets it go on, or changes its speed",
+    })
     .errors({ ...missing, ...clash })
     .input(runId.extend({ speed: playSpeed }))
     .output(runDetail),
   /** What its scenario expects, judged as things stand now. */
   expectations: oc
-    .route({ method: "GET", path: "/runs/{runId}/expectations" })
+    .route({
+      method: "GET",
+      path: "/runs/{runId}/expectations",
+      summary: "What the scenario of a run expects, judged as things stand now",
+    })
     .errors({ ...missing })
     .input(z.object({ runId: z.string() }))
     .output(
@@ -451,12 +641,17 @@ const reconcileErrors = { ...missing, ...clash, UNPROCESSABLE_CONTENT: {} } as c
 /** Comparing a window with the provider's own list of calls. A source keeps its newest result until the next one. */
 const reconciliations = {
   list: oc
-    .route({ method: "GET", path: "/reconciliations" })
+    .route({ method: "GET", path: "/reconciliations", summary: "Reconciliations, newest first" })
     .input(z.object({ source: z.string().max(63).optional() }))
     .output(list(reconciliation)),
   /** Starts one and answers at once; the live feed tells how far it is. One at a time per source. */
   create: oc
-    .route({ method: "POST", path: "/reconciliations", successStatus: 201 })
+    .route({
+      method: "POST",
+      path: "/reconciliations",
+      summary: "Begins to compare the provider's own list of calls with the log",
+      successStatus: 201,
+    })
     .errors(reconcileErrors)
     .input(
       z.object({
@@ -474,18 +669,30 @@ const reconciliations = {
     )
     .output(reconciliation),
   get: oc
-    .route({ method: "GET", path: "/reconciliations/{reconciliationId}" })
+    .route({
+      method: "GET",
+      path: "/reconciliations/{reconciliationId}",
+      summary: "One reconciliation with its figures",
+    })
     .errors(missing)
     .input(reconciliationId)
     .output(reconciliation),
   rows: oc
-    .route({ method: "GET", path: "/reconciliations/{reconciliationId}/rows" })
+    .route({
+      method: "GET",
+      path: "/reconciliations/{reconciliationId}/rows",
+      summary: "Calls that are missing, different or only here",
+    })
     .errors(missing)
     .input(page.omit({ q: true }).extend({ reconciliationId: z.string().max(100), kind: reconciledKind }))
     .output(list(reconciledRow)),
   /** Adds what these rows name, or all of a kind. Answers at once. What came meanwhile is not added again. */
   add: oc
-    .route({ method: "POST", path: "/reconciliations/{reconciliationId}/add" })
+    .route({
+      method: "POST",
+      path: "/reconciliations/{reconciliationId}/add",
+      summary: "Adds calls that never came to the log",
+    })
     .errors(reconcileErrors)
     .input(
       reconciliationId.extend({
@@ -496,7 +703,11 @@ const reconciliations = {
     .output(reconciliation),
   /** What was compared or added until then stays. */
   cancel: oc
-    .route({ method: "POST", path: "/reconciliations/{reconciliationId}/cancel" })
+    .route({
+      method: "POST",
+      path: "/reconciliations/{reconciliationId}/cancel",
+      summary: "Stops a reconciliation; what was compared stays",
+    })
     .errors(missing)
     .input(reconciliationId)
     .output(reconciliation),
@@ -504,7 +715,11 @@ const reconciliations = {
 
 /** What providers do while a handler is down: all of them, or the one of a scenario with each of its events. */
 const forecast = oc
-  .route({ method: "POST", path: "/forecast" })
+  .route({
+    method: "POST",
+    path: "/forecast",
+    summary: "What a provider would do about an outage of the handler, on a virtual clock",
+  })
   .errors({ UNPROCESSABLE_CONTENT: { data: z.object({ problems: z.array(z.string()) }) } })
   .input(
     z.object({
@@ -524,15 +739,22 @@ const forecast = oc
 
 /** Hosts other than this machine that scenarios, replays and verdicts may be sent to. */
 const handlerHosts = {
-  list: oc.route({ method: "GET", path: "/handler-hosts" }).output(list(handlerHostRow)),
+  list: oc
+    .route({ method: "GET", path: "/handler-hosts", summary: "Hosts of handlers that were allowed" })
+    .output(list(handlerHostRow)),
   /** The user's word, once per host. Refused where it cannot be given or is not needed. */
   allow: oc
-    .route({ method: "POST", path: "/handler-hosts", successStatus: 201 })
+    .route({
+      method: "POST",
+      path: "/handler-hosts",
+      summary: "Allows a host for handlers",
+      successStatus: 201,
+    })
     .errors({ UNPROCESSABLE_CONTENT: {} })
     .input(z.object({ host: z.string().min(1).max(253) }))
     .output(handlerHostRow),
   remove: oc
-    .route({ method: "DELETE", path: "/handler-hosts/{host}" })
+    .route({ method: "DELETE", path: "/handler-hosts/{host}", summary: "Takes the allowance of a host away" })
     .errors(missing)
     .input(z.object({ host: z.string().max(253) }))
     .output(z.object({ removed: z.boolean() })),
@@ -544,7 +766,11 @@ const driftErrors = { ...missing, ...clash } as const;
 const drift = {
   /** What payloads have that no schema knows, and what is documented and never came. */
   list: oc
-    .route({ method: "GET", path: "/drift" })
+    .route({
+      method: "GET",
+      path: "/drift",
+      summary: "The drift inbox: what payloads have that no schema knows",
+    })
     .input(
       page.omit({ q: true }).extend({
         provider: packId.optional(),
@@ -558,23 +784,31 @@ const drift = {
     )
     .output(driftPage),
   get: oc
-    .route({ method: "GET", path: "/drift/{driftId}" })
+    .route({
+      method: "GET",
+      path: "/drift/{driftId}",
+      summary: "One item of the drift inbox with its examples",
+    })
     .errors(missing)
     .input(driftItem)
     .output(driftDetail),
   /** Writes the next version of the user's own schema. Events are read again; nothing is sent. */
   accept: oc
-    .route({ method: "POST", path: "/drift/{driftId}/accept" })
+    .route({
+      method: "POST",
+      path: "/drift/{driftId}/accept",
+      summary: "Accepts an item into the user's own schema",
+    })
     .errors(driftErrors)
     .input(driftItem.extend({ choice: acceptChoice }))
     .output(driftDetail),
   ignore: oc
-    .route({ method: "POST", path: "/drift/{driftId}/ignore" })
+    .route({ method: "POST", path: "/drift/{driftId}/ignore", summary: "Ignores an item of the drift inbox" })
     .errors(driftErrors)
     .input(driftItem)
     .output(driftDetail),
   undo: oc
-    .route({ method: "POST", path: "/drift/{driftId}/undo" })
+    .route({ method: "POST", path: "/drift/{driftId}/undo", summary: "Takes a decision about an item back" })
     .errors(driftErrors)
     .input(driftItem)
     .output(driftDetail),
@@ -590,23 +824,35 @@ const schemaPlace = z.object({
 const schemas = {
   /** With a source: `ownVersion` is of the user's schemas that count for that source alone. */
   list: oc
-    .route({ method: "GET", path: "/schemas" })
+    .route({ method: "GET", path: "/schemas", summary: "The schemas by provider and event type" })
     .errors(missing)
     .input(z.object({ sourceId: z.string().max(100).optional() }))
     .output(list(schemaRow)),
   get: oc
-    .route({ method: "GET", path: "/schemas/{provider}/{type}" })
+    .route({
+      method: "GET",
+      path: "/schemas/{provider}/{type}",
+      summary: "One schema: Ringback's and the user's own",
+    })
     .errors(missing)
     .input(schemaPlace)
     .output(schemaDetail),
   /** Refused with its reason: what does not compile, is over 256 KB, or refers to anything but itself. */
   put: oc
-    .route({ method: "PUT", path: "/schemas/{provider}/{type}" })
+    .route({
+      method: "PUT",
+      path: "/schemas/{provider}/{type}",
+      summary: "Writes the user's own schema for an event type",
+    })
     .errors({ ...missing, UNPROCESSABLE_CONTENT: {} })
     .input(schemaPlace.extend({ schema: z.string().max(1_000_000) }))
     .output(schemaDetail),
   remove: oc
-    .route({ method: "DELETE", path: "/schemas/{provider}/{type}" })
+    .route({
+      method: "DELETE",
+      path: "/schemas/{provider}/{type}",
+      summary: "Removes the user's own schema for an event type",
+    })
     .errors(missing)
     .input(schemaPlace)
     .output(schemaDetail),
@@ -615,7 +861,11 @@ const schemas = {
 const clock = {
   /** Only on a folder created with `--test-clock`. Moves the clock, runs what became due, answers when that is done. */
   advance: oc
-    .route({ method: "POST", path: "/clock" })
+    .route({
+      method: "POST",
+      path: "/clock",
+      summary: "Moves the clock of a folder created with --test-clock",
+    })
     .errors(clash)
     .input(z.object({ advance: z.number().int().min(0) }))
     .output(z.object({ now: z.number().int() })),
@@ -628,19 +878,28 @@ const personPage = z.object({
 
 const persons = {
   get: oc
-    .route({ method: "GET", path: "/persons/{personId}" })
+    .route({
+      method: "GET",
+      path: "/persons/{personId}",
+      summary: "A person: calls, texts, forms and contact values",
+    })
     .errors(missing)
     .input(personPage.extend({ personId: z.string().max(200) }))
     .output(personDetail),
   /** Whose a call, an event or a number is. */
   find: oc
-    .route({ method: "GET", path: "/persons" })
+    .route({ method: "GET", path: "/persons", summary: "Whose a call, an event or a number is" })
     .errors(missing)
     .input(personPage.extend({ of: z.string().min(1).max(200) }))
     .output(personDetail),
   /** Answers a weak match. `personId` says which of several candidates it is; it may be left out where there is one. */
   decide: oc
-    .route({ method: "POST", path: "/persons/decisions", successStatus: 201 })
+    .route({
+      method: "POST",
+      path: "/persons/decisions",
+      summary: "Answers a weak match",
+      successStatus: 201,
+    })
     .errors({ ...missing, ...clash })
     .input(
       z.object({
@@ -651,7 +910,11 @@ const persons = {
     )
     .output(personDecisionRow),
   undoDecision: oc
-    .route({ method: "DELETE", path: "/persons/decisions/{decisionId}" })
+    .route({
+      method: "DELETE",
+      path: "/persons/decisions/{decisionId}",
+      summary: "Takes the answer to a weak match back",
+    })
     .errors(missing)
     .input(z.object({ decisionId: z.coerce.number().int() }))
     .output(z.object({ removed: z.boolean() })),
@@ -660,16 +923,28 @@ const persons = {
 /** Nothing of it leaves by itself: an export answers bytes, an import never joins a live call. */
 const sharing = {
   exportPreview: oc
-    .route({ method: "POST", path: "/export/preview" })
+    .route({ method: "POST", path: "/export/preview", summary: "What an export would hold, in figures" })
     .input(exportInput)
     .output(exportPreview),
-  export: oc.route({ method: "POST", path: "/export" }).input(exportInput).output(z.instanceof(Blob)),
+  export: oc
+    .route({
+      method: "POST",
+      path: "/export",
+      summary: "Exports calls or events, redacted unless asked otherwise",
+    })
+    .input(exportInput)
+    .output(z.instanceof(Blob)),
   importPreview: oc
-    .route({ method: "POST", path: "/import/preview" })
+    .route({ method: "POST", path: "/import/preview", summary: "What an import would bring in" })
     .input(importInput)
     .output(importPreview),
   import: oc
-    .route({ method: "POST", path: "/import", successStatus: 201 })
+    .route({
+      method: "POST",
+      path: "/import",
+      summary: "Brings in a body, a cURL command, a HAR, NDJSON or a bundle",
+      successStatus: 201,
+    })
     .input(importInput)
     .output(importAnswer),
 };
@@ -677,7 +952,11 @@ const sharing = {
 const search = {
   /** What could stand under the caret, with how many rows of the present result have it. */
   complete: oc
-    .route({ method: "GET", path: "/search/complete" })
+    .route({
+      method: "GET",
+      path: "/search/complete",
+      summary: "What could stand under the caret of a search",
+    })
     .input(
       z.object({
         in: searchedList,
@@ -688,7 +967,11 @@ const search = {
     .output(completion),
   /** How many rows the search finds, counted up to 10,000: `more` where there are others. */
   count: oc
-    .route({ method: "GET", path: "/search/count" })
+    .route({
+      method: "GET",
+      path: "/search/count",
+      summary: "How many rows a search finds, counted up to 10,000",
+    })
     .errors(badSearch)
     .input(z.object({ in: searchedList, q: z.string().max(2000).default("") }))
     .output(z.object({ count: z.number().int(), more: z.boolean() })),
@@ -698,34 +981,45 @@ const metaKey = z.string().min(1).max(200);
 
 /** Metadata, variables and custom fields of calls, by key. */
 const meta = {
-  keys: oc.route({ method: "GET", path: "/meta" }).output(list(metaKeyRow)),
+  keys: oc
+    .route({ method: "GET", path: "/meta", summary: "The keys of metadata that calls have" })
+    .output(list(metaKeyRow)),
   /** The values of a key among the calls of a search, the most frequent first; `more` where there are others. */
   values: oc
-    .route({ method: "GET", path: "/meta/values" })
+    .route({
+      method: "GET",
+      path: "/meta/values",
+      summary: "The values of a metadata key, the most frequent first",
+    })
     .errors(badSearch)
     .input(z.object({ key: metaKey, q: z.string().max(2000).optional() }))
     .output(z.object({ rows: z.array(metaValueRow), cursor: z.null(), more: z.boolean() })),
   /** The value of a key for each of these calls that has it. */
   of: oc
-    .route({ method: "POST", path: "/meta/of", successStatus: 200 })
+    .route({
+      method: "POST",
+      path: "/meta/of",
+      summary: "The value of a metadata key for each of these calls",
+      successStatus: 200,
+    })
     .input(z.object({ key: metaKey, callIds: z.array(z.string().max(100)).max(500) }))
     .output(list(z.object({ callId: z.string(), value: z.string() }))),
 };
 
 const views = {
-  list: oc.route({ method: "GET", path: "/views" }).output(list(savedView)),
+  list: oc.route({ method: "GET", path: "/views", summary: "Saved views" }).output(list(savedView)),
   create: oc
-    .route({ method: "POST", path: "/views", successStatus: 201 })
+    .route({ method: "POST", path: "/views", summary: "Saves a view", successStatus: 201 })
     .errors(clash)
     .input(savedViewInput)
     .output(savedView),
   update: oc
-    .route({ method: "PATCH", path: "/views/{viewId}" })
+    .route({ method: "PATCH", path: "/views/{viewId}", summary: "Renames or changes a saved view" })
     .errors({ ...missing, ...clash })
     .input(savedViewInput.omit({ in: true }).partial().extend({ viewId: z.string() }))
     .output(savedView),
   remove: oc
-    .route({ method: "DELETE", path: "/views/{viewId}" })
+    .route({ method: "DELETE", path: "/views/{viewId}", summary: "Removes a saved view" })
     .errors(missing)
     .input(z.object({ viewId: z.string() }))
     .output(z.object({ removed: z.boolean() })),
@@ -734,12 +1028,12 @@ const views = {
 /** The id is an event's or a call's. */
 const pins = {
   put: oc
-    .route({ method: "PUT", path: "/pins/{id}" })
+    .route({ method: "PUT", path: "/pins/{id}", summary: "Pins a call or an event" })
     .errors(missing)
     .input(z.object({ id: z.string().max(100) }))
     .output(z.object({ id: z.string(), pinned: z.boolean() })),
   remove: oc
-    .route({ method: "DELETE", path: "/pins/{id}" })
+    .route({ method: "DELETE", path: "/pins/{id}", summary: "Takes a pin out" })
     .errors(missing)
     .input(z.object({ id: z.string().max(100) }))
     .output(z.object({ id: z.string(), pinned: z.boolean() })),
@@ -748,7 +1042,7 @@ const pins = {
 const notes = {
   /** Plain text; empty takes the note away. */
   put: oc
-    .route({ method: "PUT", path: "/notes/{id}" })
+    .route({ method: "PUT", path: "/notes/{id}", summary: "Writes the note of a call or an event" })
     .errors(missing)
     .input(z.object({ id: z.string().max(100), text: z.string().max(4000) }))
     .output(z.object({ id: z.string(), text: z.string() })),
@@ -756,10 +1050,14 @@ const notes = {
 
 const live = {
   watch: oc
-    .route({ method: "GET", path: "/live" })
+    .route({ method: "GET", path: "/changes", summary: "The live feed, as server-sent events" })
     .output(z.custom<AsyncIteratorObject<z.infer<typeof liveMessage>>>()),
   acknowledge: oc
-    .route({ method: "POST", path: "/live/{watch}/acknowledge" })
+    .route({
+      method: "POST",
+      path: "/changes/{watch}/acknowledge",
+      summary: "Acknowledges messages of the live feed",
+    })
     .input(z.object({ watch: z.string(), sequence: z.number().int() }))
     .output(z.object({ ok: z.boolean() })),
 };
@@ -801,8 +1099,16 @@ export const contract = {
   notes,
   live,
   ...effectsContract,
+  ...liveBoardContract,
   ...failingContract,
   ...outboxContract,
+  ...rulesContract,
+  ...alertsContract,
+  ...keepingContract,
+  ...metricsContract,
+  ...dryRunContract,
+  warehouse: warehouseContract,
   ...whyContract,
+  ...presentationContract,
 };
 export type Contract = typeof contract;

@@ -76,12 +76,21 @@ const asked = z.object({ q: z.string().max(2000).optional() });
 export const counterfactualContract = {
   /** Begins it, or joins what is under way, and answers how far it is. */
   get: oc
-    .route({ method: "GET", path: "/counterfactual" })
+    .route({
+      method: "GET",
+      path: "/counterfactual",
+      summary: "What waiting longer or shorter would have done to recorded calls",
+    })
     .errors({ UNPROCESSABLE_CONTENT: { data: z.object({ token: z.string(), next: z.string() }) } })
     .input(asked)
     .output(counterfactualState),
   stop: oc
-    .route({ method: "POST", path: "/counterfactual/stop", successStatus: 200 })
+    .route({
+      method: "POST",
+      path: "/counterfactual/stop",
+      summary: "Stops that computation",
+      successStatus: 200,
+    })
     .input(asked)
     .output(z.object({ stopped: z.boolean() })),
 };

@@ -50,7 +50,13 @@ export const crmTypeCount = crmObjectType.extend({ count: z.number().int() });
 export type CrmTypeCount = z.infer<typeof crmTypeCount>;
 
 export const crmChain = z.union([
-  z.object({ intact: z.literal(true), rows: z.number().int(), newest: z.string().nullable() }),
+  z.object({
+    intact: z.literal(true),
+    rows: z.number().int(),
+    newest: z.string().nullable(),
+    /** Of these the content was removed on request. */
+    withoutContent: z.number().int(),
+  }),
   z.object({ intact: z.literal(false), rows: z.number().int(), brokenAt: z.number().int(), why: z.string() }),
 ]);
 export type CrmChain = z.infer<typeof crmChain>;

@@ -35,33 +35,51 @@ function list<T extends z.ZodType>(row: T) {
 
 export const crm = {
   objects: oc
-    .route({ method: "GET", path: "/crm/objects/{type}" })
+    .route({ method: "GET", path: "/crm/objects/{type}", summary: "Records of the sandbox CRM of a type" })
     .input(z.object({ type: crmType, q: z.string().max(200).optional(), ...page }))
     .output(list(crmObject)),
   record: oc
-    .route({ method: "GET", path: "/crm/objects/{type}/{id}" })
+    .route({ method: "GET", path: "/crm/objects/{type}/{id}", summary: "One record of the sandbox CRM" })
     .errors(missing)
     .input(z.object({ type: crmType, id: z.string() }))
     .output(crmRecord),
   /** A person's edit: what an integration owns is refused, and the sentence says where it is changed. */
   edit: oc
-    .route({ method: "PATCH", path: "/crm/objects/{type}/{id}" })
+    .route({
+      method: "PATCH",
+      path: "/crm/objects/{type}/{id}",
+      summary: "Edits a record of the sandbox CRM as a person would",
+    })
     .errors(refused)
     .input(one.extend({ properties: z.record(z.string().min(1).max(200), json) }))
     .output(crmObject),
-  types: oc.route({ method: "GET", path: "/crm/types" }).output(z.object({ rows: z.array(crmTypeCount) })),
+  types: oc
+    .route({
+      method: "GET",
+      path: "/crm/types",
+      summary: "The types of the sandbox CRM and their properties",
+    })
+    .output(z.object({ rows: z.array(crmTypeCount) })),
   cards: oc
-    .route({ method: "GET", path: "/crm/cards/{type}" })
+    .route({
+      method: "GET",
+      path: "/crm/cards/{type}",
+      summary: "Records of a type as the cards of its screen",
+    })
     .input(z.object({ type: crmType, q: z.string().max(200).optional(), ...page }))
     .output(list(crmListRow)),
   card: oc
-    .route({ method: "GET", path: "/crm/cards/{type}/{id}" })
+    .route({ method: "GET", path: "/crm/cards/{type}/{id}", summary: "One record as the card of its screen" })
     .errors(missing)
     .input(one)
     .output(crmCard),
   /** Who owns a property from now on, and who wins where both write it. */
   property: oc
-    .route({ method: "PUT", path: "/crm/properties/{type}/{name}" })
+    .route({
+      method: "PUT",
+      path: "/crm/properties/{type}/{name}",
+      summary: "Sets who owns a property of the sandbox CRM",
+    })
     .errors(refused)
     .input(
       z.object({
@@ -73,12 +91,17 @@ export const crm = {
     )
     .output(crmProperty),
   decide: oc
-    .route({ method: "POST", path: "/crm/conflicts/{conflictId}/decision", successStatus: 200 })
+    .route({
+      method: "POST",
+      path: "/crm/conflicts/{conflictId}/decision",
+      summary: "Decides between a person's value and an integration's",
+      successStatus: 200,
+    })
     .errors(refused)
     .input(z.object({ conflictId: z.coerce.number().int(), decided: z.enum(["integration", "user"]) }))
     .output(crmConflict),
   audit: oc
-    .route({ method: "GET", path: "/crm/audit" })
+    .route({ method: "GET", path: "/crm/audit", summary: "The audit of the sandbox CRM, newest first" })
     .input(
       z.object({
         objectType: crmType.optional(),
@@ -89,37 +112,58 @@ export const crm = {
     )
     .output(list(crmAuditRow)),
   /** Recomputes the chain of the log from its first row. */
-  verify: oc.route({ method: "GET", path: "/crm/audit/verify" }).output(crmChain),
-  counts: oc.route({ method: "GET", path: "/crm/counts" }).output(z.record(z.string(), z.number())),
+  verify: oc
+    .route({
+      method: "GET",
+      path: "/crm/audit/verify",
+      summary: "Recomputes the chain of the audit from its first row",
+    })
+    .output(crmChain),
+  counts: oc
+    .route({ method: "GET", path: "/crm/counts", summary: "How many records of each type there are" })
+    .output(z.record(z.string(), z.number())),
   sync: {
-    get: oc.route({ method: "GET", path: "/crm/sync" }).output(crmSync),
+    get: oc
+      .route({ method: "GET", path: "/crm/sync", summary: "When the sandbox CRM synced last and syncs next" })
+      .output(crmSync),
     now: oc
-      .route({ method: "POST", path: "/crm/sync", successStatus: 200 })
+      .route({ method: "POST", path: "/crm/sync", summary: "Syncs the sandbox CRM now", successStatus: 200 })
       .output(crmSync.extend({ taken: z.number().int() })),
   },
   settings: {
-    get: oc.route({ method: "GET", path: "/crm/settings" }).output(crmSettings),
+    get: oc
+      .route({ method: "GET", path: "/crm/settings", summary: "The settings of the sandbox CRM" })
+      .output(crmSettings),
     change: oc
-      .route({ method: "PATCH", path: "/crm/settings" })
+      .route({ method: "PATCH", path: "/crm/settings", summary: "Changes settings of the sandbox CRM" })
       .errors(refused)
       .input(crmSettingsPatch)
       .output(crmSettings),
   },
   faults: {
-    list: oc.route({ method: "GET", path: "/crm/faults" }).output(crmFaults),
+    list: oc
+      .route({ method: "GET", path: "/crm/faults", summary: "The faults of the sandbox CRM" })
+      .output(crmFaults),
     /** `faultId` is its kind, or a name of one's own for a second rule of a kind. */
     set: oc
-      .route({ method: "PUT", path: "/crm/faults/{faultId}" })
+      .route({ method: "PUT", path: "/crm/faults/{faultId}", summary: "Switches a fault on or changes it" })
       .errors(refused)
       .input(crmFaultAsked.extend({ faultId: z.string().min(1).max(40) }))
       .output(crmFaults),
     remove: oc
-      .route({ method: "DELETE", path: "/crm/faults/{faultId}" })
+      .route({ method: "DELETE", path: "/crm/faults/{faultId}", summary: "Removes a fault" })
       .input(z.object({ faultId: z.string().min(1).max(40) }))
       .output(crmFaults),
-    reset: oc.route({ method: "POST", path: "/crm/faults/reset", successStatus: 200 }).output(crmFaults),
+    reset: oc
+      .route({
+        method: "POST",
+        path: "/crm/faults/reset",
+        summary: "Switches all faults off",
+        successStatus: 200,
+      })
+      .output(crmFaults),
     seed: oc
-      .route({ method: "PATCH", path: "/crm/faults" })
+      .route({ method: "PATCH", path: "/crm/faults", summary: "Sets the seed of the faults" })
       .input(z.object({ seed: crmFaultSeed }))
       .output(crmFaults),
   },

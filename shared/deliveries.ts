@@ -1,5 +1,6 @@
 /** Deliveries: one call record on its way to one destination, step by step. Only ever outbound. */
 import { z } from "zod";
+import { messageLook } from "./rules";
 import { deliveryDecision, destinationSending, heldQuestion } from "./sending";
 import { at, atOrNull, deliveryState, json } from "./words";
 
@@ -8,8 +9,11 @@ export const deliveryRow = z.object({
   callId: z.string(),
   destinationId: z.string(),
   destination: z.string(),
+  /** 0: a message of a *now* rule, before any version. */
   version: z.number().int(),
   step: z.string(),
+  /** Name of the rule whose message it is; null of a step of a call record. */
+  rule: z.string().nullable(),
   /** The place of the step among those of its call record. */
   stepOrder: z.number().int(),
   state: deliveryState,
@@ -111,6 +115,13 @@ export const destinationKind = z.enum([
   "salesforce",
   "avionte",
   "rest-template",
+  "warehouse",
+  "postgres",
+  "slack",
+  "mail",
+  "zendesk",
+  "orders",
+  "whatsapp",
 ]);
 export type DestinationKind = z.infer<typeof destinationKind>;
 
@@ -131,6 +142,15 @@ export const destinationRow = z.object({
   attemptLimit: z.number().int(),
   ...outboxCounts.shape,
   heldByHistory: z.number().int(),
+  /** Of one that takes messages of rules: how they look, whether they may leave, how many landed here; else null. */
+  message: z
+    .object({
+      look: messageLook,
+      way: z.enum(["out", "local", "here"]),
+      letOut: z.boolean(),
+      landed: z.number().int(),
+    })
+    .nullable(),
   /** How its newest deliveries were answered last, twenty at most. */
   lastAnswers: z.object({ of: z.number().int(), delivered: z.number().int() }),
   /** Its breaker, rate and rules. */

@@ -12,6 +12,7 @@ import {
   destinationPreset,
   mappingSheetRow,
 } from "./destination-setup";
+import { messageField, messageLook } from "./rules";
 import { at, json } from "./words";
 
 const missing = { NOT_FOUND: {} } as const;
@@ -44,6 +45,10 @@ export const destinationKindRow = z.object({
   scopes: z.array(z.string()),
   limits: destinationLimits,
   canTest: z.boolean(),
+  /** Of a kind that takes messages of rules and no call records: its texts; else null. */
+  message: z
+    .object({ look: messageLook, way: z.enum(["out", "local", "here"]), fields: z.array(messageField) })
+    .nullable(),
   /** Why it cannot be added here; null where it can. */
   refused: z.string().nullable(),
 });
@@ -126,10 +131,14 @@ export type DestinationSheet = z.infer<typeof destinationSheet>;
 
 export const destinationSetup = {
   kinds: oc
-    .route({ method: "GET", path: "/destination-kinds" })
+    .route({
+      method: "GET",
+      path: "/destination-kinds",
+      summary: "The kinds of destinations and the fields of their set-up",
+    })
     .output(z.object({ rows: z.array(destinationKindRow), cursor: z.string().nullable() })),
   create: oc
-    .route({ method: "POST", path: "/destinations", successStatus: 201 })
+    .route({ method: "POST", path: "/destinations", summary: "Adds a destination", successStatus: 201 })
     .errors({ ...clash, ...badFields })
     .input(
       z.object({
@@ -149,13 +158,21 @@ export const destinationSetup = {
       }),
     ),
   get: oc
-    .route({ method: "GET", path: "/destinations/{destinationId}" })
+    .route({
+      method: "GET",
+      path: "/destinations/{destinationId}",
+      summary: "One destination with its set-up",
+    })
     .errors(missing)
     .input(z.object({ destinationId: z.string() }))
     .output(destinationDetail),
   /** What is left out stays. A value that is null goes back to its preset, a credential that is null is taken away. */
   update: oc
-    .route({ method: "PATCH", path: "/destinations/{destinationId}" })
+    .route({
+      method: "PATCH",
+      path: "/destinations/{destinationId}",
+      summary: "Changes a destination; what is left out stays",
+    })
     .errors({ ...missing, ...clash, ...badFields })
     .input(
       z.object({
@@ -169,7 +186,12 @@ export const destinationSetup = {
     .output(destinationRow),
   /** Two records became one there, as the system itself said: Avionté's talent_merged, GoodTalentId and BadTalentId. */
   noteMerge: oc
-    .route({ method: "POST", path: "/destinations/{destinationId}/merged", successStatus: 201 })
+    .route({
+      method: "POST",
+      path: "/destinations/{destinationId}/merged",
+      summary: "Tells that two records became one in that system",
+      successStatus: 201,
+    })
     .errors({ ...missing, UNPROCESSABLE_CONTENT: {} })
     .input(
       z.object({
@@ -181,18 +203,33 @@ export const destinationSetup = {
     .output(mergedRow),
   /** Writes nothing at the other side. */
   test: oc
-    .route({ method: "POST", path: "/destinations/{destinationId}/test", successStatus: 200 })
-    .errors({ ...missing, ...badFields })
+    .route({
+      method: "POST",
+      path: "/destinations/{destinationId}/test",
+      summary: "Tests the connection to a destination; nothing is written there",
+      successStatus: 200,
+    })
+    .errors({ ...missing, ...clash, ...badFields })
     .input(z.object({ destinationId: z.string() }))
     .output(connectionTest),
   testUnsaved: oc
-    .route({ method: "POST", path: "/destination-test", successStatus: 200 })
+    .route({
+      method: "POST",
+      path: "/destination-test",
+      summary: "Tests the connection of a set-up that is not saved",
+      successStatus: 200,
+    })
     .errors({ ...missing, ...clash, ...badFields })
     .input(unsaved)
     .output(connectionTest),
   /** What a call record would become there. No network. */
   preview: oc
-    .route({ method: "POST", path: "/destination-preview", successStatus: 200 })
+    .route({
+      method: "POST",
+      path: "/destination-preview",
+      summary: "What a call record would become at a destination; no network",
+      successStatus: 200,
+    })
     .errors({ ...missing, ...badFields })
     .input(
       unsaved.extend({
@@ -203,7 +240,12 @@ export const destinationSetup = {
     .output(destinationPreview),
   /** The same over recorded calls, in figures. No network. */
   dryRun: oc
-    .route({ method: "POST", path: "/destination-dry-run", successStatus: 200 })
+    .route({
+      method: "POST",
+      path: "/destination-dry-run",
+      summary: "What recorded calls would become at a destination, in figures; no network",
+      successStatus: 200,
+    })
     .errors({ ...missing, ...badFields })
     .input(
       unsaved.extend({
@@ -214,7 +256,12 @@ export const destinationSetup = {
     )
     .output(destinationDryRun),
   sheet: oc
-    .route({ method: "POST", path: "/destination-sheet", successStatus: 200 })
+    .route({
+      method: "POST",
+      path: "/destination-sheet",
+      summary: "The columns of a mapping sheet",
+      successStatus: 200,
+    })
     .errors({ ...missing, ...badFields })
     .input(unsaved)
     .output(destinationSheet),

@@ -30,13 +30,13 @@ export function writeDuration(ms: number): string {
   return parts.join("");
 }
 
-/** `3 s`, `1.5 s`, `5 min 18 s`, `2 h 5 min`, `3 days`: for sentences. */
+/** `3 s`, `1.5 s`, `5 m 18 s`, `2 h 5 m`, `3 days`: for sentences. */
 export function sayDuration(ms: number): string {
   const seconds = Math.round(ms / 100) / 10;
   if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return sayTwo(seconds, 60, "min", "s");
+  if (seconds < 3600) return sayTwo(seconds, 60, "m", "s");
   const minutes = Math.round(seconds / 60);
-  if (minutes < 24 * 60) return sayTwo(minutes, 60, "h", "min");
+  if (minutes < 24 * 60) return sayTwo(minutes, 60, "h", "m");
   const hours = Math.round(minutes / 60);
   return sayTwo(hours, 24, hours < 48 ? "day" : "days", "h");
 }

@@ -79,7 +79,7 @@ const effectsPage = z.object({
 const effects = {
   /** Oldest first: in the order they were made. */
   list: oc
-    .route({ method: "GET", path: "/effects" })
+    .route({ method: "GET", path: "/effects", summary: "Effects that a handler caused, oldest first" })
     .errors({ UNPROCESSABLE_CONTENT: {} })
     .input(effectsPage)
     .output(
@@ -95,11 +95,16 @@ const effects = {
 
 const handlerSessions = {
   list: oc
-    .route({ method: "GET", path: "/handler-sessions" })
+    .route({ method: "GET", path: "/handler-sessions", summary: "Handlers that ringback run has started" })
     .output(z.object({ rows: z.array(handlerSession), cursor: z.string().nullable() })),
   /** For `ringback run`: from now on the handler's effects are listened for. It ends with the proxy's connection. */
   open: oc
-    .route({ method: "POST", path: "/handler-sessions", successStatus: 201 })
+    .route({
+      method: "POST",
+      path: "/handler-sessions",
+      summary: "Begins to listen for the effects of a handler",
+      successStatus: 201,
+    })
     .input(
       z.object({
         command: z.array(z.string().max(10_000)).min(1).max(1000),

@@ -54,6 +54,17 @@ const crmTarget = {
   phone: z.string().optional(),
 };
 
+const outbox = z
+  .object({
+    /** Name of a destination, or its kind: `Slack #support`, `mail`. Left out: all of them. */
+    destination: z.string().min(1).max(80).optional(),
+    /** How many; without it at least one. */
+    count: count.optional(),
+    /** Each of these texts stands in what is sent. */
+    contains: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional(),
+  })
+  .strict();
+
 const answer = z
   .object({
     /** Only the answers to this type of event. */
@@ -96,6 +107,7 @@ export const neverOf = {
   crm: z.object({ ...crmTarget, before: z.enum(["ended", "final"]).optional() }).strict(),
   call: z.object({ call: expectedCall }).strict(),
   answer: z.object({ answer }).strict(),
+  outbox: z.object({ outbox }).strict(),
 };
 
 /** By the key that names what is observed: one shape each, so that a mistake is told at its place. */
@@ -105,12 +117,13 @@ export const expectationOf = {
   crm: z
     .object({ ...crmTarget, count: count.optional(), fields: fields.optional(), ...of, ...within })
     .strict(),
+  outbox: z.object({ outbox, ...of, ...within }).strict(),
   answer: z.object({ answer, ...of }).strict(),
   effects: z.object({ effects, ...of, ...within }).strict(),
   probe: z.object({ probe, equals: json.optional(), count: count.optional(), ...of, ...within }).strict(),
   never: z
     .object({
-      never: z.union([neverOf.crm, neverOf.call, neverOf.answer]),
+      never: z.union([neverOf.crm, neverOf.call, neverOf.answer, neverOf.outbox]),
       ...of,
       /** Watched for this long after the last event. */
       within: duration,
@@ -122,6 +135,7 @@ export const expectation = z.union([
   expectationOf.call,
   expectationOf["call record"],
   expectationOf.crm,
+  expectationOf.outbox,
   expectationOf.answer,
   expectationOf.effects,
   expectationOf.probe,

@@ -61,7 +61,11 @@ const finalized = z.object({
 
 export const gates = {
   settings: oc
-    .route({ method: "GET", path: "/destinations/{destinationId}/gate-settings" })
+    .route({
+      method: "GET",
+      path: "/destinations/{destinationId}/gate-settings",
+      summary: "How the gate of a destination is set",
+    })
     .errors(missing)
     .input(destination)
     .output(gateSetup),
@@ -70,6 +74,7 @@ export const gates = {
     .route({
       method: "POST",
       path: "/destinations/{destinationId}/gate-settings/preview",
+      summary: "What saving gate settings would do; nothing is saved or sent",
       successStatus: 200,
     })
     .errors(missing)
@@ -83,13 +88,22 @@ export const gates = {
     .output(gatePreview),
   /** What is left out is as the preset says. Calls that are not final are judged by it; final ones stay as they are. */
   save: oc
-    .route({ method: "PUT", path: "/destinations/{destinationId}/gate-settings" })
+    .route({
+      method: "PUT",
+      path: "/destinations/{destinationId}/gate-settings",
+      summary: "Sets the gate of a destination",
+    })
     .errors(missing)
     .input(destination.extend({ gate: gateSettings }))
     .output(gateSetup),
   /** Opens the gate for one ended call: for what is missing, never for what is not allowed. */
   finalize: oc
-    .route({ method: "POST", path: "/calls/{callId}/finalize", successStatus: 200 })
+    .route({
+      method: "POST",
+      path: "/calls/{callId}/finalize",
+      summary: "Opens the gate for one ended call",
+      successStatus: 200,
+    })
     .errors({ ...missing, CONFLICT: {} })
     .input(
       z.object({
@@ -101,7 +115,11 @@ export const gates = {
     .output(finalized),
   /** Ended live calls that the conditions of every destination refuse, newest first. */
   untaken: oc
-    .route({ method: "GET", path: "/untaken" })
+    .route({
+      method: "GET",
+      path: "/untaken",
+      summary: "Ended calls that no destination takes, newest first",
+    })
     .input(z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) }))
     .output(
       z.object({
@@ -112,7 +130,11 @@ export const gates = {
     ),
   /** How long after the end calls of a provider became final, over the newest that did. */
   usual: oc
-    .route({ method: "GET", path: "/destinations/{destinationId}/usual-wait" })
+    .route({
+      method: "GET",
+      path: "/destinations/{destinationId}/usual-wait",
+      summary: "How long after their end calls of a provider became final",
+    })
     .errors(missing)
     .input(destination.extend({ provider: packId }))
     .output(

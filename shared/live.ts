@@ -3,16 +3,18 @@
  * 64 KiB each, at most two unacknowledged; beyond that a message carries `reset` and the client reads its page again.
  */
 import { z } from "zod";
+import { alertRow } from "./alerts";
 import { callRow } from "./calls";
 import { deliveryRow, outboxCounts } from "./deliveries";
 import { eventRow } from "./events";
 import { failingRow } from "./failing";
 import { forwardRoute } from "./forwarding";
+import { keepJobKind } from "./keeping";
 import { reconciliation } from "./reconciliations";
 import { replayRow } from "./replays";
 import { runDetail } from "./runs";
 import { tunnelRow } from "./tunnel";
-import { verdictRunRow } from "./verdicts";
+import { verdictRunRow, verdictState } from "./verdicts";
 import { at, atOrNull } from "./words";
 
 export const statusRow = z.object({
@@ -50,8 +52,12 @@ export const statusRow = z.object({
   outbox: outboxCounts,
   /** Events in the log that a search for words does not find yet. */
   indexBehind: z.number().int(),
+  /** What keeping is at; whether old calls go by themselves; whether a restored folder still sends nothing. */
+  keeping: z.object({ running: keepJobKind.nullable(), retention: z.boolean(), held: z.boolean() }),
   inCall: z.number().int(),
   queueFull: z.number().int(),
+  /** What goes on being wrong. */
+  alerts: z.array(alertRow),
   /** Sources that fail on purpose now. */
   failing: z.array(failingRow),
   /** What the first-minutes checklist saw happen; null until then. */
@@ -61,6 +67,12 @@ export const statusRow = z.object({
     firstEvent: z.object({ at, eventId: z.string() }).nullable(),
     firstFinal: z.object({ at: atOrNull, callId: z.string() }).nullable(),
     crmCall: z.object({ callId: z.string() }).nullable(),
+    /** A scenario that was played to its end. */
+    played: z.object({ at, scenario: z.string() }).nullable(),
+    /** The user's own handler answered. */
+    handler: z.object({ at, handler: z.string(), status: z.number().int() }).nullable(),
+    /** Whether it is idempotent was judged. */
+    idempotency: z.object({ at, state: verdictState }).nullable(),
   }),
 });
 export type StatusRow = z.infer<typeof statusRow>;

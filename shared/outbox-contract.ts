@@ -25,31 +25,49 @@ const sendingChange = z.strictObject({
 
 const sending = {
   update: oc
-    .route({ method: "PATCH", path: "/destinations/{destinationId}/sending" })
+    .route({
+      method: "PATCH",
+      path: "/destinations/{destinationId}/sending",
+      summary: "Pauses a destination or changes its pace",
+    })
     .errors(missing)
     .input(sendingChange)
     .output(destinationRow),
   /** The breaker's one trial is made now. */
   tryNow: oc
-    .route({ method: "POST", path: "/destinations/{destinationId}/try-now", successStatus: 200 })
+    .route({
+      method: "POST",
+      path: "/destinations/{destinationId}/try-now",
+      summary: "Makes the one trial of an open breaker now",
+      successStatus: 200,
+    })
     .errors({ ...missing, ...clash })
     .input(destination)
     .output(destinationRow),
   /** What removing it would leave undone. */
   removal: oc
-    .route({ method: "GET", path: "/destinations/{destinationId}/removal" })
+    .route({
+      method: "GET",
+      path: "/destinations/{destinationId}/removal",
+      summary: "What removing a destination would leave undone",
+    })
     .errors(missing)
     .input(destination)
     .output(z.object({ ...outboxCounts.shape, sentence: z.string() })),
   /** Nobody is told there any more. Until the next start it can be brought back with everything that waited. */
   remove: oc
-    .route({ method: "DELETE", path: "/destinations/{destinationId}" })
+    .route({ method: "DELETE", path: "/destinations/{destinationId}", summary: "Removes a destination" })
     .errors({ ...missing, ...clash })
     /** `waiting`: how many call records the asker knows are left undone. */
     .input(z.object({ destinationId: z.string(), waiting: z.number().int().optional() }))
     .output(z.object({ name: z.string(), sentence: z.string() })),
   restore: oc
-    .route({ method: "POST", path: "/destinations/{destinationId}/restore", successStatus: 200 })
+    .route({
+      method: "POST",
+      path: "/destinations/{destinationId}/restore",
+      summary: "Brings a removed destination back",
+      successStatus: 200,
+    })
     .errors(missing)
     .input(destination)
     .output(destinationRow),
@@ -75,7 +93,11 @@ export type AskingRow = z.infer<typeof askingRow>;
 const decisions = {
   /** Held because nobody has the number, several have it, or the match is weak; oldest first. */
   list: oc
-    .route({ method: "GET", path: "/unmatched" })
+    .route({
+      method: "GET",
+      path: "/unmatched",
+      summary: "Deliveries that are held because nobody or several have the number",
+    })
     .input(
       z.object({
         destinationId: z.string().optional(),
@@ -84,19 +106,40 @@ const decisions = {
     )
     .output(z.object({ rows: z.array(askingRow), cursor: z.null() })),
   decide: oc
-    .route({ method: "POST", path: "/deliveries/{deliveryId}/decide", successStatus: 200 })
+    .route({
+      method: "POST",
+      path: "/deliveries/{deliveryId}/decide",
+      summary: "Decides about a delivery that asks a person",
+      successStatus: 200,
+    })
     .errors({ ...missing, ...clash, UNPROCESSABLE_CONTENT: {} })
     .input(
       z.object({
         deliveryId: z.string(),
-        choice: z.enum(["candidate", "create", "without", "send-again", "there", "drop"]),
+        choice: z.enum([
+          "candidate",
+          "create",
+          "without",
+          "address",
+          "anyway",
+          "send-again",
+          "there",
+          "drop",
+        ]),
         remoteId: z.string().min(1).max(200).optional(),
+        /** Of `address`. */
+        address: z.string().max(254).optional(),
       }),
     )
     .output(deliveryDetail),
   /** A dead step with other content: it gets a new key, and is sent. */
   edit: oc
-    .route({ method: "POST", path: "/deliveries/{deliveryId}/edit", successStatus: 200 })
+    .route({
+      method: "POST",
+      path: "/deliveries/{deliveryId}/edit",
+      summary: "Sends a dead delivery with other content and a new key",
+      successStatus: 200,
+    })
     .errors({ ...missing, ...clash, UNPROCESSABLE_CONTENT: {} })
     .input(z.object({ deliveryId: z.string(), payload: json }))
     .output(deliveryDetail),

@@ -29,7 +29,12 @@ export type RecordAnswer = z.infer<typeof recordAnswer>;
 
 export const record = {
   scenario: oc
-    .route({ method: "POST", path: "/calls/{callId}/scenario", successStatus: 200 })
+    .route({
+      method: "POST",
+      path: "/calls/{callId}/scenario",
+      summary: "Makes a scenario file of a recorded call",
+      successStatus: 200,
+    })
     .errors({ NOT_FOUND: {}, UNPROCESSABLE_CONTENT: {} })
     .input(recordInput)
     .output(recordAnswer),

@@ -8,7 +8,7 @@ const replayId = z.object({ replayId: z.string().max(100) });
 
 export const replays = {
   list: oc
-    .route({ method: "GET", path: "/replays" })
+    .route({ method: "GET", path: "/replays", summary: "Replays, newest first" })
     .input(
       z.object({
         cursor: z.string().max(200).optional(),
@@ -17,12 +17,12 @@ export const replays = {
     )
     .output(z.object({ rows: z.array(replayRow), cursor: z.string().nullable() })),
   get: oc
-    .route({ method: "GET", path: "/replays/{replayId}" })
+    .route({ method: "GET", path: "/replays/{replayId}", summary: "One replay with what was answered" })
     .errors(missing)
     .input(replayId)
     .output(replayDetail),
   create: oc
-    .route({ method: "POST", path: "/replays", successStatus: 201 })
+    .route({ method: "POST", path: "/replays", summary: "Replays recorded events", successStatus: 201 })
     .errors({
       ...missing,
       /** `allowHost`: allowing this host of a handler is all that is missing. */
@@ -34,18 +34,26 @@ export const replays = {
     .output(replayDetail),
   /** Sends nothing more, and cuts what is under way. */
   stop: oc
-    .route({ method: "POST", path: "/replays/{replayId}/stop" })
+    .route({
+      method: "POST",
+      path: "/replays/{replayId}/stop",
+      summary: "Stops a replay: nothing more is sent",
+    })
     .errors(missing)
     .input(replayId)
     .output(replayDetail),
   /** Where an event was sent on to, and what it is a replay of. */
   ofEvent: oc
-    .route({ method: "GET", path: "/events/{eventId}/sent-on" })
+    .route({
+      method: "GET",
+      path: "/events/{eventId}/sent-on",
+      summary: "Where an event was sent on to, and what it is a replay of",
+    })
     .errors(missing)
     .input(z.object({ eventId: z.string().max(100) }))
     .output(sentOn),
   /** Handlers that something was sent to lately, the last one first. */
   handlers: oc
-    .route({ method: "GET", path: "/handlers" })
+    .route({ method: "GET", path: "/handlers", summary: "Handlers that something was sent to lately" })
     .output(z.object({ rows: z.array(knownHandler), cursor: z.string().nullable() })),
 };

@@ -15,16 +15,16 @@ const clash = { CONFLICT: {} } as const;
 export const scenarios = {
   /** The user's own first, each part by name. */
   list: oc
-    .route({ method: "GET", path: "/scenarios" })
+    .route({ method: "GET", path: "/scenarios", summary: "The scenario files, the user's own first" })
     .output(z.object({ rows: z.array(scenarioRow), cursor: z.null() })),
   get: oc
-    .route({ method: "GET", path: "/scenarios/{name}" })
+    .route({ method: "GET", path: "/scenarios/{name}", summary: "One scenario file" })
     .errors(missing)
     .input(named)
     .output(scenarioFile),
   /** Writes it whole or not at all. Refused where Ringback's own has the name, or the file changed meanwhile. */
   save: oc
-    .route({ method: "PUT", path: "/scenarios/{name}" })
+    .route({ method: "PUT", path: "/scenarios/{name}", summary: "Writes a scenario file of the user's own" })
     .errors(clash)
     .input(
       named.extend({
@@ -36,17 +36,30 @@ export const scenarios = {
     .output(scenarioFile),
   /** Of the user's own only. */
   remove: oc
-    .route({ method: "DELETE", path: "/scenarios/{name}" })
+    .route({
+      method: "DELETE",
+      path: "/scenarios/{name}",
+      summary: "Removes a scenario file of the user's own",
+    })
     .errors({ ...missing, ...clash })
     .input(named)
     .output(z.object({ removed: z.boolean() })),
   check: oc
-    .route({ method: "POST", path: "/scenarios/check", successStatus: 200 })
+    .route({
+      method: "POST",
+      path: "/scenarios/check",
+      summary: "Checks a scenario that is not saved, and answers its plan",
+      successStatus: 200,
+    })
     .input(z.object({ text: scenarioText, case: z.number().int().min(1).default(1) }))
     .output(scenarioCheck),
   /** Which file the newest run of this call played, found by its title. */
   ofCall: oc
-    .route({ method: "GET", path: "/calls/{callId}/scenario" })
+    .route({
+      method: "GET",
+      path: "/calls/{callId}/scenario",
+      summary: "Which file the newest run of a call played",
+    })
     .errors(missing)
     .input(z.object({ callId: z.string().max(100) }))
     .output(

@@ -50,16 +50,24 @@ export type DestinationSending = z.infer<typeof destinationSending>;
 
 /** What a person is asked before a step may go on. */
 export const heldQuestion = z.object({
-  about: z.enum(["unmatched", "ambiguous", "weak"]),
+  /** The first three of a call record about its contact, the others of a rule's message. */
+  about: z.enum(["unmatched", "ambiguous", "weak", "no-address", "preferences", "missing-field"]),
   candidates: z.array(z.object({ remoteId: z.string(), words: z.string() })),
+  /** What is missing or in the way, in words; left out where `about` says it. */
+  sentence: z.string().optional(),
 });
 export type HeldQuestion = z.infer<typeof heldQuestion>;
 
-/** What a person decided about a step: the first three of a held one, the others of an unknown one, `drop` of both. */
+/**
+ * What a person decided about a step: the first three of a held call record, the next two of a held message, the others
+ * of an unknown one, `drop` of all.
+ */
 export const deliveryDecision = z.discriminatedUnion("choice", [
   z.object({ choice: z.literal("candidate"), remoteId: z.string().min(1).max(200) }),
   z.object({ choice: z.literal("create") }),
   z.object({ choice: z.literal("without") }),
+  z.object({ choice: z.literal("address"), address: z.email().max(254) }),
+  z.object({ choice: z.literal("anyway") }),
   z.object({ choice: z.literal("send-again") }),
   /** It did arrive; under this id, where a person knows it. */
   z.object({ choice: z.literal("there"), remoteId: z.string().min(1).max(200).nullish() }),

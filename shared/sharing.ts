@@ -129,7 +129,7 @@ export const importAnswer = z.object({
 });
 export type ImportAnswer = z.infer<typeof importAnswer>;
 
-const headerPairs = z.array(z.tuple([z.string().max(8192), z.string().max(65_536)])).max(2000);
+const headerPairs = z.array(z.tuple([z.string().max(65_536), z.string().max(65_536)])).max(2000);
 
 /** One event of a bundle or a line of NDJSON. */
 export const bundledEvent = z.object({
@@ -139,7 +139,7 @@ export const bundledEvent = z.object({
   type: z.string().max(500).nullish(),
   origin: origin.optional(),
   receivedAt: at.optional(),
-  method: z.string().regex(/^[A-Z]{1,20}$/),
+  method: z.string().regex(/^[A-Z][A-Z-]{0,19}$/),
   url: z.string().max(65_536),
   httpVersion: z.string().max(8).optional(),
   headers: headerPairs,

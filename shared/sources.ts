@@ -3,6 +3,7 @@ import { z } from "zod";
 import { question, scriptedAnswers } from "./answers";
 import { providerGate, providerGatePreset } from "./gate-settings";
 import { mapping } from "./mapping";
+import { metricsMap } from "./metrics";
 import { factNote, optionValues, packOption } from "./pack-options";
 import { retryOverride, retryPolicy } from "./retries";
 import { artifactName, at, atOrNull, packId } from "./words";
@@ -134,6 +135,8 @@ export const sourceRow = z.object({
   answers: scriptedAnswers,
   mirror: mirror.nullable(),
   gate: providerGate.nullable(),
+  /** Which of its fields is which metric. */
+  metrics: metricsMap,
   /** Below `url`; empty where everything comes to the URL itself. */
   paths: z.array(sourcePath),
   secrets: z.array(secretRow),
@@ -146,6 +149,16 @@ export const sourceRow = z.object({
   switchedOnAt: z.number().int(),
 });
 export type SourceRow = z.infer<typeof sourceRow>;
+
+/** One that was removed: its URL answers 404, and what came to it stays. */
+export const archivedSource = z.object({
+  sourceId: z.string(),
+  name: z.string(),
+  provider: packId,
+  events: z.number().int(),
+  archivedAt: at,
+});
+export type ArchivedSource = z.infer<typeof archivedSource>;
 
 /** A name below `/hooks/` that is no source yet, what came there, and whose events they look like. */
 export const unclaimedRow = z.object({

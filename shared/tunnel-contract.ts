@@ -11,10 +11,12 @@ const domain = z
   );
 
 export const tunnelContract = {
-  get: oc.route({ method: "GET", path: "/tunnel" }).output(tunnelRow),
+  get: oc
+    .route({ method: "GET", path: "/tunnel", summary: "The state of the tunnel and when it was last proven" })
+    .output(tunnelRow),
   /** What is left out stays; a token is kept sealed and never shown again. */
   set: oc
-    .route({ method: "PATCH", path: "/tunnel" })
+    .route({ method: "PATCH", path: "/tunnel", summary: "Changes the tunnel; what is left out stays" })
     .errors({ UNPROCESSABLE_CONTENT: {} })
     .input(
       z.object({
@@ -32,13 +34,19 @@ export const tunnelContract = {
     )
     .output(tunnelRow),
   /** Asks the public URL for itself now, or connects now where it waits. Answers what came of it. */
-  prove: oc.route({ method: "POST", path: "/tunnel/proof" }).output(tunnelRow),
+  prove: oc
+    .route({ method: "POST", path: "/tunnel/proof", summary: "Asks the public URL for itself now" })
+    .output(tunnelRow),
   /** While somebody looks, a domain that another agent has is asked for every 30 seconds. */
   watch: oc
-    .route({ method: "POST", path: "/tunnel/watch" })
+    .route({
+      method: "POST",
+      path: "/tunnel/watch",
+      summary: "Asks more often while somebody looks at the tunnel",
+    })
     .input(z.object({ watched: z.boolean() }))
     .output(tunnelRow),
-  history: oc.route({ method: "GET", path: "/tunnel/history" }).output(
+  history: oc.route({ method: "GET", path: "/tunnel/history", summary: "Proofs of the last hour" }).output(
     z.object({
       /** Newest first, at most 200. */
       moments: z.array(tunnelMoment),

@@ -98,15 +98,28 @@ export const twinCall = z.object({
 export type TwinCall = z.infer<typeof twinCall>;
 
 export const twinContract = {
-  get: oc.route({ method: "GET", path: "/twin" }).output(twinState),
+  get: oc
+    .route({ method: "GET", path: "/twin", summary: "The naive twin: on or off, and what it was told" })
+    .output(twinState),
   switch: oc
-    .route({ method: "PATCH", path: "/twin" })
+    .route({ method: "PATCH", path: "/twin", summary: "Switches the naive twin on or off" })
     .input(z.object({ enabled: z.boolean() }))
     .output(twinState),
   /** Empties its account and begins anew with the recorded calls. */
-  clear: oc.route({ method: "POST", path: "/twin/clear", successStatus: 200 }).output(twinState),
+  clear: oc
+    .route({
+      method: "POST",
+      path: "/twin/clear",
+      summary: "Empties the account of the naive twin and begins anew",
+      successStatus: 200,
+    })
+    .output(twinState),
   call: oc
-    .route({ method: "GET", path: "/twin/calls/{callId}" })
+    .route({
+      method: "GET",
+      path: "/twin/calls/{callId}",
+      summary: "A call and its naive twin, moment by moment",
+    })
     .errors({ NOT_FOUND: {} })
     .input(z.object({ callId: z.string().max(200) }))
     .output(twinCall),

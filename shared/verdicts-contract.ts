@@ -41,7 +41,7 @@ const cannotJudge = {
 
 export const verdictRuns = {
   list: oc
-    .route({ method: "GET", path: "/verdict-runs" })
+    .route({ method: "GET", path: "/verdict-runs", summary: "Verdict runs, newest first" })
     .input(
       z.object({
         /** Runs about the same thing as this one. */
@@ -52,13 +52,22 @@ export const verdictRuns = {
     )
     .output(z.object({ rows: z.array(verdictRunRow), cursor: z.string().nullable() })),
   get: oc
-    .route({ method: "GET", path: "/verdict-runs/{verdictRunId}" })
+    .route({
+      method: "GET",
+      path: "/verdict-runs/{verdictRunId}",
+      summary: "One verdict run with its evidence",
+    })
     .errors(missing)
     .input(verdictRunId)
     .output(verdictRun),
   /** Starts one and answers at once; the live feed tells how far it is. One at a time per handler. */
   create: oc
-    .route({ method: "POST", path: "/verdict-runs", successStatus: 201 })
+    .route({
+      method: "POST",
+      path: "/verdict-runs",
+      summary: "Begins a verdict run against a handler",
+      successStatus: 201,
+    })
     .errors({ ...cannotJudge, CONFLICT: {} })
     .input(
       scenario.extend({
@@ -79,25 +88,43 @@ export const verdictRuns = {
     .output(verdictRun),
   /** Sends nothing more, cuts what is under way and answers when nothing of it runs any more. What was judged stays. */
   stop: oc
-    .route({ method: "POST", path: "/verdict-runs/{verdictRunId}/stop" })
+    .route({
+      method: "POST",
+      path: "/verdict-runs/{verdictRunId}/stop",
+      summary: "Stops a verdict run; what was judged stays",
+    })
     .errors(missing)
     .input(verdictRunId)
     .output(verdictRun),
   /** The newest run about the same thing; null: none yet. */
   last: oc
-    .route({ method: "POST", path: "/verdict-runs/last", successStatus: 200 })
+    .route({
+      method: "POST",
+      path: "/verdict-runs/last",
+      summary: "The newest verdict run about the same thing",
+      successStatus: 200,
+    })
     .errors(cannotJudge)
     .input(scenario.extend({ handler: z.string().max(2000).optional() }))
     .output(z.object({ run: verdictRun.nullable() })),
   /** A scenario file with the events of the smallest failing case alone, sent as they were sent there. */
   smallest: oc
-    .route({ method: "GET", path: "/verdict-runs/{verdictRunId}/smallest/{name}" })
+    .route({
+      method: "GET",
+      path: "/verdict-runs/{verdictRunId}/smallest/{name}",
+      summary: "The smallest failing case as a scenario file",
+    })
     .errors(missing)
     .input(verdictRunId.extend({ name: verdictName }))
     .output(z.object({ text: z.string() })),
   /** Asks once, as for a call that does not exist. */
   tryProbe: oc
-    .route({ method: "POST", path: "/probes/try", successStatus: 200 })
+    .route({
+      method: "POST",
+      path: "/probes/try",
+      summary: "Asks a probe once, as for a call that does not exist",
+      successStatus: 200,
+    })
     .input(z.object({ probe: askedProbe, allowCommands }))
     .output(
       z.discriminatedUnion("ok", [

@@ -13,7 +13,11 @@ export const whyInput = z.object({
 
 export const whyContract = {
   why: oc
-    .route({ method: "GET", path: "/why" })
+    .route({
+      method: "GET",
+      path: "/why",
+      summary: "Why a record is missing, outdated, doubled, locked or wrong",
+    })
     .errors({ NOT_FOUND: {}, UNPROCESSABLE_CONTENT: {} })
     .input(whyInput)
     .output(whyAnswer),

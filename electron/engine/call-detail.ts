@@ -42,7 +42,17 @@ export function readCallDetail(database: Reader, callId: string): CallView | nul
     database,
     extra.timeline.map(({ position }) => position),
   );
-  const { timeline, artifacts, ghosts, findings, breaches = [], phases, legs = [], ...rest } = extra;
+  const {
+    timeline,
+    artifacts,
+    ghosts,
+    findings,
+    breaches = [],
+    phases,
+    legs = [],
+    board: _,
+    ...rest
+  } = extra;
   const events = timeline.flatMap((mark) =>
     toTimelineEvent(database, mark, readings.get(mark.position), { forwarded, answered }),
   );

@@ -14,6 +14,7 @@ import type { ReplayRow } from "../../shared/replays";
 import type { RunDetail } from "../../shared/runs";
 import type { VerdictRunRow } from "../../shared/verdicts";
 import type { Changed } from "./store/writes";
+import { createWatchers, type Watching } from "./watchers";
 
 /** Beside rows of the store: what only the main thread knows. */
 type Noted = Changed & {
@@ -32,10 +33,7 @@ export type Changes = {
   close(): void;
 };
 
-type Watcher = {
-  id: string;
-  sent: number;
-  acknowledged: number;
+type Watcher = Watching & {
   events: Set<number>;
   calls: Set<string>;
   deliveries: Set<string>;
@@ -48,7 +46,6 @@ type Watcher = {
   crm: boolean;
   reset: boolean;
   statusAt: number;
-  wake: () => void;
 };
 
 const tickMs = 50;
@@ -77,10 +74,9 @@ export function createChanges(read: {
   status(): StatusRow;
   position(): number;
 }): Changes {
-  const watchers = new Map<string, Watcher>();
-  let closed = false;
+  const watchers = createWatchers(take);
   const timer = setInterval(() => {
-    for (const watcher of watchers.values()) watcher.wake();
+    watchers.wake();
   }, tickMs);
   timer.unref();
 
@@ -158,12 +154,12 @@ export function createChanges(read: {
 
   return {
     note(changed) {
-      for (const watcher of watchers.values()) gather(watcher, changed);
+      for (const watcher of watchers.all()) gather(watcher, changed);
     },
     noteAppended(first, count) {
-      if (watchers.size === 0) return;
+      if (watchers.count() === 0) return;
       const events = Array.from({ length: count }, (_, index) => first + index);
-      for (const watcher of watchers.values()) gather(watcher, { events });
+      for (const watcher of watchers.all()) gather(watcher, { events });
     },
     async *watch(signal) {
       const watcher: Watcher = {
@@ -184,34 +180,13 @@ export function createChanges(read: {
         statusAt: Number.NEGATIVE_INFINITY,
         wake: () => {},
       };
-      watchers.set(watcher.id, watcher);
-      const end = () => watcher.wake();
-      signal?.addEventListener("abort", end);
-      try {
-        while (!signal?.aborted && !closed) {
-          const message = take(watcher);
-          if (message) yield message;
-          else
-            await new Promise<void>((resolve) => {
-              watcher.wake = resolve;
-            });
-        }
-      } finally {
-        signal?.removeEventListener("abort", end);
-        watchers.delete(watcher.id);
-      }
+      yield* watchers.follow(watcher, signal);
     },
-    acknowledge(id, sequence) {
-      const watcher = watchers.get(id);
-      if (!watcher) return false;
-      watcher.acknowledged = Math.max(watcher.acknowledged, Math.min(sequence, watcher.sent));
-      return true;
-    },
-    watchers: () => watchers.size,
+    acknowledge: watchers.acknowledge,
+    watchers: watchers.count,
     close() {
-      closed = true;
       clearInterval(timer);
-      for (const watcher of watchers.values()) watcher.wake();
+      watchers.close();
     },
   };
 }

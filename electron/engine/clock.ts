@@ -21,8 +21,9 @@ type Timer = { at: number; act: () => void | Promise<void> };
 const longestSleepMs = 1000;
 const jumpMs = 30_000;
 const heartbeatMs = 5000;
+const setBackMs = 5000;
 
-export function createRealClock(onWaking: (sleptMs: number) => void): Clock {
+export function createRealClock(onWaking: (sleptMs: number) => void, onSetBack = () => {}): Clock {
   const timers = new Set<Timer>();
   let handle: NodeJS.Timeout | null = null;
   let lastWall = Date.now();
@@ -52,9 +53,11 @@ export function createRealClock(onWaking: (sleptMs: number) => void): Clock {
     const wall = Date.now();
     const monotonic = performance.now();
     const slept = Math.max(wall - lastWall, monotonic - lastMonotonic) - heartbeatMs;
+    const isSetBack = monotonic - lastMonotonic - (wall - lastWall) > setBackMs;
     lastWall = wall;
     lastMonotonic = monotonic;
     if (slept > jumpMs) onWaking(slept);
+    if (isSetBack) onSetBack();
   }
 
   const heartbeat = setInterval(() => {

@@ -81,6 +81,17 @@ export function createCrmClient(address: CrmAddress) {
     return (await response.json()) as unknown;
   }
 
+  /** A list; where there is none, its type is not known to the CRM. */
+  async function listOf(type: CrmType, path: string, query: Record<string, string | number | undefined>) {
+    const found = await get(path, query);
+    if (found === null)
+      throw new CrmRefused(
+        404,
+        `The sandbox CRM has no type ${type}. GET /api/crm/types lists those it has.`,
+      );
+    return found;
+  }
+
   /** What a person does at the screen. */
   async function change(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await ask(method, path, { actor: "user", body });
@@ -98,7 +109,7 @@ export function createCrmClient(address: CrmAddress) {
       type: CrmType,
       page: { q?: string | undefined; cursor?: string | undefined; limit: number },
     ) {
-      return objects.parse(await get(`/objects/${type}`, page));
+      return objects.parse(await listOf(type, `/objects/${type}`, page));
     },
     /** Objects by what they belong to; 500 at most. */
     async find(
@@ -131,7 +142,7 @@ export function createCrmClient(address: CrmAddress) {
       return types.parse(await get("/types", {}));
     },
     async cards(type: CrmType, page: { q?: string | undefined; cursor?: string | undefined; limit: number }) {
-      return cards.parse(await get(`/cards/${type}`, page));
+      return cards.parse(await listOf(type, `/cards/${type}`, page));
     },
     async card(type: CrmType, id: string): Promise<CrmCard | null> {
       const found = await get(`/cards/${type}/${encodeURIComponent(id)}`, {});

@@ -13,12 +13,14 @@ import type {
 import type { GateSettings } from "../../shared/gate-settings";
 import { sheetAsCsv, sheetAsMarkdown } from "../../shared/mapping-sheet";
 import type { Json } from "../../shared/words";
-import type { Destination } from "./destinations/destination";
+import type { BehindRecord, Destination } from "./destinations/destination";
 import { judgeConditions } from "./gate/conditions";
 import { whyNotTaken } from "./gate/takes";
 import { tellOnly } from "./gate/told-policy";
-import { type RecordedCall, readNewestRecords } from "./store/call-records";
+import { behindRecord } from "./reader/freeze-version";
+import { type RecordedCall, readLastCallRecord, readNewestRecords } from "./store/call-records";
 import type { Reader } from "./store/database";
+import { readReadingsOfCall } from "./store/readings";
 
 export type Settled = {
   destination: Destination;
@@ -38,23 +40,34 @@ export function newestRecorded(database: Reader): RecordedCall | null {
   return readNewestRecords(database, { after: 0, before: Number.MAX_SAFE_INTEGER, limit: 1 })[0] ?? null;
 }
 
-export function previewCall(settled: Settled, call: RecordedCall): DestinationPreview {
-  const { content } = call;
+export function previewCall(database: Reader, settled: Settled, call: RecordedCall): DestinationPreview {
+  const { content, callId, version } = call;
+  const behind = () => {
+    const last = readLastCallRecord(database, callId);
+    return behindRecord(
+      readReadingsOfCall(database, callId),
+      last?.version === version ? last.frozenAt : null,
+    );
+  };
   return {
-    callId: call.callId,
+    callId,
     key: content.key,
     person: content.personName ?? content.phone ?? content.personExternalId,
-    version: call.version,
-    steps: stepsOf(settled, call),
+    version,
+    steps: stepsOf(settled, call, behind),
     because: whyRefused(settled, call) ?? whyHeld(settled, call),
   };
 }
 
-function stepsOf(settled: Settled, { content, version, callId }: RecordedCall): PreviewStep[] {
+function stepsOf(
+  settled: Settled,
+  { content, version, callId }: RecordedCall,
+  behind?: () => BehindRecord,
+): PreviewStep[] {
   const { destination, url, values, destinationId, gate } = settled;
   const told = tellOnly(content, gate.transcript ?? destination.gate.transcript);
   return destination
-    .map(told, version, () => null, values)
+    .map(told, version, () => null, values, behind)
     .map(({ step, order, payload }) => {
       const outgoing = destination.outgoing?.({
         settings: { url, values },

@@ -12,6 +12,7 @@ import { dryRun, makeSheet, newestRecorded, previewCall, type Settled } from "./
 import type { DestinationSettings } from "./destinations/destination";
 import { destinationKinds, destinationOf } from "./destinations/destinations";
 import { checkFields, withPresets } from "./destinations/fields";
+import { letOutName } from "./outbox/send-message";
 import type { RouterParts } from "./router";
 import { makeDestinationId, type NewDestination } from "./setup";
 import { createRedactor } from "./sharing/redact";
@@ -41,7 +42,7 @@ const testMs = 14_000;
 const mergedShown = 50;
 
 export function destinationVerbs(os: Os, parts: RouterParts) {
-  const { database, store, clock, setup, demo, redactor } = parts;
+  const { database, store, clock, setup, demo, redactor, warehouses } = parts;
   const no = { message: "There is no such destination." };
 
   function kindRow(kind: DestinationKind): DestinationKindRow {
@@ -59,6 +60,7 @@ export function destinationVerbs(os: Os, parts: RouterParts) {
       scopes: one.scopes,
       limits: one.limits,
       canTest: one.testConnection !== undefined,
+      message: one.message ?? null,
       refused: refusedKind(kind, one.remote),
     };
   }
@@ -98,17 +100,23 @@ export function destinationVerbs(os: Os, parts: RouterParts) {
     const values = withPresets(destination.fields, { ...saved, ...input.values });
     const changes = input.credentials ?? {};
     const credentials = givenOnly({ ...setup.credentialsOf(stored.destinationId), ...changes });
+    const asked = { values: { ...values, ...unknownOf(destination, input.values ?? {}) }, credentials };
+    const isOut = stored.settings[letOutName] === true;
     refuse(
-      checkFields(destination, {
-        values: { ...values, ...unknownOf(destination, input.values ?? {}) },
-        credentials,
+      checkFields(destination, asked, {
+        secrets: true,
+        required: isOut || destination.message?.way !== "out",
       }),
       errors,
     );
     for (const [field, value] of Object.entries(changes))
       await setup.saveCredential(stored.destinationId, field, value === "" ? null : value);
     const { url = null, ...settings } = values;
-    return { url: typeof url === "string" ? url : null, settings };
+    return {
+      url: typeof url === "string" ? url : null,
+      // A person's consent is no field of the set-up, and stays when the set-up is changed.
+      settings: isOut ? { ...settings, [letOutName]: true } : settings,
+    };
   }
 
   /** What was given, with what is saved in its place where it was not given; refused where it does not do. */
@@ -141,9 +149,21 @@ export function destinationVerbs(os: Os, parts: RouterParts) {
     };
   }
 
+  /** A test reaches out, whether or not messages may. */
+  function refusedTest(kind: DestinationKind): string | null {
+    const { remote, message } = destinationOf(kind);
+    return demo && (remote || message?.way === "out") ? demoStaysHere : null;
+  }
+
   async function test(settled: ReturnType<typeof settle>, saved: boolean) {
     const { destination, url, values, credentials, destinationId } = settled;
-    const settings: DestinationSettings = { url, token: null, values, credentials };
+    const settings: DestinationSettings = {
+      url,
+      token: null,
+      values,
+      credentials,
+      ...(destination.kind === "warehouse" ? { warehouse: warehouses.of(values.file) } : {}),
+    };
     const ledger = saved ? createLedger({ database, store, now: () => clock.now() }, destinationId) : null;
     const checks = (await destination.testConnection?.(settings, AbortSignal.timeout(testMs), ledger)) ?? [
       { name: "connection", ok: null, says: `${destination.name} has nothing that could be tested` },
@@ -178,7 +198,11 @@ export function destinationVerbs(os: Os, parts: RouterParts) {
       const values = withPresets(destination.fields, given);
       const credentials = givenOnly(input.credentials);
       refuse(
-        checkFields(destination, { values: { ...values, ...unknownOf(destination, given) }, credentials }),
+        checkFields(
+          destination,
+          { values: { ...values, ...unknownOf(destination, given) }, credentials },
+          { secrets: true, required: destination.message?.way !== "out" },
+        ),
         errors,
       );
       const made = Object.fromEntries(
@@ -251,11 +275,13 @@ export function destinationVerbs(os: Os, parts: RouterParts) {
     test: os.destinations.test.handler(async ({ input, errors }) => {
       const stored = setup.destination(input.destinationId);
       if (!stored) throw errors.NOT_FOUND(no);
+      const refused = refusedTest(stored.kind);
+      if (refused) throw errors.CONFLICT({ message: refused });
       const unsaved = { kind: stored.kind, destinationId: stored.destinationId, values: {}, credentials: {} };
       return test(settle(unsaved, errors, "all"), true);
     }),
     testUnsaved: os.destinations.testUnsaved.handler(async ({ input, errors }) => {
-      const { refused } = kindRow(input.kind);
+      const refused = kindRow(input.kind).refused ?? refusedTest(input.kind);
       if (refused) throw errors.CONFLICT({ message: refused });
       return test(settle({ ...input, credentials: givenOnly(input.credentials) }, errors, "all"), false);
     }),
@@ -269,7 +295,7 @@ export function destinationVerbs(os: Os, parts: RouterParts) {
             : "This call has no call record: its gate has not opened yet.";
         throw errors.NOT_FOUND({ message });
       }
-      return previewCall(settle(input, errors, "values"), call);
+      return previewCall(database, settle(input, errors, "values"), call);
     }),
     dryRun: os.destinations.dryRun.handler(({ input, errors }) =>
       dryRun(database, settle(input, errors, "values"), { ...input, now: clock.now() }),

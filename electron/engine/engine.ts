@@ -6,29 +6,37 @@
  * It promises that one engine at a time works in a folder, and that `close` drains: what was acked is on disk, what is
  * under way ends or is taken up again at the next start.
  */
-import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { DestinationKind } from "../../shared/deliveries";
 import type { PackId } from "../../shared/words";
 import { createSandboxCrm, type SandboxCrm } from "../sandbox-crm/sandbox-crm";
+import { type Alerts, alertWebhookName, startAlerts } from "./alerts/alerts";
 import { createScriptedAnswers } from "./answers/scripted-answers";
 import { createChanges } from "./changes";
 import { type Clock, createRealClock, createSettableClock, type SettableClock } from "./clock";
 import { type CrmAddress, createCrmClient } from "./crm-client";
+import { createDamageWatch, isDamage, noticeDamage } from "./damage";
 import { createLedger } from "./destination-ledger";
 import { destinationOf } from "./destinations/destinations";
+import { diskFullAtStart, isDiskFull } from "./disk-full";
+import { createDryRuns } from "./dry-run/dry-run";
 import { type FailOnPurpose, openFailing } from "./failing/failing";
 import { type Forwarder, startForwarder } from "./forwarder/forwarder";
 import { createHandlerHosts } from "./handler-hosts";
 import { createHandlerSessions } from "./handler-sessions";
+import { createKeeping, type Keeping } from "./keeping/keeping";
+import { createLiveBoard, type LiveBoard } from "./live-board/live-board";
+import { localToken } from "./local-tokens";
 import { createLog, type Log } from "./log";
 import { createPreviewer } from "./mapping/preview";
 import { asksAfterUnknown, type Outbox, startOutbox } from "./outbox/outbox";
 import { longestWaitMs } from "./outbox/retry";
 import { createPersons } from "./persons/answers";
 import { findPack, packOf, packs } from "./providers/packs";
+import { createQuiet } from "./quiet";
 import { makeCallId, scopeOf } from "./reader/read-event";
 import { type ReaderThread, startReader } from "./reader/reader";
 import { createAnswers } from "./receiver/answers";
@@ -36,48 +44,52 @@ import { createAppender } from "./receiver/append";
 import { createLoopMarks } from "./receiver/loop-marks";
 import { createRunTokens } from "./receiver/run-tokens";
 import { createReceiver } from "./receiver/server";
+import { notWhilePresenting, type Outward, watchReceiving } from "./receiving-watch";
 import { createReconciler } from "./reconcile/reconciler";
 import { openReplayer } from "./replayer-of-engine";
 import { createRouter, type EngineRouter } from "./router";
 import { createRunSaver } from "./run-saver";
 import { type SearchThread, startSearch } from "./search/search";
 import { proveListening } from "./self-test";
-import { createSetup } from "./setup";
-import { createRedactor } from "./sharing/redact";
+import { createSetup, type Setup } from "./setup";
+import { createRedactor, type Redactor } from "./sharing/redact";
 import { secretPathsOf } from "./sharing/secret-paths";
 import { createSharing } from "./sharing/sharing";
 import { readFixture } from "./simulator/fixture-bytes";
 import { createPlayer } from "./simulator/player";
 import { createScenarioLibrary } from "./simulator/scenario-library";
 import { createAckTimes, readStatus, type StatusParts } from "./status";
+import { readBreaker } from "./store/breakers";
 import { readCallRows } from "./store/calls";
 import { crashPoint } from "./store/crash-point";
 import { openReader, type Reader, readMeta } from "./store/database";
 import { readDestinations } from "./store/destinations";
+import { capital, refuseEmptied, restoreWords } from "./store/emptied";
 import { readEventRows } from "./store/events";
 import { type FolderLock, lockFolder } from "./store/folder-lock";
-import { readDeliveryRows } from "./store/outbox-rows";
+import { readDeliveryRows, readOpenSteps } from "./store/outbox-rows";
 import { readCallsOfNamespace } from "./store/readings";
 import { readReplayRows } from "./store/replays";
+import type { DataKey } from "./store/sealing";
 import { readSources } from "./store/sources";
 import { type Store, startStore } from "./store/store";
 import { readRunsAbout, readVerdictRun } from "./store/verdict-runs";
+import { findWalDamage, keepDamagedWal, listDamagedWals } from "./store/wal-damage";
 import type { WriteInput, WriteName } from "./store/writes";
+import { watchNetwork } from "./tunnel/network-watch";
 import { createProofs } from "./tunnel/proof";
 import { startTunnel, type Tunnel, tunnelTokenName } from "./tunnel/tunnel";
 import type { TunnelOrder, TunnelProcess } from "./tunnel/tunnel-process";
 import { createCounterfactuals } from "./twin/counterfactual";
 import { type NaiveTwin, startTwin } from "./twin/twin";
 import { createVerdictRuns } from "./verdict-runs";
+import { createWarehouses } from "./warehouse/warehouses";
 
 export type EngineOptions = {
   version: string;
   /** The data folder; made when it is not there. */
   data: string;
-  /** 32 bytes that seal secrets at rest. */
-  dataKey: Uint8Array;
-  /** What Setup and `doctor` say about the key. */
-  keyNote: string;
+  dataKey: DataKey;
   receiver: { host: string; port: number };
   /** A sandbox CRM of our own on this port, or one that runs apart. */
   crm: { port: number } | CrmAddress;
@@ -85,14 +97,29 @@ export type EngineOptions = {
   publicUrls: string[];
   /** How the process that holds ngrok's tunnel is started; `ask` and `edge` take the place of the world outside in tests. */
   tunnel: { start(): TunnelProcess; ask?: typeof fetch; edge?: NonNullable<TunnelOrder["edge"]> };
+  /** What is told while nobody looks at the console. */
+  outward?: Outward | undefined;
   demo: boolean;
   /** Settable, standing still from this moment on; only on a folder created with it. */
   testClock: { start: number } | null;
   bodyLimit: number;
   /** Folder of the templates and scenarios that ship with Ringback. */
   fixtures: string;
-  workers: { store: URL; reader: URL; search: URL; sharing: URL; preview: URL };
+  workers: {
+    store: URL;
+    reader: URL;
+    search: URL;
+    sharing: URL;
+    preview: URL;
+    dryRun: URL;
+    warehouse: URL;
+    keeping: URL;
+  };
+  /** The command line of this build, run as a process of its own; null: this process can start none. */
+  commandLine: string | null;
   writeLog(line: string): void;
+  /** The host's own, where it redacts more than the log with it. */
+  redactor?: Redactor | undefined;
 };
 
 export type { EngineRouter };
@@ -104,6 +131,10 @@ export type Engine = {
   crm: CrmAddress;
   /** Resolves with the reason when the engine cannot go on: its store ended. */
   failed: Promise<Error>;
+  /** The machine slept until now: what was true of the tunnel is asked again. */
+  resumed(): void;
+  /** Something went wrong that nobody caught: whether damage of the database was what, which is then said and ends nobody. */
+  damaged(error: unknown): boolean;
   close(): Promise<void>;
 };
 
@@ -133,18 +164,32 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return await start(options, closers);
   } catch (error) {
     await closeAll(closers);
-    throw error;
+    if (isDiskFull(error)) throw new CannotStart(diskFullAtStart, { cause: error });
+    throw isDamage(error) ? new CannotStart(sayDamage(options.data), { cause: error }) : error;
   }
+}
+
+function sayDamage(data: string): string {
+  return `The database in ${data} is damaged, so Ringback does not start on it: nothing would be safe there. “ringback check --data ${data}” says what can be read. ${capital(restoreWords)}`;
 }
 
 async function start(options: EngineOptions, closers: (() => Promise<void> | void)[]): Promise<Engine> {
   const databasePath = join(options.data, "ringback.sqlite");
-  const redactor = createRedactor();
+  refuseEmptied(options.data, databasePath);
+  const walDamage = findWalDamage(databasePath);
+  const keptWal = walDamage && keepDamagedWal(databasePath, Date.now());
+  const redactor = options.redactor ?? createRedactor();
+  const damage = createDamageWatch(Date.now, ({ reason }) =>
+    plainLog.error("a part of the database is damaged", {
+      reason,
+      next: `What can be read is shown. “ringback check --data ${options.data}” says which part; ${restoreWords}`,
+    }),
+  );
   const changes = createChanges({
-    events: (positions) => readEventRows(database, positions),
-    calls: (callIds) => readCallRows(database, callIds),
-    deliveries: (deliveryIds) => readDeliveryRows(database, deliveryIds),
-    replays: (replayIds) => readReplayRows(database, replayIds),
+    events: (positions) => damage.read(() => readEventRows(database, positions), []),
+    calls: (callIds) => damage.read(() => readCallRows(database, callIds), []),
+    deliveries: (deliveryIds) => damage.read(() => readDeliveryRows(database, deliveryIds), []),
+    replays: (replayIds) => damage.read(() => readReplayRows(database, replayIds), []),
     status: () => status(),
     position: () => readMeta(database, "last_position"),
   });
@@ -157,11 +202,15 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   let forwarder: Forwarder | null = null;
   let twin: NaiveTwin | null = null;
   let failOnPurpose: FailOnPurpose | null = null;
+  let alerts: Alerts | null = null;
+  let liveBoard: LiveBoard | null = null;
+  let keeping: Keeping | null = null;
   const store: Store = await startStore({
     worker: options.workers.store,
     path: databasePath,
     onChanged(changed) {
       changes.note(changed);
+      liveBoard?.note(changed);
       if (changed.toRead) reader?.wake();
       if (changed.events?.length || changed.toRead) search?.wake();
       if (changed.calls?.length) twin?.wake();
@@ -187,6 +236,8 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
         failing.add(name);
       },
     );
+  // Real time: a settable clock may stand still, and the console says it again by the real one.
+  const quiet = createQuiet(() => performance.now());
   const clock = openClock(options, database, {
     onMoved: (now) => void writeLater("setTestClock", now),
     onWaking: (sleptMs) => {
@@ -195,10 +246,18 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       outbox?.woke();
       tunnel?.wake();
     },
+    // What waits was planned by the old time: it is looked at, and planned anew.
+    onSetBack() {
+      outbox?.wake();
+      reader?.wake();
+      tunnel?.wake();
+    },
   });
   if (options.testClock) await store.write("setTestClock", clock.now());
   closers.push(() => clock.close());
-  const log = createLog(options.writeLog, redactor, () => clock.now());
+  const plainLog = createLog(options.writeLog, redactor, () => clock.now());
+  const log = noticeDamage(plainLog, () => damage);
+  if (walDamage) log.warn("a part of the write-ahead log cannot be read", { ...walDamage, kept: keptWal });
   const runTokens = createRunTokens();
   const loopMarks = createLoopMarks();
   const ack = createAckTimes();
@@ -217,7 +276,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const publicUrls = () => outside;
   const proofs = createProofs(options.tunnel.ask);
 
-  const setup = createSetup({
+  const setup = await createSetup({
     database,
     store,
     dataKey: options.dataKey,
@@ -246,6 +305,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   const handlerSessions = createHandlerSessions({ store, clock, redactor, log });
   closers.push(() => handlerSessions.close());
 
+  const crmPath = "url" in options.crm ? null : join(options.data, "crm.sqlite");
   const startedReader = startReader({
     worker: options.workers.reader,
     path: databasePath,
@@ -253,6 +313,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     clock,
     log,
     settings: setup.settings(),
+    crmPath,
   });
   reader = startedReader;
   closers.push(() => startedReader.close());
@@ -285,30 +346,49 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
 
   const previewer = createPreviewer(options.workers.preview);
   closers.push(() => previewer.close());
+  const dryRuns = createDryRuns({
+    worker: options.workers.dryRun,
+    path: databasePath,
+    crmPath,
+    clock,
+    log,
+  });
+  closers.push(() => dryRuns.close());
+
+  const warehouses = createWarehouses({ worker: options.workers.warehouse, data: options.data, log });
+  closers.push(() => warehouses.close());
 
   const startedOutbox = startOutbox({
     store,
     database,
     clock,
     log,
-    settingsOf: (destinationId, url) => ({
-      ...(setup.destination(destinationId)?.kind === "sandbox-crm" ? crm : { url, token: null }),
-      values: setup.destination(destinationId)?.settings ?? {},
-      credentials: setup.credentialsOf(destinationId),
-    }),
+    settingsOf(destinationId, url) {
+      const { kind, settings: values = {} } = setup.destination(destinationId) ?? {};
+      return {
+        ...(isOfTheCrm(kind) ? crm : { url, token: null }),
+        values,
+        credentials: setup.credentialsOf(destinationId),
+        ...(kind === "warehouse" ? { warehouse: warehouses.of(values.file) } : {}),
+      };
+    },
     ledgerOf: (destinationId) => createLedger({ database, store, now: () => clock.now() }, destinationId),
     redact: redactor.redact,
+    loopMark: () => loopMarks.of("destinations"),
   });
   outbox = startedOutbox;
   closers.push(() => startedOutbox.close());
 
   const answers = createAnswers((numbers) => writeLater("answers", numbers));
   closers.push(() => answers.flush());
-  const appender = createAppender(store, (first, count) => {
-    changes.noteAppended(first, count);
-    startedReader.wakeSoon();
-    forwarder?.wake();
-  });
+  const appender = createAppender(
+    { append: (events, bodies) => damage.appending(store.append(events, bodies)) },
+    (first, count) => {
+      changes.noteAppended(first, count);
+      startedReader.wakeSoon();
+      forwarder?.wake();
+    },
+  );
   const startedFailing = await openFailing({
     database,
     store,
@@ -345,7 +425,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
       loopMarks,
       answerProof: proofs.answer,
     },
-    findSource: setup.findSource,
+    findSource: setup.receivingSource,
     publicUrls,
     scripted,
     onAnswer(answer, waited) {
@@ -378,6 +458,11 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     publicHosts = hostsOf(next);
     setup.addressChanged();
   };
+  const receivingWatch = watchReceiving(
+    options.outward && notWhilePresenting(options.outward, quiet),
+    receiverUrl,
+  );
+  closers.push(() => receivingWatch.close());
   const startedTunnel = startTunnel({
     database,
     store,
@@ -393,13 +478,16 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     givenUrl: options.publicUrls[0] ?? null,
     onChange() {
       takeAddresses();
+      if (tunnel) receivingWatch.tunnelIs(tunnel.row());
       changes.note({ setup: true });
     },
   });
   tunnel = startedTunnel;
   takeAddresses();
   closers.push(() => startedTunnel.close());
+  closers.push(watchNetwork(() => startedTunnel.wake()));
   const listening = await proveListening(receiverUrl, () => runTokens.issue("simulated", "self-test"), clock);
+  receivingWatch.begin(listening !== null, startedTunnel.row());
 
   const startedForwarder = await startForwarder({
     sending: (position) => handlerSessions.sending({ position }),
@@ -508,20 +596,25 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   closers.push(() => following.abort());
   startedOutbox.wake();
 
-  const parts: Omit<StatusParts, "publicUrl" | "tunnel"> = {
+  const parts: Omit<StatusParts, "publicUrl" | "tunnel" | "keyNote"> = {
     version: options.version,
     receiver: receiverUrl,
     crm: crm.url,
     demo: options.demo,
     testClock: options.testClock !== null,
     dataFolder: options.data,
-    keyNote: options.keyNote,
     databasePath,
   };
   function status() {
     return readStatus(
       database,
-      { ...parts, publicUrl: publicUrls()[0] ?? null, tunnel: startedTunnel.row() },
+      damage.read,
+      {
+        ...parts,
+        publicUrl: publicUrls()[0] ?? null,
+        tunnel: startedTunnel.row(),
+        keyNote: options.dataKey.note(),
+      },
       {
         now: clock.now(),
         ack,
@@ -529,9 +622,22 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
         listening,
         logWritten,
         failing: startedFailing.now(),
+        alerts: alerts?.rows() ?? [],
+        keeping: keeping?.running() ?? null,
       },
     );
   }
+
+  const startedBoard = createLiveBoard({
+    database,
+    clock,
+    testClock: options.testClock !== null,
+    ack,
+    strictest: () => setup.shortestWait(),
+    guard: damage.guard,
+  });
+  liveBoard = startedBoard;
+  closers.push(() => startedBoard.close());
 
   async function settled(): Promise<void> {
     await player.settled();
@@ -561,6 +667,51 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
   });
   closers.push(() => sharing.close());
 
+  const startedKeeping = createKeeping({
+    worker: options.workers.keeping,
+    data: options.data,
+    version: options.version,
+    database,
+    store,
+    clock,
+    log,
+    reader: startedReader,
+    tellReader: () => startedReader.updateSettings(setup.settings()),
+    crmElsewhere: "url" in options.crm ? options.crm.url : null,
+    commandLine: options.commandLine,
+    onChanged: () => changes.note({ setup: true }),
+  });
+  keeping = startedKeeping;
+  closers.push(() => startedKeeping.close());
+
+  alerts = startAlerts({
+    now: () => clock.now(),
+    log,
+    version: options.version,
+    dataFolder: options.data,
+    observe: () => ({
+      destinations: damage.read(
+        () =>
+          readOpenSteps(database).map((open) => ({
+            ...open,
+            breaker: readBreaker(database, open.destinationId),
+          })),
+        [],
+      ),
+      stuck: damage.read(() => startedBoard.stuck(), []),
+      damage: damage.found(),
+      keptWals: listDamagedWals(options.data),
+    }),
+    tunnel: () => startedTunnel.row(),
+    webhookUrl: () => setup.namedSecret(alertWebhookName)?.value ?? null,
+    notify: (notice) => options.outward?.notify(notice),
+    quiet,
+    onChanged: () => changes.note({ setup: true }),
+  });
+  const startedAlerts = alerts;
+  quiet.onEnd(() => startedAlerts.look());
+  closers.push(() => startedAlerts.close());
+
   const router = createRouter({
     database,
     store,
@@ -577,6 +728,7 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     forwarder: startedForwarder,
     handlerSessions,
     tunnel: startedTunnel,
+    alerts: startedAlerts,
     redactor,
     scenarioText,
     scenarioLibrary,
@@ -584,11 +736,17 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     crm: crmClient,
     persons: createPersons({ database, store, crm: crmClient, now: () => clock.now() }),
     sharing,
+    warehouses,
     reconciler,
     search: startedSearch,
     twin: startedTwin,
     counterfactuals,
+    liveBoard: startedBoard,
     previewer,
+    dryRuns,
+    keeping: startedKeeping,
+    quiet,
+    knowsContacts: !("url" in options.crm),
     status,
     demo: options.demo,
     advance: isSettable(clock) ? (by) => clock.advance(by, settled) : null,
@@ -603,6 +761,8 @@ async function start(options: EngineOptions, closers: (() => Promise<void> | voi
     receiver: receiverUrl,
     crm,
     failed: store.exited,
+    resumed: () => startedTunnel.wake(),
+    damaged: damage.note,
     async close() {
       await closeAll(closers);
     },
@@ -627,6 +787,7 @@ function openFolder(data: string): FolderLock {
     mkdirSync(data, { recursive: true, mode: 0o700 });
     lock = lockFolder(join(data, "engine.lock"));
   } catch (error) {
+    if (isDiskFull(error)) throw new CannotStart(diskFullAtStart, { cause: error });
     const { code = "", message } = error as NodeJS.ErrnoException;
     throw new CannotStart(
       `The data folder ${data} cannot be written (${code || message}). Choose another with --data, or change its permissions.`,
@@ -645,13 +806,13 @@ function openFolder(data: string): FolderLock {
 function openClock(
   options: EngineOptions,
   database: Reader,
-  on: { onMoved(now: number): void; onWaking(sleptMs: number): void },
+  on: { onMoved(now: number): void; onWaking(sleptMs: number): void; onSetBack(): void },
 ): Clock {
   const stored = readMeta(database, "test_clock");
   if (stored > 0 && !options.testClock) {
     throw new CannotStart(`The folder ${options.data} was created with --test-clock and needs it again.`);
   }
-  if (!options.testClock) return createRealClock(on.onWaking);
+  if (!options.testClock) return createRealClock(on.onWaking, on.onSetBack);
   if (stored === 0 && readSources(database).length > 0) {
     throw new CannotStart(
       `The folder ${options.data} keeps real time: --test-clock works only on a folder created with it. Choose a new one with --data.`,
@@ -664,11 +825,17 @@ function isSettable(clock: Clock): clock is SettableClock {
   return "advance" in clock;
 }
 
+/** Its address and token are this installation's own, and nobody sets them. */
+function isOfTheCrm(kind: DestinationKind | undefined): boolean {
+  return kind === "sandbox-crm" || kind === "orders";
+}
+
 /**
  * A new folder has the source `mirai` and the destination Sandbox CRM, switched on before the first event. A demo has a
  * source of every provider, so that each scenario has somewhere to go.
  */
-async function furnish(setup: ReturnType<typeof createSetup>, demo: boolean): Promise<void> {
+async function furnish(setup: Setup, demo: boolean): Promise<void> {
+  await setup.purgeRemoved();
   if (setup.sourceRows().length === 0) {
     const providers = demo ? packs.map(({ id }) => id) : (["mirai"] as const);
     for (const provider of providers)
@@ -686,12 +853,12 @@ async function furnish(setup: ReturnType<typeof createSetup>, demo: boolean): Pr
 
 async function openCrm(
   options: EngineOptions,
-  setup: ReturnType<typeof createSetup>,
+  setup: Setup,
   clock: Clock,
   closers: (() => Promise<void> | void)[],
 ): Promise<CrmAddress> {
   if ("url" in options.crm) return options.crm;
-  const token = await setup.ownSecret("sandbox-crm", () => `crm_${randomBytes(24).toString("base64url")}`);
+  const token = tokenOf("sandbox-crm", options, setup);
   let crm: SandboxCrm;
   try {
     crm = await createSandboxCrm({
@@ -707,15 +874,20 @@ async function openCrm(
   return { url: crm.url, token };
 }
 
+/** A folder of an earlier version has it sealed: it stays as whoever was given it knows it. */
+function tokenOf(name: string, { data }: EngineOptions, setup: Setup): string {
+  return setup.namedSecret(name)?.value ?? localToken(data, name);
+}
+
 /** The account of the naive twin: a file and a port of its own, and it takes calls that are not final. */
 async function openTwin(
   options: EngineOptions,
-  setup: ReturnType<typeof createSetup>,
+  setup: Setup,
   redactor: ReturnType<typeof createRedactor>,
   parts: Pick<Parameters<typeof startTwin>[0], "database" | "store" | "search" | "clock" | "log">,
 ): Promise<NaiveTwin> {
   const path = join(options.data, "crm-twin.sqlite");
-  const token = await setup.ownSecret("naive-twin", () => `crm_${randomBytes(24).toString("base64url")}`);
+  const token = tokenOf("naive-twin", options, setup);
   redactor.learn(token);
   return startTwin({
     ...parts,

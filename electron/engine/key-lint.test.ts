@@ -38,6 +38,15 @@ test("a key that drops nothing wrongly and catches every copy is proposed", () =
   expect(proposed).toMatchObject({ wronglyDropped: 0, copiesCaught: 5 });
 });
 
+test("of keys that do the same so far the call's own id is proposed: a person may call again", () => {
+  const known = traffic.map((one, index) => {
+    const payload = JSON.parse(new TextDecoder().decode(one.body)) as object;
+    const metadata = { userId: `u_${Math.floor(index / types.length)}` };
+    return { ...one, body: new TextEncoder().encode(JSON.stringify({ ...payload, metadata })) };
+  });
+  expect(lintKey(known, null).proposed?.parts.toSorted()).toEqual(["event.data.call.id", "event.type"]);
+});
+
 test("nothing is proposed from a single call, where the type alone would do", () => {
   const one = lintKey(traffic.slice(0, 6), ["event.type"]);
   expect(one).toMatchObject({ calls: 1, proposed: null, asked: { wronglyDropped: 0 } });

@@ -130,9 +130,15 @@ function findCandidates(events: Parsed[]): string[] {
     .map(([path]) => path);
 }
 
+function callAndType(candidates: string[]): { callId: string | undefined; type: string | undefined } {
+  return {
+    callId: candidates.find((path) => /(^|[._])(call_?)?id$/i.test(path)),
+    type: candidates.find((path) => /(^|[._])(type|event|eventType)$/i.test(path)),
+  };
+}
+
 function usualKeys(candidates: string[]): string[][] {
-  const callId = candidates.find((path) => /(^|[._])(call_?)?id$/i.test(path));
-  const type = candidates.find((path) => /(^|[._])(type|event|eventType)$/i.test(path));
+  const { callId, type } = callAndType(candidates);
   return [
     ...(callId ? [[callId]] : []),
     ...(callId && type && callId !== type ? [[callId, type]] : []),
@@ -144,10 +150,14 @@ function usualKeys(candidates: string[]): string[][] {
 function propose(events: Parsed[], candidates: string[]): KeyJudgement | null {
   if (events.length === 0) return null;
   const whole = judge(events, ["body"]);
+  // Of two that do the same here the call's own id and type come first: a person may have two calls, and did not yet.
+  const { callId, type } = callAndType(candidates);
+  const first = [callId, type].flatMap((path) => path ?? []);
+  const inTurn = [...first, ...candidates.filter((path) => !first.includes(path))];
   let best: KeyJudgement | null = null;
   for (let size = 1; size <= mostParts; size += 1) {
     const before: string[] = best?.parts ?? [];
-    const next = candidates
+    const next = inTurn
       .slice(0, 60)
       .filter((path) => !before.includes(path))
       .map((path) => judge(events, [...before, path]))

@@ -4,18 +4,19 @@ import type { CrmObject } from "../../shared/crm";
 import type { RunDetail } from "../../shared/runs";
 import type { CrmClient } from "./crm-client";
 import type { CallRecordContent } from "./destinations/destination";
-import type { CrmQuestion, Observed, ObservedCall } from "./simulator/judge-expectations";
+import type { CrmQuestion, Observed, ObservedCall, SeenInOutbox } from "./simulator/judge-expectations";
 
 export function observeRun(
   run: RunDetail,
   readCall: (callId: string) => CallView | null,
   crm: CrmClient,
+  outboxOf: (callId: string) => SeenInOutbox[],
 ): Observed {
   return {
     run,
     call(name) {
       const callId = run.calls.find((one) => one.name === name)?.callId ?? run.callId;
-      return observeCall(run.provider, callId, readCall(callId), crm);
+      return observeCall(run.provider, callId, readCall(callId), crm, () => outboxOf(callId));
     },
   };
 }
@@ -29,7 +30,13 @@ export function gatesWaitUntil(run: RunDetail, readCall: (callId: string) => Cal
   return deadlines.length === 0 ? null : Math.max(...deadlines);
 }
 
-function observeCall(provider: string, callId: string, call: CallView | null, crm: CrmClient): ObservedCall {
+function observeCall(
+  provider: string,
+  callId: string,
+  call: CallView | null,
+  crm: CrmClient,
+  outbox: ObservedCall["outbox"],
+): ObservedCall {
   const content = call?.callRecords.at(-1)?.content as CallRecordContent | undefined;
   const externalId = content?.externalId ?? `${provider}:${callId}`;
 
@@ -41,6 +48,7 @@ function observeCall(provider: string, callId: string, call: CallView | null, cr
 
   return {
     call,
+    outbox,
     async objects({ kind, ...by }: CrmQuestion) {
       if (Object.keys(by).length > 0) return crm.find(`${kind}s`, by);
       if (kind === "call") return crm.find("calls", { externalId });

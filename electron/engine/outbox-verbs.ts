@@ -4,10 +4,12 @@ import type { Implementer } from "@orpc/server";
 import type { contract } from "../../shared/contract";
 import { deliveryDecision } from "../../shared/sending";
 import type { Json } from "../../shared/words";
+import { destinationOf } from "./destinations/destinations";
 import { canonicalJson } from "./providers/canonical-json";
 import type { RouterParts } from "./router";
+import type { StoredDestination } from "./store/destinations";
 import { choicesOf } from "./store/outbox-decide";
-import { countOutbox } from "./store/outbox-records";
+import { countOutbox, countSteps } from "./store/outbox-records";
 import { readAsking, readDeliveryDetail } from "./store/outbox-rows";
 
 type Os = Implementer<typeof contract, Record<never, never>, Record<never, never>>;
@@ -18,6 +20,9 @@ const longestPayload = 1_000_000;
 export function outboxVerbs(os: Os, { database, store, clock, setup }: RouterParts) {
   const noDestination = { message: "There is no such destination." };
   const noDelivery = { message: "There is no such delivery." };
+  /** Messages of rules are counted one by one: those of one call are no record that stands or falls as a whole. */
+  const countsOf = ({ destinationId, kind }: StoredDestination) =>
+    destinationOf(kind).message ? countSteps(database, destinationId) : countOutbox(database, destinationId);
   return {
     sending: {
       update: os.sending.update.handler(async ({ input: { destinationId, ...change }, errors }) => {
@@ -36,17 +41,17 @@ export function outboxVerbs(os: Os, { database, store, clock, setup }: RouterPar
       removal: os.sending.removal.handler(({ input: { destinationId }, errors }) => {
         const stored = setup.destination(destinationId);
         if (!stored) throw errors.NOT_FOUND(noDestination);
-        const counts = countOutbox(database, destinationId);
-        return { ...counts, sentence: removalWords(stored.name, counts) };
+        const counts = countsOf(stored);
+        return { ...counts, sentence: removalWords(stored, counts) };
       }),
       remove: os.sending.remove.handler(async ({ input: { destinationId, waiting }, errors }) => {
         const stored = setup.destination(destinationId);
         if (!stored) throw errors.NOT_FOUND(noDestination);
-        const counts = countOutbox(database, destinationId);
+        const counts = countsOf(stored);
         const open = openOf(counts);
         if (open > 0 && waiting !== open)
           throw errors.CONFLICT({
-            message: `${removalWords(stored.name, counts)} To remove it all the same, send waiting: ${open}.`,
+            message: `${removalWords(stored, counts)} To remove it all the same, send waiting: ${open}.`,
             data: { ...counts, waiting: open },
           });
         await setup.removeDestination(destinationId, true);
@@ -68,14 +73,19 @@ export function outboxVerbs(os: Os, { database, store, clock, setup }: RouterPar
         if (!before) throw errors.NOT_FOUND(noDelivery);
         const decision = deliveryDecision.safeParse(given);
         if (!decision.success)
-          throw errors.UNPROCESSABLE_CONTENT({ message: "Say which contact it is: remoteId." });
+          throw errors.UNPROCESSABLE_CONTENT({
+            message:
+              given.choice === "address"
+                ? "Give one e-mail address: address."
+                : "Say which contact it is: remoteId.",
+          });
         const decided = await store.write("decideDelivery", {
           deliveryId,
           decision: decision.data,
           now: clock.now(),
         });
         if (!decided) {
-          const choices = choicesOf(before.state);
+          const choices = choicesOf(before);
           throw errors.CONFLICT({
             message:
               choices.length === 0
@@ -118,10 +128,11 @@ function openOf({ waiting, held, dead }: Counts): number {
   return waiting + held + dead;
 }
 
-function removalWords(name: string, counts: Counts): string {
+function removalWords({ name, kind }: StoredDestination, counts: Counts): string {
   const open = openOf(counts);
   if (open === 0) return `Nothing waits for ${name}. What it was told stays there.`;
-  const records = open === 1 ? "call record" : "call records";
+  const what = destinationOf(kind).message ? "message" : "call record";
+  const records = open === 1 ? what : `${what}s`;
   const parts = [
     [counts.waiting, "waiting"],
     [counts.held, "held"],

@@ -100,7 +100,7 @@ export function openReplayer(options: {
             ...edit,
             body: restoreSecrets(edit.body, event, secretPathsOf(setup.findSource(event.source)?.pack)),
           },
-    isSource: (name) => setup.findSource(name) !== null,
+    isSource: (name) => setup.receivingSource(name) !== null,
     signingOf(event, to) {
       const { secretId } = event;
       const source = setup.findSource("source" in to ? to.source : event.source);

@@ -10,6 +10,8 @@ import type { Mapping, MappingProblem } from "../../shared/mapping";
 import { mappingWords } from "../../shared/mapping-fields";
 import type { PackId } from "../../shared/words";
 import { adviceVerbs } from "./advice-verbs";
+import { alertVerbs } from "./alert-verbs";
+import type { Alerts } from "./alerts/alerts";
 import { answerVerbs } from "./answer-verbs";
 import { refuseAnswers } from "./answers/refuse";
 import { readCallDetail, readFullEvent } from "./call-detail";
@@ -29,6 +31,8 @@ import {
   refuseSchema,
   type SchemaPlace,
 } from "./drift/schemas";
+import type { DryRuns } from "./dry-run/dry-run";
+import { dryRunVerbs } from "./dry-run-verbs";
 import { effectVerbs } from "./effect-verbs";
 import type { FailOnPurpose } from "./failing/failing";
 import { failingVerbs } from "./failing-verbs";
@@ -38,19 +42,27 @@ import { readWouldChange } from "./gate/would-change";
 import { gateVerbs } from "./gate-verbs";
 import type { HandlerHosts } from "./handler-hosts";
 import type { HandlerSessions } from "./handler-sessions";
+import type { Keeping } from "./keeping/keeping";
+import { keepingVerbs } from "./keeping-verbs";
 import { lintKey } from "./key-lint";
+import type { LiveBoard } from "./live-board/live-board";
+import { liveBoardVerbs } from "./live-board-verbs";
 import type { MappingPreviewer } from "./mapping/preview";
+import { createMetricProposals, metricsVerbs } from "./metrics-verbs";
 import { outboxVerbs } from "./outbox-verbs";
 import type { Persons } from "./persons/answers";
+import { presentationVerbs } from "./presentation-verbs";
 import { proposeSources } from "./propose-sources";
 import { toProviderRow } from "./provider-row";
 import { packOf, packs } from "./providers/packs";
+import type { Quiet } from "./quiet";
 import type { ReaderThread } from "./reader/reader";
 import type { LoopMarks } from "./receiver/loop-marks";
 import { checkListSettings } from "./reconcile/list-settings";
 import { CannotReconcile, type Reconciler } from "./reconcile/reconciler";
 import { recordVerbs } from "./record-verbs";
 import { replayVerbs } from "./replay-verbs";
+import { ruleVerbs } from "./rule-verbs";
 import { runVerbs } from "./run-verbs";
 import { scenarioVerbs } from "./scenario-verbs";
 import type { SearchThread } from "./search/search";
@@ -95,6 +107,8 @@ import type { NaiveTwin } from "./twin/twin";
 import { twinVerbs } from "./twin-verbs";
 import type { VerdictRuns } from "./verdict-runs";
 import { verdictVerbs } from "./verdict-verbs";
+import type { Warehouses } from "./warehouse/warehouses";
+import { warehouseVerbs } from "./warehouse-verbs";
 import { whyVerbs } from "./why-verbs";
 
 export type EngineRouter = ReturnType<typeof createRouter>;
@@ -115,6 +129,7 @@ export type RouterParts = {
   forwarder: Forwarder;
   handlerSessions: HandlerSessions;
   tunnel: Tunnel;
+  alerts: Alerts;
   redactor: Redactor;
   /** Text of a scenario by name, the user's own before those that came with Ringback. */
   scenarioText(name: string): string | null;
@@ -124,11 +139,18 @@ export type RouterParts = {
   crm: CrmClient;
   persons: Persons;
   sharing: SharingThread;
+  warehouses: Warehouses;
   reconciler: Reconciler;
   search: SearchThread;
   twin: NaiveTwin;
   counterfactuals: Counterfactuals;
+  liveBoard: LiveBoard;
   previewer: MappingPreviewer;
+  dryRuns: DryRuns;
+  keeping: Keeping;
+  quiet: Quiet;
+  /** The sandbox CRM is our own, so that rules may ask for contacts. */
+  knowsContacts: boolean;
   status(): StatusRow;
   /** A throw-away folder with samples only: nothing may be told outside of this machine. */
   demo: boolean;
@@ -141,6 +163,7 @@ const notMappable = "There is no such source whose events you say the meaning of
 export function createRouter(parts: RouterParts) {
   const { database, store, clock, setup, changes, persons, sharing, reconciler, search } = parts;
   const os = implement(contract);
+  const proposals = createMetricProposals(parts);
   /** A hundred at a time: what arrives meanwhile is written between them. */
   const decideInTurn = async (decide: "sendAsNextVersion" | "leaveAsIs", asked: string[] | undefined) => {
     const callIds = readWouldChangeIds(database, asked);
@@ -186,16 +209,35 @@ export function createRouter(parts: RouterParts) {
         cursor: null,
       })),
       create: os.sources.create.handler(async ({ input, errors }) => {
-        if (setup.findSource(input.name)) {
+        await setup.purgeRemoved(input.name);
+        const same = setup.findSource(input.name);
+        if (same)
           throw errors.CONFLICT({
-            message: `There is a source “${input.name}” already. Choose another name.`,
+            message:
+              same.source.archivedAt === null
+                ? `There is a source “${input.name}” already. Choose another name.`
+                : `The source “${input.name}” was removed, and its events are still here. Bring it back, or choose another name.`,
           });
-        }
         refuseBadMapping(input.provider, input.mapping, errors.UNPROCESSABLE_CONTENT);
         const { row, claimed } = await setup.createSource(input);
         for (const secret of input.secrets ?? []) await setup.addSecret(row.sourceId, secret);
         if (claimed > 0) await store.write("readAgain", undefined);
         return setup.sourceRows().find((source) => source.sourceId === row.sourceId) ?? row;
+      }),
+      archived: os.sources.archived.handler(() => ({ rows: setup.archivedRows(), cursor: null })),
+      remove: os.sources.remove.handler(async ({ input: { sourceId, sure }, errors }) => {
+        const done =
+          (await setup.archiveSource(sourceId, sure)) ??
+          fail(errors.NOT_FOUND({ message: "There is no such source." }));
+        if ("refused" in done) throw errors.CONFLICT({ message: done.refused });
+        return { removed: true };
+      }),
+      restore: os.sources.restore.handler(async ({ input: { sourceId }, errors }) => {
+        const { row, claimed } =
+          (await setup.restoreSource(sourceId)) ??
+          fail(errors.NOT_FOUND({ message: "There is no removed source with this id." }));
+        if (claimed > 0) await store.write("readAgain", undefined);
+        return row;
       }),
       update: os.sources.update.handler(async ({ input: { sourceId, ...change }, errors }) => {
         const layouts = setup.sourceRows().find((one) => one.sourceId === sourceId)?.signatureLayouts ?? [];
@@ -409,8 +451,14 @@ export function createRouter(parts: RouterParts) {
     forwarding: forwardVerbs(os, parts),
     answers: answerVerbs(os, parts),
     ...effectVerbs(os, parts),
+    ...liveBoardVerbs(os, parts),
     ...failingVerbs(os, parts),
     ...outboxVerbs(os, parts),
+    ...keepingVerbs(os, parts),
+    ...alertVerbs(os, parts),
+    ...ruleVerbs(os, parts, proposals),
+    ...metricsVerbs(os, parts, proposals),
+    ...dryRunVerbs(os, parts),
 
     reconciliations: {
       list: os.reconciliations.list.handler(({ input }) => ({
@@ -418,7 +466,7 @@ export function createRouter(parts: RouterParts) {
         cursor: null,
       })),
       create: os.reconciliations.create.handler(({ input, errors }) => {
-        if (!setup.findSource(input.source))
+        if (!setup.receivingSource(input.source))
           throw errors.NOT_FOUND({ message: `There is no source “${input.source}”.` });
         return reconcile(errors, () => reconciler.start(input));
       }),
@@ -543,7 +591,9 @@ export function createRouter(parts: RouterParts) {
     ...recordVerbs(os, parts),
     ...tunnelVerbs(os, parts),
     ...twinVerbs(os, parts),
+    warehouse: warehouseVerbs(os, parts),
     ...whyVerbs(os, parts),
+    ...presentationVerbs(os, parts),
 
     live: {
       watch: os.live.watch.handler(({ signal }) => changes.watch(signal)),

@@ -1,20 +1,25 @@
 /** The verbs of runs and of what they need: playing and steering them, their expectations, hosts of handlers. */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Implementer } from "@orpc/server";
 import type { contract } from "../../shared/contract";
 import { withOverride } from "../../shared/own-retries";
 import type { RetryOverride } from "../../shared/retries";
+import type { RunDetail } from "../../shared/runs";
+import type { Json } from "../../shared/words";
 import { readCallDetail } from "./call-detail";
 import { reach } from "./crm-verbs";
 import { gatesWaitUntil, observeRun } from "./observe-run";
 import { packs } from "./providers/packs";
+import { objectAt } from "./providers/paths";
 import type { RouterParts } from "./router";
 import { fail } from "./search-verbs";
 import { scheduleSends } from "./simulator/faults";
 import { type ForecastProvider, forecast } from "./simulator/forecast";
-import { judgeExpectations } from "./simulator/judge-expectations";
+import { judgeExpectations, type SeenInOutbox } from "./simulator/judge-expectations";
 import type { Control } from "./simulator/player";
 import { chooseCase } from "./simulator/prepare-run";
 import { readWatchedEffects } from "./store/effects";
+import { readDeliveriesOfCall } from "./store/outbox-rows";
 import { readRun, readRuns } from "./store/runs";
 
 type Os = Implementer<typeof contract, Record<never, never>, Record<never, never>>;
@@ -25,10 +30,32 @@ type Errors = {
 
 export function runVerbs(
   os: Os,
-  { database, setup, player, handlerHosts, redactor, crm, scenarioText }: RouterParts,
+  { database, setup, player, reader, handlerHosts, redactor, crm, scenarioText }: RouterParts,
 ) {
   const noRun = { message: "There is no such run." };
+  const seenOf = (callId: string): SeenInOutbox[] =>
+    readDeliveriesOfCall(database, callId).map(({ destination, destinationId, ...one }) => ({
+      destination,
+      kind: setup.destination(destinationId)?.kind ?? "",
+      step: one.step,
+      state: one.state,
+      observed: one.observed,
+      payload: textOf(one.payload),
+    }));
   const findRun = (runId: string) => player.get(runId) ?? readRun(database, runId);
+
+  /** Its events are read and each step was tried once, or two seconds went by: traffic and trouble may go on for long. */
+  async function atRest({ callId, calls }: RunDetail): Promise<void> {
+    const giveUpAt = performance.now() + longestRestMs;
+    await Promise.race([reader.settled(), sleep(longestRestMs, undefined, { ref: false })]);
+    const callIds = [...new Set([callId, ...calls.map((one) => one.callId)])];
+    const isUnderWay = (id: string) =>
+      readDeliveriesOfCall(database, id).some(
+        ({ state, deliveryAttempts }) =>
+          state === "inflight" || (state === "pending" && deliveryAttempts === 0),
+      );
+    while (callIds.some(isUnderWay) && performance.now() < giveUpAt) await sleep(25);
+  }
 
   function steer(runId: string, control: Control, errors: Errors) {
     const controlled = player.control(runId, control);
@@ -43,7 +70,7 @@ export function runVerbs(
       get: os.runs.get.handler(({ input, errors }) => findRun(input.runId) ?? fail(errors.NOT_FOUND(noRun))),
       create: os.runs.create.handler(async ({ input, errors }) => {
         const { to, secret } = input;
-        if (to !== undefined && !to.includes("://") && !setup.findSource(to)) {
+        if (to !== undefined && !to.includes("://") && !setup.receivingSource(to)) {
           throw errors.NOT_FOUND({
             message: `There is no source “${to}” to play to. Write a source's name, or a URL with http:// or https://.`,
           });
@@ -67,6 +94,7 @@ export function runVerbs(
       resume: os.runs.resume.handler(({ input, errors }) => steer(input.runId, { verb: "resume" }, errors)),
       next: os.runs.next.handler(({ input, errors }) => steer(input.runId, { verb: "next" }, errors)),
       fail: os.runs.fail.handler(({ input, errors }) => steer(input.runId, { verb: "fail" }, errors)),
+      twice: os.runs.twice.handler(({ input, errors }) => steer(input.runId, { verb: "twice" }, errors)),
       late: os.runs.late.handler(({ input: { runId, byMs }, errors }) =>
         steer(runId, { verb: "late", byMs }, errors),
       ),
@@ -76,9 +104,11 @@ export function runVerbs(
       expectations: os.runs.expectations.handler(async ({ input, errors }) => {
         const run = findRun(input.runId);
         if (!run) throw errors.NOT_FOUND(noRun);
+        // What was sent and is not read yet, or not written yet, would be judged as missing.
+        if (run.state === "done") await atRest(run);
         const readCall = (callId: string) => readCallDetail(database, callId);
         const observed = {
-          ...observeRun(run, readCall, crm),
+          ...observeRun(run, readCall, crm, seenOf),
           effects: readWatchedEffects(database, run),
         };
         const rows = await reach(() => judgeExpectations(observed));
@@ -125,6 +155,8 @@ export function runVerbs(
   };
 }
 
+const longestRestMs = 2000;
+
 /** Each pack, and once more for every source with values of its own. */
 function everyProvider(own: { name: string; provider: string; retry: RetryOverride }[]): ForecastProvider[] {
   return packs.flatMap(({ id, name, retry }) => [
@@ -138,4 +170,10 @@ function everyProvider(own: { name: string; provider: string; retry: RetryOverri
         source: source.name,
       })),
   ]);
+}
+
+/** What a person would read of it: of a message its texts, of a call record's step the whole payload. */
+function textOf(payload: Json): string {
+  const message = objectAt(payload, "message");
+  return message ? Object.values(message).join("\n") : JSON.stringify(payload);
 }

@@ -1,6 +1,7 @@
 /**
  * What the user set up: sources with their secrets, and destinations. Kept in memory by the main thread, which the
- * receiver asks for every request, and handed to the reader whenever it changes. Secrets are unsealed once, at start.
+ * receiver asks for every request, and handed to the reader whenever it changes. Secrets are unsealed once, at
+ * start; where none is kept the data key is not asked for until the first one is saved.
  */
 import { randomUUID } from "node:crypto";
 import type { DestinationKind, DestinationRow } from "../../shared/deliveries";
@@ -8,10 +9,11 @@ import type { CredentialRow } from "../../shared/destinations-contract";
 import type { Mapping } from "../../shared/mapping";
 import { undecidedFields } from "../../shared/mapping-fields";
 import { type SendingSettings, sendingSettings } from "../../shared/sending-settings";
-import type { SecretRow, SourceList, SourceRow } from "../../shared/sources";
+import type { ArchivedSource, SecretRow, SourceList, SourceRow } from "../../shared/sources";
 import type { Json, PackId } from "../../shared/words";
 import { destinationOf } from "./destinations/destinations";
 import { attemptLimit } from "./outbox/retry";
+import { letOutName } from "./outbox/send-message";
 import { canonicalJson } from "./providers/canonical-json";
 import type { PackSecret } from "./providers/pack";
 import { packOf } from "./providers/packs";
@@ -26,9 +28,11 @@ import { countHeldByHistory } from "./store/calls";
 import { type Reader, readCounter, readMeta } from "./store/database";
 import { readDestinations, type StoredDestination } from "./store/destinations";
 import type { StoredEvent } from "./store/events";
+import { countLocalMessages } from "./store/local-messages";
 import { countOutbox, readLastAnswers } from "./store/outbox-records";
 import { readListSettings, type SourceListSettings } from "./store/reconciliations";
-import { sealSecret, unsealSecret } from "./store/sealing";
+import { readRules } from "./store/rules";
+import { type DataKey, sealSecret, unsealSecret } from "./store/sealing";
 import {
   countUnverified,
   readNewestVerdict,
@@ -59,12 +63,15 @@ export type NewDestination = {
   settings?: StoredDestination["settings"];
 };
 
-export type Setup = ReturnType<typeof createSetup>;
+/** Traffic is under way: whoever removes a source then is asked. */
+const liveMs = 3_600_000;
 
-export function createSetup(options: {
+export type Setup = Awaited<ReturnType<typeof createSetup>>;
+
+export async function createSetup(options: {
   database: Reader;
   store: Store;
-  dataKey: Uint8Array;
+  dataKey: DataKey;
   redactor: Redactor;
   now(): number;
   publicUrls(): string[];
@@ -78,7 +85,11 @@ export function createSetup(options: {
   let secrets: Record<string, PackSecret[]> = {};
   let lists: SourceListSettings[] = [];
   let turn: Promise<unknown> = Promise.resolve();
+  let openedKey = readSecrets(database).length > 0 ? await dataKey.open() : null;
   let byName = new Map<string, ReceiverSource>();
+
+  /** Null where the key does not fit; without a key there is nothing sealed yet. */
+  const unseal = ({ sealed }: StoredSecret) => openedKey && unsealSecret(openedKey, sealed);
 
   function load(): void {
     sources = readSources(database);
@@ -87,7 +98,7 @@ export function createSetup(options: {
     lists = readListSettings(database);
     secrets = {};
     for (const stored of storedSecrets) {
-      const value = unsealSecret(dataKey, stored.sealed);
+      const value = unseal(stored);
       if (value !== null) redactor.learn(value);
       const owned = secrets[stored.ownerId] ?? [];
       // A folder that lost its key asks for its secrets again. Until then a value nobody knows stands in: a source that
@@ -108,6 +119,15 @@ export function createSetup(options: {
     );
   }
 
+  /** Those that receive; by the others what came to them is still read. */
+  const active = () => sources.filter(({ archivedAt }) => archivedAt === null);
+
+  /** Brought back it could not be any more: only where nothing ever came. */
+  const isEmpty = ({ name }: StoredSource) => readSourceFigures(database, name).events === 0;
+
+  const purge = ({ sourceId }: StoredSource) =>
+    store.write("deleteSource", { sourceId, owners: [sourceId, `${sourceId}${listOwner}`] });
+
   function settings(): ReaderSettings {
     return {
       revision: readMeta(database, "settings_revision"),
@@ -118,6 +138,7 @@ export function createSetup(options: {
       ),
       publicUrls: options.publicUrls(),
       destinations,
+      rules: readRules(database),
       userSchemas: readUserSchemas(database),
       accepted: readDecisions(database).filter(({ decision }) => decision === "accepted"),
     };
@@ -162,6 +183,7 @@ export function createSetup(options: {
       answers: source.answers,
       mirror: source.mirror,
       gate: source.gate,
+      metrics: source.metrics,
       paths: packOf(source.provider).paths ?? [],
       secrets: storedSecrets.filter((stored) => stored.ownerId === source.sourceId).map(toSecretRow),
       list: toSourceList(source),
@@ -206,6 +228,14 @@ export function createSetup(options: {
       attemptLimit,
       ...countOutbox(database, stored.destinationId),
       heldByHistory: countHeldByHistory(database, stored.destinationId),
+      message: destination.message
+        ? {
+            look: destination.message.look,
+            way: destination.message.way,
+            letOut: stored.settings[letOutName] === true,
+            landed: countLocalMessages(database, stored.destinationId),
+          }
+        : null,
       lastAnswers: readLastAnswers(database, stored.destinationId),
       sending: {
         breaker: readBreaker(database, stored.destinationId),
@@ -220,7 +250,58 @@ export function createSetup(options: {
   load();
   return {
     settings,
+    /** A rule changed: the reader acts by the new ones. */
+    rulesChanged: changed,
+    /** Also one that was removed: by it is read what came to it. */
     findSource: (name: string): ReceiverSource | null => byName.get(name) ?? null,
+    /** Null where what comes to this name is nobody's. */
+    receivingSource(name: string): ReceiverSource | null {
+      const found = byName.get(name);
+      return found && found.source.archivedAt === null ? found : null;
+    },
+    archivedRows: (): ArchivedSource[] =>
+      sources.flatMap((source) => {
+        if (source.archivedAt === null || isEmpty(source)) return [];
+        const { sourceId, name, provider, events } = toSourceRow(source);
+        return [{ sourceId, name, provider, events, archivedAt: source.archivedAt }];
+      }),
+    /** Nothing of it is lost. `sure`: also where traffic came just now. Null: there is no such source. */
+    archiveSource(sourceId: string, sure: boolean): Promise<{ refused: string } | { name: string } | null> {
+      return inTurn(async () => {
+        const source = active().find((one) => one.sourceId === sourceId);
+        if (!source) return null;
+        if (active().length === 1)
+          return {
+            refused: `${source.name} is the only source: without one nothing can come in. Add another first.`,
+          };
+        const { lastEventAt } = toSourceRow(source);
+        if (!sure && lastEventAt !== null && now() - lastEventAt < liveMs)
+          return {
+            refused: `An event came to ${source.name} within the last hour. Removed, its URL answers 404 and what comes is nobody's. Say that you are sure.`,
+          };
+        await store.write("archiveSource", { sourceId, name: source.name, at: now() });
+        changed();
+        return { name: source.name };
+      });
+    },
+    /** Answers how many events came to its name meanwhile, which are its own now. Null: there is none to bring back. */
+    restoreSource(sourceId: string): Promise<{ row: SourceRow; claimed: number } | null> {
+      return inTurn(async () => {
+        const source = sources.find((one) => one.sourceId === sourceId && one.archivedAt !== null);
+        if (!source) return null;
+        const claimed = await store.write("archiveSource", { sourceId, name: source.name, at: null });
+        changed();
+        return { row: toSourceRow({ ...source, archivedAt: null }), claimed };
+      });
+    },
+    /** Those that were removed and to which nothing ever came, when nobody can undo it any more; of one name or all. */
+    async purgeRemoved(name?: string): Promise<void> {
+      const gone = sources.filter(
+        (one) => one.archivedAt !== null && (name === undefined || one.name === name) && isEmpty(one),
+      );
+      for (const one of gone) await purge(one);
+      if (gone.length > 0) changed();
+    },
 
     /** For another thread, in the order of Setup. */
     toldSources: (): ToldSource[] =>
@@ -257,20 +338,32 @@ export function createSetup(options: {
       return secret === undefined ? null : { provider: source.provider, secret };
     },
     /** Sources that answer a bad signature with 401. */
-    enforcing: (): string[] => sources.flatMap(({ name, verify }) => (verify === "enforce" ? [name] : [])),
+    enforcing: (): string[] => active().flatMap(({ name, verify }) => (verify === "enforce" ? [name] : [])),
     /** The value of a source's secret, for signing as it; null where there is none of that id. */
     secretOf(secretId: string): { value: string; words: string } | null {
       const stored = storedSecrets.find((one) => one.secretId === secretId);
       const owner = sources.find(({ sourceId }) => sourceId === stored?.ownerId);
-      const value = stored && unsealSecret(dataKey, stored.sealed);
+      const value = stored && unseal(stored);
       return owner && stored && value ? { value, words: `“${stored.label}” of ${owner.name}` } : null;
     },
     /** Sources whose owner set something else than the pack's retries. */
     ownRetries: () =>
       sources.flatMap(({ name, provider, retry }) => (retry ? [{ name, provider, retry }] : [])),
+    /** The source whose platform waits the shortest for an answer; null where there is no source. */
+    shortestWait: () =>
+      active()
+        .map(({ name, provider, retry }) => ({
+          ms: retry?.timeoutMs ?? packOf(provider).retry.timeoutMs.value,
+          source: name,
+          provider,
+        }))
+        .reduce<{ ms: number; source: string; provider: PackId } | null>(
+          (shortest, one) => (shortest && shortest.ms <= one.ms ? shortest : one),
+          null,
+        ),
     firstSourceOf: (provider: PackId): string | null =>
-      sources.find((source) => source.provider === provider)?.name ?? null,
-    sourceRows: (): SourceRow[] => sources.map(toSourceRow),
+      active().find((source) => source.provider === provider)?.name ?? null,
+    sourceRows: (): SourceRow[] => active().map(toSourceRow),
     destinationRows: (): DestinationRow[] => destinations.map(toDestinationRow),
     destination: (destinationId: string) =>
       destinations.find((one) => one.destinationId === destinationId) ?? null,
@@ -292,19 +385,11 @@ export function createSetup(options: {
       for (const { secretId } of before) await store.write("deleteSecret", secretId);
       changed();
     },
-    /** A secret that belongs to the engine itself, made on first use. */
-    async ownSecret(name: string, make: () => string): Promise<string> {
-      const known = secrets[name]?.[0]?.value;
-      if (known) return known;
-      const value = make();
-      await saveSecret(name, { label: name, value });
-      return value;
-    },
     /** A secret of our own by its name, as it is shown and as it is; null: it is not set, or cannot be read. */
     namedSecret(name: string): { value: string; endsWith: string; createdAt: number } | null {
       const stored = storedSecrets.findLast((one) => one.ownerId === name);
       const value = secrets[name]?.at(-1)?.value;
-      return stored && value !== undefined && unsealSecret(dataKey, stored.sealed) !== null
+      return stored && value !== undefined && unseal(stored) !== null
         ? { value, endsWith: stored.endsWith, createdAt: stored.createdAt }
         : null;
     },
@@ -346,8 +431,10 @@ export function createSetup(options: {
         answers: [],
         mirror: null,
         gate: null,
+        metrics: {},
         switchedOnAt: readMeta(database, "last_position"),
         createdAt: now(),
+        archivedAt: null,
       };
       const before = await store.write("saveSource", source);
       changed();
@@ -371,7 +458,7 @@ export function createSetup(options: {
     },
     updateSource(sourceId: string, change: Partial<StoredSource>): Promise<SourceRow | null> {
       return inTurn(async () => {
-        const source = sources.find((one) => one.sourceId === sourceId);
+        const source = active().find((one) => one.sourceId === sourceId);
         if (!source) return null;
         await store.write("saveSource", { ...source, ...change });
         changed();
@@ -546,12 +633,13 @@ export function createSetup(options: {
     input: { label: string; value: string; match?: string | undefined },
   ): Promise<StoredSecret> {
     redactor.learn(input.value);
+    openedKey ??= await dataKey.open();
     const stored: StoredSecret = {
       secretId: `k_${randomUUID().slice(0, 13)}`,
       ownerId,
       label: input.label,
       match: input.match ?? null,
-      sealed: sealSecret(dataKey, input.value),
+      sealed: sealSecret(openedKey, input.value),
       endsWith: input.value.length >= 12 ? input.value.slice(-4) : "",
       createdAt: now(),
     };

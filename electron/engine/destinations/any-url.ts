@@ -3,8 +3,10 @@
  * over all retries. What the receiver does with a repeat is the receiver's business, and the promise says so. It counts
  * as remote, so only live calls go there, also when the address is on this machine.
  */
+
 import type { DestinationField } from "../../../shared/destination-setup";
 import type { CallRecordContent, Destination, SendContext, SendOutcome, Step } from "./destination";
+import { fetchChecked } from "./fetch-checked";
 import { observeFailure, sendRequest } from "./http";
 import { setUpField } from "./set-up-field";
 import { checkSigningSecret, makeSigningSecret, signWebhook } from "./standard-webhooks";
@@ -181,7 +183,7 @@ function parseHeaders(text: string): Record<string, string> {
 /** A look without a word: OPTIONS writes nothing anywhere. Any answer at all says that somebody is there. */
 async function checkReachable(url: string) {
   const sent = await sendRequest(
-    { fetch, signal: AbortSignal.timeout(10_000), correlationId: "connection-test" },
+    { fetch: fetchChecked, signal: AbortSignal.timeout(10_000), correlationId: "connection-test" },
     { method: "OPTIONS", url, body: null, headers: {} },
   );
   const name = "address";

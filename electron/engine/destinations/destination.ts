@@ -12,8 +12,12 @@ import type {
   MappingSheetRow,
 } from "../../../shared/destination-setup";
 import type { IncompletePolicy, TranscriptPolicy, WithoutConversation } from "../../../shared/gate-settings";
+import type { CallMetrics } from "../../../shared/metrics";
+import type { MessageField, MessageLook } from "../../../shared/rules";
 import type { HeldQuestion } from "../../../shared/sending";
 import type { Json, Origin, Outcome, OutcomeClass } from "../../../shared/words";
+import type { TableName } from "./warehouse/columns";
+import type { WarehouseRows } from "./warehouse/rows";
 
 /**
  * The frozen content of a call record: what a destination may know about a call. No counters, copies, event ids or
@@ -28,6 +32,8 @@ export type CallRecordContent = {
   key: string;
   origin: Origin;
   test: boolean;
+  /** Left out where it is none. */
+  spam?: true;
   outcome: Outcome | null;
   outcomeDetail: string | null;
   outcomeClass: OutcomeClass | null;
@@ -46,9 +52,32 @@ export type CallRecordContent = {
   detailUrl: string | null;
   metadata: Json;
   extra: Record<string, Json>;
+  /** By the map of its source; left out where that maps none. */
+  metrics?: CallMetrics;
   followUps: string[];
   /** Names of required artifacts that are missing; empty when complete. */
   incomplete: string[];
+};
+
+/** What lies behind a version of a call record and is not part of it: a warehouse has a table of it. */
+export type BehindRecord = {
+  /** Null: the version is not frozen yet. */
+  frozenAt: number | null;
+  /** Every event of the call that was read by then, copies too, in log order. */
+  events: CallEvent[];
+};
+export type CallEvent = {
+  eventId: string;
+  /** The provider's name of it; null where its pack knows none. */
+  type: string | null;
+  /** The provider's own sequence number. */
+  sequence: number | null;
+  occurredAt: number | null;
+  receivedAt: number;
+  /** SHA-256 (hex) of the body. */
+  bodySha256: string;
+  /** False: its signature was not good, and it takes no part in the call. */
+  counts: boolean;
 };
 
 /** One frozen step. `payload` may name the remote id of an earlier step: `{{contact.id}}`. */
@@ -63,6 +92,16 @@ export type DestinationSettings = {
   values: Record<string, Json>;
   /** Values of `secret` fields, by name. */
   credentials: Record<string, string>;
+  /** The file of a warehouse on this machine, held by a thread of the engine; only there for that kind. */
+  warehouse?: WarehouseFile;
+};
+
+/** What was answered of a write into it; a failure has SQLite's code, null where the thread itself ended. */
+export type WarehouseFile = {
+  path: string;
+  write(rows: WarehouseRows): Promise<{ written: boolean } | { failed: string; code: string | null }>;
+  /** Null: the file is made with the first call record. Nothing is written. */
+  look(): Promise<{ tables: { name: TableName; rows: number }[] } | null | { failed: string }>;
 };
 
 /** What a person answered to the question of a held step. The step then goes on without asking again. */
@@ -71,7 +110,11 @@ export type SendDecision =
   /** Nobody has the number: make the contact. */
   | { choice: "create" }
   /** Log it without a contact. */
-  | { choice: "without" };
+  | { choice: "without" }
+  /** A message goes to this address. */
+  | { choice: "address"; address: string }
+  /** A message goes although something is missing, or against what the contact asked for. */
+  | { choice: "anyway" };
 
 export type SendContext = {
   settings: DestinationSettings;
@@ -146,7 +189,7 @@ export type DestinationGatePreset = {
 export type Destination = {
   kind: DestinationKind;
   name: string;
-  /** Leaves this machine: only live calls may go there. */
+  /** Leaves this machine: only live calls may go there. Not said of messages, which land here whatever their call is. */
   remote: boolean;
   canUpdate: boolean;
   /** A repeat with the same key creates no second record: an unknown outcome may be sent again. */
@@ -154,6 +197,12 @@ export type Destination = {
   /** How its gate stands until a person changes it. Data: the gate reads it, the destination need not. */
   gate: DestinationGatePreset;
   promise: string;
+  /**
+   * It takes messages of rules and no call records: which texts a message has, and how it looks. `map` gives no step.
+   * `way`: out of this machine once a person let it out, until then into the local outbox; `local`: never further than
+   * there; `here`: to a part of this machine, at once.
+   */
+  message?: { look: MessageLook; way: "out" | "local" | "here"; fields: MessageField[] };
   /** One sentence for who chooses: what it is, and what becomes of a call there. */
   says?: string;
   /** What its set-up asks for, in the order it asks. One named `url` is its address. */
@@ -182,6 +231,7 @@ export type Destination = {
     version: number,
     told: (step: string) => CallRecordContent | null,
     values: DestinationSettings["values"],
+    behind?: () => BehindRecord,
   ): Step[];
   send(context: SendContext): Promise<SendOutcome>;
   /** For a look before anything is sent: no network, no secrets. A text says why this step could not be sent. */

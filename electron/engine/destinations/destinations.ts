@@ -4,9 +4,16 @@ import { anyUrl } from "./any-url";
 import { avionte } from "./avionte/avionte";
 import type { Destination } from "./destination";
 import { hubspot } from "./hubspot/hubspot";
+import { mail } from "./mail/mail";
+import { orders } from "./orders";
+import { postgres } from "./postgres/postgres";
 import { restTemplate } from "./rest-template/rest-template";
 import { salesforce } from "./salesforce/salesforce";
 import { sandboxCrm } from "./sandbox-crm";
+import { slack } from "./slack/slack";
+import { warehouse } from "./warehouse/warehouse";
+import { whatsapp } from "./whatsapp";
+import { zendesk } from "./zendesk/zendesk";
 
 const destinations: Partial<Record<DestinationKind, Destination>> = {
   "sandbox-crm": sandboxCrm,
@@ -14,7 +21,14 @@ const destinations: Partial<Record<DestinationKind, Destination>> = {
   salesforce,
   avionte,
   "rest-template": restTemplate,
+  warehouse,
+  postgres,
   "any-url": anyUrl,
+  slack,
+  mail,
+  zendesk,
+  whatsapp,
+  orders,
 };
 
 export function destinationOf(kind: DestinationKind): Destination {

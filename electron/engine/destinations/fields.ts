@@ -29,7 +29,8 @@ export function withPresets(fields: readonly DestinationField[], values: Record<
 export function checkFields(
   destination: Destination,
   given: Given,
-  { secrets } = { secrets: true },
+  /** `required` false: it may still be incomplete, as a destination of messages is until it is let out. */
+  { secrets, required = true }: { secrets: boolean; required?: boolean } = { secrets: true },
 ): FieldProblem[] {
   const { fields } = destination;
   const unknown = [...Object.keys(given.values), ...Object.keys(given.credentials)].filter(
@@ -43,15 +44,26 @@ export function checkFields(
   const asked = fields.filter((field) => isAsked(field, values));
   const hasCredentials = asked.some(({ name, kind }) => kind === "secret" && given.credentials[name]);
   const makes = destination.makeCredentials ? Object.keys(destination.makeCredentials()) : [];
+  const isGiven = (name: string) => {
+    const value = given.credentials[name] ?? values[name];
+    return value !== undefined && value !== "";
+  };
   for (const field of asked) {
     if (field.kind === "secret" && !secrets) continue;
+    if (!required && !isGiven(field.name)) continue;
     const sentence =
       field.kind === "secret"
         ? checkSecret(field, given.credentials[field.name], makes.includes(field.name))
         : checkValue(field, values[field.name], hasCredentials);
     if (sentence) problems.push({ field: field.name, sentence });
   }
-  if (problems.length === 0) problems.push(...(destination.check?.(values, given.credentials) ?? []));
+  // What is given and wrong is said at once, also where the rest may come later.
+  if (problems.length === 0)
+    problems.push(
+      ...(destination.check?.(values, given.credentials) ?? []).filter(
+        ({ field }) => required || isGiven(field),
+      ),
+    );
   return problems;
 }
 

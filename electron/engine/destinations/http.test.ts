@@ -1,7 +1,10 @@
 /** What is said where no request came about: nothing was sent, so nothing is unknown, and the set-up is what is wrong. */
-import { expect, test } from "vitest";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
+import { expect, onTestFinished, test } from "vitest";
 import { checkHeaders } from "./any-url";
-import { sendRequest } from "./http";
+import { parseRetryAfter, sendRequest } from "./http";
 
 const ask = (url: string, headers: Record<string, string> = {}) =>
   sendRequest(
@@ -27,4 +30,21 @@ test("headers of the connection and of the attempt are not a person's to set", (
   for (const name of ["Expect", "Upgrade", "Keep-Alive", "TE", "X-Correlation-Id"])
     expect(checkHeaders(`${name}: x`)).toContain(name);
   expect(checkHeaders("Team: x")).toBeNull();
+});
+
+test("an answer that unpacks to far more than came is read no further than its limit", async () => {
+  const packed = gzipSync("x".repeat(200 * 1024 ** 2), { level: 1 });
+  const server = createServer((_, response) => {
+    response.writeHead(200, { "content-encoding": "gzip" }).end(packed);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const answer = await ask(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  expect(answer).toMatchObject({ status: 200, text: "x".repeat(64 * 1024) });
+});
+
+test("a Retry-After date is reckoned by the clock of the answer that has it", () => {
+  const theirs = "Wed, 21 Oct 2015 07:28:00 GMT";
+  expect(parseRetryAfter("Wed, 21 Oct 2015 07:30:00 GMT", theirs)).toBe(120_000);
+  expect([parseRetryAfter("90", theirs), parseRetryAfter("soon", theirs)]).toEqual([90_000, null]);
 });

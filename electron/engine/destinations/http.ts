@@ -5,6 +5,7 @@
  * exist, a certificate and a refused credential stand there. Unknown: it was written, and no answer came.
  */
 import type { SendContext, SendOutcome } from "./destination";
+import { forbiddenAddress } from "./fetch-checked";
 
 export type Answered = {
   status: number;
@@ -46,7 +47,7 @@ export async function sendRequest(
       status: response.status,
       answer: parseJson(text),
       text,
-      retryAfterMs: parseRetryAfter(response.headers.get("retry-after")),
+      retryAfterMs: parseRetryAfter(response.headers.get("retry-after"), response.headers.get("date")),
       location: response.headers.get("location"),
     };
   } catch (error) {
@@ -75,6 +76,13 @@ export function observeFailure(answered: Answered): SendOutcome {
   const said = sayMessage(answered);
   if (status === 401 || status === 403)
     return { class: "config", status, observed: `${status}${said}: it does not let Ringback in` };
+  if (status === 508) {
+    return {
+      class: "config",
+      status,
+      observed: "508: it leads back to Ringback's own receiver; mend the address",
+    };
+  }
   if (status === 504 || status === 524)
     return { class: "unknown", status, observed: `${status}${said}: written or not, unknown` };
   if (status >= 300 && status < 400) {
@@ -103,6 +111,11 @@ export function observeNetworkFailure(error: unknown): SendOutcome {
   }
   const cause =
     (error as { cause?: { code?: string } }).cause?.code ?? (error as { name?: string }).name ?? "";
+  if (cause === forbiddenAddress) {
+    const observed =
+      "nothing was sent: it leads to an address that is link-local, reserved, or where a cloud keeps credentials";
+    return { class: "config", status: null, observed };
+  }
   if (cause === "ENOTFOUND" || certificateCodes.test(cause)) {
     const what = cause === "ENOTFOUND" ? "there is no such host" : "its certificate is not believed";
     return { class: "config", status: null, observed: `${what} (${cause}): mend the address` };
@@ -151,10 +164,14 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Seconds or an HTTP date; null when absent or unreadable. */
-export function parseRetryAfter(value: string | null): number | null {
+/**
+ * Seconds or an HTTP date; null when absent or unreadable. A date is one of their clock, and `date`, which their answer
+ * says too, is what that clock said: where ours is ahead of it nothing is tried again too early.
+ */
+export function parseRetryAfter(value: string | null, date: string | null): number | null {
   if (value === null) return null;
   if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
   const at = Date.parse(value);
-  return Number.isNaN(at) ? null : Math.max(at - Date.now(), 0);
+  const theirs = Date.parse(date ?? "");
+  return Number.isNaN(at) ? null : Math.max(at - (Number.isNaN(theirs) ? Date.now() : theirs), 0);
 }

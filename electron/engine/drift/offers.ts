@@ -1,11 +1,12 @@
 /** What accepting an item would write and change, known before it is done. Pure. */
 import type { AcceptChoice, AcceptOffer } from "../../../shared/drift";
 import type { Json } from "../../../shared/words";
+import { plural } from "../plural";
 import { type AcceptedValues, type AddedLine, addLine } from "../schemas/accept";
 import { type JsonNode, jsonSchemaOf, typeWord } from "../schemas/json-schema";
 import type { InboxItem } from "./inbox";
 import { schemaLines } from "./schema-lines";
-import { kindWords, plural } from "./words";
+import { kindWords } from "./words";
 
 export type Acceptance = { accepted: AcceptedValues; line: AddedLine };
 

@@ -1,5 +1,6 @@
 /** The sentences of the drift inbox. */
 
+import { plural } from "../plural";
 import { nodesAtPath } from "../schemas/accept";
 import { FORMAT_WORDS } from "../schemas/formats";
 import { jsonSchemaOf, typesOf, typeWord, valuesOf } from "../schemas/json-schema";
@@ -21,10 +22,6 @@ export const kindWords = {
 export function dateWords(at: number): string {
   const date = new Date(at);
   return `${date.getDate()} ${months[date.getMonth()]}`;
-}
-
-export function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
 /** What an item is called: its path, or what never came. */

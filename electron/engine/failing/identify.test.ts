@@ -17,8 +17,9 @@ const sourceOf = (provider: PackId): StoredSource => ({
     answers: [],
     mirror: null,
     gate: null,
+    metrics: {},
   },
-  ...{ switchedOnAt: 0, createdAt: 0 },
+  ...{ switchedOnAt: 0, createdAt: 0, archivedAt: null },
 });
 
 function identified(provider: PackId, body: unknown, namespace = "live") {

@@ -1,5 +1,6 @@
 /** What each kind of destination takes until a person says otherwise, and what the settings of a gate do. */
 import { describe, expect, test } from "vitest";
+import type { DestinationKind } from "../../../shared/deliveries";
 import type { GateSettings } from "../../../shared/gate-settings";
 import { anyUrl } from "../destinations/any-url";
 import type { Destination, DestinationGatePreset } from "../destinations/destination";
@@ -37,18 +38,26 @@ const everything: DestinationGatePreset = {
   withoutConversation: "yes",
   neverDialled: true,
 };
+const messages: DestinationGatePreset = { ...everything, incomplete: "never", neverDialled: false };
 
 test.each(destinationKinds)("%s has the gate of its row", (kind) => {
   const rows = {
     "sandbox-crm": [{ ...everything, transcript: "full" }, true],
     "any-url": [everything, true],
+    warehouse: [{ ...everything, transcript: "full" }, true],
+    postgres: [everything, true],
     hubspot: [crm, true],
     salesforce: [crm, true],
     avionte: [completeOnly, false],
     "rest-template": [completeOnly, false],
-  } as const;
+    slack: [messages, false],
+    mail: [messages, false],
+    zendesk: [crm, false],
+    whatsapp: [messages, false],
+    orders: [{ ...messages, incomplete: "send-marked" }, false],
+  } as const satisfies Partial<Record<DestinationKind, unknown>>;
   const { gate, canUpdate } = destinationOf(kind);
-  expect([gate, canUpdate]).toEqual(rows[kind]);
+  expect([gate, canUpdate]).toEqual((rows as Partial<Record<DestinationKind, unknown>>)[kind]);
 });
 
 const talked: LogEntry[] = [
@@ -122,11 +131,11 @@ describe.each(["HubSpot", "Salesforce"])("%s", (name) => {
 
 describe.each(["Avionté", "Aqore-shaped"])("%s", (name) => {
   const destination = shaped(name, completeOnly);
-  test("final and settled 2 min", async () => {
+  test("final and settled 2 m", async () => {
     const settling = await gateOver(miraiAt(whole, 63 * second + 2 * minute - 1, destination));
     expect(settling.verdict).toMatchObject({
       state: "waiting",
-      sentence: `Final, and waits until nothing came for 2 min: ${name} is told once.`,
+      sentence: `Final, and waits until nothing came for 2 m: ${name} is told once.`,
       deadline: { ms: 2 * minute, kind: "settle", setting: "settleMs", becomes: "leaves" },
       deadlineAt: ZERO + 63 * second + 2 * minute,
       assumed: true,

@@ -172,7 +172,7 @@ describe("the four facts where a deadline makes final", () => {
     ]);
     const over = await judgeAtoms(talked, end + 15 * minute);
     expect([over.final?.because, over.missing, over.pastDeadline, over.dueAt]).toEqual([
-      "final by deadline, 15 min after the end",
+      "final by deadline, 15 m after the end",
       ["summary"],
       true,
       null,

@@ -210,8 +210,8 @@ export function inWords(ms: number): string {
   const seconds = Math.round(ms / 1000);
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
-  if (minutes < 120) return `${minutes} min`;
-  if (minutes < 12 * 60 && minutes % 60 > 0) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 120) return `${minutes} m`;
+  if (minutes < 12 * 60 && minutes % 60 > 0) return `${Math.floor(minutes / 60)} h ${minutes % 60} m`;
   const hours = Math.round(minutes / 60);
   return hours < 72 ? `${hours} h` : `${Math.round(hours / 24)} days`;
 }

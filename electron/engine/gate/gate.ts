@@ -13,6 +13,7 @@ import { checksOf } from "./checks";
 import { dueMoment, inWords } from "./facts";
 import type { GateInput } from "./gate-input";
 import { explainStatus, listWords, passesAllowList, stageInWords } from "./gate-words";
+import { heldForGood } from "./held-for-good";
 
 /** Allowed as the call row says it: signature, test, spam and status allow-list, not origin or destination. */
 export function isAllowedAtAll(fold: FoldedCall, preset: GatePreset): boolean {
@@ -41,9 +42,15 @@ export function judgeGate(input: GateInput): JudgedGate {
       ...(deadline ? { deadline } : {}),
       ...(byHand ? { byHand } : {}),
       ...(allowed.notTaken ? { notTaken: true } : {}),
+      ...(input.destination.message ? { messages: true } : {}),
       assumed: settles ? (gate.settle?.assumed ?? false) : waits && facts.assumed,
     },
   };
+}
+
+/** What it decides, without what people are told about it. */
+export function decideGate(input: GateInput): GateVerdict["state"] {
+  return decide(input, judgeAllowed(input), settleMoment(input)).state;
 }
 
 function deadlineOf({ facts, gate, pack }: GateInput, settles: boolean): GateVerdict["deadline"] | null {
@@ -169,10 +176,11 @@ function heldByHistory({
   releasedUpTo,
 }: GateInput): string | null {
   const position = finalFrom ?? 0;
+  if (holdPosition === heldForGood && releasedUpTo === null)
+    return "An earlier part of this call was removed: what is left is held by history until you send it.";
   // A person who let it out decided on what was read until then: a later hold is a new question.
-  if (holdPosition > (releasedUpTo ?? 0) && position <= holdPosition) {
+  if (holdPosition < heldForGood && holdPosition > (releasedUpTo ?? 0) && position <= holdPosition)
     return "Reading again changed it: held by history until you send it.";
-  }
   if (releasedUpTo !== null) return null;
   if (finalFrom === null) {
     return `It came from ${whose(pack.name)} own list and not as an event: held by history until you send it.`;

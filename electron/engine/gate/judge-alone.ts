@@ -38,6 +38,8 @@ export async function judgeAlone(
     destinations,
     // Every wait that has passed counts as passed: what comes of it is asked, not what a restart delays.
     time: { now, receivingSince: 0 },
+    rules: null,
+    newFrom: Number.POSITIVE_INFINITY,
     maySend: false,
     readAgain: false,
     highWater: readMeta(database, "high_water"),

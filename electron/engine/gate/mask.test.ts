@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Json } from "../../../shared/words";
 import { maskNumbers } from "./mask";
 
 test.each([
@@ -15,3 +16,11 @@ test.each(["+12025550123", "order 1234567890123456", "2026-03-02T10:00:31Z", "20
     expect(maskNumbers(text)).toBe(text);
   },
 );
+
+test("what is far inside is masked once, and what has nothing to mask is given back as it is", () => {
+  const nest = (inner: string) =>
+    Array.from({ length: 60 }).reduce<Json>((within) => ({ plain: "x", within }), inner);
+  expect(maskNumbers(nest("123-45-6789"))).toEqual(nest("[id number masked]"));
+  const plain = nest("nothing");
+  expect(maskNumbers(plain)).toBe(plain);
+});

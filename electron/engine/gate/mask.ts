@@ -8,14 +8,28 @@ export function maskNumbers<Value extends Json>(value: Value): Value {
   return mask(value) as Value;
 }
 
+/** What has nothing in it to be masked is given back as it is: most payloads have not. */
 function mask(value: Json): Json {
   if (typeof value === "string") return maskText(value);
-  if (Array.isArray(value)) return value.map(mask);
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, mask(inner)]));
+  if (Array.isArray(value)) {
+    const masked = value.map(mask);
+    return masked.some((one, index) => one !== value[index]) ? masked : value;
+  }
+  const changed = new Map<string, Json>();
+  for (const [name, inner] of Object.entries(value)) {
+    const masked = mask(inner);
+    if (masked !== inner) changed.set(name, masked);
+  }
+  if (changed.size === 0) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, changed.get(name) ?? inner]));
 }
 
+/** As many characters as an id number has. */
+const shortest = 11;
+
 function maskText(text: string): string {
+  if (text.length < shortest) return text;
   return text
     .replace(/\b\d(?:[ -]?\d){12,18}\b/g, (found) => (passesLuhn(found) ? "[card number masked]" : found))
     .replace(/\b(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}\b/g, "[id number masked]");

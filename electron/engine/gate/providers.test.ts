@@ -92,7 +92,7 @@ describe("Mirai", () => {
       "waiting: ended, final, allowed",
     ],
     [
-      "… for 10 min from the final event, then it leaves marked incomplete",
+      "… for 10 m from the final event, then it leaves marked incomplete",
       [...talked, final("completed", 63)],
       63 * second + 10 * minute,
       "opened: ended, final, allowed",
@@ -103,16 +103,16 @@ describe("Mirai", () => {
       31 * second,
       `opened: ${all}`,
     ],
-    ["skip: final after 10 min of quiet", ["call.skip"], 10 * minute, `opened: ${all}`],
+    ["skip: final after 10 m of quiet", ["call.skip"], 10 * minute, `opened: ${all}`],
     ["… and not before", ["call.skip"], 10 * minute - 1, "waiting: ended, complete, allowed"],
     [
-      "validation-failed: final after 10 min of quiet",
+      "validation-failed: final after 10 m of quiet",
       ["call.validation-failed"],
       10 * minute,
       `opened: ${all}`,
     ],
     [
-      "aborted: final after 10 min of quiet",
+      "aborted: final after 10 m of quiet",
       ["call.initiate", { type: "call.aborted", at: 10 }],
       10 * second + 10 * minute,
       `opened: ${all}`,
@@ -196,7 +196,7 @@ describe("Atoms, as it posts now", () => {
       minute - 1,
       "waiting: ended, complete, allowed",
     ],
-    ["15 min from the end, then incomplete", talked, end + 15 * minute, "opened: ended, final, allowed"],
+    ["15 m from the end, then incomplete", talked, end + 15 * minute, "opened: ended, final, allowed"],
     ["… and not before", talked, end + 15 * minute - 1, "waiting: ended, allowed"],
   ];
   test.each(rows)("%s", async (_, log, after, is) => {
@@ -237,7 +237,7 @@ describe("Atoms, in the words of the draft", () => {
       10 * second + minute,
       `opened: ${all}`,
     ],
-    ["15 min from the end", [start, ended], 10 * second + 15 * minute, `opened: ${all}`],
+    ["15 m from the end", [start, ended], 10 * second + 15 * minute, `opened: ${all}`],
   ];
   test.each(rows)("%s", async (_, log, after, is) => {
     expect(await gist(of(log, after))).toBe(is);
@@ -261,7 +261,7 @@ describe("CallRail", () => {
 
   const rows: Row<callrailLog.LogEntry>[] = [
     ["a Pre-Call proves nothing about the end", [preCall], 4 * hour, "waiting: allowed"],
-    ["… 4 h 20 min after it: stuck, not sent", [preCall], 5 * hour, "waiting: allowed"],
+    ["… 4 h 20 m after it: stuck, not sent", [preCall], 5 * hour, "waiting: allowed"],
     [
       "ended and final by the Post-Call, which requires nothing more",
       [preCall, postCall],
@@ -293,7 +293,7 @@ describe("CallRail", () => {
 
   test("what is stuck says so", async () => {
     const { verdict } = await gateOver(of([preCall], 5 * hour));
-    expect(verdict.sentence).toMatch(/^No end was observed within 4 h 20 min: marked stuck\./);
+    expect(verdict.sentence).toMatch(/^No end was observed within 4 h 20 m: marked stuck\./);
   });
 });
 
@@ -332,7 +332,7 @@ describe("Whippy", () => {
       "closed: ended, complete",
     ],
     [
-      "a conversation requires summary, transcript and metadata, for 10 min after an allowed status",
+      "a conversation requires summary, transcript and metadata, for 10 m after an allowed status",
       [{ status: "call_completed", call: {} }],
       10 * minute - 1,
       "waiting: ended, final, allowed",
@@ -434,7 +434,7 @@ describe("Twilio", () => {
       both,
     ],
     [
-      "what is expected is waited for, 30 min from the end",
+      "what is expected is waited for, 30 m from the end",
       talked,
       60 * second + 30 * minute - 1,
       "waiting: ended, allowed",
@@ -476,7 +476,7 @@ describe("Twilio", () => {
     const { verdict } = await gateOver(of([status("in-progress")], 30 * day));
     expect([verdict.state, verdict.sentence]).toEqual([
       "waiting",
-      "No end was observed within 4 h 15 min: marked stuck. It leaves only if its end still comes.",
+      "No end was observed within 4 h 15 m: marked stuck. It leaves only if its end still comes.",
     ]);
   });
 
@@ -522,7 +522,7 @@ describe("Retell", () => {
       "waiting: ended, final, allowed",
     ],
     [
-      "… for 15 min from the final event, then it leaves marked incomplete",
+      "… for 15 m from the final event, then it leaves marked incomplete",
       [...talked, { ...analyzed({ call_summary: "" }), at: 70 }],
       70 * second + 15 * minute,
       "opened: ended, final, allowed",
@@ -539,7 +539,7 @@ describe("Retell", () => {
       6 * second,
       `opened: ${all}`,
     ],
-    ["without the analysis: 15 min", talked, 60 * second + 15 * minute - 1, "waiting: ended, allowed"],
+    ["without the analysis: 15 m", talked, 60 * second + 15 * minute - 1, "waiting: ended, allowed"],
     [
       "… then it is final by deadline, and leaves incomplete",
       talked,
@@ -701,7 +701,7 @@ describe("Telnyx", () => {
     ["ended by the hang-up of every line", talked, 61 * 1000, "waiting: ended, allowed"],
     ["final with recording and transcription closed", closed, 81 * 1000, `opened: ${all}`],
     [
-      "without them 15 min after the end, incomplete",
+      "without them 15 m after the end, incomplete",
       talked,
       minute + 15 * minute,
       "opened: ended, final, allowed",
@@ -757,7 +757,7 @@ describe("Vonage", () => {
     ["nor while one of its lines is open", [other, ...talked], 3 * hour, "waiting: allowed"],
     ["ended, it waits for its recording", talked, 61 * 1000, "waiting: ended, allowed"],
     ["… and is final with it", [...talked, { ...vonageLog.recorded, at: 66 }], 67 * 1000, `opened: ${all}`],
-    ["without it 30 min after the end, incomplete", talked, 31 * minute, "opened: ended, final, allowed"],
+    ["without it 30 m after the end, incomplete", talked, 31 * minute, "opened: ended, final, allowed"],
     ["… and not before", talked, 31 * minute - 1, "waiting: ended, allowed"],
     ["no conversation: 15 s after the end", busy, 35 * 1000, `opened: ${all}`],
     ["… and not before", busy, 35 * 1000 - 1, "waiting: ended, complete, allowed"],
@@ -803,13 +803,13 @@ describe("Aircall", () => {
     ["final by call.ended, with its recording", [...talked, ended], 91 * second, `opened: ${all}`],
     ["no conversation: the same event", missed, 91 * second, `opened: ${all}`],
     ["… and not before", missed.slice(0, 2), 90 * second, "waiting: ended, complete, allowed"],
-    ["without call.ended 15 min after the end", talked, 16 * minute, "opened: ended, final, allowed"],
+    ["without call.ended 15 m after the end", talked, 16 * minute, "opened: ended, final, allowed"],
   ];
   test.each(rows)("%s", async (_, log, after, is) => {
     expect(await gist(of(log, after))).toBe(is);
   });
 
-  test("a source with the add-on waits for transcript and summary, 15 min from the final event", async () => {
+  test("a source with the add-on waits for transcript and summary, 15 m from the final event", async () => {
     const expects = { recording: true, transcript: true, summary: true };
     const at = (after: number) => gist(of([...talked, ended], after, { expects }));
     expect(await at(91 * second)).toBe("waiting: ended, final, allowed");

@@ -28,7 +28,7 @@ export type GateCase = {
 export async function gateOver(one: GateCase): Promise<JudgedGate> {
   const { pack, now, destination = sandboxCrm, settings = {}, origin = "live" } = one;
   const readings = one.readings.map((reading) => ({ ...reading, inFold: true, signatureFailed: false }));
-  const source = { name: pack.id, expects: one.expects ?? pack.expects } as StoredSource;
+  const source = { name: pack.id, expects: one.expects ?? pack.expects, metrics: {} } as StoredSource;
   const fold = await foldCall(pack, readings, source, one.readSettings);
   const gate = effectiveGate(pack, destination.gate, settings);
   const time = { now, receivingSince: 0 };

@@ -8,7 +8,7 @@ import { isMapped } from "../../../shared/mapping-fields";
 import type { PackId } from "../../../shared/words";
 import type { RawRequest, ReadSettings, UserDefined } from "../providers/pack";
 import { packOf } from "../providers/packs";
-import { openWatch } from "../reader/watch";
+import { openWatch, steadyMs } from "../reader/watch";
 import { type PlacedExplained, problemsOf, sumUp } from "./sum-up";
 
 export type PreviewedEvent = RawRequest & {
@@ -65,7 +65,7 @@ async function answer({
     mapping,
     skip,
     doing(what: string | null) {
-      watch[1] = Date.now();
+      watch[1] = steadyMs();
       say(what);
     },
   } satisfies Parameters<UserDefined["explain"]>[1] & ReadSettings;

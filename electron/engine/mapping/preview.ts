@@ -6,7 +6,7 @@
 import { Worker } from "node:worker_threads";
 import { type Mapping, type MappingField, type MappingPreview, mappingField } from "../../../shared/mapping";
 import { expressionName } from "../../../shared/mapping-fields";
-import { openWatch } from "../reader/watch";
+import { openWatch, steadyMs } from "../reader/watch";
 import type { StoredSource } from "../store/sources";
 import type { PreviewAnswer, PreviewedEvent, PreviewQuestion, Stopped } from "./preview-worker";
 import { problemsOf } from "./sum-up";
@@ -73,7 +73,7 @@ export function createPreviewer(script: URL): MappingPreviewer {
         settle({ ended: "memory" });
       };
       const guard = setInterval(() => {
-        const now = Date.now();
+        const now = steadyMs();
         const [position = 0, since = 0] = watch.numbers;
         const spins = position > 0 && watch.said() !== null && now - since > longestExpressionMs;
         if (!spins && now < until) return;
@@ -88,7 +88,7 @@ export function createPreviewer(script: URL): MappingPreviewer {
 
   async function preview(question: Omit<PreviewQuestion, "id" | "stopped">): Promise<MappingPreview> {
     const stopped: Stopped = {};
-    const until = Date.now() + longestMs;
+    const until = steadyMs() + longestMs;
     for (;;) {
       const asked = await ask({ ...question, stopped }, until);
       if ("preview" in asked) return asked.preview;
@@ -97,7 +97,7 @@ export function createPreviewer(script: URL): MappingPreviewer {
         asked.ended === "time"
           ? `ran longer than ${longestExpressionMs / 1000} s and was stopped`
           : "used too much memory and was stopped";
-      if (field === null || Date.now() >= until || Object.keys(stopped).length >= mostStops)
+      if (field === null || steadyMs() >= until || Object.keys(stopped).length >= mostStops)
         return nothing(stopped, why);
       const at = question.events.find(({ position }) => position === watch.numbers[0]);
       stopped[field] = { why, eventId: at?.eventId ?? null };

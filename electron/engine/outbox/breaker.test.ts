@@ -73,3 +73,11 @@ test("a trial that the end of the program cut off is made again at once; the las
   const many = after(...Array.from({ length: 30 }, (_, index) => good(index)));
   expect(many.answers.map(({ at }) => at)).toEqual(Array.from({ length: 20 }, (_, index) => index + 10));
 });
+
+test("a limit that only time cures stays, whatever was under way is still taken", () => {
+  const opens = { cause: "limit" as const, until: 3_600_000 };
+  const limited = afterAnswer(closedBreaker, { ...failed(0), opens });
+  const taken = afterAnswer(limited, good(1));
+  expect([taken.state, taken.trialAt, admits(taken, 2)]).toEqual(["open", 3_600_000, "none"]);
+  expect(admits(taken, 3_600_000)).toBe("trial");
+});

@@ -42,6 +42,9 @@ export function afterAnswer(breaker: Breaker, seen: Seen): Breaker {
   const failures = result === "failed" ? breaker.failures + 1 : 0;
   const next = { ...breaker, answers, failures };
   if (opens) return open(next, at, opens.cause, observed, opens.cause === "limit" ? opens.until : null);
+  // What was under way when a limit was reached may still be taken; the limit is over when its time is.
+  const isLimited = breaker.state === "open" && breaker.cause === "limit" && (breaker.trialAt ?? 0) > at;
+  if (result !== "failed" && isLimited) return next;
   if (result !== "failed") return breaker.state === "closed" ? next : close(next, at);
   if (breaker.state === "half-open")
     return open(next, at, breaker.cause ?? "failures", breaker.because ?? "", null);

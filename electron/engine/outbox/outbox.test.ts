@@ -18,7 +18,7 @@ import { saveDeliveries } from "../store/outbox";
 import { readDeliveryDetail } from "../store/outbox-rows";
 import type { WriteClient } from "../store/store";
 import { writes } from "../store/writes";
-import { type Outbox, startOutbox } from "./outbox";
+import { asksAfterUnknown, type Outbox, startOutbox } from "./outbox";
 
 let folder: string;
 let writer: Writer;
@@ -87,6 +87,7 @@ function start(): void {
     ),
     settingsOf: () => ({ url: null, token: null, values: {}, credentials: {} }),
     redact: (text) => text,
+    loopMark: () => "mark",
     ledgerOf: () => ({ read: () => null, write: async () => {}, forget: async () => {} }),
     random: () => 0.5,
     destinationOf: () => kind,
@@ -223,6 +224,54 @@ test("different calls go at once, as many as are allowed; one call's steps in th
   const keys = asked.map(({ idempotencyKey }) => idempotencyKey);
   expect(keys).toHaveLength(4);
   expect(keys.indexOf("x:a:contact:v1")).toBeLessThan(keys.indexOf("x:a:call:v1"));
+});
+
+test("of one call one step at a time: a newer version's contact waits while the call before it is being sent", async () => {
+  let most = 0;
+  let running = 0;
+  answer = async () => {
+    most = Math.max(most, ++running);
+    await new Promise((resolve) => setImmediate(resolve));
+    running -= 1;
+    return good();
+  };
+  freeze("a", { step: "call" });
+  freeze("a", { step: "contact", version: 2 });
+  await pass();
+  expect([asked.length, most]).toEqual([2, 1]);
+});
+
+test("after the clock was set back a retry waits as long as it was meant to, and not until the clock is there again", async () => {
+  answer = () => (asked.length === 1 ? failed : good());
+  freeze("a");
+  await pass();
+  await outbox.close();
+  clock = createSettableClock(clock.now() - 600_000, () => {});
+  start();
+  await pass();
+  expect(asked).toHaveLength(1);
+  await pass(10_000);
+  expect(asked).toHaveLength(2);
+});
+
+test("a request during which the machine slept longer than its lease is not made a second time", async () => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  answer = async () => {
+    await held;
+    return good();
+  };
+  const id = freeze("a");
+  outbox.wake();
+  while (asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await clock.advance(3_600_000, async () => {});
+  outbox.woke();
+  freeze("b");
+  while (asked.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  release();
+  await pass();
+  expect(asked.map(({ idempotencyKey }) => idempotencyKey)).toEqual(["x:a:call:v1", "x:b:call:v1"]);
+  expect(stand(id)).toMatchObject({ state: "delivered", deliveryAttempts: 1 });
 });
 
 test("no more in a time than is set, and none at all while it is paused", async () => {
@@ -488,4 +537,10 @@ test("a result that could not be written leaves nothing in flight: at the end of
   await pass(60_000);
   expect(read(deliveryId).state).toBe("delivered");
   expect(asked.map(({ idempotencyKey }) => idempotencyKey)).toEqual(["x:one:call:v1", "x:one:call:v1"]);
+});
+
+test("after an end in the middle, whoever was not let out asks nothing: its messages land here, once", () => {
+  const slack = (settings: Record<string, boolean>) =>
+    asksAfterUnknown([{ destinationId: "s", kind: "slack", settings }] as never);
+  expect([slack({}), slack({ letOut: false }), slack({ letOut: true })]).toEqual([[], [], ["s"]]);
 });

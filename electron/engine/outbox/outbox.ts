@@ -8,7 +8,9 @@
 import type { Clock } from "../clock";
 import type { DestinationSettings, Ledger } from "../destinations/destination";
 import { destinationOf } from "../destinations/destinations";
+import { fetchChecked } from "../destinations/fetch-checked";
 import type { Log } from "../log";
+import { loopMarkHeader } from "../receiver/loop-marks";
 import { readBreaker } from "../store/breakers";
 import { crashPoint, hurried } from "../store/crash-point";
 import type { Reader } from "../store/database";
@@ -22,11 +24,13 @@ import {
   readUnsettled,
   type UnsettledDelivery,
 } from "../store/outbox-rows";
+import { readSendingHeld } from "../store/removal";
 import type { WriteClient } from "../store/store";
 import { judgeOutcome, type Outcome } from "./judge-outcome";
 import { admittedAt, atOnceOf, createLanes, type Lane, rateOf } from "./lanes";
 import { removeOfRemovedDestinations, removeOld } from "./retention";
 import { longestWaitMs } from "./retry";
+import { letOutName } from "./send-message";
 import { sendStep } from "./send-step";
 import { lookForUnknown } from "./unknown-outcomes";
 
@@ -48,6 +52,8 @@ export type OutboxOptions = {
   ledgerOf(destinationId: string): Ledger;
   /** What a destination said is kept and shown: without the secrets that it may have repeated. */
   redact(text: string): string;
+  /** By it our own receiver knows a request that was led back to it. */
+  loopMark(): string;
   random?: () => number;
   destinationOf?: typeof destinationOf;
 };
@@ -70,6 +76,8 @@ export function startOutbox(options: OutboxOptions): Outbox {
   const lanes = createLanes();
   const underWay = new Set<Promise<void>>();
   const looked = new Set<string>();
+  /** Being sent by this program. The machine may sleep longer than a lease; the request is the same one afterwards. */
+  const beingSent = new Set<string>();
   const failing = new Set<string>();
   const stop = new AbortController();
   const requests = new Set<AbortController>();
@@ -93,6 +101,8 @@ export function startOutbox(options: OutboxOptions): Outbox {
   async function look(): Promise<void> {
     do {
       again = false;
+      // In a restored folder nobody is asked anything until a person says so; that wakes it.
+      if (readSendingHeld(database) !== null) return;
       await recoverExpired();
       await removeNowAndThen();
       const open = openDestinations();
@@ -119,7 +129,13 @@ export function startOutbox(options: OutboxOptions): Outbox {
     if (Math.abs(now - recoveredAt) < leaseMs / 4) return;
     recoveredAt = now;
     const asks = asksAfterUnknown(readDestinations(database), kindOf);
-    await store.write("recoverInflight", { now, expiredBy: now, asks, longestWaitMs });
+    await store.write("recoverInflight", {
+      now,
+      expiredBy: now,
+      asks,
+      longestWaitMs,
+      underWay: [...beingSent],
+    });
   }
 
   async function removeNowAndThen(): Promise<void> {
@@ -220,7 +236,9 @@ export function startOutbox(options: OutboxOptions): Outbox {
     follow(async () => {
       try {
         for (let claimed: ClaimedDelivery | null = first; claimed; ) {
-          claimed = await deliver(claimed, lane);
+          const { deliveryId }: ClaimedDelivery = claimed;
+          beingSent.add(deliveryId);
+          claimed = await deliver(claimed, lane).finally(() => beingSent.delete(deliveryId));
           if (claimed) lane.pace.spend(clock.now());
         }
       } catch (error) {
@@ -311,6 +329,17 @@ export function startOutbox(options: OutboxOptions): Outbox {
             body,
             kept,
           }),
+        land: (payload, because) =>
+          store
+            .write("landMessage", {
+              deliveryId: claimed.deliveryId,
+              destinationId: claimed.destinationId,
+              callId: claimed.callId,
+              payload: JSON.stringify(payload),
+              because,
+              at: clock.now(),
+            })
+            .then(() => {}),
       });
     } catch (error) {
       log.error("a destination failed where it should have answered", { error });
@@ -342,10 +371,12 @@ export function startOutbox(options: OutboxOptions): Outbox {
   /** The first request was spent when the step was claimed; others of the same step count as well. */
   function countingFetch(lane: Lane): typeof fetch {
     let first = true;
-    return (...request) => {
+    return (input, init) => {
       if (!first) lane.pace.spend(clock.now());
       first = false;
-      return fetch(...request);
+      const headers = new Headers(init?.headers);
+      headers.set(loopMarkHeader, options.loopMark());
+      return fetchChecked(input, { ...init, headers });
     };
   }
 
@@ -406,10 +437,13 @@ export function startOutbox(options: OutboxOptions): Outbox {
   };
 }
 
-/** Destinations where a repeat may make a second record. */
+/** Destinations where a repeat may make a second record. What was not let out lands here, once however often. */
 export function asksAfterUnknown(
   destinations: readonly StoredDestination[],
   kindOf: typeof destinationOf = destinationOf,
 ): string[] {
-  return destinations.flatMap(({ destinationId, kind }) => (kindOf(kind).idempotent ? [] : [destinationId]));
+  return destinations.flatMap(({ destinationId, kind, settings }) => {
+    const { idempotent, message } = kindOf(kind);
+    return idempotent || (message && settings[letOutName] !== true) ? [] : [destinationId];
+  });
 }

@@ -3,10 +3,12 @@
  * what a person edited is left out, and what remains is frozen under the lease before anything is sent. No transaction
  * is open while the network is asked.
  */
+import type { RuleMessage } from "../../../shared/rules";
 import type { Destination, Ledger, SendContext, SendDecision } from "../destinations/destination";
 import type { ClaimedDelivery } from "../store/outbox";
 import type { Outcome } from "./judge-outcome";
 import { type EarlierVersion, keepEdited, keptWords, propertiesOf, writtenBy } from "./keep-edited";
+import { sendMessage } from "./send-message";
 
 export type SendParts = {
   destination: Destination;
@@ -19,6 +21,8 @@ export type SendParts = {
   earlier(): EarlierVersion[];
   /** False where the lease was lost. */
   freeze(body: string, kept: string[]): Promise<boolean>;
+  /** Into the local outbox, once however often it is tried. */
+  land(payload: RuleMessage, because: string): Promise<void>;
 };
 
 /** Null: the lease was lost, and whoever has it now goes on. */
@@ -26,6 +30,13 @@ export async function sendStep(parts: SendParts): Promise<Outcome | null> {
   const { destination, claimed } = parts;
   let { body } = claimed;
   let kept = claimed.kept ?? [];
+  if (destination.message)
+    return sendMessage({
+      ...parts,
+      body,
+      decision: sendDecision(claimed.decision),
+      send: (message) => destination.send(contextOf(parts, message)),
+    });
   let remoteId: string | null = null;
   if (claimed.version > 1 && claimed.kept === null && destination.reread && propertiesOf(body)) {
     const read = await destination.reread(contextOf(parts, body));
@@ -68,7 +79,7 @@ function contextOf({ claimed, settings, signal, fetch, ledger }: SendParts, body
 
 /** What a person decided, as far as a destination has to do with it. */
 function sendDecision(decision: ClaimedDelivery["decision"]): SendDecision | null {
-  if (decision?.choice === "candidate" || decision?.choice === "create" || decision?.choice === "without")
-    return decision;
-  return null;
+  if (decision === null) return null;
+  const { choice } = decision;
+  return choice === "send-again" || choice === "there" || choice === "drop" ? null : decision;
 }

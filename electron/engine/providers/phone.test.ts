@@ -21,6 +21,10 @@ test.each([
   ["(202) 555-0142", "no country", undefined],
   ["call 202 555 0142 today", "US", undefined],
   ["12", "US", undefined],
+  ["0010000000000000", "JP", undefined],
+  // A number is the same however often it is read.
+  ["0010000000", "AU", "+6110000000"],
+  ["+61010000000", "AU", "+6110000000"],
   [true, "US", undefined],
   [undefined, "US", undefined],
 ])("%j in %s is %j", (written, country, read) => {

@@ -52,6 +52,9 @@ export function readPhone(value: Json | undefined, country: string): string | nu
 const mostRead = 5000;
 const read = new Map<string, string | undefined>();
 
+/** Fifteen digits and the plus (ITU-T E.164); the plans of some countries say that longer ones are possible. */
+const longestE164 = 16;
+
 /** Its length is all that is asked of a number, so the library says the same and takes far longer. */
 const northAmerican = /^\+1[2-9]\d{9}$/;
 
@@ -61,7 +64,19 @@ function parsePhone(text: string, country: string): string | undefined {
     ? ({ defaultCountry: country, extract: false } as const)
     : ({ extract: false } as const);
   const number = parsePhoneNumberFromString(text, options);
-  return number?.isPossible() ? number.number : undefined;
+  const e164 = number?.isPossible() ? readAsItself(number.number) : undefined;
+  return e164 === undefined || e164.length > longestE164 ? undefined : e164;
+}
+
+/** `0010000000` in Australia is +61 010000000, and that is read as +61 10000000: one number must have one name. */
+function readAsItself(e164: string): string {
+  let named = e164;
+  for (let times = 0; times < 3; times += 1) {
+    const again = parsePhoneNumberFromString(named);
+    if (!again?.isPossible() || again.number === named) break;
+    named = again.number;
+  }
+  return named;
 }
 
 function isWithheld(text: string): boolean {

@@ -12,12 +12,15 @@ import { type Finalized, readFinalized } from "../store/gates";
 import { isKnownCall } from "../store/known-calls";
 import { readLastPayloads } from "../store/outbox-rows";
 import { readReadingsOfCall, type StoredReading } from "../store/readings";
+import { readRemovedVersion } from "../store/removal";
 import type { JudgedCall } from "./judge-call";
 
 export type CallBefore = {
   readings(): StoredReading[];
   position(): CallPosition;
   lastRecord(): NewCallRecord | null;
+  /** The last version of an earlier part of it that was removed; 0 where none was. */
+  removedVersion(): number;
   /** By step the last version and payload that this destination has a delivery of. */
   sentTo(destinationId: string): ReturnType<typeof readLastPayloads>;
   /** How far the log had been read when a person let it out there; null where nobody did. */
@@ -31,6 +34,7 @@ export function readCallBefore(database: Reader, callId: string): CallBefore {
     readings: () => readReadingsOfCall(database, callId),
     position: () => readCallPosition(database, callId),
     lastRecord: () => readLastCallRecord(database, callId),
+    removedVersion: () => readRemovedVersion(database, callId),
     sentTo: (destinationId) => readLastPayloads(database, callId, destinationId),
     releasedUpTo: (destinationId) => readRelease(database, callId, destinationId),
     finalized: (destinationId) => readFinalized(database, callId, destinationId),
@@ -41,6 +45,7 @@ const nothingBefore: CallBefore = {
   readings: () => [],
   position: () => ({ finalByTime: null, finalsOfGates: new Map(), holdPosition: 0 }),
   lastRecord: () => null,
+  removedVersion: () => 0,
   sentTo: () => new Map(),
   releasedUpTo: () => null,
   finalized: () => null,
@@ -69,6 +74,7 @@ function rememberCall(asked: CallBefore): RememberedCall {
       if (lastRecord === undefined) lastRecord = asked.lastRecord();
       return lastRecord;
     },
+    removedVersion: asked.removedVersion,
     sentTo: (destinationId) => getOrAsk(sent, destinationId, asked.sentTo),
     releasedUpTo: (destinationId) => getOrAsk(released, destinationId, asked.releasedUpTo),
     finalized: (destinationId) => getOrAsk(finalized, destinationId, asked.finalized),

@@ -3,6 +3,7 @@ import type { Json } from "../../../shared/words";
 import type { CallRecordContent } from "../destinations/destination";
 import { maskNumbers } from "../gate/mask";
 import { canonicalJson } from "../providers/canonical-json";
+import { readCallMetrics } from "../rules/metrics";
 import type { FoldedCall } from "./fold-call";
 import type { CallInput } from "./judge-call";
 import { keyOf } from "./read-event";
@@ -31,6 +32,10 @@ export function buildContent(
   const scope = first?.subject && "call" in first.subject ? (first.subject.scope ?? "") : "";
   const plain = namespace === "live" && scope === "" && /^[A-Za-z0-9:._-]+$/.test(key);
   const artifact = (name: string) => fold.artifacts.find((one) => one.name === name);
+  const extra = maskNumbers(facts.extra);
+  const metadata = maskNumbers(facts.metadata);
+  const analysis = artifact("analysis")?.value ?? null;
+  const metrics = readCallMetrics(source.metrics, { extra, metadata, analysis });
   return {
     externalId: `${pack.id}:${plain ? key : callId}`,
     callId,
@@ -39,6 +44,7 @@ export function buildContent(
     key,
     origin,
     test: fold.test,
+    ...(fold.spam ? { spam: true as const } : {}),
     outcome: judgement.outcome,
     outcomeDetail: judgement.outcomeDetail,
     outcomeClass: judgement.outcomeClass,
@@ -55,9 +61,10 @@ export function buildContent(
     transcript: maskNumbers(artifact("transcript")?.value ?? artifact("transcript")?.text ?? null),
     recordingUrl: artifact("recording")?.text ?? null,
     detailUrl: facts.detailUrl,
-    metadata: maskNumbers(facts.metadata),
-    extra: maskNumbers(facts.extra),
-    followUps: fold.followUps,
+    metadata,
+    extra,
+    ...(metrics ? { metrics } : {}),
+    followUps: metrics?.followUp ? [...fold.followUps, "get back to the caller"] : fold.followUps,
     incomplete,
   };
 }

@@ -1,4 +1,5 @@
 /** The row of a call and what its detail adds, as the fold and the four facts say it. */
+import type { CallMetrics } from "../../../shared/metrics";
 import type { judgeFacts } from "../gate/facts";
 import { isAllowedAtAll } from "../gate/gate";
 import { listMeta } from "../store/call-meta";
@@ -16,6 +17,7 @@ export function describeCall(
   fold: FoldedCall,
   facts: ReturnType<typeof judgeFacts>,
   conformance: Conformance,
+  metrics: CallMetrics | null,
 ): Omit<CallWrite, "foldSha256" | "dueAt" | "untaken"> {
   const { judgement } = fold;
   const timeline = facts.final === null ? fold.timeline : settleTimeline(fold.timeline, fold.receivedAtOf);
@@ -55,7 +57,7 @@ export function describeCall(
     namespace,
     firstPosition: first.position,
     lastPosition: last.position,
-    extra: describeExtra({ ...fold, timeline }, facts, conformance),
+    extra: describeExtra({ ...fold, timeline }, facts, conformance, metrics),
     person: personKeysOf(pack.id, fold.facts, { test: fold.test, country: source.country }),
     test: fold.test,
     meta: listMeta(fold.facts.metadata, fold.facts.extra),
@@ -66,9 +68,16 @@ function describeExtra(
   fold: FoldedCall,
   facts: ReturnType<typeof judgeFacts>,
   { breaches }: Conformance,
+  metrics: CallMetrics | null,
 ): CallExtra {
   const required = new Set(facts.required.map((artifact) => artifact.name));
   return {
+    board: {
+      spam: fold.spam,
+      metrics,
+      endSeenAt: facts.ended?.at ?? null,
+      finalAt: facts.final?.at ?? null,
+    },
     outcomeClass: fold.judgement.outcomeClass,
     endedAt: fold.facts.endedAt,
     talkSeconds: fold.facts.talkSeconds,

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { callrail } from "../providers/callrail/pack";
+import * as callrailLog from "../providers/callrail/test-log";
 import { mirai } from "../providers/mirai/pack";
 import { endOfCall, type LogEntry, lifecycleEnded, logOf } from "../providers/mirai/test-log";
 import { type FoldedCall, type FoldReading, foldCall } from "./fold-call";
@@ -126,4 +128,17 @@ test("an event no pack knows stands where it arrived and is never late", async (
     [3, null],
     [4, null],
   ]);
+});
+
+test("an old event that is told again takes back nothing that a later one said", async () => {
+  const voicemail = { ...callrailLog.postCall, type: "call-modified", answered: false, voicemail: true };
+  const answered = { ...callrailLog.postCall, type: "call-modified" };
+  const readings = callrailLog
+    .logOf(callrailLog.postCall, voicemail, answered, voicemail)
+    .map((reading) => ({ ...reading, inFold: true, signatureFailed: false }));
+  const before = await foldCall(callrail, readings.slice(0, 3), callrail);
+  const after = await foldCall(callrail, readings, callrail);
+  expect([before.judgement.outcome, before.judgement.outcomeFrom?.position]).toEqual(["completed", 3]);
+  expect(after.judgement).toEqual(before.judgement);
+  expect(after.attemptRows).toEqual(before.attemptRows);
 });

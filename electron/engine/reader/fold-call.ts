@@ -9,9 +9,11 @@ import type { ArtifactName, Json } from "../../../shared/words";
 import type { Attempt, CallFacts, Judgement, Pack, PlacedReading, ReadSettings } from "../providers/pack";
 import type { Told } from "../providers/told";
 import type { TimelineMark } from "../store/calls";
+import type { StoredReading } from "../store/readings";
 import { compareReadings } from "./fold-order";
 import { foldLegs } from "./legs";
 import { buildTimeline, type TimelineParts } from "./timeline";
+import { countReadings } from "./without-copies";
 
 export type FoldReading = PlacedReading & { inFold: boolean; signatureFailed: boolean };
 
@@ -57,28 +59,34 @@ export async function foldCall(
   readings: FoldReading[],
   source: SourceStatements,
   settings?: ReadSettings,
+  /** What the pack makes of these readings, where it was asked already. */
+  judged?: Judgement,
 ): Promise<FoldedCall> {
   const placed = [...readings].sort((a, b) => a.position - b.position);
   const counting = placed.filter((reading) => reading.inFold);
-  const attempts = pack.attempts(counting);
-  const attemptOf = numberAttempts(attempts);
-  const originals = withoutCopies(pack, counting, attemptOf);
+  const { attempts, attemptOf, originals, judged: said } = countReadings(pack, counting);
   const ordered = [...originals].sort(compareReadings);
   const concluded = pack.concluded?.(originals) ?? { facts: {}, from: {} };
   const facts = { ...foldFacts(ordered), ...(concluded.facts as Partial<FoldedCall["facts"]>) };
-  const judgement = await pack.judge(counting, source.expects, settings);
-  const { rows: legs, legOf } = foldLegs(pack, counting);
-  const timeline = buildTimeline({
-    pack,
-    placed,
-    originals,
-    attempts,
-    attemptOf,
-    legs,
-    legOf,
-    judgement,
-    withoutEvents: source.withoutEvents ?? [],
-  });
+  const judgement = judged ?? (await pack.judge(said, source.expects, settings));
+  const { rows, legOf } = foldLegs(pack, counting);
+  const legs = said === counting ? rows : foldLegs(pack, said).rows;
+  // Made when it is first asked for: rules and gates seldom do.
+  let timeline: TimelineParts | null = null;
+  const drawTimeline = () => {
+    timeline ??= buildTimeline({
+      pack,
+      placed,
+      originals,
+      attempts,
+      attemptOf,
+      legs,
+      legOf,
+      judgement,
+      withoutEvents: source.withoutEvents ?? [],
+    });
+    return timeline;
+  };
   const newest = originals.reduce<PlacedReading | null>(
     (latest, reading) => (latest && latest.position > reading.position ? latest : reading),
     null,
@@ -101,32 +109,17 @@ export async function foldCall(
     attemptOf: (position) => attemptOf.get(position) ?? 1,
     legs,
     legOf,
-    timeline,
-    marks: timeline.marks,
+    get timeline() {
+      return drawTimeline();
+    },
+    get marks() {
+      return drawTimeline().marks;
+    },
   };
 }
 
-function numberAttempts(attempts: Attempt[]): Map<number, number> {
-  return new Map(
-    attempts.flatMap((attempt) => attempt.positions.map((position) => [position, attempt.number])),
-  );
-}
-
-/** Of readings with the same key in the same attempt the first in the log counts; the rest are its copies. */
-function withoutCopies(
-  pack: Pack,
-  readings: PlacedReading[],
-  attemptOf: Map<number, number>,
-): PlacedReading[] {
-  const seen = new Set<string>();
-  return readings.filter((reading) => {
-    const key = pack.duplicateKey(reading);
-    if (key === null) return true;
-    const within = `${attemptOf.get(reading.position) ?? 0}:${key}`;
-    if (seen.has(within)) return false;
-    seen.add(within);
-    return true;
-  });
+export function toFoldReading({ reading, position, receivedAt, inFold }: StoredReading): FoldReading {
+  return { ...reading, position, receivedAt, inFold, signatureFailed: !inFold };
 }
 
 const noFacts: FoldedCall["facts"] = {

@@ -13,7 +13,7 @@ test("a call record is not older than the newest event it says", () => {
         maySend: true,
         time: { now: began },
         pack: { gatePreset: {} },
-        before: { lastRecord: () => null },
+        before: { removedVersion: () => 0, lastRecord: () => null },
       } as unknown as CallInput,
       judged,
       { newest: { position: 1, receivedAt } } as FoldedCall,

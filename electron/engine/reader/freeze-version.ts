@@ -1,9 +1,11 @@
 /** The next version of a call record, and the deliveries that bring it to a destination. */
-import type { CallRecordContent } from "../destinations/destination";
+import type { BehindRecord, CallRecordContent } from "../destinations/destination";
 import { tellOnly } from "../gate/told-policy";
 import { canonicalJson } from "../providers/canonical-json";
 import { sha256Hex } from "../providers/signatures";
+import { eventIdOf } from "../store/events";
 import { readTold } from "../store/outbox-rows";
+import type { StoredReading } from "../store/readings";
 import { earlier } from "./earlier";
 import type { FoldedCall } from "./fold-call";
 import { type GateOfCall, requiredBy } from "./gates-of-call";
@@ -35,7 +37,7 @@ export function freezeVersion(
   if (!maySend) return null;
   const record = {
     callId,
-    version: (last?.version ?? 0) + 1,
+    version: (last?.version ?? before.removedVersion()) + 1,
     content: text,
     contentSha256,
     // The reading may have begun before its newest event came: no record is older than what it says.
@@ -55,7 +57,7 @@ function gatheringEnds({ pack, time }: CallInput, { newest }: FoldedCall): numbe
 }
 
 export function addDeliveries(
-  { database, callId, before, maySend, time }: CallInput,
+  { database, callId, before, maySend, time, readings }: CallInput,
   judged: JudgedCall,
   { stored, destination, gate, facts }: GateOfCall,
   { version, content }: Frozen,
@@ -72,7 +74,11 @@ export function addDeliveries(
     const whole = version > 1 ? readTold(database, callId, stored.destinationId, step) : null;
     return whole && forIt(whole);
   };
-  for (const step of destination.map(forIt(content), version, told, stored.settings)) {
+  const behind = () => {
+    const record = judged.records.find((one) => one.version === version) ?? before.lastRecord();
+    return behindRecord(readings, record?.version === version ? record.frozenAt : null);
+  };
+  for (const step of destination.map(forIt(content), version, told, stored.settings, behind)) {
     const payload = canonicalJson(step.payload);
     const payloadSha256 = sha256Hex(payload);
     const last = sent.get(step.step);
@@ -91,4 +97,21 @@ export function addDeliveries(
       at: time.now,
     });
   }
+}
+
+/** Several readings of one event are one event. */
+export function behindRecord(readings: readonly StoredReading[], frozenAt: number | null): BehindRecord {
+  const byPosition = new Map(readings.toReversed().map((one) => [one.position, one]));
+  return {
+    frozenAt,
+    events: [...byPosition.values()].reverse().map(({ position, receivedAt, inFold, reading }) => ({
+      eventId: eventIdOf(position),
+      type: reading.type,
+      sequence: reading.sequence,
+      occurredAt: reading.occurredAt,
+      receivedAt,
+      bodySha256: reading.bodySha256,
+      counts: inFold,
+    })),
+  };
 }

@@ -23,7 +23,7 @@ export type GateOfCall = {
 };
 
 export function gatesOfCall(
-  { pack, before, destinations, time }: CallInput,
+  { pack, before, destinations, time }: Pick<CallInput, "pack" | "before" | "destinations" | "time">,
   fold: FoldedCall,
   facts: CallFactsState,
   leftIncomplete: () => boolean,
@@ -42,7 +42,8 @@ export function gatesOfCall(
       byHand: finalized?.changes ?? null,
     });
     const gate = effectiveGate(pack, destination.gate, settings);
-    const told = wasToldAny && before.sentTo(stored.destinationId).size > 0;
+    // A message is sent once and never again for a later version.
+    const told = !destination.message && wasToldAny && before.sentTo(stored.destinationId).size > 0;
     const known = { final: ownFinal, incomplete: () => told && leftIncomplete() };
     return {
       stored,

@@ -22,11 +22,12 @@ import { buildContent, spellContent } from "./call-content";
 import { describeCall } from "./call-row";
 import { evaluateConformance } from "./conformance";
 import { earlier } from "./earlier";
-import { type FoldedCall, foldCall } from "./fold-call";
+import { type FoldedCall, foldCall, toFoldReading } from "./fold-call";
 import { addDeliveries, freezeVersion } from "./freeze-version";
 import { gatesOfCall, missingForGood } from "./gates-of-call";
 import { finalWithoutPulled, holdAfterReadingAgain, newestOfItself, wasTold } from "./history";
 import { readSettingsOf } from "./read-event";
+import { addFinalMessages, addNowMessages, type OpenedGate, type RuleBook } from "./rules-of-call";
 import { findDifference } from "./would-change";
 
 export type CallInput = {
@@ -41,6 +42,10 @@ export type CallInput = {
   before: CallBefore;
   destinations: StoredDestination[];
   time: GateTime;
+  /** Null where nothing can come of rules: a call that is judged in memory only. */
+  rules: RuleBook | null;
+  /** Events from this position on came with this fold; Infinity: none did. */
+  newFrom: number;
   /** False while the log is read again: versions and deliveries are not made, changes are held. */
   maySend: boolean;
   /** True: its readings were made again, and what came out differently is held. */
@@ -62,18 +67,7 @@ export type JudgedCall = {
 
 export async function judgeCall(input: CallInput): Promise<JudgedCall> {
   const { database, callId, pack, source, before, time } = input;
-  const fold = await foldCall(
-    pack,
-    input.readings.map((stored) => ({
-      ...stored.reading,
-      position: stored.position,
-      receivedAt: stored.receivedAt,
-      inFold: stored.inFold,
-      signatureFailed: !stored.inFold,
-    })),
-    source,
-    readSettingsOf(source),
-  );
+  const fold = await foldCall(pack, input.readings.map(toFoldReading), source, readSettingsOf(source));
   const position = before.position();
   const facts = judgeFacts(fold, pack.gatePreset, time, {
     final: position.finalByTime,
@@ -102,7 +96,7 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
     last !== null && newestPosition <= held.position ? findDifference(database, last, text, time.now) : null;
   const judged: JudgedCall = {
     call: {
-      ...describeCall(input, fold, facts, conformance),
+      ...describeCall(input, fold, facts, conformance, content.metrics ?? null),
       foldSha256,
       untaken: false,
       dueAt: earlier(facts.dueAt, conformance.dueAt),
@@ -114,6 +108,7 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
     rereadHolds: held.hold,
     wouldChange: null,
   };
+  const opened: OpenedGate[] = [];
   for (const one of gates) {
     const { stored } = one;
     const { destinationId } = stored;
@@ -143,13 +138,22 @@ export async function judgeCall(input: CallInput): Promise<JudgedCall> {
       verdict.state === "opened"
         ? freezeVersion(input, judged, fold, { content, text }, verdict.sentence)
         : null;
-    if (frozen) addDeliveries(input, judged, one, frozen);
+    if (frozen && one.destination.message) {
+      const from = one.facts === facts ? finalFrom : await finalWithoutPulled(input, one.facts);
+      const byPerson = one.byHand !== null || before.releasedUpTo(destinationId) !== null;
+      opened.push({ one, frozen, finalFrom: from, byPerson });
+    } else if (frozen) addDeliveries(input, judged, one, frozen);
     judged.gates.push({
       callId,
       destinationId,
       verdict: { ...verdict, version: frozen?.version ?? null },
     });
   }
+  // In the order of the log, also where both came at once: who was told at an event is not told at the end.
+  const firstFinal = Math.min(...opened.map(({ finalFrom: from }) => from ?? newestPosition));
+  await addNowMessages(input, judged, gates, fold, (position) => position < firstFinal);
+  await addFinalMessages(input, judged, opened, fold);
+  await addNowMessages(input, judged, gates, fold, (position) => position >= firstFinal);
   judged.call.untaken = isUntaken(input, fold, judged.gates);
   if (difference && !difference.leftAsIs && judged.records.length === 0)
     judged.wouldChange = difference.change;

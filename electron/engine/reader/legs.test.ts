@@ -125,6 +125,25 @@ test("a parent that is no line of the call, and a ring of parents, hide nobody",
   ]);
 });
 
+test("eight thousand lines, each dialled from the one before, are put in order", () => {
+  const chain = Array.from(
+    { length: 8000 },
+    (_, index): Leg => ({
+      leg: `l${index}`,
+      parent: index === 0 ? null : `l${index - 1}`,
+      words: "",
+      outcome: null,
+      startedAt: null,
+      endedAt: null,
+      positions: [index],
+    }),
+  );
+  const { rows, legOf } = foldLegs({ legs: () => chain.toReversed() }, []);
+  expect(rows.map(({ leg }) => leg)).toEqual(chain.map(({ leg }) => leg));
+  expect(rows.at(-1)?.depth).toBe(7999);
+  expect(legOf(7999)).toBe("l7999");
+});
+
 test("one line rings while another talks: that is no disorder, and each has stages of its own", async () => {
   const { timeline } = await foldCall(pack, transferred, mirai);
   expect(timeline.findings).toEqual([]);

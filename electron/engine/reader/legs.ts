@@ -15,7 +15,7 @@ const oneLine: FoldedLegs = { rows: [], legOf: () => null };
 
 export function foldLegs(pack: Pick<Pack, "legs">, readings: PlacedReading[]): FoldedLegs {
   const told = pack.legs?.(readings) ?? legsAsNamed(readings);
-  const legs = told.filter(({ leg }, index) => told.findIndex((other) => other.leg === leg) === index);
+  const legs = [...Map.groupBy(told, ({ leg }) => leg).values()].flatMap((same) => same.slice(0, 1));
   const [first] = legs;
   if (!first || legs.length < 2) return oneLine;
   const of = new Map<number, string>();
@@ -27,18 +27,30 @@ export function foldLegs(pack: Pick<Pack, "legs">, readings: PlacedReading[]): F
   };
 }
 
-/** Each line behind the one it was dialled from; a parent that is no line here, or a ring of parents, counts as none. */
+/**
+ * Each line behind the one it was dialled from; a parent that is no line here, or a ring of parents, counts as none.
+ * Without recursion: payloads decide how deep it goes.
+ */
 function inTreeOrder(legs: Leg[]): (Leg & Pick<LegRow, "depth">)[] {
   const known = new Set(legs.map(({ leg }) => leg));
-  const parentOf = (leg: Leg) => (leg.parent !== null && known.has(leg.parent) ? leg.parent : null);
+  const isChild = ({ leg, parent }: Leg) => parent !== null && parent !== leg && known.has(parent);
+  const children = Map.groupBy(legs.filter(isChild), ({ parent }) => parent ?? "");
+  const placed = new Set<string>();
   const ordered: (Leg & Pick<LegRow, "depth">)[] = [];
-  const add = (leg: Leg, depth: number) => {
-    if (ordered.some((other) => other.leg === leg.leg)) return;
-    ordered.push({ ...leg, parent: depth === 0 ? null : leg.parent, depth });
-    for (const child of legs) if (child.leg !== leg.leg && parentOf(child) === leg.leg) add(child, depth + 1);
+  const addTree = (root: Leg) => {
+    const waiting = [{ leg: root, depth: 0 }];
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      const { leg, depth } = next;
+      if (placed.has(leg.leg)) continue;
+      placed.add(leg.leg);
+      ordered.push({ ...leg, parent: depth === 0 ? null : leg.parent, depth });
+      const below = children.get(leg.leg) ?? [];
+      for (const child of below.toReversed()) waiting.push({ leg: child, depth: depth + 1 });
+    }
   };
-  for (const leg of legs) if (parentOf(leg) === null) add(leg, 0);
-  for (const leg of legs) add(leg, 0);
+  for (const leg of legs) if (!isChild(leg)) addTree(leg);
+  // What is left stands in a ring: the first of it begins.
+  for (const leg of legs) addTree(leg);
   return ordered;
 }
 

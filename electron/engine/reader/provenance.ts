@@ -85,6 +85,7 @@ function provenanceOfField(
       return ours("decided by the receiver, never by the sender");
     case "key":
     case "test":
+    case "spam":
       return ofPlaces(field, placesOf(ordered, field), value);
     case "outcome":
       return outcomeOf(input, ordered);
@@ -130,7 +131,7 @@ function placesOf(ordered: PlacedReading[], name: string): Place[] {
 
 export function valueIn(reading: Reading, name: string): Json | undefined {
   if (name === "key") return reading.subject && "call" in reading.subject ? reading.subject.call : null;
-  if (name === "test") return reading.test ? true : null;
+  if (name === "test" || name === "spam") return reading[name] ? true : null;
   const [kind = "", ...rest] = name.split(".");
   const key = rest.join(".");
   if (kind === "artifact") {

@@ -28,6 +28,7 @@ import {
   spellReading,
   type UnfoldedCall,
 } from "../store/readings";
+import { readGroupSteps } from "../store/rules";
 import { readSourceWalk, readWalkedEvents, type SourceWalk } from "../store/source-walk";
 import { createWriteClient } from "../store/store";
 import type { StoreAnswer } from "../store/store-worker";
@@ -35,8 +36,16 @@ import { type ProblemWalk, readProblemWalk, readWalkedPositions } from "../store
 import { type CallBefore, openCallMemory, readCallBefore } from "./call-before";
 import { type JudgedCall, judgeCall } from "./judge-call";
 import { type ReadEvent, readEvent } from "./read-event";
-import { eventsPerStep, type ReaderAnswer, type ReaderMessage, type ReaderSettings } from "./settings";
-import { openWatch } from "./watch";
+import { createRuleBook, openContacts } from "./rule-book";
+import type { RuleBook } from "./rules-of-call";
+import {
+  eventsPerStep,
+  type ReaderAnswer,
+  type ReaderMessage,
+  type ReaderSettings,
+  ruleAtWork,
+} from "./settings";
+import { openWatch, steadyMs } from "./watch";
 
 export type ReaderWorkerData = {
   path: string;
@@ -46,6 +55,10 @@ export type ReaderWorkerData = {
   watch: SharedArrayBuffer;
   /** The user's schemas that were stopped, by their number, and why. */
   stopped: Map<number, string>;
+  /** Ids of rules that were stopped: they act on nothing. */
+  stoppedRules: ReadonlySet<string>;
+  /** File of the sandbox CRM; null: it is elsewhere. */
+  crmPath: string | null;
   /** Up to this position events are read one by one: one of them ended the thread before. */
   aloneUntil: number;
 };
@@ -78,6 +91,9 @@ data.store.on("message", (answer: StoreAnswer) => client.settle(answer));
 const calls = openCallMemory(database);
 
 let settings = data.settings;
+let stoppedRules = data.stoppedRules;
+const contacts = openContacts(data.crmPath);
+let rules = openRules();
 const compiled = new Map<string, OwnSchema>();
 let schemas = openSchemas();
 /** Known fields that stand in the store already, as of this generation of the inbox. */
@@ -96,7 +112,11 @@ let lastProgressAt = 0;
 
 main.on("message", (message: ReaderMessage) => {
   if (message.kind === "settings") {
+    // Calls may have been removed: what is remembered of them is not there any more.
+    if (message.settings.revision !== settings.revision) calls.forget();
     settings = message.settings;
+    stoppedRules = message.stoppedRules;
+    rules = openRules();
     schemas = openSchemas();
     ahead = null;
   } else if (message.kind === "wake") {
@@ -105,6 +125,7 @@ main.on("message", (message: ReaderMessage) => {
     void run();
   } else {
     database.close();
+    contacts.close();
     process.exit(0);
   }
 });
@@ -125,7 +146,8 @@ async function run(): Promise<void> {
   } catch (error) {
     const { message, stack } = error as Error;
     const [position = 0, , alone, settingsRevision = 0] = watch;
-    const at = position > 0 ? { position, alone: alone === 1, settingsRevision } : null;
+    // Where time alone decides no event is to blame, and a rule may be.
+    const at = position !== 0 ? { position, alone: alone === 1, settingsRevision } : null;
     calls.forget();
     answer({ kind: "bug", message, stack: stack ?? null, at });
   } finally {
@@ -193,7 +215,8 @@ async function step(): Promise<boolean> {
     const before = calls.before(callId);
     const added = (addedTo.get(callId) ?? []).flatMap((one) => placeReading(one, fresh));
     const readings = [...before.readings().filter((one) => !fresh.has(one.position)), ...added];
-    const judged = await addCall(batch, callId, readings, before, asItComes);
+    const newFrom = Math.min(...added.map(({ position }) => position));
+    const judged = await addCall(batch, callId, readings, before, asItComes, newFrom);
     const longest = Math.max(...added.map(({ position }) => spelled.get(position) ?? 0));
     if (judged) calls.fold(callId, readings, judged, longest * readings.length);
   }
@@ -235,7 +258,7 @@ async function readNext(cursor: number, again: boolean, alone: boolean): Promise
 /** From now on the main thread counts the time: what spins below is the reading of this event. */
 function watchOver(position: number, alone: boolean): void {
   say(null);
-  watch[1] = Date.now();
+  watch[1] = steadyMs();
   watch[2] = alone ? 1 : 0;
   watch[3] = settings.revision;
   watch[0] = position;
@@ -296,6 +319,20 @@ function readOne(event: StoredEvent, again: boolean, trusted: boolean): Promise<
     trusted,
     again,
     doing: say,
+  });
+}
+
+function openRules(): RuleBook {
+  return createRuleBook(settings, stoppedRules, {
+    groupSteps: readGroupSteps(database),
+    contactOf: contacts.find,
+    atWork(ruleId) {
+      // Where time alone decides no event is being read: the newest of the log stands for it, so that it is watched.
+      if (ruleId !== null && watch[0] === 0) watch[0] = -1;
+      if (ruleId === null && watch[0] === -1) watch[0] = 0;
+      if (ruleId !== null) watch[1] = steadyMs();
+      say(ruleId === null ? null : `${ruleAtWork}${ruleId}`);
+    },
   });
 }
 
@@ -397,6 +434,7 @@ async function addCall(
   readings: StoredReading[],
   before: CallBefore,
   why: Postponed,
+  newFrom = Number.POSITIVE_INFINITY,
 ): Promise<JudgedCall | null> {
   const first = readings[0];
   const source = settings.sources.find((one) => one.sourceId === first?.sourceId);
@@ -412,6 +450,8 @@ async function addCall(
     before,
     destinations: settings.destinations,
     time,
+    rules,
+    newFrom,
     ...why,
     highWater: readMeta(database, "high_water"),
   });

@@ -13,8 +13,14 @@ import type { Log } from "../log";
 import { numberOfSchema } from "../schemas/schema-book";
 import type { Store } from "../store/store";
 import type { ReaderWorkerData } from "./reader-worker";
-import type { EventBeingRead, ReaderAnswer, ReaderMessage, ReaderSettings } from "./settings";
-import { openWatch } from "./watch";
+import {
+  type EventBeingRead,
+  type ReaderAnswer,
+  type ReaderMessage,
+  type ReaderSettings,
+  ruleAtWork,
+} from "./settings";
+import { openWatch, steadyMs } from "./watch";
 
 export type ReaderThread = {
   wake(): void;
@@ -28,6 +34,8 @@ export type ReaderThread = {
   backlog(): number;
   /** Why a schema of the user's, by its number, judges nothing any more. */
   stoppedSchemas(): ReadonlyMap<number, string>;
+  /** Why a rule, by its id, acts on nothing any more. */
+  stoppedRules(): ReadonlyMap<string, string>;
   close(): Promise<void>;
 };
 
@@ -40,9 +48,12 @@ export function startReader(options: {
   clock: Clock;
   log: Log;
   settings: ReaderSettings;
+  /** File of the sandbox CRM, whose contacts rules may ask for; null: it is elsewhere. */
+  crmPath: string | null;
 }): ReaderThread {
   const { clock, log, store } = options;
   const stopped = new Map<number, string>();
+  const stoppedRules = new Map<string, string>();
   const { buffer, numbers: watch, said } = openWatch();
   let settings = options.settings;
   let since = clock.now();
@@ -93,7 +104,7 @@ export function startReader(options: {
       if (answer.message !== lastFailure)
         log.error("the reader met a bug and tries again", { reason: answer.message, stack: answer.stack });
       lastFailure = answer.message;
-      if (answer.at) void restart(answer.at, `Reading it failed: ${answer.message}`);
+      if (answer.at) void restart(answer.at, `Reading it failed: ${answer.message}`, answer.message);
       else setTimeout(wake, Math.min(100 * 2 ** failures, 10_000)).unref();
     }
   }
@@ -114,6 +125,8 @@ export function startReader(options: {
         watch: buffer,
         aloneUntil,
         stopped,
+        stoppedRules: new Set(stoppedRules.keys()),
+        crmPath: options.crmPath,
       } satisfies ReaderWorkerData,
       transferList: [port],
     });
@@ -138,12 +151,14 @@ export function startReader(options: {
   async function restart(
     { position, alone, settingsRevision }: EventBeingRead,
     reason: string,
+    /** What was thrown; null: its time or its memory ran out. */
+    thrown: string | null = null,
   ): Promise<void> {
     watch[0] = 0;
     const old = worker;
     worker = null;
     await old?.terminate();
-    if (stopSchemaAtWork()) {
+    if (stopSchemaAtWork() || stopRuleAtWork(said(), thrown)) {
       if (!closing) start(0);
       return;
     }
@@ -174,9 +189,21 @@ export function startReader(options: {
     return true;
   }
 
+  function stopRuleAtWork(at: string | null, thrown: string | null): boolean {
+    const ruleId = at?.startsWith(ruleAtWork) ? at.slice(ruleAtWork.length) : null;
+    if (ruleId === null) return false;
+    const { name } = settings.rules.find((one) => one.ruleId === ruleId)?.definition ?? { name: ruleId };
+    stoppedRules.set(
+      ruleId,
+      `${thrown === null ? `An expression of it took longer than ${longestReadMs / 1000} s over a call` : `It failed over a call: ${thrown}`}. It is stopped, and acts on nothing until you change it.`,
+    );
+    log.warn("a rule of the user's was stopped", { ruleId, rule: name });
+    return true;
+  }
+
   const guard = setInterval(() => {
     const [position = 0, startedAt = 0] = watch;
-    if (position > 0 && Date.now() - startedAt > longestReadMs) {
+    if (position !== 0 && steadyMs() - startedAt > longestReadMs) {
       const what = said();
       const reason = what ? `${capital(what)} ran longer` : "Reading it took longer";
       void restart(beingRead(), `${reason} than ${longestReadMs / 1000} s${what ? " and was stopped" : ""}.`);
@@ -192,8 +219,12 @@ export function startReader(options: {
       else wake();
     },
     updateSettings(next) {
+      for (const ruleId of stoppedRules.keys()) {
+        const version = (of: ReaderSettings) => of.rules.find((one) => one.ruleId === ruleId)?.version;
+        if (version(next) !== version(settings)) stoppedRules.delete(ruleId);
+      }
       settings = next;
-      post({ kind: "settings", settings });
+      post({ kind: "settings", settings, stoppedRules: new Set(stoppedRules.keys()) });
       wake();
     },
     settled() {
@@ -208,6 +239,7 @@ export function startReader(options: {
     },
     backlog: () => backlog,
     stoppedSchemas: () => stopped,
+    stoppedRules: () => stoppedRules,
     async close() {
       closing = true;
       clearInterval(guard);

@@ -1,5 +1,6 @@
 /** The life of a call as it is drawn: marks per event, phases as bars, ghosts of what did not come, findings. */
 import type { Finding, Ghost, LegRow, TimelinePhase } from "../../../shared/calls";
+import { sayDuration } from "../../../shared/duration";
 import type { Stage } from "../../../shared/words";
 import { awaitedAfter, proofOfMissing } from "../providers/lifecycle";
 import type { Attempt, Judgement, Pack, PlacedReading } from "../providers/pack";
@@ -306,10 +307,10 @@ function listFindings(
   for (const mark of marks) {
     const type = types.get(mark.position) ?? "event";
     if (mark.lateMs !== null) {
-      const seconds = (mark.lateMs / 1000).toFixed(1);
+      const delay = mark.lateMs < 60_000 ? `${(mark.lateMs / 1000).toFixed(1)} s` : sayDuration(mark.lateMs);
       findings.push({
         kind: "late",
-        sentence: `${type} came ${seconds} s after an event it precedes, as number ${mark.arrival}`,
+        sentence: `${type} came ${delay} after an event it precedes, as number ${mark.arrival}`,
         position: mark.position,
       });
     }

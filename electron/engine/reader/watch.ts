@@ -8,7 +8,7 @@ const longestWords = 160;
 export type Watch = {
   buffer: SharedArrayBuffer;
   /**
-   * Position being read, 0 when none; the moment it began, epoch ms; 1 where it is read alone; the revision of the
+   * Position being read, 0 when none; the moment it began, by `steadyMs`; 1 where it is read alone; the revision of the
    * settings it is read by; number of the user's schema that is at work on it, 0 when none.
    */
   numbers: Float64Array;
@@ -16,6 +16,14 @@ export type Watch = {
   say(words: string | null): void;
   said(): string | null;
 };
+
+/**
+ * The same in every thread, and never set: by the wall clock one that is set forward would have every event that is being
+ * read at that moment passed over as too slow, and one that is set back would let a thread spin for as long.
+ */
+export function steadyMs(): number {
+  return Number(process.hrtime.bigint() / 1_000_000n);
+}
 
 export function openWatch(
   buffer: SharedArrayBuffer = new SharedArrayBuffer(numbers * 8 + 1 + longestWords),

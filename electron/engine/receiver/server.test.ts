@@ -36,8 +36,10 @@ const source: StoredSource = {
   answers: [],
   mirror: null,
   gate: null,
+  metrics: {},
   switchedOnAt: 0,
   createdAt: 0,
+  archivedAt: null,
 };
 
 const noHandlers = { allowedHosts: () => [], receiverUrl: () => "http://127.0.0.1:1", publicUrls: () => [] };

@@ -56,6 +56,8 @@ const usualTimeouts: ReceiverTimeouts = { headersMs: 10_000, requestMs: 60_000, 
 
 type Receiving = {
   request: IncomingMessage;
+  /** Null: no answer was begun with the request's own response. */
+  response: ServerResponse | null;
   bytes: number;
   refused: boolean;
   reason: string | null;
@@ -121,7 +123,7 @@ export function createReceiver(options: ReceiverOptions): Server {
   }
 
   server.on("request", (request, response) => {
-    const state = startReceiving(request);
+    const state = startReceiving(request, response);
     receiving.set(request.socket, state);
     const admission = admitRequest(
       { url: request.url ?? "", rawHeaders: request.rawHeaders },
@@ -178,7 +180,10 @@ export function createReceiver(options: ReceiverOptions): Server {
   server.on("connect", (request, socket) => {
     refuse(startReceiving(request), 405, "CONNECT asks for a proxy; this is none");
     socket.on("error", () => socket.destroy());
-    socket.end("HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    // Cut once that is written: no timeout ends such a socket, and one whose other end stays open would stay for good.
+    socket.end("HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", () =>
+      socket.destroy(),
+    );
   });
 
   function takeEvent(
@@ -350,22 +355,35 @@ export function createReceiver(options: ReceiverOptions): Server {
         headers: [],
       });
     }
-    socket.end(
-      `HTTP/1.1 ${status} ${status === 431 ? "Request Header Fields Too Large" : "Bad Request"}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-    );
-    setTimeout(() => socket.destroy(), 200).unref();
+    const answerBroken = () => {
+      if (!socket.writable) return void socket.destroy();
+      socket.end(
+        `HTTP/1.1 ${status} ${status === 431 ? "Request Header Fields Too Large" : "Bad Request"}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+      );
+      setTimeout(() => socket.destroy(), 200).unref();
+    };
+    // Answers come in the order of requests: one that waits for its commit would otherwise be told of what came after it.
+    const waiting = state?.request.complete ? state.response : null;
+    if (waiting && !waiting.writableFinished && !waiting.destroyed) waiting.once("close", answerBroken);
+    else answerBroken();
   });
 
   return server;
 }
 
-function startReceiving(request: IncomingMessage): Receiving {
-  return { request, bytes: 0, refused: false, reason: null };
+function startReceiving(request: IncomingMessage, response: ServerResponse | null = null): Receiving {
+  return { request, response, bytes: 0, refused: false, reason: null };
 }
 
 function tooLarge(limit: number, announced: number | null): string {
-  const said = announced === null ? "" : `, ${announced} bytes announced`;
-  return `the body is over the limit of ${limit} bytes${said}`;
+  const said = announced === null ? "" : `, ${sizeWords(announced)} announced`;
+  return `the body is over the limit of ${sizeWords(limit)}${said}`;
+}
+
+/** `10 MiB`, as limits are told everywhere. Rounded up: what is over a limit never reads as the limit itself. */
+function sizeWords(bytes: number): string {
+  const [size, unit] = bytes < 1024 ** 2 ? [bytes / 1024, "KiB"] : [bytes / 1024 ** 2, "MiB"];
+  return `${Math.ceil(size * 10) / 10} ${unit}`;
 }
 
 function peerOf(socket: Socket): string {

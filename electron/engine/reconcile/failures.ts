@@ -72,5 +72,5 @@ export function failureOfStatus(
 
 export function waitInWords(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
-  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
+  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} m`;
 }

@@ -4,7 +4,9 @@
  * every request has a time limit, every answer a size limit and the whole list an end; `Retry-After` is waited for; what
  * goes wrong is a `ListFailed` with the next step. It keeps nothing.
  */
+
 import { setTimeout as sleep } from "node:timers/promises";
+import { fetchChecked } from "../destinations/fetch-checked";
 import type { CallListApi, ListAccess, ListPage, ListRequest, ListWindow } from "../providers/pack";
 import { type AnsweredWith, failList, failureOfStatus, ListFailed, waitInWords } from "./failures";
 
@@ -137,7 +139,7 @@ async function ask(
 ): Promise<string | AnsweredWith> {
   const timeout = AbortSignal.timeout(limits.timeoutMs);
   try {
-    const response = await fetch(request.url, {
+    const response = await fetchChecked(request.url, {
       headers: { accept: "application/json", ...request.headers },
       redirect: "manual",
       signal: AbortSignal.any([signal, timeout]),
@@ -154,7 +156,7 @@ async function ask(
     return {
       status: response.status,
       said: messageOf(body, access.key),
-      retryAfterMs: retryAfter(response.headers.get("retry-after")),
+      retryAfterMs: retryAfter(response.headers.get("retry-after"), response.headers.get("date")),
     };
   } catch (error) {
     if (error instanceof ListFailed || signal.aborted) throw error;
@@ -209,10 +211,11 @@ function quote(text: string, key: string): string {
   return (line.length > 80 ? `${line.slice(0, 80)}…` : line).toWellFormed();
 }
 
-/** Seconds or an HTTP date; null when absent or unreadable. */
-function retryAfter(value: string | null): number | null {
+/** Seconds or an HTTP date, by their clock as their answer tells it; null when absent or unreadable. */
+function retryAfter(value: string | null, date: string | null): number | null {
   if (value === null) return null;
   if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
   const at = Date.parse(value);
-  return Number.isNaN(at) ? null : Math.max(at - Date.now(), 0);
+  const theirs = Date.parse(date ?? "");
+  return Number.isNaN(at) ? null : Math.max(at - (Number.isNaN(theirs) ? Date.now() : theirs), 0);
 }

@@ -7,6 +7,7 @@ import type { PackId } from "../../../shared/words";
 import { listAdvice } from "../advice/list-advice";
 import { judgeByHand } from "../gate/judge-alone";
 import { type GatePreviewInput, previewGate } from "../gate/preview";
+import { proposeMetricsOf } from "../rules/read-metric-values";
 import { refusalOfSchema } from "../schemas/problems";
 import { findCounterfactualCalls } from "../store/counterfactual";
 import type { Reader } from "../store/database";
@@ -59,6 +60,8 @@ export const questions = {
   ),
   /** Folded once per event: a long call takes its time. */
   twinCall: question((database, input: { callId: string }) => readTwinCall(database, input.callId)),
+  /** Which fields of a source may be its metrics. */
+  proposeMetrics: question((database, input: { sourceId: string }) => proposeMetricsOf(database, input)),
   metaKeys: question((database, _: null) => listMetaKeys(database)),
   metaValues: question((database, input: { key: string; q?: string | undefined }, now) =>
     listMetaValues(database, input, now),

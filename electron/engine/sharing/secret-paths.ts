@@ -150,7 +150,9 @@ function findValues(
 
 /** At the path, or anywhere below it. Of lists the names around them count, not the places within. */
 function isAt(paths: Paths, key: string, parents: readonly string[]): boolean {
-  const place = [...parents, key].join(".");
+  // No longer than it has to be: a name may be a megabyte long, above ten thousand values.
+  const enough = Math.max(...paths.map((path) => path.length)) + 2;
+  const place = [...parents, key].map((name) => name.slice(0, enough)).join(".");
   return paths.some((path) => place === path || place.startsWith(`${path}.`));
 }
 

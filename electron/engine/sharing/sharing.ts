@@ -28,6 +28,8 @@ import type {
 import type { SharingWorkerData } from "./sharing-worker";
 import { type TakeParts, takeImport } from "./take-import";
 
+const closingMs = 2000;
+
 export type SharingThread = {
   previewExport(input: ExportInput, signal?: AbortSignal): Promise<ExportPreview>;
   writeExport(input: ExportInput, signal?: AbortSignal): Promise<File>;
@@ -119,7 +121,10 @@ export function createSharing(
       if (!last) return;
       const exited = new Promise<void>((resolve) => last.once("exit", () => resolve()));
       last.postMessage({ kind: "close" } satisfies SharingMessage);
+      // In the middle of a piece of work it hears nothing, and an engine that ends does not wait for an export.
+      const patience = setTimeout(() => void last.terminate(), closingMs);
       await exited;
+      clearTimeout(patience);
     },
   };
 }

@@ -200,5 +200,5 @@ export function firstDifference(
 function inWords(ms: number): string {
   const minutes = Math.round(ms / 60_000);
   if (minutes < 1) return `${Math.round(ms / 1000)} s`;
-  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+  return minutes < 120 ? `${minutes} m` : `${Math.round(minutes / 60)} h`;
 }

@@ -15,7 +15,7 @@ const whippy = providers.filter(({ provider }) => provider === "whippy");
 test("twelve minutes down, over several platforms, with what is assumed named", () => {
   const { sentence, rows } = forecast(minutes(12), providers);
   expect(sentence).toBe(
-    "Your handler is down 12 min: Mirai's policy is not published, CallRail loses the event, Atoms loses the event, Whippy sends twice more (10 s and 30 s after the first, assumed), then loses it.",
+    "Your handler is down 12 m: Mirai's policy is not published, CallRail loses the event, Atoms loses the event, Whippy sends twice more (10 s and 30 s after the first, assumed), then loses it.",
   );
   expect(
     rows.map(({ provider, retriesMs, lostMs, sentences }) => ({ provider, retriesMs, lostMs, sentences })),
@@ -49,7 +49,7 @@ test("twelve minutes down, over several platforms, with what is assumed named", 
       retriesMs: [10_000, 30_000],
       lostMs: 690_000,
       sentences: [
-        "Events of the first 11 min 30 s are lost; those of the last 30 s come late, with a later attempt.",
+        "Events of the first 11 m 30 s are lost; those of the last 30 s come late, with a later attempt.",
       ],
     },
   ]);
@@ -93,7 +93,7 @@ describe("of a scenario", () => {
       ["in time", 300_000, [300_000]],
     ]);
     expect(sentence).toContain(
-      "1 of 4 events is lost (call.updated at 1 min); 1 comes late (call.updated at 1 min 55 s).",
+      "1 of 4 events is lost (call.updated at 1 m); 1 comes late (call.updated at 1 m 55 s).",
     );
   });
 

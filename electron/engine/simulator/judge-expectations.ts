@@ -17,12 +17,25 @@ import { concluded, type Difference, inconclusive, type Judged, sayValue } from 
 
 export type CrmQuestion = { kind: "call" | "contact" | "task"; externalId?: string; phone?: string };
 
+/** One delivery of a call: of a call record a step, of a rule a message. */
+export type SeenInOutbox = {
+  destination: string;
+  kind: string;
+  step: string;
+  state: string;
+  observed: string;
+  /** What is sent, as one text. */
+  payload: string;
+};
+
 /** What can be seen of one call of a run in our own receiver. */
 export type ObservedCall = {
   /** Null until its first event was read. */
   call: CallView | null;
   /** Without an id or a number: the objects this call made. */
   objects(question: CrmQuestion): Promise<CrmObject[]>;
+  /** Everything on its way or there, of every destination. */
+  outbox(): SeenInOutbox[];
 };
 
 export type Observed = {
@@ -68,6 +81,7 @@ async function judge(expected: Expectation, { run, call, effects }: Observed): P
   if ("call record" in expected) return judgeRecord(expected["call record"], observed.call);
   if ("call" in expected) return judgeCall(expected.call, observed.call);
   if ("crm" in expected) return judgeCrm(expected, observed);
+  if ("outbox" in expected) return judgeOutbox(expected.outbox, observed);
   if ("answer" in expected) return judgeAnswers(expected.answer, { ...run, sends });
   if ("effects" in expected)
     return judgeRecordedEffects(expected.effects, run, effects?.filter(isOfSends(sends)) ?? null);
@@ -81,7 +95,7 @@ async function judge(expected: Expectation, { run, call, effects }: Observed): P
 /** Calls, call records and the sandbox CRM know nothing of what a foreign handler was sent. */
 function needsOurReceiver(expected: Expectation): boolean {
   if ("never" in expected) return !("answer" in expected.never);
-  return "call" in expected || "call record" in expected || "crm" in expected;
+  return ["call", "call record", "crm", "outbox"].some((kind) => kind in expected);
 }
 
 function compare(expected: Record<string, Json | undefined>, got: (name: string) => Json, prefix = "") {
@@ -164,6 +178,37 @@ function sayObject(object: CrmObject): string {
   return `sandbox CRM ${kind} ${object.externalId ?? object.id}, made ${new Date(object.createdAt).toISOString()}`;
 }
 
+type ExpectedOutbox = Extract<Expectation, { outbox: unknown }>["outbox"];
+
+/** Nothing that was overtaken or dropped: it is neither there nor on its way. */
+function inOutbox({ destination, contains }: ExpectedOutbox, { outbox }: ObservedCall) {
+  const texts = contains === undefined ? [] : [contains].flat();
+  return outbox().filter(
+    (one) =>
+      one.state !== "superseded" &&
+      (destination === undefined || one.destination === destination || one.kind === destination) &&
+      texts.every((text) => one.payload.includes(text)),
+  );
+}
+
+function judgeOutbox(expected: ExpectedOutbox, observed: ObservedCall): Judged {
+  const found = inOutbox(expected, observed);
+  const arrived = found.filter(({ state }) => state === "delivered");
+  const { destination: to = "any destination", count, contains } = expected;
+  const what = `${contains === undefined ? "deliveries" : `deliveries with ${sayValue([contains].flat())}`} to ${to}`;
+  const isSo = count === undefined ? arrived.length > 0 : arrived.length === count;
+  const differences: Difference[] = isSo
+    ? []
+    : [{ what, expected: count ?? "at least one", got: arrived.length }];
+  // On its way is not there yet, and would be one too many once it arrives.
+  if (isSo && count !== undefined && found.length > count)
+    differences.push({ what: `${what}, on their way too`, expected: count, got: found.length });
+  const evidence = (found.length > 0 ? found : observed.outbox()).map(
+    (one) => `${one.destination}, ${one.step}: ${one.observed}`,
+  );
+  return concluded(differences, evidence, "The outbox has what was expected.");
+}
+
 type Never = Extract<Expectation, { never: unknown }>;
 
 /** As it is now: who watches asks at every change, and one `fail` stays one. */
@@ -189,6 +234,14 @@ async function judgeNever(
           early.map(sayObject),
           "",
         );
+  }
+  if ("outbox" in never) {
+    const found = inOutbox(never.outbox, observed);
+    const evidence = found.map((one) => `${one.destination}, ${one.step}: ${one.observed}`);
+    const to = never.outbox.destination ?? "any destination";
+    return found.length === 0
+      ? { state: "pass", sentence: `${watched}: nothing of it for ${to}.`, differences: [], evidence }
+      : concluded([{ what: `deliveries to ${to}`, expected: 0, got: found.length }], evidence, "");
   }
   if ("answer" in never) return judgeNoAnswer(never.answer, sends, watched);
   const judged = judgeCall(never.call, observed.call);

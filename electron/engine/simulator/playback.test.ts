@@ -139,6 +139,34 @@ test("made late, an event is overtaken by what follows", async () => {
   });
 });
 
+test("sent twice, the next event is followed by a copy of the same bytes, and what follows keeps its moment", async () => {
+  const { still, arrived, player } = await open();
+  const { runId } = await startRun(player, { scenario });
+  await until(player, runId, 1);
+  expect(player.control(runId, { verb: "twice" })?.run.planned).toBe(4);
+  still.moveTo(start + 10_000);
+  await until(player, runId, 2);
+  still.moveTo(start + 10_200);
+  await until(player, runId, 3);
+  expect(types(arrived)).toEqual(["a", "b", "b"]);
+  expect(arrived[2]?.body).toBe(arrived[1]?.body);
+  expect(player.get(runId)?.sends.at(-1)).toMatchObject({ fault: "sent twice", number: 4, attempt: 1 });
+  expect(still.waitsUntil()).toEqual([start + 20_000]);
+});
+
+test("sent twice where the last event is on its way, that one goes out once more", async () => {
+  const { arrived, player } = await open(async (_, response) => {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    response.writeHead(204).end();
+  });
+  const last = "version: 1\nscenario: one\nprovider: mirai\nsteps:\n  - 0s: a\n";
+  const { runId } = await startRun(player, { scenario: last });
+  await soon(() => expect(player.get(runId)?.sent).toBe(1));
+  expect(player.control(runId, { verb: "twice" })?.refused).toBeNull();
+  await soon(() => expect(player.get(runId)?.state).toBe("done"));
+  expect(types(arrived)).toEqual(["a", "a"]);
+});
+
 test("made to fail, an event is lost on its way, and the provider does what its policy says", async () => {
   const { still, arrived, player } = await open(ok, { packs: threeTimes });
   const { runId } = await startRun(player, { scenario });
@@ -321,7 +349,7 @@ test("an answer that asks to stop is obeyed, and only in the header and the word
   await until(player, runId, 2);
   expect(player.get(runId)?.sends.map(({ next }) => next)).toEqual([
     "Mirai sends nothing again: your handler asked it to stop by webhook-delivery: abort-message.",
-    "Mirai sends it again in 1 min, attempt 2 of 3 (the wait is assumed).",
+    "Mirai sends it again in 1 m, attempt 2 of 3 (the wait is assumed).",
     null,
     null,
   ]);

@@ -38,6 +38,8 @@ export type Playback = {
   next(): string | null;
   /** The next request is lost on its way, as if nobody listened. */
   failNext(): string | null;
+  /** The next request is sent twice; where none is left, the last that was sent goes out once more. */
+  doubleNext(): string | null;
   /** The next request goes out that much later, by the scenario's own time. */
   delayNext(byMs: number): string | null;
   setSpeed(speed: number): string | null;
@@ -51,6 +53,8 @@ export type Playback = {
 
 type Due = { planned: PlannedSend; send: RunSend; atMs: number; lose: boolean };
 
+/** A copy that somebody asks for comes so long after the event, by the scenario's own time. */
+const copyAfterMs = 200;
 /** A moment missed by more than this was jumped over (the machine slept, a test clock moved). */
 const jumpedMs = 250;
 const lost: Answer = {
@@ -73,6 +77,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
   const underWay = new Set<Promise<void>>();
   const stopped = new AbortController();
   let steps = 0;
+  let lastSent: Due | null = null;
   let givenUpInRow = 0;
   let failingSinceMs: number | null = null;
   let waiting = false;
@@ -229,6 +234,7 @@ export function startPlayback(options: PlaybackOptions): Playback {
 
   function launch(due: Due): number {
     queue.shift();
+    lastSent = due;
     const sending = sendOne(due);
     // A bug: the run breaks off at once, and Promise.all tells it.
     sending.catch(() => {
@@ -294,6 +300,30 @@ export function startPlayback(options: PlaybackOptions): Playback {
         if (due.lose) return;
         due.lose = true;
         addWords(due.send, "made to fail");
+      }),
+    doubleNext: () =>
+      change(() => {
+        const due = queue[steps];
+        const { planned, send, atMs } = due ?? lastSent ?? {};
+        if (!planned || !send || atMs === undefined) return "Nothing was sent that could be sent twice.";
+        const at = due ? atMs + copyAfterMs : Math.max(atMs, run.durationMs);
+        const copy: RunSend = {
+          ...send,
+          number: run.sends.length + 1,
+          plannedMs: at,
+          sentAt: null,
+          fault: [planned.fault, "sent twice"].filter(Boolean).join(", "),
+          status: null,
+          answerMs: null,
+          error: null,
+          answerBody: null,
+          retryOf: null,
+          next: null,
+        };
+        run.sends.push(copy);
+        run.planned += 1;
+        enqueue({ planned, send: copy, atMs: at, lose: false });
+        return null;
       }),
     delayNext: (byMs) =>
       changeNext((due) => {

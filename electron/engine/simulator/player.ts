@@ -42,7 +42,7 @@ export type StartedRun = { ok: true; run: RunDetail } | Refused;
 export type ControlledRun = { run: RunDetail; refused: string | null } | null;
 
 export type Control =
-  | { verb: "pause" | "resume" | "next" | "fail" }
+  | { verb: "pause" | "resume" | "next" | "fail" | "twice" }
   | { verb: "late"; byMs: number }
   | { verb: "speed"; speed: number };
 
@@ -192,6 +192,8 @@ function apply(playback: Playback, control: Control): string | null {
       return playback.next();
     case "fail":
       return playback.failNext();
+    case "twice":
+      return playback.doubleNext();
     case "late":
       return playback.delayNext(control.byMs);
     case "speed":

@@ -7,6 +7,7 @@ import type { RetryOverride } from "../../../shared/retries";
 import type { RunDetail } from "../../../shared/runs";
 import type { Scenario } from "../../../shared/scenario";
 import type { PackId } from "../../../shared/words";
+import { withGiven } from "./given-variables";
 import { type HandlerRules, type HandlerTarget, resolveHandler } from "./handler-target";
 import { nearNames } from "./near-names";
 import { type Plan, planRun } from "./plan";
@@ -19,6 +20,8 @@ export type StartRun = {
   /** Which case of its matrix, from 1; the first when left out. */
   case?: number | undefined;
   speed: number;
+  /** Values for its templates, above those of the file. */
+  with?: Readonly<Record<string, string>> | undefined;
   /** Begins paused: each request waits for `next`, or all for `resume`. */
   paused?: boolean | undefined;
   /** Name of a source, or URL of a handler. Left out: the scenario's own `handler`, else the provider's first source. */
@@ -74,7 +77,7 @@ export async function prepareRun(
   if (!(input.speed > 0)) return refuse("The speed must be more than 0.");
   const chosen = chooseCase(input, options);
   if (!chosen.ok) return chosen;
-  const { scenario } = chosen;
+  const scenario = withGiven(chosen.scenario, input.with ?? {});
   const known = options.packs.find((each) => each.id === scenario.provider);
   if (!known) return refuse(`${scenario.provider} cannot be simulated yet.`);
   const to = await findTarget(input, scenario, known.name, options);

@@ -404,7 +404,7 @@ const told: [string, string, string[]][] = [
     "an expectation nobody knows",
     `${head}${steps}expect:\n  - calls: {outcome: busy}\n`,
     [
-      "Line 9: Nothing known is expected here; one of call, call record, crm, answer, effects, probe, never must be named.",
+      "Line 9: Nothing known is expected here; one of call, call record, crm, outbox, answer, effects, probe, never must be named.",
     ],
   ],
   [

@@ -10,9 +10,11 @@ import type {
   LegRow,
   TimelinePhase,
 } from "../../../shared/calls";
+import type { CallMetrics } from "../../../shared/metrics";
 import type { Json, Origin, OutcomeClass, PackId } from "../../../shared/words";
 import { deleteMeta, type MetaPair, saveMeta } from "./call-meta";
 import { prepared, type Reader, readMeta, type Writer } from "./database";
+import { inOrderAdded } from "./destination-order";
 import { eventIdOf, positionOf } from "./events";
 import { deletePersonKeys, type PersonKeysWrite, savePersonKeys } from "./person-keys";
 
@@ -30,8 +32,19 @@ export type TimelineMark = {
   ledTo: string[];
 };
 
+/** What the live board counts and no other list shows. */
+export type CallOnBoard = {
+  spam: boolean;
+  metrics: CallMetrics | null;
+  /** On this machine's clock: when the event that ended it came, and when it was final. */
+  endSeenAt: number | null;
+  finalAt: number | null;
+};
+
 /** The part of a call that lists do not need. */
 export type CallExtra = {
+  /** Left out in a call folded before there was a live board. */
+  board?: CallOnBoard;
   outcomeClass: OutcomeClass | null;
   endedAt: number | null;
   talkSeconds: number | null;
@@ -346,10 +359,10 @@ export function readFoldSha256(database: Reader, callId: string): string | null 
 export function readGateVerdicts(database: Reader, callId: string): GateVerdict[] {
   const rows = prepared(
     database,
-    `SELECT verdict FROM call_gate JOIN destination USING (destination_id)
-     WHERE call_id = ? ORDER BY destination.created_at, destination.name`,
-  ).all(callId) as { verdict: string }[];
-  return rows.map((row) => JSON.parse(row.verdict) as GateVerdict);
+    `SELECT verdict, destination.name, destination.created_at AS createdAt
+     FROM call_gate JOIN destination USING (destination_id) WHERE call_id = ?`,
+  ).all(callId) as { verdict: string; name: string; createdAt: number }[];
+  return rows.sort(inOrderAdded).map((row) => JSON.parse(row.verdict) as GateVerdict);
 }
 
 /**

@@ -25,8 +25,10 @@ const source: StoredSource = {
   answers: [],
   mirror: null,
   gate: null,
+  metrics: {},
   switchedOnAt: 0,
   createdAt: 1,
+  archivedAt: null,
 };
 
 test("events that get a source while the reader reads them as nobody's are not written as nobody's", () => {

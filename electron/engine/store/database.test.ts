@@ -42,7 +42,7 @@ test("what a power cut must not take is set on every connection, and read back",
     synchronous: 2,
     foreign_keys: 1,
     application_id: applicationId,
-    user_version: 25,
+    user_version: 29,
   };
   expect([settingsOf(writer), settingsOf(reader)]).toEqual([expected, expected]);
 });
@@ -126,4 +126,16 @@ test("a folder of the first schema keeps what it had, and what search needs of i
   writer.prepare("INSERT INTO event_text (rowid, words) VALUES (1, 'busy line')").run();
   writer.prepare("DELETE FROM event").run();
   expect(writer.prepare("SELECT rowid FROM event_text WHERE event_text MATCH 'busy'").all()).toEqual([]);
+});
+
+test("a schema that came from elsewhere is trusted with nothing, on every connection", () => {
+  const path = newFile();
+  const writer = openWriter(path);
+  const reader = openReader(path);
+  onTestFinished(() => void [reader, writer].map((one) => one.close()));
+  for (const database of [writer, reader]) {
+    expect(database.pragma("trusted_schema", { simple: true })).toBe(0);
+    database.pragma("writable_schema = ON");
+    expect(() => database.exec("UPDATE sqlite_schema SET sql = '' WHERE name = 'event'")).toThrow();
+  }
 });

@@ -32,6 +32,10 @@ import { migration023 } from "./migrations/023-scripted-answers";
 import { migration024 } from "./migrations/024-failing-on-purpose";
 import { migration025 } from "./migrations/025-copies-of-production";
 import { migration026 } from "./migrations/026-tunnel";
+import { migration027 } from "./migrations/027-rules";
+import { migration028 } from "./migrations/028-keeping";
+import { migration029 } from "./migrations/029-outbox-counts";
+import { migration030 } from "./migrations/030-archived-sources";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
 declare const readerBrand: unique symbol;
@@ -41,7 +45,8 @@ export type Writer = Database.Database & { readonly [writerBrand]: true };
 
 /** "Ring" in ASCII: tells `file` and us whose database this is. */
 export const applicationId = 0x52696e67;
-const migrations = [
+/** In the order in which they are run: a folder's version says how many of them it has. */
+export const migrations = [
   migration001,
   migration002,
   migration003,
@@ -67,6 +72,10 @@ const migrations = [
   migration023,
   migration024,
   migration025,
+  migration027,
+  migration028,
+  migration029,
+  migration030,
 ];
 
 export class DatabaseRefused extends Error {
@@ -90,6 +99,8 @@ export function openWriter(path: string): Writer {
   database.pragma("wal_autocheckpoint = 4000");
   // Before a statement that may fail half-way SQLite copies every page it changes: not into a file.
   database.pragma("temp_store = MEMORY");
+  // What is removed or written over is gone from the file, not only from its tables.
+  database.pragma("secure_delete = ON");
   // Migrations give old rows the ids that new ones get.
   database.function("person_id", { deterministic: true }, (namespace, kind, value) =>
     personIdOf(namespace as string, kind as PersonKeyKind, value as string),
@@ -103,6 +114,28 @@ export function openWriter(path: string): Writer {
     })();
   }
   return database as Writer;
+}
+
+/** Throws where a start would: `DatabaseRefused`, or SQLite's own error. Writes nothing and leaves no file beside it. */
+export function checkDatabase(path: string): void {
+  // Not as a reader: of a database in WAL mode a reader that goes last leaves two files behind.
+  const database = new Database(path, { fileMustExist: true });
+  try {
+    readVersion(database, path);
+  } finally {
+    database.close();
+  }
+}
+
+/** What SQLite's quick look through all pages says first; null: they are sound. Writes nothing, as `checkDatabase`. */
+export function findDamage(path: string): string | null {
+  const database = new Database(path, { fileMustExist: true });
+  try {
+    const says = String(database.pragma("quick_check(1)", { simple: true })).trim();
+    return says === "ok" ? null : (says.split("\n").at(-1) ?? says);
+  } finally {
+    database.close();
+  }
 }
 
 /** The schema's version, 0 for a new file. Only reads: a file that is refused stays as it was. */
@@ -142,13 +175,13 @@ function applyConnectionSettings(database: Database.Database): void {
   database.pragma("synchronous = FULL");
   database.pragma("foreign_keys = ON");
   database.pragma("trusted_schema = OFF");
-  database.pragma("cache_size = -16000");
+  database.pragma("cache_size = -8000");
 }
 
 /** For lists and searches: rows of calls lie far apart, and what one page needed the next needs again. */
 export function openSearchReader(path: string): Reader {
   const database = openReader(path);
-  database.pragma("cache_size = -64000");
+  database.pragma("cache_size = -24000");
   return database;
 }
 

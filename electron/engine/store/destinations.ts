@@ -4,6 +4,7 @@ import type { GateSettings } from "../../../shared/gate-settings";
 import type { SendingSettings } from "../../../shared/sending-settings";
 import type { Json } from "../../../shared/words";
 import { prepared, type Reader, readMeta, type Writer } from "./database";
+import { inOrderAdded } from "./destination-order";
 
 export type StoredDestination = {
   destinationId: string;
@@ -49,10 +50,7 @@ export function saveDestination(database: Writer, destination: StoredDestination
 
 export function readDestinations(database: Reader | Writer): StoredDestination[] {
   const before = readGatesBefore(database);
-  const rows = prepared(
-    database,
-    "SELECT * FROM destination WHERE removed_at IS NULL ORDER BY created_at, name",
-  ).all() as {
+  const rows = prepared(database, "SELECT * FROM destination WHERE removed_at IS NULL").all() as {
     destination_id: string;
     name: string;
     kind: DestinationKind;
@@ -64,7 +62,7 @@ export function readDestinations(database: Reader | Writer): StoredDestination[]
     gate: string;
     sending: string;
   }[];
-  return rows.map((row) => ({
+  const read = rows.map((row) => ({
     destinationId: row.destination_id,
     name: row.name,
     kind: row.kind,
@@ -77,6 +75,7 @@ export function readDestinations(database: Reader | Writer): StoredDestination[]
     gateBefore: before.get(row.destination_id) ?? [],
     sending: JSON.parse(row.sending) as SendingSettings,
   }));
+  return read.sort(inOrderAdded);
 }
 
 function readGatesBefore(database: Reader | Writer): Map<string, GatesBefore> {

@@ -12,6 +12,7 @@ export function isKnownCall(database: Reader, callId: string): boolean {
          OR EXISTS (SELECT 1 FROM reread_hold WHERE call_id = @callId)
          OR EXISTS (SELECT 1 FROM finalized WHERE call_id = @callId)
          OR EXISTS (SELECT 1 FROM gate_final_by_time WHERE call_id = @callId)
+         OR EXISTS (SELECT 1 FROM removed_call WHERE call_id = @callId)
          OR EXISTS (SELECT 1 FROM final_by_time WHERE call_id = @callId)`,
     )
       .pluck()

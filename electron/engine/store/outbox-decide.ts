@@ -9,18 +9,29 @@ import type { DeliveryRecord } from "./outbox-rows";
 import { passTurn } from "./outbox-turns";
 import { buryKey } from "./tombstones";
 
-const ofHeld: readonly DeliveryDecision["choice"][] = ["candidate", "create", "without", "drop"];
+const ofRecord: readonly DeliveryDecision["choice"][] = ["candidate", "create", "without", "drop"];
+const ofMessage: readonly DeliveryDecision["choice"][] = ["address", "anyway", "drop"];
 const ofUnknown: readonly DeliveryDecision["choice"][] = ["send-again", "there", "drop"];
 
-/** Which answers a step in this state takes. */
-export function choicesOf(state: string): readonly DeliveryDecision["choice"][] {
-  return state === "held" ? ofHeld : state === "unknown" ? ofUnknown : [];
+/** Which answers a step in this state takes: a held message of a rule others than a call record's. */
+export function choicesOf({
+  state,
+  step,
+}: {
+  state: string;
+  step: string;
+}): readonly DeliveryDecision["choice"][] {
+  if (state === "unknown") return ofUnknown;
+  if (state !== "held") return [];
+  return step.startsWith("rule:") ? ofMessage : ofRecord;
 }
 
 const decidedWords: Record<DeliveryDecision["choice"], string> = {
   candidate: "decided by a person: it is this contact",
   create: "decided by a person: create the contact",
   without: "decided by a person: log it without a contact",
+  address: "a person gave the address",
+  anyway: "decided by a person: send it as it is",
   "send-again": "decided by a person: send it again",
   there: "a person found it there",
   drop: "dropped by a person",
@@ -33,7 +44,7 @@ export function decideDelivery(
 ): string[] {
   const { deliveryId, decision, now } = input;
   const row = readRow(database, deliveryId);
-  if (!row || !choicesOf(row.state).includes(decision.choice)) return [];
+  if (!row || !choicesOf(row).includes(decision.choice)) return [];
   audit(database, now, "decide", { deliveryId, ...decision });
   const words = decidedWords[decision.choice];
   prepared(database, "UPDATE delivery SET decision = ?, question = NULL WHERE delivery_id = ?").run(
@@ -115,9 +126,19 @@ function dropRecord(database: Writer, row: DeliveryRecord, observed: string, now
     database,
     `UPDATE delivery SET state = 'superseded', next_at = NULL, observed = ?, updated_at = ?
      WHERE destination_id = ? AND call_id = ? AND version = ? AND step_order >= ?
+       AND (delivery_id = ? OR (step NOT LIKE 'rule:%' AND ? NOT LIKE 'rule:%'))
        AND state IN ('pending', 'blocked', 'held', 'unknown')
      RETURNING delivery_id AS deliveryId`,
-  ).all(observed, now, row.destination_id, row.call_id, row.version, row.step_order) as {
+  ).all(
+    observed,
+    now,
+    row.destination_id,
+    row.call_id,
+    row.version,
+    row.step_order,
+    row.delivery_id,
+    row.step,
+  ) as {
     deliveryId: string;
   }[];
   return [

@@ -63,10 +63,14 @@ export const outboxRowColumns = `
   FROM delivery JOIN (SELECT destination_id, name FROM destination WHERE removed_at IS NULL) AS destination
     USING (destination_id) LEFT JOIN call ON call.call_id = delivery.call_id`;
 
-export const isFirstStep = `delivery.step_order = (SELECT min(step.step_order) FROM delivery AS step
-  WHERE ${sameRecord})`;
+/** Messages of several rules may stand in the same place: of these the id decides. */
+export const isFirstStep = `delivery.delivery_id = (SELECT step.delivery_id FROM delivery AS step
+  WHERE ${sameRecord} ORDER BY step.step_order, step.delivery_id LIMIT 1)`;
 
-export type OutboxRowRecord = DeliveryRowRecord & { call_key: string | null; person: string | null };
+export type OutboxRowRecord = Omit<DeliveryRowRecord, "rule"> & {
+  call_key: string | null;
+  person: string | null;
+};
 
 export function toOutboxRow(database: Reader, row: OutboxRowRecord): OutboxRow {
   const steps = prepared(
@@ -86,36 +90,33 @@ export function toOutboxRow(database: Reader, row: OutboxRowRecord): OutboxRow {
   };
 }
 
-/**
- * Open and dead steps are few and are counted one by one; delivered records are what is left of all. So the cost is
- * one walk over an index, however many have been delivered.
- */
+/** Of a destination, or of all that were not removed. The database keeps the numbers, so the cost is a row each. */
 export function countOutbox(database: Reader, destinationId: string | null): OutboxCounts {
-  const open = prepared(
+  const rows = prepared(
     database,
-    `SELECT worst, count(*) AS n FROM (
-       SELECT min(CASE state WHEN 'dead' THEN 1 WHEN 'held' THEN 2 WHEN 'unknown' THEN 2 WHEN 'superseded' THEN 4 ELSE 3 END) AS worst,
-         EXISTS (SELECT 1 FROM delivery AS step WHERE ${sameRecord} AND step.state = 'delivered') AS reached
-       FROM delivery
-       WHERE destination_id IN (SELECT destination_id FROM destination
-         WHERE removed_at IS NULL AND (@id IS NULL OR destination_id = @id))
-         AND state IN ('dead', 'held', 'unknown', 'pending', 'inflight', 'blocked', 'superseded')
-       GROUP BY call_id, destination_id, version
-     ) WHERE worst < 4 OR NOT reached GROUP BY worst`,
-  ).all({ id: destinationId }) as { worst: number; n: number }[];
-  const all = prepared(
+    `SELECT standing, sum(n) AS n FROM outbox_count
+     WHERE destination_id IN (SELECT destination_id FROM destination
+       WHERE removed_at IS NULL AND (@id IS NULL OR destination_id = @id))
+     GROUP BY standing`,
+  ).all({ id: destinationId }) as { standing: keyof OutboxCounts; n: number }[];
+  const counts: OutboxCounts = { waiting: 0, held: 0, dead: 0, delivered: 0 };
+  for (const { standing, n } of rows) counts[standing] = n;
+  return counts;
+}
+
+/** Step by step, for a destination whose steps do not belong together. */
+export function countSteps(database: Reader, destinationId: string): OutboxCounts {
+  const rows = prepared(
     database,
-    `SELECT count(*) AS n FROM (
-       SELECT 1 FROM delivery WHERE destination_id IN (SELECT destination_id FROM destination
-         WHERE removed_at IS NULL AND (@id IS NULL OR destination_id = @id))
-       GROUP BY call_id, destination_id, version)`,
-  ).get({ id: destinationId }) as { n: number };
-  const countOf = (worst: number) => open.find((one) => one.worst === worst)?.n ?? 0;
+    "SELECT state, count(*) AS n FROM delivery WHERE destination_id = ? GROUP BY state",
+  ).all(destinationId) as { state: DeliveryState; n: number }[];
+  const countOf = (states: DeliveryState[]) =>
+    rows.reduce((sum, { state, n }) => sum + (states.includes(state) ? n : 0), 0);
   return {
-    dead: countOf(1),
-    held: countOf(2),
-    waiting: countOf(3),
-    delivered: all.n - open.reduce((sum, one) => sum + one.n, 0),
+    dead: countOf(under.dead),
+    held: countOf(under.held),
+    waiting: countOf(under.waiting),
+    delivered: countOf(under.delivered),
   };
 }
 

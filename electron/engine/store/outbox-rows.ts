@@ -10,6 +10,7 @@ import type { DeliveryDecision, HeldQuestion } from "../../../shared/sending";
 import type { DeliveryState, Json } from "../../../shared/words";
 import type { CallRecordContent } from "../destinations/destination";
 import { prepared, type Reader } from "./database";
+import { inOrderAdded } from "./destination-order";
 
 export type DeliveryRecord = {
   delivery_id: string;
@@ -40,10 +41,18 @@ export type DeliveryRecord = {
 export function readNextDelivery(database: Reader, destinationId: string): number | null {
   const row = prepared(
     database,
-    "SELECT min(next_at) AS nextAt FROM delivery WHERE destination_id = ? AND state = 'pending'",
-  ).get(destinationId) as { nextAt: number | null };
-  return row.nextAt;
+    `SELECT next_at AS nextAt FROM delivery WHERE destination_id = @destinationId AND state = 'pending'
+       AND next_at IS NOT NULL AND ${ofCallAtRest} ORDER BY next_at LIMIT 1`,
+  ).get({ destinationId }) as { nextAt: number } | undefined;
+  return row?.nextAt ?? null;
 }
+
+/**
+ * No other step of its call is being sent there: a newer version's contact does not go while the call of the one before it
+ * does, whichever has waited longer. Messages of rules wait for nobody. There are never many in flight.
+ */
+export const ofCallAtRest = `(step LIKE 'rule:%' OR call_id NOT IN (SELECT call_id FROM delivery
+  WHERE state = 'inflight' AND destination_id = @destinationId AND step NOT LIKE 'rule:%'))`;
 
 /** How many have been due since before `before`: what waited while the app was closed or the machine slept. */
 export function countOverdue(database: Reader, destinationId: string, before: number): number {
@@ -118,10 +127,12 @@ export function readTold(
 }
 
 export const deliveryRowColumns = `
-  delivery.*, destination.name AS destination
+  delivery.*, destination.name AS destination,
+  CASE WHEN delivery.step LIKE 'rule:%' THEN (SELECT json_extract(definition, '$.name')
+    FROM rule_firing JOIN rule USING (rule_id) WHERE rule_firing.delivery_id = delivery.delivery_id) END AS rule
   FROM delivery JOIN destination USING (destination_id)`;
 
-export type DeliveryRowRecord = DeliveryRecord & { destination: string };
+export type DeliveryRowRecord = DeliveryRecord & { destination: string; rule: string | null };
 
 export function toDeliveryRow(row: DeliveryRowRecord): DeliveryRow {
   return {
@@ -131,6 +142,7 @@ export function toDeliveryRow(row: DeliveryRowRecord): DeliveryRow {
     destination: row.destination,
     version: row.version,
     step: row.step,
+    rule: row.rule,
     stepOrder: row.step_order,
     state: row.state,
     deliveryAttempts: row.attempts,
@@ -196,7 +208,7 @@ export function readAsking(
        coalesce(call.person_name, call.phone, call.external_id) AS person
      FROM destination JOIN delivery USING (destination_id) LEFT JOIN call ON call.call_id = delivery.call_id
      WHERE destination.removed_at IS NULL AND (@id IS NULL OR destination.destination_id = @id)
-       AND delivery.state = 'held' AND delivery.question IS NOT NULL
+       AND delivery.state = 'held' AND delivery.question IS NOT NULL AND delivery.step NOT LIKE 'rule:%'
      ORDER BY delivery.updated_at LIMIT @limit`,
   ).all({ id: input.destinationId ?? null, limit: input.limit }) as (DeliveryRowRecord & {
     callKey: string | null;
@@ -226,15 +238,14 @@ export function readDestinationsTold(
 ): { destination: string; kind: DestinationKind; state: DeliveryState }[] {
   const rows = prepared(
     database,
-    `SELECT destination.name AS destination, destination.kind, state
-     FROM delivery JOIN destination USING (destination_id)
-     WHERE call_id = ? AND state <> 'superseded' ORDER BY destination.created_at, destination.name`,
-  ).all(callId) as { destination: string; kind: DestinationKind; state: DeliveryState }[];
-  const told = new Map<string, (typeof rows)[number]>();
-  for (const row of rows) {
-    const known = told.get(row.destination);
-    if (!known || worstFirst.indexOf(row.state) < worstFirst.indexOf(known.state))
-      told.set(row.destination, row);
+    `SELECT destination.name, destination.kind, state, destination.created_at AS createdAt
+     FROM delivery JOIN destination USING (destination_id) WHERE call_id = ? AND state <> 'superseded'`,
+  ).all(callId) as { name: string; kind: DestinationKind; state: DeliveryState; createdAt: number }[];
+  const told = new Map<string, { destination: string; kind: DestinationKind; state: DeliveryState }>();
+  for (const { name, kind, state } of rows.sort(inOrderAdded)) {
+    const known = told.get(name);
+    if (!known || worstFirst.indexOf(state) < worstFirst.indexOf(known.state))
+      told.set(name, { destination: name, kind, state });
   }
   return [...told.values()];
 }
@@ -248,3 +259,18 @@ const worstFirst: DeliveryState[] = [
   "pending",
   "delivered",
 ];
+
+/** Of every destination what waits and what is dead, in steps: by index, however many were delivered. */
+export function readOpenSteps(
+  database: Reader,
+): { destinationId: string; name: string; dead: number; waiting: number }[] {
+  return prepared(
+    database,
+    `SELECT destination_id AS destinationId, name,
+       (SELECT count(*) FROM delivery WHERE delivery.destination_id = destination.destination_id
+          AND state = 'dead') AS dead,
+       (SELECT count(*) FROM delivery WHERE delivery.destination_id = destination.destination_id
+          AND state IN ('pending', 'inflight', 'blocked')) AS waiting
+     FROM destination WHERE removed_at IS NULL AND enabled = 1`,
+  ).all() as ReturnType<typeof readOpenSteps>;
+}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openWriter, type Writer } from "./database";
 import { saveDestination } from "./destinations";
-import { claimDelivery, markDelivery, redriveDelivery, saveDeliveries } from "./outbox";
+import { claimDelivery, markDelivery, recoverInflight, redriveDelivery, saveDeliveries } from "./outbox";
 
 let folder: string;
 let database: Writer;
@@ -133,4 +133,30 @@ test("whoever lost the lease writes nothing", () => {
     [],
   );
   expect([claimed?.deliveryId, states()]).toEqual(["contact-1", { "contact-1": "inflight" }]);
+});
+
+test("what was in flight where a repeat may double is asked about, but a message that stays here is sent again", () => {
+  for (const leaves of [true, false])
+    saveDeliveries(database, [
+      {
+        deliveryId: `leaves-${leaves}`,
+        destinationId: "x",
+        callId: `call-${leaves}`,
+        version: 0,
+        step: "rule:r_1:a1",
+        stepOrder: 10,
+        idempotencyKey: `x:call-${leaves}:rule:r_1:a1`,
+        payload: JSON.stringify({ leaves }),
+        payloadSha256: "x",
+        at: now,
+      },
+    ]);
+  now += 1;
+  for (const _ of [1, 2]) claimDelivery(database, { now, leaseMs: 1000, destinationIds: ["x"] });
+  recoverInflight(database, { now, expiredBy: null, asks: ["x"] });
+  const states = database.prepare("SELECT delivery_id, state FROM delivery ORDER BY delivery_id").raw().all();
+  expect(states).toEqual([
+    ["leaves-false", "pending"],
+    ["leaves-true", "unknown"],
+  ]);
 });

@@ -10,8 +10,10 @@ import { admits, beginTrial, type Seen } from "../outbox/breaker";
 import { endTrial, noteAnswer, readBreaker, saveBreaker } from "./breakers";
 import { crashPoint, hurried } from "./crash-point";
 import { prepared, type Writer } from "./database";
-import type { DeliveryRecord } from "./outbox-rows";
+import { type DeliveryRecord, ofCallAtRest } from "./outbox-rows";
 import { passTurn } from "./outbox-turns";
+import { readSendingHeld } from "./removal";
+import { type Firing, saveFiring } from "./rules";
 import { hasTombstone } from "./tombstones";
 
 export type NewDelivery = {
@@ -26,6 +28,8 @@ export type NewDelivery = {
   payload: string;
   payloadSha256: string;
   at: number;
+  /** The rule that made it; left out of a call record's steps. */
+  firing?: Firing;
 };
 
 /** Freezes steps. Each gets its turn when every earlier step of its call is through. Answers what changed. */
@@ -46,9 +50,10 @@ function saveDelivery(database: Writer, delivery: NewDelivery): string[] {
   if (hasTombstone(database, delivery.idempotencyKey)) return [];
   const added = prepared(
     database,
-    `INSERT OR IGNORE INTO delivery (delivery_id, destination_id, call_id, version, step, step_order,
+    `INSERT INTO delivery (delivery_id, destination_id, call_id, version, step, step_order,
        idempotency_key, payload, payload_sha256, state, attempts, next_at, observed, created_at, updated_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0, NULL, 'waits for its turn', ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0, NULL, 'waits for its turn', ?, ?)
+     ON CONFLICT DO NOTHING`,
   ).run(
     delivery.deliveryId,
     delivery.destinationId,
@@ -63,8 +68,12 @@ function saveDelivery(database: Writer, delivery: NewDelivery): string[] {
     delivery.at,
   );
   if (added.changes === 0) return [];
+  if (delivery.firing) {
+    const { deliveryId, callId, at, firing } = delivery;
+    saveFiring(database, { deliveryId, callId, at, firing });
+  }
   // Of a first version there is nothing to overtake.
-  if (delivery.version === 1) return [delivery.deliveryId];
+  if (delivery.version <= 1 || delivery.firing) return [delivery.deliveryId];
   // A newer version of the same step overtakes one that nobody began to send, and one that could not be sent.
   const overtaken = prepared(
     database,
@@ -106,19 +115,20 @@ export type ClaimInput = { now: number; leaseMs: number; destinationIds: string[
 
 /**
  * Leases the oldest due delivery of one of these destinations; null when none is due. Where the breaker is open
- * nothing is, until it is time for the one trial.
+ * nothing is, until it is time for the one trial. In a restored folder nothing is until a person says so.
  */
 export function claimDelivery(database: Writer, input: ClaimInput): ClaimedDelivery | null {
+  if (readSendingHeld(database) !== null) return null;
   const due = prepared(
     database,
-    `SELECT * FROM delivery WHERE destination_id = ? AND state = 'pending' AND next_at <= ?
-     ORDER BY next_at, created_at, step_order LIMIT 1`,
+    `SELECT * FROM delivery WHERE destination_id = @destinationId AND state = 'pending' AND next_at <= @now
+       AND ${ofCallAtRest} ORDER BY next_at, created_at, step_order LIMIT 1`,
   );
   for (const destinationId of input.destinationIds) {
     const breaker = readBreaker(database, destinationId);
     const admitted = admits(breaker, input.now);
     if (admitted === "none") continue;
-    const row = due.get(destinationId, input.now) as DeliveryRecord | undefined;
+    const row = due.get({ destinationId, now: input.now }) as DeliveryRecord | undefined;
     if (!row) continue;
     if (admitted === "trial") saveBreaker(database, destinationId, beginTrial(breaker, input.now));
     return lease(database, row, input);
@@ -257,6 +267,8 @@ export type RecoverInput = {
   expiredBy: number | null;
   /** Destinations where a repeat may make a second record: there it is asked what became of it. */
   asks: string[];
+  /** Deliveries that are still being sent, whatever the clock says of their lease. */
+  underWay?: string[];
 };
 
 /**
@@ -276,17 +288,26 @@ export function recoverInflight(database: Writer, input: RecoverInput): string[]
   const { now, expiredBy } = input;
   const rows = prepared(
     database,
-    `SELECT delivery_id AS deliveryId, destination_id AS destinationId, call_id AS callId, crashes FROM delivery
+    `SELECT delivery_id AS deliveryId, destination_id AS destinationId, call_id AS callId, crashes,
+       step LIKE 'rule:%' AND NOT coalesce(json_extract(payload, '$.leaves'), 1) AS staysHere FROM delivery
      WHERE state = 'inflight' AND (@expiredBy IS NULL OR lease_until <= @expiredBy)`,
-  ).all({ expiredBy }) as { deliveryId: string; destinationId: string; callId: string; crashes: number }[];
+  ).all({ expiredBy }) as {
+    deliveryId: string;
+    destinationId: string;
+    callId: string;
+    crashes: number;
+    /** A message that may not leave this machine: a repeat lands it in the same place. */
+    staysHere: 0 | 1;
+  }[];
   const changed: string[] = [];
   if (expiredBy === null) clearSuspects(database);
-  for (const { deliveryId, destinationId, callId, crashes: before } of rows) {
+  const left = rows.filter(({ deliveryId }) => !input.underWay?.includes(deliveryId));
+  for (const { deliveryId, destinationId, callId, crashes: before, staysHere } of left) {
     const observed = expiredBy === null ? "the program ended while it was being sent" : "its lease ran out";
     const crashes = expiredBy === null ? before + 1 : before;
     const isPoison = crashes > suspectedAfter;
     const again = crashes === suspectedAfter ? now + hurried(suspectRestsMs) : now;
-    const asks = input.asks.includes(destinationId);
+    const asks = input.asks.includes(destinationId) && staysHere === 0;
     const [state, nextAt, words] = isPoison
       ? ([
           "dead",
@@ -334,9 +355,10 @@ export function redriveDelivery(database: Writer, deliveryId: string, now: numbe
     database,
     `UPDATE delivery SET state = 'pending', next_at = NULL, observed = 'redriven by hand', updated_at = ?,
        spared = CASE state WHEN 'dead' THEN attempts ELSE spared END, crashes = 0
-     WHERE destination_id = ? AND call_id = ? AND (delivery_id = ? OR state IN ('blocked', 'dead'))
+     WHERE destination_id = ? AND call_id = ?
+       AND (delivery_id = ? OR (state IN ('blocked', 'dead') AND step NOT LIKE 'rule:%' AND ? NOT LIKE 'rule:%'))
      RETURNING delivery_id AS deliveryId`,
-  ).all(now, row.destination_id, row.call_id, deliveryId) as { deliveryId: string }[];
+  ).all(now, row.destination_id, row.call_id, deliveryId, row.step) as { deliveryId: string }[];
   passTurn(database, row.destination_id, row.call_id, now);
   prepared(database, "INSERT INTO audit (at, actor, action, detail) VALUES (?, 'person', 'redrive', ?)").run(
     now,

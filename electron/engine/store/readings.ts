@@ -190,7 +190,7 @@ function recordTimeAndHolds(database: Writer, batch: ReadingBatch): void {
   const hold = prepared(
     database,
     `INSERT INTO reread_hold (call_id, position, at) VALUES (?, ?, ?)
-     ON CONFLICT (call_id) DO UPDATE SET position = excluded.position, at = excluded.at`,
+     ON CONFLICT (call_id) DO UPDATE SET position = max(position, excluded.position), at = excluded.at`,
   );
   for (const one of batch.rereadHolds) hold.run(one.callId, one.position, one.at);
 }
@@ -305,24 +305,30 @@ export type StoredReading = {
   reading: Reading;
 };
 
+type ReadingRow = {
+  position: number;
+  ordinal: number;
+  call_id: string | null;
+  in_fold: number;
+  data: string;
+  received_at: number;
+  namespace: string;
+  origin: Origin;
+  source_id: string | null;
+};
+
 export function readReadingsOfCall(database: Reader, callId: string): StoredReading[] {
   const rows = prepared(
     database,
     `SELECT reading.position, ordinal, reading.call_id, in_fold, data, received_at, namespace, origin, source_id
      FROM reading JOIN event USING (position)
      WHERE reading.call_id = ? ORDER BY reading.position, ordinal`,
-  ).all(callId) as {
-    position: number;
-    ordinal: number;
-    call_id: string;
-    in_fold: number;
-    data: string;
-    received_at: number;
-    namespace: string;
-    origin: Origin;
-    source_id: string | null;
-  }[];
-  return rows.map((row) => ({
+  ).all(callId) as ReadingRow[];
+  return rows.map(toStoredReading);
+}
+
+export function toStoredReading(row: ReadingRow): StoredReading {
+  return {
     position: row.position,
     ordinal: row.ordinal,
     callId: row.call_id,
@@ -332,7 +338,7 @@ export function readReadingsOfCall(database: Reader, callId: string): StoredRead
     origin: row.origin,
     sourceId: row.source_id,
     reading: JSON.parse(row.data) as Reading,
-  }));
+  };
 }
 
 export type UnfoldedCall = Postponed & { callId: string; asked: number };

@@ -1,6 +1,17 @@
 /** Sealing of secrets at rest with AES-256-GCM under the folder's data key: nonce (12 bytes), tag (16), ciphertext. */
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 
+/** The key of a data folder, as its host keeps it. */
+export type DataKey = {
+  /**
+   * 32 bytes, made or opened when the first secret is sealed or read; the same from then on. It may ask the keychain,
+   * and so a person.
+   */
+  open(): Promise<Uint8Array>;
+  /** What Setup and `doctor` say about it. */
+  note(): string;
+};
+
 export function sealSecret(dataKey: Uint8Array, value: string): Buffer {
   const nonce = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", dataKey, nonce);

@@ -2,6 +2,7 @@
 import type { ScriptedAnswer } from "../../../shared/answers";
 import type { ProviderGate } from "../../../shared/gate-settings";
 import type { Mapping } from "../../../shared/mapping";
+import type { MetricsMap } from "../../../shared/metrics";
 import type { OptionValues } from "../../../shared/pack-options";
 import type { RetryOverride } from "../../../shared/retries";
 import type { ExpectsArtifacts, Mirror, PersonPaths } from "../../../shared/sources";
@@ -33,9 +34,13 @@ export type StoredSource = {
   mirror: Mirror | null;
   /** Waits and requirements of the provider's gate that are otherwise here; null: nothing. */
   gate: ProviderGate | null;
+  /** Which of its fields is which metric. */
+  metrics: MetricsMap;
   /** Position in the log when it was switched on. */
   switchedOnAt: number;
   createdAt: number;
+  /** When it was removed; null: it receives. */
+  archivedAt: number | null;
 };
 
 /** How the source says its provider signs, for who judges a signature that we did not make ourselves. */
@@ -60,13 +65,13 @@ export function saveSource(database: Writer, source: StoredSource): void {
   prepared(
     database,
     `INSERT INTO source (source_id, name, provider, verify, answer_status, country, expects, without_events, person_paths,
-       mapping, retry, switched_on_at, created_at, signature_layout, options, answers, mirror, gate)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       mapping, retry, switched_on_at, created_at, signature_layout, options, answers, mirror, gate, metrics)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (source_id) DO UPDATE SET verify = excluded.verify, answer_status = excluded.answer_status,
        country = excluded.country, expects = excluded.expects,
        without_events = excluded.without_events, person_paths = excluded.person_paths, retry = excluded.retry,
        signature_layout = excluded.signature_layout, options = excluded.options, answers = excluded.answers,
-       mirror = excluded.mirror, gate = excluded.gate`,
+       mirror = excluded.mirror, gate = excluded.gate, metrics = excluded.metrics`,
   ).run(
     source.sourceId,
     source.name,
@@ -86,6 +91,7 @@ export function saveSource(database: Writer, source: StoredSource): void {
     JSON.stringify(source.answers),
     source.mirror && JSON.stringify(source.mirror),
     source.gate && JSON.stringify(source.gate),
+    JSON.stringify(source.metrics),
   );
 }
 
@@ -128,6 +134,24 @@ export function saveSecret(database: Writer, secret: StoredSecret): void {
   );
 }
 
+/** Removed it receives no more. Brought back, what came to its name meanwhile is its own; answers how many that are. */
+export function archiveSource(
+  database: Writer,
+  { sourceId, name, at }: { sourceId: string; name: string; at: number | null },
+): number {
+  prepared(database, "UPDATE source SET archived_at = ? WHERE source_id = ?").run(at, sourceId);
+  return at === null ? claimEvents(database, name, sourceId) : 0;
+}
+
+/** For good, with its secrets: only one to which nothing ever came. */
+export function deleteSource(
+  database: Writer,
+  { sourceId, owners }: { sourceId: string; owners: string[] },
+): void {
+  for (const owner of owners) prepared(database, "DELETE FROM secret WHERE owner_id = ?").run(owner);
+  prepared(database, "DELETE FROM source WHERE source_id = ?").run(sourceId);
+}
+
 export function deleteSecret(database: Writer, secretId: string): boolean {
   return prepared(database, "DELETE FROM secret WHERE secret_id = ?").run(secretId).changes > 0;
 }
@@ -149,8 +173,10 @@ type SourceRecord = {
   answers: string;
   mirror: string | null;
   gate: string | null;
+  metrics: string;
   switched_on_at: number;
   created_at: number;
+  archived_at: number | null;
 };
 
 export function readSources(database: Reader): StoredSource[] {
@@ -172,8 +198,10 @@ export function readSources(database: Reader): StoredSource[] {
     answers: JSON.parse(row.answers),
     mirror: row.mirror === null ? null : JSON.parse(row.mirror),
     gate: row.gate === null ? null : JSON.parse(row.gate),
+    metrics: JSON.parse(row.metrics),
     switchedOnAt: row.switched_on_at,
     createdAt: row.created_at,
+    archivedAt: row.archived_at,
   }));
 }
 

@@ -20,9 +20,11 @@ const restMs = 2000;
 
 export type AppendMessage = { kind: "append"; id: number; events: EventValues[]; bodies: Uint8Array };
 export type WriteMessage = { kind: "write"; id: number; name: WriteName; input: unknown };
+/** Done outside of a transaction: SQLite has it so. Appends wait meanwhile. */
+export type UpkeepMessage = { kind: "upkeep"; id: number; what: "compact" | "fold-log" };
 export type ReaderPortMessage = { kind: "reader-port"; port: MessagePort };
 export type CloseMessage = { kind: "close" };
-export type StoreMessage = AppendMessage | WriteMessage | ReaderPortMessage | CloseMessage;
+export type StoreMessage = AppendMessage | WriteMessage | UpkeepMessage | ReaderPortMessage | CloseMessage;
 export type StoreAnswer =
   | { kind: "answer"; id: number; result: unknown }
   | { kind: "failed"; id: number; message: string; code: string | null }
@@ -183,6 +185,8 @@ function receive(message: StoreMessage, from: MessagePort): void {
   } else if (message.kind === "write") {
     waiting.push({ message, from, since: performance.now() });
     plan(0);
+  } else if (message.kind === "upkeep") {
+    upkeep(message, from);
   } else if (message.kind === "reader-port") {
     message.port.on("message", (inner: StoreMessage) => receive(inner, message.port));
   } else {
@@ -190,6 +194,26 @@ function receive(message: StoreMessage, from: MessagePort): void {
     database.close();
     send(port, { kind: "closed" });
     process.exit(0);
+  }
+}
+
+/** Compact: the whole file is written anew. Fold-log: the write-ahead log goes into the database and is emptied. */
+function upkeep({ id, what }: UpkeepMessage, from: MessagePort): void {
+  try {
+    if (what === "compact") {
+      // Half of it would not fit into memory.
+      database.pragma("temp_store = FILE");
+      crashPoint("before compacting");
+      database.exec("VACUUM");
+      database.pragma("temp_store = MEMORY");
+    }
+    database.pragma("busy_timeout = 1000");
+    const [folded] = database.pragma("wal_checkpoint(TRUNCATE)") as { busy: number }[];
+    send(from, { kind: "answer", id, result: folded?.busy === 0 });
+  } catch (error) {
+    fail(from, id, error);
+  } finally {
+    database.pragma("busy_timeout = 5000");
   }
 }
 

@@ -26,6 +26,8 @@ export type WriteClient = {
 export type Store = WriteClient & {
   /** Resolves to the position of the first event once all of them are on disk. */
   append(events: EventValues[], bodies: Uint8Array): Promise<number>;
+  /** Compact: the whole file is written anew, and senders wait. Fold-log: false where a long reading was in its way. */
+  upkeep(what: "compact" | "fold-log"): Promise<boolean>;
   /** A port through which the reader's thread may write. */
   portForReader(): MessagePort;
   exited: Promise<Error>;
@@ -38,6 +40,7 @@ export function createWriteClient(
   post: (message: StoreMessage, transfer?: ArrayBuffer[]) => void,
 ): WriteClient & {
   append(events: EventValues[], bodies: Uint8Array): Promise<number>;
+  upkeep(what: "compact" | "fold-log"): Promise<boolean>;
   settle(answer: StoreAnswer): void;
   fail(error: Error): void;
 } {
@@ -62,6 +65,7 @@ export function createWriteClient(
     append: (events, bodies) =>
       ask((id) => [{ kind: "append", id, events, bodies }, [bodies.buffer as ArrayBuffer]]),
     write: (name, input) => ask((id) => [{ kind: "write", id, name, input }]),
+    upkeep: (what) => ask((id) => [{ kind: "upkeep", id, what }]),
     settle(answer) {
       if (answer.kind !== "answer" && answer.kind !== "failed") return;
       const one = pending.get(answer.id);
@@ -114,6 +118,7 @@ export async function startStore(options: {
   return {
     append: client.append,
     write: client.write,
+    upkeep: client.upkeep,
     exited,
     portForReader() {
       const { port1, port2 } = new MessageChannel();

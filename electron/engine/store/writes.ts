@@ -39,7 +39,9 @@ import { applyText, type TextBatch } from "./full-text";
 import { changeGate, finalizeCall } from "./gates";
 import { insertHandlerAnswers, type NewHandlerAnswer } from "./handler-answers";
 import { deleteHandlerHost, saveHandlerHost } from "./handler-hosts";
+import { saveKnownBackup, saveRetention } from "./keeping";
 import { forgetLedger, type LedgerPlace, writeLedger } from "./ledger";
+import { type Landing, landMessage } from "./local-messages";
 import {
   type ClaimInput,
   capWaits,
@@ -67,15 +69,34 @@ import {
   saveListSettings,
 } from "./reconciliations";
 import { countMinute, insertRefusals, type NewRefusal, removeTestRows } from "./refusals";
+import {
+  type CallRemoval,
+  closeKeepingRun,
+  deleteRows,
+  endOpenKeepingRuns,
+  giveBackPages,
+  isNearlyRead,
+  type LooseRemoval,
+  maskRows,
+  mergeText,
+  openKeepingRun,
+  removeCalls,
+  removeLooseEvents,
+  removeRefusals,
+} from "./removal";
 import { endOpenReplays, endReplay, insertReplay, type SentReplay, saveSent } from "./replays";
+import { orderRules, removeRule, saveRule } from "./rules";
 import { endOpenRuns, saveRun } from "./runs";
 import { deleteView, saveView, setNote, setPin } from "./saved";
 import { insertScriptedAnswers, type NewScriptedAnswer } from "./scripted-answers";
 import { endSending, insertSending, type NewSending, type SendingOver } from "./sendings";
+import { planWaitsAnew } from "./set-back";
 import { startSourceWalk } from "./source-walk";
 import {
+  archiveSource,
   claimEvents,
   deleteSecret,
+  deleteSource,
   type StoredSecret,
   type StoredSource,
   saveMapping,
@@ -169,6 +190,15 @@ export const writes = {
     if (claimed > 0) nextRevision(database);
     return { result: claimed, changed: { setup: true } };
   }),
+  archiveSource: write((database, input: Parameters<typeof archiveSource>[1]) => {
+    const claimed = archiveSource(database, input);
+    if (claimed > 0) nextRevision(database);
+    return { result: claimed, changed: { setup: true } };
+  }),
+  deleteSource: write((database, input: Parameters<typeof deleteSource>[1]) => ({
+    result: deleteSource(database, input),
+    changed: { setup: true },
+  })),
   /** Its events are read again by it: the reader waits for the settings that this revision names. */
   saveMapping: write((database, input: Parameters<typeof saveMapping>[1]) => {
     saveMapping(database, input);
@@ -227,6 +257,23 @@ export const writes = {
     nextRevision(database);
     return { result: null, changed: { setup: true, toRead: true } };
   }),
+  saveRule: write((database, input: Parameters<typeof saveRule>[1]) => {
+    const result = saveRule(database, input);
+    nextRevision(database);
+    return { result, changed: { setup: true, toRead: true } };
+  }),
+  orderRules: write((database, input: Parameters<typeof orderRules>[1]) => {
+    nextRevision(database);
+    return { result: orderRules(database, input), changed: { setup: true, toRead: true } };
+  }),
+  removeRule: write((database, input: Parameters<typeof removeRule>[1]) => {
+    nextRevision(database);
+    return { result: removeRule(database, input), changed: { setup: true, toRead: true } };
+  }),
+  landMessage: write((database, landing: Landing) => ({
+    result: landMessage(database, landing),
+    changed: { deliveries: [landing.deliveryId] },
+  })),
   /** Calls that are not final are judged by it, and may leave; the others stay as they are. */
   changeGate: write((database, input: Parameters<typeof changeGate>[1]) => {
     const calls = changeGate(database, input);
@@ -284,8 +331,9 @@ export const writes = {
   }),
   recoverInflight: write((database, input: RecoverInput & { longestWaitMs: number }) => {
     const deliveries = recoverInflight(database, input);
+    const anew = planWaitsAnew(database, input.now);
     const capped = capWaits(database, { now: input.now, longestMs: input.longestWaitMs });
-    return { result: deliveries.length, changed: { deliveries: [...deliveries, ...capped] } };
+    return { result: deliveries.length, changed: { deliveries: [...deliveries, ...anew, ...capped] } };
   }),
   decideDelivery: write((database, input: Parameters<typeof decideDelivery>[1]) => {
     const deliveries = decideDelivery(database, input);
@@ -427,6 +475,52 @@ export const writes = {
     result: saveTwinWrite(database, written),
   })),
   moveTwin: write((database, position: number) => ({ result: moveTwin(database, position) })),
+  saveRetention: write((database, input: Parameters<typeof saveRetention>[1]) => ({
+    result: saveRetention(database, input),
+    changed: { setup: true },
+  })),
+  saveKnownBackup: write((database, input: Parameters<typeof saveKnownBackup>[1]) => ({
+    result: saveKnownBackup(database, input),
+    changed: { setup: true },
+  })),
+  openKeepingRun: write((database, input: Parameters<typeof openKeepingRun>[1]) => ({
+    result: openKeepingRun(database, input),
+  })),
+  closeKeepingRun: write((database, input: Parameters<typeof closeKeepingRun>[1]) => ({
+    result: closeKeepingRun(database, input),
+    changed: { setup: true },
+  })),
+  /** What the reader computed of these calls meanwhile is not written, and what it remembers of them is forgotten. */
+  removeCalls: write((database, input: CallRemoval) => {
+    const removed = removeCalls(database, input);
+    if (removed !== null && removed.calls > 0) nextRevision(database);
+    return { result: removed, changed: { calls: removed === null ? [] : input.callIds } };
+  }),
+  removeLooseEvents: write((database, input: LooseRemoval) => {
+    const removed = removeLooseEvents(database, input);
+    if (removed !== null && removed.events > 0) nextRevision(database);
+    return { result: removed };
+  }),
+  removeRefusals: write((database, input: Parameters<typeof removeRefusals>[1]) => ({
+    result: removeRefusals(database, input),
+  })),
+  maskRows: write((database, rows: Parameters<typeof maskRows>[1]) => {
+    if (!isNearlyRead(database)) return { result: null };
+    nextRevision(database);
+    return { result: maskRows(database, rows) };
+  }),
+  deleteRows: write((database, rows: Parameters<typeof deleteRows>[1]) => ({
+    result: deleteRows(database, rows),
+  })),
+  mergeText: write((database, input: Parameters<typeof mergeText>[1]) => ({
+    result: mergeText(database, input),
+  })),
+  giveBackPages: write((database, pages: number) => ({ result: giveBackPages(database, pages) })),
+  releaseSending: write((database, at: number) => {
+    writeMeta(database, "sending_held_since", 0);
+    openKeepingRun(database, { at, action: "sending-released", detail: { ended: "what waited is sent" } });
+    return { result: null, changed: { setup: true } };
+  }),
   /** What the checklist's "event log can be written" rests on: a row that is committed, then removed. */
   testRow: write((database, at: number) => {
     insertRefusals(database, [
@@ -442,6 +536,7 @@ export const writes = {
     endOpenVerdictRuns(database, at);
     endOpenReplays(database, at);
     endOpenHandlerSessions(database, at);
+    endOpenKeepingRuns(database);
     return { result: null };
   }),
 };

@@ -171,7 +171,6 @@ export function startTunnel(options: TunnelOptions): Tunnel {
   function row(): TunnelRow {
     const month = new Date(clock.now()).toISOString().slice(0, 7);
     const usage = readTunnelUsage(database, month);
-    const [blind] = readBlindTimes(database, 1);
     const token = options.token();
     return {
       mode: settings.mode,
@@ -186,8 +185,7 @@ export function startTunnel(options: TunnelOptions): Tunnel {
       retryAt: "retryAt" in state ? state.retryAt : null,
       domain: settings.domain,
       token: token && { endsWith: token.endsWith, createdAt: token.createdAt },
-      blindSince:
-        blind && blind.to === null && settings.mode !== "none" && settings.enabled ? blind.from : null,
+      blindSince: blindSince(),
       usage: {
         month,
         requests: usage.requests + passed.requests,
@@ -196,6 +194,14 @@ export function startTunnel(options: TunnelOptions): Tunnel {
         freeBytes,
       },
     };
+  }
+
+  /** What is written follows what is so: a row that is on its way counts already. */
+  function blindSince(): number | null {
+    if (settings.mode === "none" || !settings.enabled || state.state === "online") return null;
+    const [blind] = readBlindTimes(database, 1);
+    if (blind && blind.to === null) return blind.from;
+    return state.state === "down" ? openAt : null;
   }
 
   function urlNow(): string | null {

@@ -12,6 +12,7 @@ const source = {
   name: "mirai",
   country: "US",
   mapping: null,
+  metrics: {},
   withoutEvents: [],
 } as unknown as StoredSource;
 

@@ -7,6 +7,7 @@
 import type { TwinState } from "../../../shared/twin-contract";
 import type { SandboxCrm } from "../../sandbox-crm/sandbox-crm";
 import type { Clock } from "../clock";
+import { withTimeLimit } from "../destinations/time-limit";
 import type { Log } from "../log";
 import type { SearchThread } from "../search/search";
 import { type Reader, readMeta } from "../store/database";
@@ -90,10 +91,9 @@ export async function startTwin({ database, store, search, clock, log, account }
     if (!server) throw new Error("its account is closed");
     const version = (last?.version ?? 0) + 1;
     const correlationId = `twin-e${position}-v${version}`;
-    const { refused } = await tellAccount(
-      { callId, content: moment.content, version, position, correlationId },
-      { url: server.url, token: account.token },
-      AbortSignal.any([stop.signal, AbortSignal.timeout(10_000)]),
+    const to = { url: server.url, token: account.token };
+    const { refused } = await withTimeLimit(stop.signal, 10_000, (signal) =>
+      tellAccount({ callId, content: moment.content, version, position, correlationId }, to, signal),
     );
     const write = {
       callId,

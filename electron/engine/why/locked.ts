@@ -1,7 +1,7 @@
 /** Why somebody could not edit a field there: who owns it, and where it is edited instead. */
 import type { CrmCard } from "../../../shared/crm-card";
 import type { WhyCheck, WhyEvidence, WhyFinding } from "../../../shared/why";
-import { plural } from "../drift/words";
+import { plural } from "../plural";
 import type { Evidence } from "./evidence";
 import { action, cannotSay, check, doesNotHold, evidence, holds } from "./findings";
 

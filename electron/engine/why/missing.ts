@@ -7,7 +7,7 @@ import type { CrmObject } from "../../../shared/crm";
 import type { DeliveryDetail } from "../../../shared/deliveries";
 import { sayDuration } from "../../../shared/duration";
 import type { WhyAction, WhyCheck, WhyFinding } from "../../../shared/why";
-import { plural } from "../drift/words";
+import { plural } from "../plural";
 import { type CrmSide, type Evidence, externalIdOf } from "./evidence";
 import { action, cannotSay, check, doesNotHold, evidence, holds } from "./findings";
 
@@ -240,24 +240,26 @@ export function ofStep(step: DeliveryDetail, now: number, destination: string): 
     checks: [check(mark, step.step, `${step.state}: ${step.observed}`, { at, evidence: place })],
     stop: { sentence, helps },
   });
+  // What a system answered may end its own sentence.
+  const observed = step.observed.replace(/\.$/, "");
   const its = `The ${step.step} of version ${step.version}`;
   switch (step.state) {
     case "dead":
       return crossed(
         "cross",
-        `${its} is dead: ${step.observed}.`,
+        `${its} is dead: ${observed}.`,
         open("Open the delivery", "Mend what it says, then redrive it: same key, same bytes."),
       );
     case "blocked":
       return crossed(
         "cross",
-        `${its} is blocked: ${step.observed}.`,
+        `${its} is blocked: ${observed}.`,
         open("Open the delivery", "Redrive the dead step before it."),
       );
     case "held":
       return crossed(
         "cross",
-        `${its} is held: ${step.observed}.`,
+        `${its} is held: ${observed}.`,
         open("Decide", "Say in Deliver how it goes on."),
       );
     case "unknown":
@@ -270,8 +272,8 @@ export function ofStep(step: DeliveryDetail, now: number, destination: string): 
       return crossed(
         "clock",
         step.deliveryAttempts > 0
-          ? `${its} waits for its next attempt: ${step.observed}.${wait}`
-          : `${its} waits in the outbox: ${step.observed}.${wait}`,
+          ? `${its} waits for its next attempt: ${observed}.${wait}`
+          : `${its} waits in the outbox: ${observed}.${wait}`,
         open("Open the delivery", "Wait for it, or try it now."),
       );
   }

@@ -1,7 +1,7 @@
 /** Why a record is there twice, and why several contacts answer to one number. */
 import type { CrmObject } from "../../../shared/crm";
 import type { WhyCheck, WhyFinding } from "../../../shared/why";
-import { plural } from "../drift/words";
+import { plural } from "../plural";
 import type { Evidence } from "./evidence";
 import { action, cannotSay, check, doesNotHold, evidence, holds } from "./findings";
 

@@ -1,7 +1,7 @@
 /** Why a record looks outdated: its version here against its version there, and what stands between the two. */
 import { sayDuration } from "../../../shared/duration";
 import type { WhyCheck, WhyFinding } from "../../../shared/why";
-import { plural } from "../drift/words";
+import { plural } from "../plural";
 import type { Evidence } from "./evidence";
 import { action, cannotSay, check, doesNotHold, evidence, holds } from "./findings";
 import { ofStep } from "./missing";

@@ -6,6 +6,7 @@
  * A talent is found by the external id that the call names, or by a number that this destination has seen of a talent.
  * Avionté has no look-up by number. Talents are merged there: an id that answers as another is followed and written down.
  */
+
 import { z } from "zod";
 import type { ConnectionCheck } from "../../../../shared/destination-setup";
 import { joinAddress } from "../address";
@@ -19,6 +20,7 @@ import type {
   SendOutcome,
   Step,
 } from "../destination";
+import { fetchChecked } from "../fetch-checked";
 import { onceGate } from "../gate-presets";
 import { accessToken } from "../oauth";
 import { avionteFields, avionteSheet } from "./fields";
@@ -406,7 +408,13 @@ async function testConnection(
   signal: AbortSignal,
   ledger: SendContext["ledger"] | null,
 ): Promise<ConnectionCheck[]> {
-  const context: AvionteContext = { settings, signal, fetch, correlationId: "c0ffee000000", ledger: null };
+  const context: AvionteContext = {
+    settings,
+    signal,
+    fetch: fetchChecked,
+    correlationId: "c0ffee000000",
+    ledger: null,
+  };
   const token = await accessToken(context, tokenRequest(settings));
   if ("failed" in token) return [{ name: "token", ok: false, says: token.failed.observed }];
   const checks: ConnectionCheck[] = [

@@ -36,7 +36,7 @@ export function observe(failed: Failed, timeZone: string | null): SendOutcome {
   const { status, headers, text } = failed.answer;
   const error = readError(text);
   const said = `${status}${say(error, text)}`;
-  const wait = parseRetryAfter(headers["retry-after"] ?? null);
+  const wait = parseRetryAfter(headers["retry-after"] ?? null, headers.date ?? null);
   if (status < 300) {
     const observed = `answered ${status}, but with something that is not HubSpot's answer: written or not, unknown`;
     return failed.writes
@@ -96,7 +96,7 @@ function observeLimit(
   said: string,
   timeZone: string | null,
 ): SendOutcome {
-  const wait = parseRetryAfter(headers["retry-after"] ?? null);
+  const wait = parseRetryAfter(headers["retry-after"] ?? null, headers.date ?? null);
   if (error.policyName === "DAILY") {
     const observed = `${said}: the day's requests of this account are used up`;
     const until = timeZone === null ? null : untilMidnight(Date.now(), timeZone);

@@ -9,6 +9,7 @@ import * as objects from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
 import * as properties from "@hubspot/api-client/lib/codegen/crm/properties/index.js";
 import type { SendOutcome } from "../destination";
 import { observeNetworkFailure } from "../http";
+import { withTimeLimit } from "../time-limit";
 
 export type Connection = {
   address: string;
@@ -45,14 +46,12 @@ export function openClient(connection: Connection) {
 
   async function exchange(url: string, init: RequestInit): Promise<Answer> {
     try {
-      const response = await connection.fetch(url, {
-        ...init,
-        redirect: "manual",
-        signal: AbortSignal.any([connection.signal, AbortSignal.timeout(requestTimeoutMs)]),
+      return await withTimeLimit(connection.signal, requestTimeoutMs, async (signal) => {
+        const response = await connection.fetch(url, { ...init, redirect: "manual", signal });
+        const text = await readText(response);
+        last = { status: response.status, headers: Object.fromEntries(response.headers), text };
+        return last;
       });
-      const text = await readText(response);
-      last = { status: response.status, headers: Object.fromEntries(response.headers), text };
-      return last;
     } catch (error) {
       throw new NobodyAnswered(error);
     }

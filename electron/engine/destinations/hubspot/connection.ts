@@ -2,8 +2,10 @@
  * Looks at a HubSpot account without writing to it: the token, what kind of account it is, what may be read, and the
  * properties that must be there. For one that is missing it says the request that makes it.
  */
+
 import type { ConnectionCheck } from "../../../../shared/destination-setup";
 import type { DestinationSettings } from "../destination";
+import { fetchChecked } from "../fetch-checked";
 import { isTestAccount, readAccount } from "./account";
 import { observe } from "./answers";
 import { type HubSpotClient, openClient } from "./client";
@@ -25,7 +27,7 @@ export async function testConnection(
     objectsPath: values.objectsPath,
     correlationId: "connection-test",
     signal,
-    fetch,
+    fetch: fetchChecked,
   });
   const account = await readAccount(client, token);
   if ("class" in account) return [{ name: "Token", ok: false, says: `${address}: ${account.observed}` }];

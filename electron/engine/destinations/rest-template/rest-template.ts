@@ -3,6 +3,7 @@
  * API gives: unless the template says that a repeat makes no second record, a lost answer is unknown and a person is
  * asked.
  */
+
 import type { ConnectionCheck, MappingSheetRow } from "../../../../shared/destination-setup";
 import type { Json } from "../../../../shared/words";
 import { joinAddress } from "../address";
@@ -14,6 +15,7 @@ import type {
   SendOutcome,
   Step,
 } from "../destination";
+import { fetchChecked } from "../fetch-checked";
 import { onceGate } from "../gate-presets";
 import { type Answered, observeFailure, sendRequest } from "../http";
 import { accessToken } from "../oauth";
@@ -360,7 +362,7 @@ async function testConnection(
   settings: DestinationSettings,
   signal: AbortSignal,
 ): Promise<ConnectionCheck[]> {
-  const context = { settings, signal, fetch, correlationId: "connection-test" };
+  const context = { settings, signal, fetch: fetchChecked, correlationId: "connection-test" };
   const checks: ConnectionCheck[] = [];
   if (settings.values.auth === "oauth") {
     const token = await accessToken(context, tokenRequestOf(settings));

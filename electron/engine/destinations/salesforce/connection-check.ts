@@ -1,7 +1,9 @@
 /** Looks at an org before anything is sent: sign-in, version, guard, fields, allowance. Writes nothing. */
+
 import { z } from "zod";
 import type { ConnectionCheck } from "../../../../shared/destination-setup";
 import type { DestinationSettings, SendOutcome } from "../destination";
+import { fetchChecked } from "../fetch-checked";
 import { observe } from "./outcome";
 import { openSession, readOrganization, refuseProduction, type Session } from "./session";
 import { readSettings } from "./settings";
@@ -31,7 +33,12 @@ export async function checkConnection(
   // The guard is one of the checks here, not what ends them.
   const asked = { ...given, values: { ...given.values, onlySandbox: false } };
   const settings = readSettings(given.values);
-  const session = await openSession({ settings: asked, signal, fetch, correlationId: "connection-test" });
+  const session = await openSession({
+    settings: asked,
+    signal,
+    fetch: fetchChecked,
+    correlationId: "connection-test",
+  });
   if ("failed" in session) return [check("Sign-in", false, session.failed.observed)];
   const org = await readOrganization(session);
   if ("failed" in org) return [check("Sign-in", false, org.failed.observed)];

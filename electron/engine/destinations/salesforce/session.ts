@@ -189,7 +189,7 @@ function readFailure(error: unknown, status: number, headers: Headers | null): F
     message: read?.message ?? message ?? "",
     fields: read?.fields ?? [],
     data: status === 300 ? data : first,
-    retryAfterMs: parseRetryAfter(headers?.get("retry-after") ?? null),
+    retryAfterMs: parseRetryAfter(headers?.get("retry-after") ?? null, headers?.get("date") ?? null),
   };
 }
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { checkAddress } from "../address";
 import type { SendContext, SendOutcome } from "../destination";
-import { observeNetworkFailure } from "../http";
+import { sendRequest } from "../http";
 import { observeRead } from "./outcome";
 import type { SalesforceSettings } from "./settings";
 
@@ -42,32 +42,29 @@ export async function signIn(
     ...(credentials.clientSecret ? { client_secret: credentials.clientSecret } : {}),
     ...(settings.auth === "refresh-token" ? { refresh_token: credentials.refreshToken } : {}),
   });
-  try {
-    const response = await fetch(`${settings.loginUrl}/services/oauth2/token`, {
+  const sent = await sendRequest(
+    { fetch, signal, correlationId },
+    {
       method: "POST",
-      headers: { "content-type": "application/x-www-form-urlencoded", "x-correlation-id": correlationId },
+      url: `${settings.loginUrl}/services/oauth2/token`,
       body: form.toString(),
-      redirect: "manual",
-      signal,
-    });
-    const answered: unknown = await response.json().catch(() => null);
-    const token = granted.safeParse(answered);
-    if (response.ok && token.success) {
-      const instanceUrl = url ?? token.data.instance_url;
-      if (!instanceUrl)
-        return { failed: config("The login URL named no instance. Put in the instance URL.") };
-      return { accessToken: token.data.access_token, instanceUrl: trimSlash(instanceUrl) };
-    }
-    if (response.status >= 500 || response.status === 429)
-      return { failed: retry(response.status, `signing in was answered ${response.status}`) };
-    const said = notGranted.safeParse(answered).data;
-    const why = said
-      ? `${said.error}${said.error_description ? ` (${said.error_description.slice(0, 160)})` : ""}`
-      : response.status;
-    return { failed: config(`Signing in was refused: ${why}. Check client, secret and login URL.`) };
-  } catch (error) {
-    return { failed: observeRead(observeNetworkFailure(error)) };
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    },
+  );
+  if (!("answer" in sent)) return { failed: observeRead(sent) };
+  const { status, answer } = sent;
+  const token = granted.safeParse(answer);
+  if (status >= 200 && status < 300 && token.success) {
+    const instanceUrl = url ?? token.data.instance_url;
+    if (!instanceUrl) return { failed: config("The login URL named no instance. Put in the instance URL.") };
+    return { accessToken: token.data.access_token, instanceUrl: trimSlash(instanceUrl) };
   }
+  if (status >= 500 || status === 429) return { failed: retry(status, `signing in was answered ${status}`) };
+  const said = notGranted.safeParse(answer).data;
+  const why = said
+    ? `${said.error}${said.error_description ? ` (${said.error_description.slice(0, 160)})` : ""}`
+    : status;
+  return { failed: config(`Signing in was refused: ${why}. Check client, secret and login URL.`) };
 }
 
 /** A token is sent over https, or to this machine. */

@@ -1,7 +1,7 @@
 /**
  * What the readings of an Atoms call prove. The end is post-conversation or call.end, or the analysis, which comes
  * after it; final is the analysis alone, or the end where the source says that it has no analytics. Waiting times
- * (60 s without a conversation, 15 min with one) are the gate's. A function of the set of readings.
+ * (60 s without a conversation, 15 m with one) are the gate's. A function of the set of readings.
  */
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, Outcome, OutcomeClass, Stage } from "../../../../shared/words";

@@ -87,7 +87,7 @@ function usual(type: string, beside: string[]): UsualEvent {
 
 export const retry: RetryPolicy = {
   words:
-    "None: Atoms sends every event once, waits up to 30 s for a 2xx and writes a failure into its log as FAILED. What was missed comes back only through its API. (A second draft told of retries after 1 min, 5 min, 30 min, 2 h and 24 h; today's contract has none.)",
+    "None: Atoms sends every event once, waits up to 30 s for a 2xx and writes a failure into its log as FAILED. What was missed comes back only through its API. (A second draft told of retries after 1 m, 5 m, 30 m, 2 h and 24 h; today's contract has none.)",
   published: true,
   timeoutMs: policy.documented(30 * SECOND, GUIDE),
   success: policy.documented(policy.anySuccess, GUIDE),

@@ -112,7 +112,7 @@ export const assumed: FactNote[] = [
   },
   {
     about: "stuck",
-    says: "Without a Post-Call 4 h 20 min after the first event a call is stuck and not sent.",
+    says: "Without a Post-Call 4 h 20 m after the first event a call is stuck and not sent.",
     source: `Our judgement: a call of four hours, and the twenty minutes that ${WEBHOOKS} names.`,
   },
   {

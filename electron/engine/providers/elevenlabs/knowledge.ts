@@ -65,7 +65,7 @@ export const usualEvents: UsualEvent[] = [
 
 export const retry: RetryPolicy = {
   words:
-    "None unless retries are switched on at the webhook: then up to five attempts of a post_call_transcription, at once, after 30 s, 2 min, 8 min and 30 min, up to a tenth more or less, after 5xx, 429 or 408. Any other answer but 200 loses it, and so do audio and failures. A workspace under HIPAA is never sent to again.",
+    "None unless retries are switched on at the webhook: then up to five attempts of a post_call_transcription, at once, after 30 s, 2 m, 8 m and 30 m, up to a tenth more or less, after 5xx, 429 or 408. Any other answer but 200 loses it, and so do audio and failures. A workspace under HIPAA is never sent to again.",
   published: true,
   timeoutMs: policy.assumed(10 * SECOND, "Our judgement: no page says how long ElevenLabs waits."),
   success: policy.documented([[200, 200]], PAGE),

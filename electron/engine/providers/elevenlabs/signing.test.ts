@@ -45,8 +45,8 @@ describe("ElevenLabs' signature", () => {
     ]);
     expect(at(60 * minute, { toleranceMinutes: 0 })).toBe("verified");
     expect(at(6 * minute, { toleranceMinutes: 5 })).toBe("failed");
-    expect(check(good, { late: 31 * minute }).because).toContain("31 min before it came; 30 min are allowed");
-    expect(check(good, { late: -24 * 60 * minute }).because).toContain("1440 min ahead of our clock");
+    expect(check(good, { late: 31 * minute }).because).toContain("31 m before it came; 30 m are allowed");
+    expect(check(good, { late: -24 * 60 * minute }).because).toContain("1440 m ahead of our clock");
   });
 
   test.each<[string, string | string[], string]>([

@@ -34,12 +34,12 @@ export function verify(request: RawRequest, context: VerifyContext): SignatureVe
   if (tolerance > 0 && age > tolerance) {
     return refuse(
       "failed",
-      `${because}, but it was signed ${Math.round(age)} min before it came; ${tolerance} min are allowed: sent again by somebody, or a clock is wrong.`,
+      `${because}, but it was signed ${Math.round(age)} m before it came; ${tolerance} m are allowed: sent again by somebody, or a clock is wrong.`,
     );
   }
   const ahead =
     age < -1
-      ? `. Its time is ${Math.round(-age)} min ahead of our clock, which ElevenLabs' own library allows`
+      ? `. Its time is ${Math.round(-age)} m ahead of our clock, which ElevenLabs' own library allows`
       : "";
   return { signature: "verified", secretId: matched.secretId, because: `${because}${ahead}.` };
 }

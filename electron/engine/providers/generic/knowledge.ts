@@ -45,7 +45,7 @@ export const assumed: FactNote[] = [
   ...assumedOfMapped,
   {
     about: "retries",
-    says: "Ten attempts: at once, after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h.",
+    says: "Ten attempts: at once, after 5 s, 5 m, 30 m, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h.",
     source: "Recommendation of Standard Webhooks; nobody is bound to it.",
   },
 ];

@@ -74,8 +74,8 @@ describe("Standard Webhooks", () => {
   });
 
   test("a stale one says how old it is, a foreign one what may be wrong, neither says a secret", () => {
-    expect(check({ after: 3600 }).because).toContain("its time is 60 min before it came; 5 min are allowed");
-    expect(check({ after: -3600 }).because).toContain("60 min ahead of our clock");
+    expect(check({ after: 3600 }).because).toContain("its time is 60 m before it came; 5 m are allowed");
+    expect(check({ after: -3600 }).because).toContain("60 m ahead of our clock");
     expect(check({ secrets: ["clear text"] }).because).toContain("“key 0” is no Base64");
     expect(check({ secrets: [TEST_SECRET] }).because).not.toContain(TEST_SECRET.slice(6));
   });

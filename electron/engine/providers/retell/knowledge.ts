@@ -65,7 +65,7 @@ function usual(type: string, beside: string[]): UsualEvent {
 
 export const retry: RetryPolicy = {
   words:
-    "Retell waits 10 s for a 2xx and sends again up to three times (“Webhook Overview”). When it does is not published: 5 s, 30 s and 2 min are assumed. A webhook that fails does not hold up the next one, so an event may come after its successor.",
+    "Retell waits 10 s for a 2xx and sends again up to three times (“Webhook Overview”). When it does is not published: 5 s, 30 s and 2 m are assumed. A webhook that fails does not hold up the next one, so an event may come after its successor.",
   published: true,
   timeoutMs: policy.documented(10_000, `${OVERVIEW}; webhook_timeout_ms of an agent sets another.`),
   success: policy.documented(policy.anySuccess, OVERVIEW),

@@ -56,7 +56,7 @@ function fits(key: string, body: Uint8Array, { at, digest }: Sent): boolean {
 function lateWords(away: number, window: number): string | null {
   if (Math.abs(away) <= window) return null;
   const seconds = Math.round(Math.abs(away) / 1000);
-  const far = seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+  const far = seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} m`;
   const where = away > 0 ? `${far} before it came` : `${far} ahead of our clock`;
   return `its time is ${where}; ${Math.round(window / 1000)} s are allowed: sent again by somebody, or a clock is wrong.`;
 }

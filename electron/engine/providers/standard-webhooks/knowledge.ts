@@ -62,7 +62,7 @@ export const options: PackOption[] = [TOLERANCE, SECRET_FORMAT];
 
 export const retry: RetryPolicy = {
   words:
-    "As Standard Webhooks recommends: ten attempts over 75 h 35 min, none after 410. Whoever sends decides; Svix makes eight over 27 h 35 min, waits 15 s for each answer and stops at the header webhook-delivery: abort-message.",
+    "As Standard Webhooks recommends: ten attempts over 75 h 35 m, none after 410. Whoever sends decides; Svix makes eight over 27 h 35 m, waits 15 s for each answer and stops at the header webhook-delivery: abort-message.",
   published: true,
   timeoutMs: policy.documented(
     15 * SECOND,

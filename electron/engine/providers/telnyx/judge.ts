@@ -2,7 +2,7 @@
  * What the readings of a Telnyx session prove. The end is the hang-up of every line that was seen, or call.analyzed, which
  * comes after it. Final is the analysis of an AI assistant; without one no single event closes a call, so it is the end
  * together with recording and transcription, each of them there, failed, or not made by this source. Waiting times (15 s
- * without a conversation, 15 min with one) are the gate's. A function of the set of readings.
+ * without a conversation, 15 m with one) are the gate's. A function of the set of readings.
  */
 import type { ExpectsArtifacts } from "../../../../shared/sources";
 import type { ArtifactName, ArtifactState, OutcomeClass, Stage } from "../../../../shared/words";

@@ -118,7 +118,7 @@ export const assumed: FactNote[] = [
   },
   {
     about: "final",
-    says: "At once where what the source expects is closed; else after 15 s without an event, or 30 min after the end.",
+    says: "At once where what the source expects is closed; else after 15 s without an event, or 30 m after the end.",
     source: "Our judgement: no page says that nothing more comes.",
   },
   {
@@ -176,7 +176,7 @@ export const assumed: FactNote[] = [
   },
   {
     about: "longest call",
-    says: "Without an end for 4 h 15 min a call is marked stuck.",
+    says: "Without an end for 4 h 15 m a call is marked stuck.",
     source: "Our judgement: calls may be made longer.",
   },
   {

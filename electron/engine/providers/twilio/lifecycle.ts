@@ -74,7 +74,7 @@ export const lifecycle: Lifecycle = {
       awaits: ends,
       from: "first-event",
       wait: { ms: 4 * HOUR + HOUR / 4, assumed: true },
-      says: "a terminal status comes within 4 h 15 min",
+      says: "a terminal status comes within 4 h 15 m",
       source: "Our judgement: four hours are the longest a call may take unless more was asked for.",
       assumed: true,
     },

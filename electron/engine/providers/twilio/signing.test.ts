@@ -254,5 +254,5 @@ test.each([
   const begun = performance.now();
   const verdict = verify(request, { secrets: [secret()], publicUrls: [], receivedAt: 0 });
   expect(verdict.signature).toBe("failed");
-  expect(performance.now() - begun).toBeLessThan(2500);
+  expect(performance.now() - begun).toBeLessThan(10_000);
 });

@@ -40,27 +40,44 @@ test.each<[string, number | null, string]>([
   expect(compileExpression(text)).toEqual({ ok: false, position, sentence: expect.stringContaining(words) });
 });
 
-test("a mere path gives what the language gives, whatever stands on its way", async () => {
+test("an expression that needs no language gives what the language gives, whatever stands on its way", async () => {
   const name = fc.constantFrom("a", "b", "in", "constructor", "__proto__");
   const value = fc.letrec((tie) => ({
     any: fc.oneof(
       { maxDepth: 4 },
-      fc.constantFrom(null, 1, "text", "", true),
+      fc.constantFrom(null, 0, 1, 250, "text", "", "250", "-1.5", "0x1F", "1e3", true, false),
       fc.dictionary(name, tie("any"), { maxKeys: 3 }),
       fc.array(tie("any"), { maxLength: 3 }),
     ),
   })).any as fc.Arbitrary<Json>;
-  const paths = fc
-    .array(fc.constantFrom("a", "b"), { minLength: 1, maxLength: 3 })
-    .map((names) => names.join("."));
+  const text = fc.letrec<{ any: string; path: string }>((tie) => ({
+    path: fc.array(fc.constantFrom("a", "b"), { minLength: 1, maxLength: 3 }).map((names) => names.join(".")),
+    any: fc.oneof(
+      { maxDepth: 3, withCrossShrink: true },
+      tie("path"),
+      fc.constantFrom("1", "-1.5", "250", '"text"', '""', "true", "false", "null"),
+      fc
+        .tuple(tie("any"), fc.constantFrom("=", "!=", "<", "<=", ">", ">=", "and", "or"), tie("any"))
+        .map(([left, operator, right]) => `(${left}) ${operator} (${right})`),
+      fc.tuple(fc.constantFrom("number", "exists", "not"), tie("any")).map(([call, of]) => `$${call}(${of})`),
+    ),
+  })).any;
   await fc.assert(
-    fc.asyncProperty(value, paths, async (input, path) => {
-      // In brackets it is no mere path.
-      expect(await run(path, input)).toEqual(await run(`(${path})`, input));
+    fc.asyncProperty(value, text, async (input, expression) => {
+      // With a second expression before it, it is left to the language.
+      expect(await run(expression, input)).toEqual(await run(`(1; ${expression})`, input));
     }),
-    { numRuns: 500 },
+    { numRuns: 3000 },
   );
 });
+
+test.each(["a.b = 'x' and c > 250", "$number(a.b) >= -1 or $not($exists(c))", "a.b"])(
+  "%s needs no language",
+  (text) => {
+    const compiled = compileExpression(text);
+    expect(compiled.ok && compiled.plain({ a: { b: "1" }, c: 300 })).toEqual({ value: expect.anything() });
+  },
+);
 
 describe("what does not end is stopped", () => {
   test.each([

@@ -8,10 +8,15 @@
  */
 import jsonata from "jsonata";
 import type { Json } from "../../../../shared/words";
-import { isObject } from "../paths";
+import { compilePlain, languageOnly } from "./plain-expression";
 
 export type CompiledExpression =
-  | { ok: true; evaluate(input: Json | undefined, bindings: Record<string, Json>): Promise<Evaluated> }
+  | {
+      ok: true;
+      evaluate(input: Json | undefined, bindings: Record<string, Json>): Promise<Evaluated>;
+      /** At once, where no language is needed; null: ask `evaluate`. */
+      plain(input: Json | undefined): { value: Json | undefined } | null;
+    }
   | { ok: false; position: number | null; sentence: string };
 
 /** `undefined` is nothing. `tooSlow`: it was stopped, which says nothing about the event. */
@@ -27,9 +32,6 @@ const REFUSED: Record<string, string> = {
   shuffle: "it gives another order each time",
   eval: "a payload would be run as an expression",
 };
-
-/** Names that are no names where they stand alone. */
-const WORDS = new Set(["true", "false", "null", "and", "or", "in", "function"]);
 
 type Failure = { code?: string; position?: number; message?: string };
 
@@ -48,33 +50,18 @@ export function compileExpression(text: string): CompiledExpression {
     const sentence = `$${refused.name} cannot be used: ${REFUSED[refused.name]}.`;
     return { ok: false, position: placeOf(refused.position, text), sentence };
   }
-  const path = pathOf(text);
+  const inPlain = compilePlain(compiled.ast());
+  const plain = (input: Json | undefined) => {
+    const value = inPlain ? inPlain(input) : languageOnly;
+    return value === languageOnly ? null : { value };
+  };
   return {
     ok: true,
+    plain,
     async evaluate(input, bindings) {
-      const found = path && followPath(input, path);
-      return found ? { value: found.value } : evaluate(compiled, input, bindings);
+      return plain(input) ?? (await evaluate(compiled, input, bindings));
     },
   };
-}
-
-/** Most expressions are mere paths, and a path through objects is found twenty times as fast without the language. */
-function pathOf(text: string): string[] | null {
-  const names = text.trim().split(".");
-  const isPlain = names.every((name) => /^[A-Za-z_]\w*$/.test(name) && !WORDS.has(name));
-  return isPlain ? names : null;
-}
-
-/** Null where a list stands on the way or at the end: the language has rules of its own for lists. */
-function followPath(input: Json | undefined, names: string[]): { value: Json | undefined } | null {
-  let current = input;
-  for (const name of names) {
-    if (Array.isArray(current)) return null;
-    if (!isObject(current) || !Object.hasOwn(current, name)) return { value: undefined };
-    current = current[name];
-  }
-  // What is too long to be a value is refused in one place.
-  return Array.isArray(current) || isObject(current) ? null : { value: current };
 }
 
 async function evaluate(

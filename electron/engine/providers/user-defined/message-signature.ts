@@ -137,7 +137,7 @@ function whyNot(keys: Checked[], sent: string[][], scheme: MessageScheme): strin
 }
 
 function sayMinutes(seconds: number): string {
-  return seconds > 0 && seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+  return seconds > 0 && seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} m`;
 }
 
 function refuse(signature: SignatureVerdict["signature"], because: string): SignatureVerdict {

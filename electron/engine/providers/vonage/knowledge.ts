@@ -91,7 +91,7 @@ export const assumed: FactNote[] = [
   },
   {
     about: "final",
-    says: "At once where the expected recording is there; else after 15 s without an event, or 30 min after the end.",
+    says: "At once where the expected recording is there; else after 15 s without an event, or 30 m after the end.",
     source: "Our judgement: no page says that nothing more comes.",
   },
   {

@@ -60,9 +60,9 @@ describe("the layouts that are tried, each named by the one that matched", () =>
     expect(check(signature, { after: 3600 })).toMatchObject({
       signature: "failed",
       secretId: null,
-      because: expect.stringContaining("its time is 60 min before it came"),
+      because: expect.stringContaining("its time is 60 m before it came"),
     });
-    expect(check(signature, { after: -3600 }).because).toContain("60 min ahead of our clock");
+    expect(check(signature, { after: -3600 }).because).toContain("60 m ahead of our clock");
   });
 
   test("the time is signed: with another it does not fit", () => {

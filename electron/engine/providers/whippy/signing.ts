@@ -38,11 +38,11 @@ export function verify(request: RawRequest, context: VerifyContext): SignatureVe
   const away = awayFrom(layout.signedAt(signature), context.receivedAt);
   if (away !== null && Math.abs(away) > TOLERANCE_MS) {
     const minutes = Math.round(Math.abs(away) / 60_000);
-    const where = away > 0 ? `${minutes} min before it came` : `${minutes} min ahead of our clock`;
+    const where = away > 0 ? `${minutes} m before it came` : `${minutes} m ahead of our clock`;
     const limit = TOLERANCE_MS / 60_000;
     return refuse(
       "failed",
-      `${because}, but its time is ${where}; ${limit} min are allowed: sent again by somebody, or a clock is wrong.`,
+      `${because}, but its time is ${where}; ${limit} m are allowed: sent again by somebody, or a clock is wrong.`,
     );
   }
   return { signature: "verified", secretId: secret.secretId, because: `${because}.` };

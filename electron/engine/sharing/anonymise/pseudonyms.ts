@@ -89,8 +89,10 @@ export function createPseudonyms(salt: string, originals: ReadonlySet<string>): 
     const start = prefix.exec(trimmed)?.[0] ?? "";
     const core = trimmed.slice(start.length);
     if (core === "" || (start === "" && core.length < 2)) return value;
+    // Of a long value the blocks are made of its digest: each made of the value itself would take its length squared.
+    const seed = digest("id", trimmed).toString("hex");
     return assign(`id ${trimmed}`, (turn) => {
-      const bytes = expand((block) => digest("id", trimmed, String(turn), String(block)), core.length + 1);
+      const bytes = expand((block) => digest("id", seed, String(turn), String(block)), core.length + 1);
       // A short id that found no other of its length becomes longer.
       const wider = turn > 200 ? String(turn) : "";
       return start + idLike(core, bytes) + wider;
@@ -100,14 +102,15 @@ export function createPseudonyms(salt: string, originals: ReadonlySet<string>): 
   function text(value: string): string {
     const filled = byKey.get(`text ${value}`);
     if (filled !== undefined) return filled;
+    const seed = digest("text", value).toString("hex");
     let block = 0;
-    let bytes = digest("text", value, "0");
+    let bytes = digest("text", seed, "0");
     let at = 0;
     const made = fillText(value, () => {
       if (at === bytes.length) {
         block += 1;
         at = 0;
-        bytes = digest("text", value, String(block));
+        bytes = digest("text", seed, String(block));
       }
       return bytes[at++] as number;
     });

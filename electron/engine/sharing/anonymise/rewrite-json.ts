@@ -95,8 +95,9 @@ function endOfString(text: string, start: number): number {
 
 function isClosed(raw: string): boolean {
   if (!raw.endsWith('"')) return false;
-  const slashes = /\\*$/.exec(raw.slice(1, -1))?.[0].length ?? 0;
-  return slashes % 2 === 0;
+  let first = raw.length - 1;
+  while (first > 1 && raw[first - 1] === "\\") first -= 1;
+  return (raw.length - 1 - first) % 2 === 0;
 }
 
 function decode(raw: string): string {

@@ -88,10 +88,24 @@ export function isIdOfType(part: string): boolean {
   return part.replace(/\D/g, "").length > mostDigits;
 }
 
-export function wordsOfKey(key: string): string[] {
-  return key
+/** Nobody writes longer names; a stranger may, above ten thousand values, and each asks for the words of all above it. */
+const longestName = 200;
+
+const mostNames = 1000;
+const known = new Map<string, readonly string[]>();
+
+export function wordsOfKey(key: string): readonly string[] {
+  const name = key.length > 2 * longestName ? `${key.slice(0, longestName)} ${key.slice(-longestName)}` : key;
+  const words = known.get(name) ?? splitName(name);
+  if (known.size >= mostNames) known.clear();
+  known.set(name, words);
+  return words;
+}
+
+function splitName(name: string): string[] {
+  return name
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
-    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
+    .replace(/([A-Z])(?=[A-Z][a-z])/g, "$1 ")
     .toLowerCase()
     .split(/[^a-z\d]+/)
     .filter(Boolean);

@@ -19,16 +19,45 @@ export function bodyFileName(event: Pick<SharedEvent, "position">): string {
   return `event-${event.position}.bin`;
 }
 
-const headersOf = (event: SharedEvent) => event.headers.filter(([name]) => !own.has(name.toLowerCase()));
+/** Brackets and braces of a URL are no ranges, and `/../` climbs nowhere before it is sent. */
+function asItStands({ url }: SharedEvent): string {
+  const globs = /[[\]{}]/.test(url) ? "--globoff " : "";
+  const climbs = /\/\.{1,2}(?:[/?#]|$)/.test(url) ? "--path-as-is " : "";
+  return globs + climbs;
+}
+
+/** `--data-binary @…` would read a file of whoever runs the command, and send it. */
+function dataOption(text: string): "--data-raw" | "--data-binary" {
+  return text.startsWith("@") ? "--data-raw" : "--data-binary";
+}
+
+/** cURL calls a body a form where nothing is said of it. */
+function hasType({ headers }: SharedEvent): boolean {
+  return headers.some(([name]) => name.toLowerCase() === "content-type");
+}
+
+/** A header is bytes, and its characters beyond ASCII are single ones; a script would spell them as two. */
+function inBytes(argument: string): string {
+  const escaped = argument
+    .replace(/[\\']/g, "\\$&")
+    .replace(/[\x80-\xff]/g, (one) => `\\x${one.charCodeAt(0).toString(16)}`);
+  return `$'${escaped}'`;
+}
+
+const sentHeaders = (event: SharedEvent) => event.headers.filter(([name]) => !own.has(name.toLowerCase()));
 
 function writeBash(event: SharedEvent, url: string): string {
   const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
   const text = bodyText(event.body);
   const inFile = text === null || text.length > longestArgument.bash;
-  const lines = [`curl -X ${quoted(event.method)} ${quoted(url)}`];
-  for (const [name, value] of headersOf(event)) lines.push(`-H ${quoted(headerArgument(name, value))}`);
+  const lines = [`curl ${asItStands(event)}-X ${quoted(event.method)} ${quoted(url)}`];
+  for (const [name, value] of sentHeaders(event)) {
+    const argument = headerArgument(name, value);
+    lines.push(`-H ${/[\x80-\xff]/.test(argument) ? inBytes(argument) : quoted(argument)}`);
+  }
+  if (event.body.length > 0 && !hasType(event)) lines.push("-H 'Content-Type:'");
   if (inFile) lines.push(`--data-binary @${bodyFileName(event)}`);
-  else if (text !== "") lines.push(`--data-binary ${quoted(text)}`);
+  else if (text !== "") lines.push(`${dataOption(text)} ${quoted(text)}`);
   return noteOf(event, inFile, "#") + lines.join(" \\\n  ");
 }
 
@@ -43,7 +72,7 @@ function writePowerShell(event: SharedEvent, url: string): string {
   const quoted = (text: string) => `'${text.replace(/['\u2018\u2019\u201A\u201B]/g, "$&$&")}'`;
   const headers = new Map<string, string>();
   let contentType: string | null = null;
-  for (const [name, value] of headersOf(event)) {
+  for (const [name, value] of sentHeaders(event)) {
     const lower = name.toLowerCase();
     if (lower === "content-type") contentType = value;
     else headers.set(lower, headers.has(lower) ? `${headers.get(lower)}, ${value}` : value);
@@ -75,10 +104,11 @@ function writeCmd(event: SharedEvent, url: string): string {
   const text = bodyText(event.body);
   // Line ends cannot stand in an argument of cmd, and what is not ASCII depends on its code page.
   const inFile = text === null || text.length > longestArgument.cmd || /[^\x20-\x7e]/.test(text);
-  const lines = [`curl -X ${event.method} ${quoted(url)}`];
-  for (const [name, value] of headersOf(event)) lines.push(`-H ${quoted(headerArgument(name, value))}`);
+  const lines = [`curl ${asItStands(event)}-X ${event.method} ${quoted(url)}`];
+  for (const [name, value] of sentHeaders(event)) lines.push(`-H ${quoted(headerArgument(name, value))}`);
+  if (event.body.length > 0 && !hasType(event)) lines.push(`-H ${quoted("Content-Type:")}`);
   if (inFile && event.body.length > 0) lines.push(`--data-binary @${bodyFileName(event)}`);
-  else if (text) lines.push(`--data-binary ${quoted(text)}`);
+  else if (text) lines.push(`${dataOption(text)} ${quoted(text)}`);
   return noteOf(event, inFile && event.body.length > 0, "rem") + lines.join(" ^\n  ");
 }
 

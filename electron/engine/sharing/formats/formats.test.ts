@@ -113,6 +113,36 @@ test("each format is read again as what was written, bytes included", () => {
   expect(Buffer.from(http.events[0]?.body ?? "").toString()).toBe('{"a":"üüü"}');
 });
 
+test("a body that begins like a file's name is sent, and no file of whoever runs the command", () => {
+  for (const shell of ["bash", "cmd"] as const) {
+    const line = writeCurl([event("@/etc/hosts")], receiver, shell);
+    expect(line).toMatch(/--data-raw [\^'"]+@\/etc\/hosts/);
+    expect(line).not.toContain("--data-binary");
+  }
+});
+
+test("cURL is told to leave a URL as it is, to call no body a form by itself, and the bytes of a header", () => {
+  const odd = { ...event("x", [["X-A", "b\u0080c"]]), url: "/hooks/mirai/../x?a[]={1,2}" };
+  expect(writeCurl([odd], receiver, "bash").split(" \\\n  ")).toEqual([
+    "curl --globoff --path-as-is -X 'POST' 'http://127.0.0.1:4400/hooks/mirai/../x?a[]={1,2}'",
+    "-H $'X-A: b\\x80c'",
+    "-H 'Content-Type:'",
+    "--data-binary 'x'",
+  ]);
+});
+
+test("HAR and raw HTTP leave a URL as it came, every method and every byte of a header too", () => {
+  const odd = { ...event("x", [["X-A", "b\u00a0"]]), method: "M-SEARCH", url: "/hooks/mirai/a/../b%7e|" };
+  const har = parseImport(Buffer.from(writeHar([odd], "https://example.com", "0.1.0")));
+  const http = parseImport(writeHttp([{ ...odd, body: new Uint8Array([0xff]) }]));
+  expect(Buffer.from(writeHttp([odd])).includes(Buffer.from([0x62, 0xa0, 0x0d]))).toBe(true);
+  for (const parsed of [har, http]) {
+    const [read] = parsed.events;
+    expect(read).toMatchObject({ method: "M-SEARCH", url: "/hooks/mirai/a/../b%7e|", usable: true });
+    expect(read?.headers.filter(([name]) => name === "X-A")).toEqual([["X-A", "b\u00a0"]]);
+  }
+});
+
 test("no cell of a CSV is a formula", () => {
   expect(["=1+1", "+12025550100", "-1", "@x", "\tx"].map(cell)).toEqual([
     "'=1+1",

@@ -15,7 +15,8 @@ export function writeHttp(events: readonly SharedEvent[]): Uint8Array {
       ...headers.map(([name, value]) => `${name}: ${value.replace(/[\r\n]+/g, " ")}`),
       `Content-Length: ${event.body.length}`,
     ];
-    parts.push(Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "utf8"), event.body, Buffer.from("\r\n"));
+    // A header's characters are the bytes that came.
+    parts.push(Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"), event.body, Buffer.from("\r\n"));
   }
   return Buffer.concat(parts);
 }
@@ -60,7 +61,9 @@ export function writeBundle(
 
 export function writeHar(events: readonly SharedEvent[], receiver: string, version: string): string {
   const entries = events.map((event) => {
-    const url = new URL(receiver.replace(/\/$/, "") + event.url);
+    // As it came: a URL that is taken apart and put together is another one. A fragment HAR cannot have.
+    const target = event.url.replaceAll("#", "%23");
+    const [, query = ""] = /\?(.*)$/s.exec(target) ?? [];
     const text = bodyText(event.body);
     const mimeType = headerOf(event.headers, "content-type") ?? "application/octet-stream";
     const postData = {
@@ -76,11 +79,11 @@ export function writeHar(events: readonly SharedEvent[], receiver: string, versi
       time: 0,
       request: {
         method: event.method,
-        url: url.href,
+        url: receiver.replace(/\/$/, "") + target,
         httpVersion: `HTTP/${event.httpVersion}`,
         cookies: [],
         headers: event.headers.map(([name, value]) => ({ name, value })),
-        queryString: [...url.searchParams].map(([name, value]) => ({ name, value })),
+        queryString: [...new URLSearchParams(query)].map(([name, value]) => ({ name, value })),
         ...(event.body.length > 0 || event.leftOut !== null ? { postData } : {}),
         headersSize: -1,
         bodySize: event.body.length,

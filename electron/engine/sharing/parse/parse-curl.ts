@@ -27,7 +27,9 @@ export function parseCurl(text: string): ParsedEvent[] {
 const isCurl = (word: string) => /^curl(?:\.exe)?$/i.test(word);
 
 function splitCommands(text: string): string[][] {
-  const isCmd = /\^"/.test(text);
+  // The first quotation mark tells whose rules they are; the same signs may stand in any body.
+  const [first] = /\^"|["']/.exec(text.replace(/^[ \t]*(?:#|rem\b).*$/gim, "")) ?? [];
+  const isCmd = first === '^"';
   const commands: string[][] = [];
   for (const words of isCmd ? splitCmd(text) : splitBash(text)) {
     const start = words[0] === "$" ? 1 : 0;
@@ -148,6 +150,9 @@ function toEvent(words: string[]): ParsedEvent {
   const headers: [string, string][] = [];
   const bodies: string[] = [];
   const problems: string[] = [];
+  const withheld = new Set<string>();
+  /** What cURL calls the body by itself, and behind which headers it says so. */
+  let typed = null as { type: string; behind: number } | null;
   let method: string | null = null;
   let url: string | null = null;
   let asQuery = false;
@@ -159,9 +164,8 @@ function toEvent(words: string[]): ParsedEvent {
       return;
     }
     bodies.push(value);
-    const known = headers.some(([name]) => name.toLowerCase() === "content-type");
-    if (!known)
-      headers.push(["content-type", isJson ? "application/json" : "application/x-www-form-urlencoded"]);
+    const type = isJson ? "application/json" : "application/x-www-form-urlencoded";
+    typed ??= { type, behind: headers.length };
   };
   const take = (option: string, value: string) => {
     switch (option) {
@@ -171,12 +175,13 @@ function toEvent(words: string[]): ParsedEvent {
         break;
       case "-H":
       case "--header": {
-        const [, name, content] = /^([^:;]+)[:;]\s*([\s\S]*)$/.exec(value) ?? [];
+        const [, name, sign, content] = /^([^:;]+)([:;])[ \t]*([\s\S]*)$/.exec(value) ?? [];
         if (name === undefined) break;
-        // A later Content-Type takes the place of the one that cURL would have sent.
-        const lower = name.trim().toLowerCase();
-        const before = headers.findIndex(([one]) => one === "content-type");
-        if (lower === "content-type" && before >= 0) headers.splice(before, 1);
+        // `Name:` takes away what cURL would have sent; `Name;` is an empty header.
+        if (sign === ":" && content === "") {
+          withheld.add(name.trim().toLowerCase());
+          break;
+        }
         headers.push([name.trim(), (content ?? "").replace(/[\r\n]+/g, " ")]);
         break;
       }
@@ -194,7 +199,7 @@ function toEvent(words: string[]): ParsedEvent {
       case "-d":
       case "--data":
       case "--data-ascii":
-        addBody(value.replace(/[\r\n]/g, ""), false, false);
+        addBody(value, false, false);
         break;
       case "--data-binary":
         addBody(value, false, false);
@@ -244,6 +249,9 @@ function toEvent(words: string[]): ParsedEvent {
     else if (!word.startsWith("-")) url = url ?? word;
   }
   const body = bodies.join("&");
+  const isSaid =
+    withheld.has("content-type") || headers.some(([name]) => name.toLowerCase() === "content-type");
+  if (typed !== null && !isSaid) headers.splice(typed.behind, 0, ["content-type", typed.type]);
   const target = targetOf(url ?? "/");
   const inQuery = asQuery && body !== "";
   return parsedEvent({

@@ -48,6 +48,10 @@ test("commands as terminals and browsers write them", () => {
       "a=1&b=2",
     ],
   ];
+  commands.push(
+    [`curl 'http://x/p' -H 'Content-Type:' -d 'a ^"b^" c\nd'`, { headers: [] }, 'a ^"b^" c\nd'],
+    [`curl 'http://x/a/../b?c=[1]#d' -H 'X-A;'`, { url: "/a/../b?c=[1]", headers: [["X-A", ""]] }, ""],
+  );
   for (const [text, wanted, body] of commands) {
     const events = parseCurl(text);
     expect(events, text).toHaveLength(1);
@@ -122,6 +126,27 @@ test("limits are the receiver's: too large, too many headers, no method; a run t
   expect(parsed.events[1]?.problems).toEqual(["Its headers are over 64 KiB."]);
   expect(parsed.problems).toEqual([expect.stringMatching(/^Line 3 is no event: method/)]);
   expect(() => parseImport(new Uint8Array(importLimits.bytes + 1))).toThrow(/24 MB can be brought in/);
+});
+
+test("a bundle with any method of HTTP and a long header comes in whole", () => {
+  const events = ["M-SEARCH", "UNSUBSCRIBE"].map((method) => ({
+    method,
+    url: "/hooks/mirai",
+    headers: [[`X-${"a".repeat(9000)}`, ""]],
+    body: "e30=",
+  }));
+  const about = { version: 1, writtenBy: "Ringback", writtenAt: 1, redacted: true, packs: [], notes: [] };
+  const parsed = parseImport(bytes(JSON.stringify({ format: "ringback-bundle", ...about, events })));
+  expect(parsed.events.map(({ method, usable }) => [method, usable])).toEqual([
+    ["M-SEARCH", true],
+    ["UNSUBSCRIBE", true],
+  ]);
+});
+
+test("a bundle that breaks off is refused, and is not taken for a body", () => {
+  expect(() => parseImport(bytes('{\n "format": "ringback-bundle",\n "version": 1,\n "events": ['))).toThrow(
+    "This bundle is broken: it is no whole JSON, so a part of it may be missing. Ask for it again.",
+  );
 });
 
 test("JSON that is none of ours is a body of its own, however it is nested or named", () => {

@@ -44,18 +44,28 @@ function inOrder(events: ParsedEvent[]): ParsedEvent[] {
 }
 
 function parseText(bytes: Uint8Array): Parsed {
+  // Its head says what it is; its bodies may be no text.
+  const begins = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, longestHead));
+  if (/^(?:\xef\xbb\xbf)?\s*[A-Z][A-Z-]{2,19} \S+ HTTP\/[\d.]+\r?\n/.test(begins.toString("latin1")))
+    return parseHttp(bytes);
   const text = bodyText(bytes)?.replace(/^\uFEFF/, "") ?? null;
   if (text === null) return oneBody(bytes, null);
   if (looksLikeCurl(text)) return { kind: "curl", redacted: false, events: parseCurl(text), problems: [] };
-  if (/^\s*[A-Z]{3,10} \S+ HTTP\/[\d.]+\r?\n/.test(text)) return parseHttp(bytes);
   const start = text.trimStart()[0];
   if (start !== "{" && start !== "[") return oneBody(bytes, text);
   return parseLines(text) ?? parseDocument(text) ?? oneBody(bytes, text);
 }
 
+/** As a bundle is written; cut off it is none of somebody's bodies. */
+const beginsAsBundle = /^\s*\{\s*"format"\s*:\s*"ringback-bundle"/;
+
 /** A file that is one of ours or a HAR; null: it is some JSON, a body of its own. */
 function parseDocument(text: string): Parsed | null {
   const value = readJson(text);
+  if (value === undefined && beginsAsBundle.test(text))
+    throw new CannotImport(
+      "This bundle is broken: it is no whole JSON, so a part of it may be missing. Ask for it again.",
+    );
   if (value === undefined) return null;
   if (isObject(value) && value.format === "ringback-bundle") return parseBundle(value);
   if (isObject(value) && isObject(value.log) && Array.isArray(value.log.entries))
@@ -187,16 +197,17 @@ function parseHar(entries: unknown[]): Parsed {
 function parseHttp(bytes: Uint8Array): Parsed {
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const events: ParsedEvent[] = [];
-  let at = 0;
+  let at = whole[0] === 0xef ? 3 : 0;
   while (events.length <= importLimits.events) {
     while (at < whole.length && (whole[at] as number) <= 0x20) at += 1;
     const { end: headEnd, start: bodyStart } = headOf(whole, at);
-    const [line = "", ...lines] = whole.toString("utf8", at, headEnd).split(/\r?\n/);
-    const [, method, target] = /^([A-Z]{3,10}) (\S+) HTTP/.exec(line) ?? [];
+    // Each byte of a head is a character, as the receiver keeps it.
+    const [line = "", ...lines] = whole.toString("latin1", at, headEnd).split(/\r?\n/);
+    const [, method, target] = /^([A-Z][A-Z-]{2,19}) (\S+) HTTP/.exec(line) ?? [];
     if (method === undefined || target === undefined) break;
     const headers = lines.flatMap((one): [string, string][] => {
       const cut = one.indexOf(":");
-      return cut > 0 ? [[one.slice(0, cut).trim(), one.slice(cut + 1).trim()]] : [];
+      return cut > 0 ? [[withoutBlanks(one.slice(0, cut)), withoutBlanks(one.slice(cut + 1))]] : [];
     });
     const announced = Number(
       headers.find(([name]) => name.toLowerCase() === "content-length")?.[1] ?? Number.NaN,
@@ -208,6 +219,11 @@ function parseHttp(bytes: Uint8Array): Parsed {
     at = bodyEnd;
   }
   return { kind: "http", redacted: false, events, problems: [] };
+}
+
+/** Blanks and tabs, and nothing else that Unicode takes for a blank. */
+function withoutBlanks(text: string): string {
+  return text.replace(/^[ \t]+|[ \t]+$/g, "");
 }
 
 /** Where the head that begins at `at` ends, and where its body starts. */

@@ -54,14 +54,22 @@ export function parsedEvent(given: Partial<ParsedEvent>): ParsedEvent {
   };
 }
 
-/** The path and query of whatever stands where a URL stands. */
+/** The path and query of whatever stands where a URL stands, as they are written: `a/../b` and `%7e` stay what they are. */
 export function targetOf(url: string): string {
   if (url.startsWith("/")) return url.slice(0, 65_536);
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `http://${url}`;
   if (!URL.canParse(whole)) return "/";
-  const { pathname, search } = new URL(whole);
-  return pathname + search;
+  // What stands behind a # is never sent.
+  const [, rest = ""] = /^[^:]+:\/\/[^/?#]*([^#]*)/.exec(whole) ?? [];
+  const target = rest.startsWith("/") ? rest : `/${rest}`;
+  return target
+    .toWellFormed()
+    .replace(/[^\x21-\x7e]+/g, encodeURIComponent)
+    .slice(0, 65_536);
 }
+
+/** Every method that HTTP has: `M-SEARCH` is one too. */
+const methodName = /^[A-Z][A-Z-]{0,19}$/;
 
 /** The limits that the receiver sets too; an event beyond them is listed and stays out. */
 export function withinLimits(event: ParsedEvent): ParsedEvent {
@@ -74,7 +82,7 @@ export function withinLimits(event: ParsedEvent): ParsedEvent {
       ? `It has ${event.headers.length} headers; ${importLimits.headers} are allowed.`
       : null,
     headerBytes > importLimits.headerBytes ? "Its headers are over 64 KiB." : null,
-    /^[A-Z]{1,20}$/.test(event.method) ? null : "Its method is no HTTP method.",
+    methodName.test(event.method) ? null : "Its method is no HTTP method.",
   ].filter((problem) => problem !== null);
   // What an import carries never speaks for the engine.
   const headers = event.headers.filter(([name]) => name.toLowerCase() !== "x-ringback-run");

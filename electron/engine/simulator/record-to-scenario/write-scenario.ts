@@ -38,7 +38,7 @@ const widest = 100;
 export function writeScenario(scenario: WrittenScenario): string {
   const { calls, steps } = scenario;
   const [only] = calls.length === 1 ? calls : [];
-  const document = new Document({
+  const written = {
     version: 1,
     scenario: scenario.name,
     tags: ["recorded"],
@@ -56,7 +56,9 @@ export function writeScenario(scenario: WrittenScenario): string {
       ...(Object.keys(step.fault).length > 0 ? { fault: step.fault } : {}),
     })),
     ...(scenario.expect.length > 0 ? { expect: scenario.expect } : {}),
-  });
+  };
+  // The same object in two places would be written as an anchor and an alias, which no scenario may have.
+  const document = new Document(written, { aliasDuplicateObjects: false });
   document.commentBefore = scenario.comments.map((line) => ` ${line}`).join("\n");
   comment(document.get("steps"), scenario.after);
   inOneLine(document);
