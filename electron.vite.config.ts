@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
+import type { Plugin } from "vite";
+import { textsPlugin } from "./packaging/texts/plugin";
 
 // Dependencies without native code are bundled: loading them file by file made a start a third
 // longer, in each of the engine's threads. Their licences stand beside the build.
@@ -14,17 +16,32 @@ const bundled = [
   "@orpc/zod",
   "ajv",
   "commander",
+  "electron-updater",
   "json-p3",
   "jsonata",
   "libphonenumber-js",
+  "nodemailer",
+  "pg",
   "ws",
   "yaml",
   "zod",
 ];
+/** Sizes of letters stand in the styles as pixels; in the page they are multiples of one token. */
+const letters: Plugin = {
+  name: "letters",
+  enforce: "pre",
+  transform(code, id) {
+    const file = id.split("?")[0] ?? "";
+    if (!file.endsWith(".css") || file.includes("node_modules")) return null;
+    return code.replace(/\bfont(?:-size)?:[^;}]+/g, (rule) =>
+      rule.replace(/(\d+(?:\.\d+)?)px/g, "calc($1 * var(--letter))"),
+    );
+  },
+};
 const license = { fileName: "THIRD-PARTY-LICENSES.md" };
 
 // One build for every host. `index` is the window's main process and `engine` its utility process, `headless` the
-// command line; `store`, `reader`, `search`, `sharing` and `preview` are worker threads beside both,
+// command line; `store`, `reader`, `search`, `sharing`, `preview`, `dry-run`, `keeping` and `warehouse` are worker threads beside both,
 // `tunnel` is a process of its own.
 export default defineConfig({
   main: {
@@ -42,11 +59,18 @@ export default defineConfig({
           reader: resolve("electron/engine/reader/reader-worker.ts"),
           search: resolve("electron/engine/search/search-worker.ts"),
           preview: resolve("electron/engine/mapping/preview-worker.ts"),
+          "dry-run": resolve("electron/engine/dry-run/dry-run-worker.ts"),
+          warehouse: resolve("electron/engine/warehouse/warehouse-worker.ts"),
           sharing: resolve("electron/engine/sharing/sharing-worker.ts"),
+          keeping: resolve("electron/engine/keeping/keep-worker.ts"),
           tunnel: resolve("electron/tunnel/tunnel-entry.ts"),
         },
         // Beside the entries: what is shared finds the workers and the page relative to itself.
-        output: { chunkFileNames: "[name]-[hash].js" },
+        output: {
+          chunkFileNames: "[name]-[hash].js",
+          // A file of its own, so that it really runs before everything else is loaded.
+          codeSplitting: { groups: [{ name: "young-generation", test: /young-generation/ }] },
+        },
       },
     },
   },
@@ -61,7 +85,13 @@ export default defineConfig({
   },
   renderer: {
     root: "renderer",
-    build: { minify: true, license, rollupOptions: { input: resolve("renderer/index.html") } },
-    plugins: [react()],
+    build: {
+      minify: true,
+      license,
+      rollupOptions: {
+        input: { index: resolve("renderer/index.html"), pieces: resolve("renderer/pieces.html") },
+      },
+    },
+    plugins: [textsPlugin(resolve(".")), letters, react()],
   },
 });

@@ -5,7 +5,16 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { builtinModules } from "node:module";
 import { basename, dirname, join } from "node:path";
 
-const entries = ["headless.js", "store.js", "reader.js", "search.js", "preview.js", "sharing.js"];
+const threads = [
+  "store.js",
+  "reader.js",
+  "search.js",
+  "preview.js",
+  "sharing.js",
+  "warehouse.js",
+  "keeping.js",
+];
+const entries = ["headless.js", ...threads];
 const docs = ["ci.md", "github-actions.yml", "scenarios.md", "scenario.schema.json"];
 const imports = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+|\brequire\s*\(\s*)"([^"\n]+)"/g;
 

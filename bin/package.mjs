@@ -1,7 +1,9 @@
 // `npm run package`: installers of the desktop app by electron-builder, whose arguments it takes; with `--headless` the
-// package for servers, containers and CI instead.
+// package for servers, containers and CI instead, with `--notices` only what the app says of others' software.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { writeNotices } from "../packaging/notices.mjs";
+import { packageOptions } from "../packaging/package-options.mjs";
 import { writeHeadlessPackage } from "./headless-package.mjs";
 
 const root = join(import.meta.dirname, "..");
@@ -12,7 +14,14 @@ if (args.includes("--headless")) {
   console.log(`Written to ${folder}, with ${Object.keys(dependencies).length} dependencies.`);
   console.log(`npm pack "${folder}" makes one file of it.`);
 } else {
-  const builder = join(root, "node_modules", "electron-builder", "cli.js");
-  const { status } = spawnSync(process.execPath, [builder, ...args], { cwd: root, stdio: "inherit" });
-  process.exit(status ?? 1);
+  const { folder, packages } = writeNotices(root, join(root, "out", "notices"));
+  console.log(`Licences and software bill of materials of ${packages.length} packages: ${folder}`);
+  if (!args.includes("--notices")) {
+    const builder = join(root, "node_modules", "electron-builder", "cli.js");
+    // A job names every secret; one that it does not have is empty, and is not set.
+    const env = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
+    const all = [builder, ...packageOptions(env, process.platform), ...args];
+    const { status } = spawnSync(process.execPath, all, { cwd: root, env, stdio: "inherit" });
+    process.exit(status ?? 1);
+  }
 }

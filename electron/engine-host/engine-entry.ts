@@ -5,23 +5,33 @@
  *
  * The console's server runs too, so that the commands of a terminal find this engine as they find `serve`.
  */
+import "../hosts/young-generation";
 import { RPCHandler } from "@orpc/server/message-port";
 import type { MessagePortMain } from "electron";
 import { CannotStart } from "../engine/engine";
+import { createRedactor } from "../engine/sharing/redact";
 import { DatabaseRefused } from "../engine/store/database";
 import type { Host } from "../headless/host";
 import { portsOf, startWithFreePorts } from "../headless/ports";
 import { reportBugs } from "../headless/report-bugs";
 import { toHostOptions } from "../headless/serve";
-import { type FromEngine, type ToEngine, toEngine } from "../hosts/engine-messages";
+import { hasPlainKey } from "../hosts/choose-data-folder";
+import { type FromEngine, toEngine } from "../hosts/engine-messages";
+import type { HostFlags } from "../hosts/host-flags";
 import { largestMessage } from "../hosts/largest-message";
+import { guardOutput } from "./guard-output";
+import { limitPort } from "./limited-port";
+import { createWindowKey } from "./window-key";
 import { createWindowTunnels } from "./window-tunnels";
 
 process.umask(0o077);
+const redactor = createRedactor();
+guardOutput(redactor.redact);
 
 const clients = new Map<number, MessagePortMain>();
 let host: Promise<Host | null> | null = null;
 let stopping = false;
+const windowKey = createWindowKey(tell);
 const tunnels = createWindowTunnels(tell);
 
 // Ctrl+C in a terminal reaches every process of the window: main hears it too and says when to stop.
@@ -30,21 +40,33 @@ process.on("SIGTERM", () => void stop());
 
 process.parentPort.on("message", ({ data, ports: [port] }) => {
   const message = toEngine.parse(data);
-  if (message.kind === "start") host = start(message);
+  if (message.kind === "start") host = start(message.flags);
   else if (message.kind === "stop") void stop();
+  else if (message.kind === "key") windowKey.given(message.key);
+  else if (message.kind === "key-note") windowKey.noted(message.note);
+  else if (message.kind === "resumed") void host?.then((running) => running?.engine.resumed());
   else if (message.kind === "tunnel-ended") tunnels.ended(message.tunnelId);
   else if (message.kind === "tunnel") {
     if (port) tunnels.port(message.tunnelId, port);
   } else if (port) void serveClient(message.windowId, port);
 });
 
-async function start({ flags, key }: Extract<ToEngine, { kind: "start" }>): Promise<Host | null> {
+async function start(flags: HostFlags): Promise<Host | null> {
   try {
+    const options = toHostOptions(flags);
     const started = await startWithFreePorts(
       {
-        ...toHostOptions(flags),
-        dataKey: key ? { key: Buffer.from(key.base64, "base64"), note: key.note } : undefined,
+        ...options,
+        // A folder that has a plain key needs no keychain.
+        dataKey: hasPlainKey(options.data, options.keyFile) ? undefined : windowKey.of(options.data),
+        outward: {
+          receiving: (receiving) => tell({ kind: "receiving", receiving }),
+          notify: (notice) => tell({ kind: "notify", ...notice }),
+        },
         window: true,
+        redactor,
+        // Main keeps every line in a file and chooses what the terminal gets.
+        writeLog: say,
         startTunnel: tunnels.start,
       },
       flags,
@@ -80,35 +102,15 @@ async function serveClient(windowId: number, port: MessagePortMain): Promise<voi
     engine.log.info("a window's port is closed", { windowId, open: clients.size });
   });
   handler.upgrade(
-    withLimit(port, (bytes) => engine.log.warn("a message was too large", { windowId, bytes })),
+    limitPort(port, largestMessage, (bytes) =>
+      engine.log.warn("a message was too large", { windowId, bytes }),
+    ),
     {
       context: {},
     },
   );
   port.start();
   engine.log.info("a window is connected", { windowId, open: clients.size });
-}
-
-/** The port with an eye on what comes in: who sends too much is cut off. */
-function withLimit(port: MessagePortMain, onTooLarge: (bytes: number) => void) {
-  return {
-    postMessage: (message: unknown) => port.postMessage(message),
-    on(event: string, callback: (event?: { data: unknown }) => void) {
-      if (event !== "message") {
-        port.on("close", () => callback());
-        return;
-      }
-      port.on("message", ({ data }) => {
-        const size = typeof data === "string" ? data.length : (data as ArrayBuffer).byteLength;
-        if (size <= largestMessage) {
-          callback({ data });
-          return;
-        }
-        onTooLarge(size);
-        port.close();
-      });
-    },
-  };
 }
 
 async function stop(): Promise<void> {

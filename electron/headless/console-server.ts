@@ -9,6 +9,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { OpenAPIGenerator } from "@orpc/openapi";
 import { OpenAPIHandler } from "@orpc/openapi/node";
+import { createRouterClient } from "@orpc/server";
 import { RPCHandler } from "@orpc/server/ws";
 import { ZodToJsonSchemaConverter } from "@orpc/zod/zod4";
 import { WebSocketServer } from "ws";
@@ -17,6 +18,7 @@ import { contract } from "../../shared/contract";
 import { type EngineRouter, explainListen } from "../engine/engine";
 import { largestMessage } from "../hosts/largest-message";
 import { readPageFile, securityHeaders } from "../hosts/page-file";
+import { sendBoard } from "./board-stream";
 import { createOneTimeCodes } from "./one-time-codes";
 import { reportBugs } from "./report-bugs";
 
@@ -44,6 +46,7 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
   const codes = createOneTimeCodes();
   const server = createServer();
   const rest = createRest(options);
+  const engine = createRouterClient(options.router, { context: {} });
   let port = options.port;
 
   function isOurHost(request: IncomingMessage): boolean {
@@ -92,7 +95,9 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
         );
         return;
       }
-      await rest(request, response, path);
+      if (path === "/api/live" && request.method === "GET")
+        await sendBoard({ source: engine.board, onBug: options.onBug }, request, response);
+      else await rest(request, response, path);
     } else if (path === "/invite" && request.method === "POST") {
       if (!hasToken(request.headers.authorization?.replace(/^Bearer /i, ""), token)) {
         answerJson(response, 401, "UNAUTHORIZED", "Only the holder of the token may let a page in.");
@@ -147,7 +152,10 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
             ? null
             : 401;
     if (refusal !== null) {
-      socket.end(`HTTP/1.1 ${refusal} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      // Cut once that is written: no timeout ends an upgraded socket, and one whose other end stays open would stay for good.
+      socket.end(`HTTP/1.1 ${refusal} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+        socket.destroy(),
+      );
       return;
     }
     sockets.handleUpgrade(request, socket, head, (client) => {

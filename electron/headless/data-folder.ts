@@ -1,8 +1,9 @@
 /** The data folder of the headless host: its key, and the note by which other commands find the engine. */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { diskFullAtStart, isDiskFull } from "../engine/disk-full";
 import { CannotStart } from "../engine/engine";
 import { plainKeyName, sealedKeyName } from "../hosts/choose-data-folder";
 
@@ -24,6 +25,7 @@ export type ReadyLine = z.infer<typeof readyLine>;
 export function readDataKey(data: string, keyFile: string | undefined): { key: Buffer; note: string } {
   const path = keyFile ? resolve(keyFile) : join(data, plainKeyName);
   try {
+    if (!keyFile && !existsSync(path)) makeKey(data, path);
     const key = Buffer.from(readFileSync(path, "utf8").trim(), "base64");
     if (key.length !== 32) {
       throw new CannotStart(
@@ -32,20 +34,30 @@ export function readDataKey(data: string, keyFile: string | undefined): { key: B
     }
     return { key, note: noteOf(path, data, keyFile) };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || keyFile) throw explainKey(error, path);
-  }
-  const key = randomBytes(32);
-  try {
-    mkdirSync(data, { recursive: true, mode: 0o700 });
-    writeFileSync(path, `${key.toString("base64")}\n`, { mode: 0o600, flag: "wx" });
-  } catch (error) {
     throw explainKey(error, path);
   }
-  return { key, note: noteOf(path, data, keyFile) };
+}
+
+/** Never half there, for a second start at this moment and after a kill; of two starts the first one's key stays. */
+function makeKey(data: string, path: string): void {
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const whole = `${path}.${process.pid}`;
+  writeFileSync(whole, `${randomBytes(32).toString("base64")}\n`, { mode: 0o600, flush: true });
+  try {
+    linkSync(whole, path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return;
+    // A disk without hard links.
+    renameSync(whole, path);
+  } finally {
+    rmSync(whole, { force: true });
+  }
 }
 
 function explainKey(error: unknown, path: string): Error {
   if (error instanceof CannotStart) return error;
+  if (isDiskFull(error)) return new CannotStart(diskFullAtStart);
   const { code = "unreadable" } = error as NodeJS.ErrnoException;
   return new CannotStart(
     `The data key ${path} cannot be used (${code}). Check its permissions, or choose another folder with --data.`,

@@ -10,18 +10,27 @@ import { installation } from "./host";
 
 export type DesktopWindow =
   | { state: "open" | "focused"; process: ChildProcess; exited: Promise<number> }
-  | { state: "failed"; reason: string };
+  /** `said` is what it printed. */
+  | { state: "failed"; reason: string; said: string };
 
 const readyWithinMs = 8000;
+/** Of what a binary that does not start has to say. */
+const mostSaid = 16_384;
 
 export async function openDesktopWindow(
   binary: string,
   data: string,
   flags: HostFlags,
 ): Promise<DesktopWindow> {
-  const child = spawn(binary, [installation, ...toArguments(data, flags)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  let child: ChildProcess;
+  try {
+    child = spawn(binary, [installation, ...toArguments(data, flags)], { stdio: ["ignore", "pipe", "pipe"] });
+  } catch (error) {
+    // What is no program of this system is not started at all.
+    const { message } = error as Error;
+    return { state: "failed", reason: `it could not be started: ${message}`, said: message };
+  }
+  const log = holdLog(child);
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(`it could not be started: ${error.message}`));
     child.once("exit", (code, signal) => resolve(`it ended with ${signal ?? `code ${code}`}`));
@@ -31,9 +40,29 @@ export async function openDesktopWindow(
     setTimeout(() => resolve("it did not say within 8 s that it is ready"), readyWithinMs).unref();
   });
   const said = await Promise.race([readState(child), ended, late]);
-  if (said === "open" || said === "focused") return { state: said, process: child, exited };
+  if (said === "open" || said === "focused") {
+    log.passOn();
+    return { state: said, process: child, exited };
+  }
   await end(child);
-  return { state: "failed", reason: said };
+  return { state: "failed", reason: said, said: `${log.said()}\n${said}` };
+}
+
+/** Its log is held back until it is open: of one that does not open it may be the reason. */
+function holdLog(child: ChildProcess): { said(): string; passOn(): void } {
+  let text = "";
+  const hold = (chunk: Buffer) => {
+    text = (text + chunk).slice(-mostSaid);
+  };
+  child.stderr?.on("data", hold);
+  return {
+    said: () => text,
+    passOn() {
+      child.stderr?.off("data", hold);
+      process.stderr.write(text);
+      child.stderr?.pipe(process.stderr, { end: false });
+    },
+  };
 }
 
 /** Its first line of JSON; whatever else it prints is not for us. */

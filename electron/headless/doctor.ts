@@ -1,13 +1,17 @@
 /**
  * `ringback doctor`: what works on this machine, what does not, and what to do about it. Receiving is proven, not guessed: an
  * engine of its own on a scratch folder is sent an event over HTTP and must have it on disk. Nothing outside this machine is
- * asked unless the tunnel is. It exits with 0 only if receiving works.
+ * asked unless the tunnel is. It exits with 0 only if receiving works: an engine can, and this folder lets one.
  */
-import { accessSync, constants, existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdtempSync, rmSync, statfsSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { StatusRow } from "../../shared/live";
+import { isDamage } from "../engine/damage";
+import { checkDatabase, findDamage } from "../engine/store/database";
+import { refuseEmptied } from "../engine/store/emptied";
+import { findWalDamage, listDamagedWals } from "../engine/store/wal-damage";
 import { chooseDataFolder, plainKeyName, sealedKeyName } from "../hosts/choose-data-folder";
 import { askEngine } from "./ask-engine";
 import { findRunningEngine, type ReadyLine } from "./data-folder";
@@ -24,15 +28,18 @@ export type Finding = {
 };
 
 const leastFree = 1024 ** 3;
+/** With less than this the next events are refused: the log beside the database alone grows so far. */
+const full = 64 * 1024 ** 2;
+/** A second or two. */
+const mostLookedThrough = 256 * 1024 ** 2;
 
 export async function doctor(flags: { data?: string; json?: boolean }): Promise<number> {
   const data = chooseDataFolder(flags.data);
   const running = await findRunningEngine(data);
-  const receiving = await proveReceiving();
+  const needed = [await proveReceiving(), aboutFolder(data), ...(running ? [] : aboutDatabase(data))];
   const findings = [
-    receiving,
+    ...needed,
     aboutNode(),
-    aboutFolder(data),
     aboutKey(data),
     ...(running ? await aboutEngine(running) : [await aboutPorts(), notRunning()]),
     await aboutWindow(data),
@@ -40,7 +47,7 @@ export async function doctor(flags: { data?: string; json?: boolean }): Promise<
   process.stdout.write(
     flags.json ? `${JSON.stringify({ version: readVersion(), data, findings })}\n` : spell(findings),
   );
-  return receiving.is === "good" ? 0 : 1;
+  return needed.some(({ is }) => is === "bad") ? 1 : 0;
 }
 
 const good = (about: string, says: string): Finding => ({ about, is: "good", says, next: null });
@@ -105,6 +112,8 @@ function aboutFolder(data: string): Finding {
   const about = "Data folder";
   let place = data;
   while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
+  if (!statSync(place).isDirectory())
+    return bad(about, `${place} is a file, not a folder.`, "Choose another with --data.");
   try {
     accessSync(place, constants.W_OK);
   } catch {
@@ -113,6 +122,12 @@ function aboutFolder(data: string): Finding {
   const { bavail, bsize } = statfsSync(place);
   const free = bavail * bsize;
   const gigabytes = `${(free / 1024 ** 3).toFixed(1)} GB are free`;
+  if (free < full)
+    return bad(
+      about,
+      `${data}: its disk is full, ${Math.floor(free / 1024 ** 2)} MB are free.`,
+      "Free some space, or choose another folder with --data: no event could be written.",
+    );
   if (free < leastFree)
     return warn(
       about,
@@ -122,23 +137,78 @@ function aboutFolder(data: string): Finding {
   return good(about, `${data}, ${existsSync(data) ? "there" : "made at the first start"}; ${gigabytes}.`);
 }
 
+/** Nothing where there is none yet. */
+function aboutDatabase(data: string): Finding[] {
+  const about = "Database";
+  const path = join(data, "ringback.sqlite");
+  if (!existsSync(path)) return [];
+  try {
+    refuseEmptied(data, path);
+    // First: to open the database would throw away what cannot be read of its log.
+    const lost = findWalDamage(path);
+    if (lost)
+      return [
+        bad(
+          about,
+          `Of the ${lost.frames} pages in ${path}-wal only the first ${lost.readFrames} can be read: ${lost.lostCommits} commits behind them are lost with the next start.`,
+          `Copy ${data} away before you start an engine. Then restore a backup, or ask the senders for what is missing.`,
+        ),
+      ];
+    checkDatabase(path);
+    return [...lookThrough(data, path), ...aboutKeptWals(data)];
+  } catch (error) {
+    if (isDamage(error)) return [bad(about, `${path} is damaged.`, nextOfDamage(data))];
+    return [bad(about, (error as Error).message, "Do what it says, or choose another folder with --data.")];
+  }
+}
+
+function lookThrough(data: string, path: string): Finding[] {
+  const about = "Database";
+  const bytes = statSync(path).size;
+  if (bytes > mostLookedThrough)
+    return [
+      good(about, "This Ringback can open it."),
+      note(about, "It is too large to be looked through here.", `“ringback check --data ${data}” does.`),
+    ];
+  const problem = findDamage(path);
+  return problem === null
+    ? [good(about, "This Ringback can open it, and its pages are sound.")]
+    : [bad(about, `${path} is damaged: ${problem}.`, nextOfDamage(data))];
+}
+
+const nextOfDamage = (data: string) =>
+  `“ringback check --data ${data}” says what can be read. Copy the folder away, then “ringback restore <backup> --to <folder>”.`;
+
+function aboutKeptWals(data: string): Finding[] {
+  return listDamagedWals(data).map((name) =>
+    warn(
+      "Log",
+      `At an earlier start a part of the write-ahead log could not be read; it is kept as ${name}.`,
+      "Events that were answered just before may be missing: ask the senders, or restore a backup. Then remove the file.",
+    ),
+  );
+}
+
 function aboutKey(data: string): Finding {
   const about = "Key of secrets";
   if (existsSync(join(data, plainKeyName)))
     return good(about, `In ${join(data, plainKeyName)}: it protects a copied database, not this folder.`);
   if (existsSync(join(data, sealedKeyName)))
     return good(about, "Wrapped by the keychain of this system; only the window reads it.");
-  return note(about, "Made at the first start.");
+  return note(about, "Made when “serve” first starts, or with the first secret that is set in the window.");
 }
 
 async function aboutEngine(engine: ReadyLine): Promise<Finding[]> {
   const status = (await (await askEngine(engine, "GET", "/status")).json()) as StatusRow;
-  const { events, calls, backlog, outbox, queueFull, tunnel } = status;
+  const { events, calls, backlog, outbox, queueFull, tunnel, alerts } = status;
   return [
     good(
       "Engine",
       `Runs as process ${engine.pid}, receives on ${engine.receiver}, console on ${engine.console}: ${events} events, ${calls} calls.`,
     ),
+    ...alerts
+      .filter(({ kind }) => kind === "damage")
+      .map(({ sentence }) => bad("Database", sentence, nextOfDamage(engine.data))),
     ...(backlog > 1000
       ? [
           warn(

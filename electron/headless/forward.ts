@@ -18,6 +18,7 @@ import { allowHosts } from "./allow-hosts";
 import { askEngine } from "./ask-engine";
 import { findRunningEngine, type ReadyLine } from "./data-folder";
 import { readCertificateFile } from "./given-files";
+import { visible } from "./visible";
 
 export type ForwardFlags = {
   data?: string;
@@ -55,7 +56,7 @@ export async function forward(flags: ForwardFlags): Promise<number> {
   await allowHosts(engine, flags.allowHost);
   const made = await askEngine(engine, "POST", "/forwarding", inputOf(flags, ca));
   const route = forwardRoute.parse(await made.json());
-  const say = (line: string) => process.stdout.write(`${line}\n`);
+  const say = (line: string) => process.stdout.write(`${visible(line)}\n`);
   say(flags.json ? JSON.stringify({ route }) : sayRoute(route, engine));
   try {
     await follow(engine, route, ended.signal, flags.json, say);

@@ -1,9 +1,11 @@
 /** The command line. Exit codes: 0 good, 1 a failure, 2 inconclusive, 3 could not run. */
+import "../hosts/young-generation";
 import { Command, Help, InvalidArgumentError, Option } from "commander";
 import { parseDuration } from "../../shared/duration";
 import { exportFormat, shell } from "../../shared/sharing";
 import { type VerdictName, verdictName } from "../../shared/verdicts";
 import { whyQuestions } from "../../shared/why-question";
+import { diskFullAtStart, isDiskFull } from "../engine/disk-full";
 import { CannotStart } from "../engine/engine";
 import { DatabaseRefused } from "../engine/store/database";
 import { runCrm } from "./crm";
@@ -12,14 +14,17 @@ import { doctor } from "./doctor";
 import { type ForecastFlags, forecast } from "./forecast";
 import { forward } from "./forward";
 import { readVersion } from "./host";
+import { backup, check, forget, restore, retention } from "./keeping";
 import { type OpenFlags, open } from "./open";
 import { play } from "./play";
+import { prove } from "./prove";
 import { reconcile } from "./reconcile";
 import { replay } from "./replay";
 import { run } from "./run";
 import { serve } from "./serve";
 import { exportFile, importFile } from "./sharing";
 import { verify } from "./verify";
+import { visible } from "./visible";
 import { waitFor } from "./wait-for";
 import { why } from "./why";
 
@@ -35,6 +40,12 @@ function httpUrl(text: string, before: string[] = []): string[] {
   if (!url || !/^https?:$/.test(url.protocol))
     throw new InvalidArgumentError("Use a URL with http or https.");
   return [...before, url.origin];
+}
+
+function variable(text: string, before: Record<string, string>): Record<string, string> {
+  const [, name, value] = /^([A-Za-z][A-Za-z0-9]*)=(.+)$/s.exec(text) ?? [];
+  if (!name || !value) throw new InvalidArgumentError("Use a name and a value: company=Acme.");
+  return { ...before, [name]: value };
 }
 
 function speed(text: string): number {
@@ -150,9 +161,9 @@ const program = new Command("ringback")
 
 type GivenFlags = Omit<OpenFlags, "demo">;
 
-withEngineFlags(program.command("serve").description("run the engine and the browser console")).action(
-  (flags: GivenFlags) => guard(() => serve({ ...flags, demo: false })),
-);
+withEngineFlags(program.command("serve").description("run the engine and the browser console"))
+  .option("--log-file <file>", "keep the log in this file too: 5 MB, and one older file beside it")
+  .action((flags: GivenFlags) => guard(() => serve({ ...flags, demo: false })));
 withDesktopFlag(
   withEngineFlags(
     program.command("open").description("open the console; joins an engine that already runs on this folder"),
@@ -176,6 +187,7 @@ program
   .option("--secret-file <file>", "what a handler's events are signed with instead of the test secret")
   .option("--allow-host <host>", "a handler's host other than this machine (repeatable)", gather, [])
   .option("--speed <factor>", "0.1 to 100", speed, 1)
+  .option("--with <name=value>", "a value for its templates: company=… or name=… (repeatable)", variable, {})
   .option("--json", "print the run as JSON", false)
   .addOption(acceptedEverywhere())
   .action((scenario: string, flags) => guard(() => play(scenario, flags)));
@@ -271,6 +283,17 @@ program
   .addOption(acceptedEverywhere())
   .action((flags) => guard(() => doctor(flags)));
 program
+  .command("prove")
+  .description(
+    "kill an engine again and again while events come in, and count what it had answered and has lost",
+  )
+  .option("--kills <number>", "how often", wholeNumber, 100)
+  .option("--connections <number>", "how many senders at once", wholeNumber, 16)
+  .option("--no-trace", "without the run that looks for syncs before answers (strace)")
+  .option("--json", "print the report as JSON", false)
+  .addOption(new Option("--watched", "for the console").default(false).hideHelp())
+  .action((flags) => guard(() => prove(flags)));
+program
   .command("forward")
   .description("send what comes in on to your handler, as it came, until Ctrl-C")
   .requiredOption("--to <url>", "your handler")
@@ -339,6 +362,51 @@ program
   .addOption(acceptedEverywhere())
   .action((file: string, flags) => guard(() => importFile(file, flags)));
 program
+  .command("backup")
+  .description("copy the data folder while it works: databases, scenarios, settings, with hashes")
+  .argument("[folder]", "a folder that is not there yet; without one under backups in the data folder")
+  .option("--with-key", "with the key of its secrets: whoever has the backup can read them", false)
+  .option("--data <dir>", "data folder")
+  .option("--json", "print the result as JSON", false)
+  .addOption(acceptedEverywhere())
+  .action((folder: string | undefined, flags) => guard(() => backup(folder, flags)));
+program
+  .command("restore")
+  .description("make a data folder of a backup; nothing is sent there until you say so")
+  .argument("<backup>", "the folder that a backup made")
+  .requiredOption("--to <dir>", "an empty folder, or one that is not there yet")
+  .option("--json", "print the result as JSON", false)
+  .addOption(acceptedEverywhere())
+  .action((from: string, flags) => guard(() => restore(from, flags)));
+program
+  .command("check")
+  .description("say whether the files are sound: pages, references, the bytes of events, the audit's chain")
+  .option("--data <dir>", "data folder, or a backup")
+  .option("--json", "print the findings as JSON", false)
+  .addOption(acceptedEverywhere())
+  .action((flags) => guard(() => check(flags)));
+program
+  .command("retention")
+  .description("say what the retention rule would remove; it is set in Setup, Storage")
+  .option("--run", "remove it now", false)
+  .option("--release", "in a restored folder: let what waits be sent", false)
+  .option("--data <dir>", "data folder of the running engine")
+  .option("--json", "print the answer as JSON", false)
+  .addOption(acceptedEverywhere())
+  .action((flags) => guard(() => retention(flags)));
+program
+  .command("forget")
+  .description(
+    "delete everything about a number, an e-mail address or an id of a person; it cannot be undone",
+  )
+  .argument("<number...>", "such as +12025550142; several of one person go together")
+  .option("--preview", "only say what would go", false)
+  .option("--confirm <text>", "the last four digits of the first number; asked for without it")
+  .option("--data <dir>", "data folder of the running engine")
+  .option("--json", "print the result as JSON", false)
+  .addOption(acceptedEverywhere())
+  .action((about: string[], flags) => guard(() => forget(about, flags)));
+program
   .command("crm")
   .description("run the sandbox CRM alone")
   .requiredOption("--data <dir>", "folder of its database and token")
@@ -347,13 +415,24 @@ program
   .addOption(acceptedEverywhere())
   .action((flags) => guard(() => runCrm(flags)));
 
+function isOutOfFiles(error: unknown): boolean {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === "EMFILE" || code === "ENFILE" || /too many open files/.test(message);
+}
+
 async function guard(run: () => Promise<number | undefined>): Promise<void> {
   try {
     const code = await run();
     if (code !== undefined) process.exit(code);
   } catch (error) {
     if (error instanceof CannotStart || error instanceof DatabaseRefused) {
-      console.error(error.message);
+      console.error(visible(error.message));
+    } else if (isDiskFull(error)) {
+      console.error(diskFullAtStart);
+    } else if (isOutOfFiles(error)) {
+      console.error(
+        "Ringback may open too few files here, so it cannot start. Allow more: “ulimit -n 4096” in this shell, or the service’s own limit.",
+      );
     } else {
       console.error("Ringback could not run because of a bug:", error);
     }

@@ -13,6 +13,7 @@ import { openDesktopWindow } from "./desktop-window";
 import type { HostOptions } from "./host";
 import { startWithFreePorts } from "./ports";
 import { endWithSignals, sayReady, toHostOptions } from "./serve";
+import { explainWindowTrouble, noDisplay, sayTrouble } from "./window-troubles";
 
 export type OpenFlags = HostFlags & {
   /** Fetch the window's binary without asking. */
@@ -35,7 +36,11 @@ export async function open(flags: OpenFlags): Promise<number | undefined> {
 /** The exit code of the window that was open; null where there was none. */
 async function tryWindow(options: HostOptions, flags: OpenFlags): Promise<number | null> {
   // Somebody on a server, or a program that reads --json: no window was expected, so none is missed.
-  if (!hasDisplay() || (flags.json && !flags.desktop)) return null;
+  if (!hasDisplay()) {
+    if (flags.desktop) say(sayTrouble(noDisplay), flags);
+    return null;
+  }
+  if (flags.json && !flags.desktop) return null;
   const desktop = await findDesktop(options.data, howToFetch(flags));
   if ("missing" in desktop) {
     say(`${desktop.missing} ${desktop.mend}`, flags);
@@ -43,6 +48,12 @@ async function tryWindow(options: HostOptions, flags: OpenFlags): Promise<number
   }
   const window = await openDesktopWindow(desktop.path, options.data, flags);
   if (window.state === "failed") {
+    const trouble = explainWindowTrouble(window.said, desktop.path);
+    if (trouble) {
+      say(sayTrouble(trouble), flags);
+      return null;
+    }
+    if (window.said.trim() !== window.reason) process.stderr.write(window.said);
     say(
       `The window did not open (${window.reason}), so the console opens in the browser. “npx install-electron --no” in the project's folder fetches the window anew.`,
       flags,

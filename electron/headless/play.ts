@@ -7,6 +7,7 @@ import { askEngine } from "./ask-engine";
 import type { ReadyLine } from "./data-folder";
 import { readScenario, readSecret } from "./given-files";
 import { onStop } from "./on-stop";
+import { visible } from "./visible";
 import { withEngine } from "./with-engine";
 
 export type PlayFlags = {
@@ -15,6 +16,7 @@ export type PlayFlags = {
   secretFile?: string;
   allowHost: string[];
   speed: number;
+  with: Record<string, string>;
   json: boolean;
 };
 
@@ -41,6 +43,7 @@ async function playOn(
   let run = await ask("POST", "/runs", {
     scenario,
     speed: flags.speed,
+    with: flags.with,
     ...(flags.to ? { to: flags.to } : {}),
     ...(secret === undefined ? {} : { secret: { value: secret } }),
   });
@@ -52,7 +55,7 @@ async function playOn(
     for (const send of run.sends.filter((one) => one.status !== null || one.error !== null)) {
       if (told.has(send.number)) continue;
       told.add(send.number);
-      if (!flags.json) process.stdout.write(sendLine(send, widest));
+      if (!flags.json) process.stdout.write(visible(sendLine(send, widest)));
     }
     if (run.state !== "playing" && run.state !== "paused") {
       stopped();
@@ -76,8 +79,8 @@ function report(run: RunDetail, engine: ReadyLine, flags: PlayFlags): number {
     const where = run.handler
       ? `to ${run.handler}, signed with ${run.signedWith}, ${run.state}.`
       : `call ${run.callId}, ${run.state}. Console ${engine.console}`;
-    process.stdout.write(`${run.scenario}: ${run.sent} of ${run.planned} sent, ${where}\n`);
-    if (run.reason) process.stdout.write(`${run.reason}\n`);
+    process.stdout.write(visible(`${run.scenario}: ${run.sent} of ${run.planned} sent, ${where}\n`));
+    if (run.reason) process.stdout.write(`${visible(run.reason)}\n`);
   }
   return run.state === "done" && settledWell(run.sends) ? 0 : 1;
 }

@@ -17,6 +17,7 @@ import { CannotStart } from "../engine/engine";
 import { chooseDataFolder } from "../hosts/choose-data-folder";
 import { askEngine } from "./ask-engine";
 import { findRunningEngine, type ReadyLine } from "./data-folder";
+import { visible } from "./visible";
 
 export type ReconcileFlags = {
   data?: string;
@@ -49,11 +50,11 @@ export async function reconcile(flags: ReconcileFlags): Promise<number> {
   if (flags.json) process.stdout.write(`${JSON.stringify(run)}\n`);
   else {
     for (const kind of ["missing", "different", "extra"] as const)
-      for (const row of await readRows(engine, run, kind)) process.stdout.write(`${sayRow(row)}\n`);
+      for (const row of await readRows(engine, run, kind)) process.stdout.write(`${visible(sayRow(row))}\n`);
     process.stdout.write(
       `${run.source}: ${missing} missing, ${different} different, ${extra} only here, ${same} the same of ${listed} listed.\n`,
     );
-    for (const note of run.notes) process.stdout.write(`${note}\n`);
+    for (const note of run.notes) process.stdout.write(`${visible(note)}\n`);
     if (run.added.missing > 0)
       process.stdout.write(`${run.added.missing} added; they wait under Held by history.\n`);
   }

@@ -8,6 +8,7 @@ import { askEngine } from "./ask-engine";
 import { findRunningEngine, type ReadyLine } from "./data-folder";
 import { readSecret } from "./given-files";
 import { onStop } from "./on-stop";
+import { visible } from "./visible";
 
 export type ReplayFlags = {
   data?: string;
@@ -44,7 +45,7 @@ export async function replay(what: string, flags: ReplayFlags): Promise<number> 
     flags,
   );
   if (flags.json) process.stdout.write(`${JSON.stringify(done)}\n`);
-  else process.stdout.write(`${sumUp(done)}\n`);
+  else process.stdout.write(`${visible(sumUp(done))}\n`);
   return done.state === "done" && done.succeeded === done.planned ? 0 : 1;
 }
 
@@ -59,7 +60,7 @@ async function replayOn(engine: ReadyLine, input: object, flags: ReplayFlags): P
     for (const item of now.items.slice(told)) {
       if (item.sentAt === null) break;
       told += 1;
-      if (!flags.json) process.stdout.write(itemLine(item));
+      if (!flags.json) process.stdout.write(visible(itemLine(item)));
     }
     if (now.state !== "sending") break;
     await new Promise((resolve) => setTimeout(resolve, 100));

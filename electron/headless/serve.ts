@@ -1,9 +1,11 @@
 /** `ringback serve`: the engine with its console until a signal ends it, draining what is under way. */
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import type { CrmAddress } from "../engine/crm-client";
 import { CannotStart } from "../engine/engine";
 import { chooseDataFolder } from "../hosts/choose-data-folder";
 import type { HostFlags } from "../hosts/host-flags";
+import { openLogFile } from "../hosts/log-file";
 import { type Host, type HostOptions, startHost } from "./host";
 import { choosePorts } from "./ports";
 
@@ -20,6 +22,7 @@ export async function serve(flags: HostFlags): Promise<undefined> {
 
 export function toHostOptions(flags: HostFlags): HostOptions {
   const data = chooseDataFolder(flags.data);
+  const logFile = flags.logFile === undefined ? null : openLogFile(resolve(flags.logFile));
   return {
     data,
     keyFile: flags.keyFile,
@@ -32,6 +35,7 @@ export function toHostOptions(flags: HostFlags): HostOptions {
     demo: flags.demo,
     // A person reads the terminal, a program reads --json: only the latter wants every attempt.
     writeLog: (line) => {
+      logFile?.write(line);
       if (flags.json || !line.includes('"level":"info"')) process.stderr.write(`${line}\n`);
     },
   };

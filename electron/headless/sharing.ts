@@ -19,6 +19,7 @@ import { chooseDataFolder } from "../hosts/choose-data-folder";
 import { askEngine } from "./ask-engine";
 import { findRunningEngine, type ReadyLine } from "./data-folder";
 import { forOneCommand, startHost } from "./host";
+import { visible } from "./visible";
 
 export type ExportFlags = {
   data?: string;
@@ -46,7 +47,7 @@ export function exportFile(query: string, flags: ExportFlags): Promise<number> {
     ).arrayBuffer();
     if (flags.out === undefined) await writeOut(Buffer.from(bytes));
     else saveWhole(resolve(flags.out), Buffer.from(bytes));
-    for (const line of exportWords(preview, flags)) process.stderr.write(`${line}\n`);
+    for (const line of exportWords(preview, flags)) process.stderr.write(`${visible(line)}\n`);
     return 0;
   });
 }
@@ -85,11 +86,11 @@ export function importFile(file: string, flags: ImportFlags): Promise<number> {
     if (flags.source !== undefined) form.set("source", flags.source);
     if (flags.preview) {
       const preview = importPreview.parse(await askJson(engine, "/import/preview", form));
-      process.stdout.write(flags.json ? `${JSON.stringify(preview)}\n` : previewWords(preview));
+      process.stdout.write(flags.json ? `${JSON.stringify(preview)}\n` : visible(previewWords(preview)));
       return preview.comesIn > 0 ? 0 : 1;
     }
     const answer = importAnswer.parse(await askJson(engine, "/import", form));
-    process.stdout.write(flags.json ? `${JSON.stringify(answer)}\n` : answerWords(answer));
+    process.stdout.write(flags.json ? `${JSON.stringify(answer)}\n` : visible(answerWords(answer)));
     return answer.refused > 0 ? 1 : 0;
   });
 }

@@ -21,6 +21,7 @@ import type { ReadyLine } from "./data-folder";
 import { forOneCommand, startHost } from "./host";
 import { runAtOnce } from "./run-at-once";
 import { type HandlerFlags, hasHandler, verifyHandler } from "./verify-handler";
+import { visible } from "./visible";
 
 export type VerifyFlags = HandlerFlags & { case?: number; tag: string[]; junit?: string; json: boolean };
 
@@ -39,7 +40,7 @@ const mostAtOnce = Math.min(4, availableParallelism());
 
 export async function verify(paths: string[], flags: VerifyFlags): Promise<number> {
   const cases = chooseCases(paths, flags);
-  const say = flags.json ? () => {} : (line: string) => void process.stdout.write(`${line}\n`);
+  const say = flags.json ? () => {} : (line: string) => void process.stdout.write(`${visible(line)}\n`);
   const done: PlayedCase[] = [];
   const tell = (verdict: Verdict) => {
     if (process.stderr.isTTY) process.stderr.write(`  ${signs[verdict.state]} ${verdict.name}\n`);

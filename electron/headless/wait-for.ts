@@ -11,6 +11,7 @@ import { CannotStart } from "../engine/engine";
 import { chooseDataFolder } from "../hosts/choose-data-folder";
 import { askEngine } from "./ask-engine";
 import { findRunningEngine, type ReadyLine } from "./data-folder";
+import { visible } from "./visible";
 
 export type WaitFlags = { data?: string; timeout: number; events: boolean; count: number; json: boolean };
 
@@ -30,7 +31,8 @@ export async function waitFor(query: string, flags: WaitFlags): Promise<number> 
   for (;;) {
     const rows = await find(engine, query, flags);
     if (rows.length >= flags.count) {
-      for (const row of rows) process.stdout.write(`${flags.json ? JSON.stringify(row) : sayRow(row)}\n`);
+      for (const row of rows)
+        process.stdout.write(`${flags.json ? JSON.stringify(row) : visible(sayRow(row))}\n`);
       return 0;
     }
     const leftMs = flags.timeout - (performance.now() - begun);

@@ -10,6 +10,7 @@ import { CannotStart } from "../engine/engine";
 import { chooseDataFolder } from "../hosts/choose-data-folder";
 import { askEngine } from "./ask-engine";
 import { findRunningEngine } from "./data-folder";
+import { visible } from "./visible";
 
 export type WhyFlags = { data?: string; question?: WhyQuestion; destination?: string; json: boolean };
 
@@ -28,7 +29,7 @@ export async function why(text: string, flags: WhyFlags): Promise<number> {
     ...(flags.destination ? { destination: flags.destination } : {}),
   });
   const answer = whyAnswer.parse(await (await askEngine(engine, "GET", `/why?${query}`)).json());
-  process.stdout.write(flags.json ? `${JSON.stringify(answer)}\n` : sayAnswer(answer));
+  process.stdout.write(flags.json ? `${JSON.stringify(answer)}\n` : visible(sayAnswer(answer)));
   const finding = answer.findings.find(({ question }) => question === answer.question);
   if (finding?.holds === true) return 1;
   return finding?.holds === null ? 2 : 0;

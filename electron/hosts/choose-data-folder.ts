@@ -1,4 +1,5 @@
 /** Where a user's data folder is: the one named, or the operating system's place for it. The same for every host. */
+import { existsSync } from "node:fs";
 import { homedir, platform } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -14,3 +15,8 @@ export function chooseDataFolder(option: string | undefined): string {
 export const plainKeyName = "key";
 /** The same wrapped by the operating system's keychain: the key of a folder that the window made. */
 export const sealedKeyName = "key.sealed";
+
+/** Then no keychain is asked: both hosts read the same secrets. */
+export function hasPlainKey(data: string, keyFile: string | undefined): boolean {
+  return keyFile !== undefined || existsSync(join(data, plainKeyName));
+}

@@ -17,6 +17,8 @@ export const hostFlags = z.object({
   /** A throw-away folder: nothing outside of this machine is told. */
   demo: z.boolean(),
   json: z.boolean(),
+  /** Of `serve`: keeps the log in this file too. The window always keeps one. */
+  logFile: z.string().optional(),
   /** For tests: a file that says where an edge in the place of ngrok's is. */
   ngrokEdge: z.string().optional(),
 });

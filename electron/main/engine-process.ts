@@ -5,10 +5,12 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from "electron";
+import type { Receiving } from "../../shared/receiving";
 import type { EngineState } from "../../shared/window-bridge";
+import type { Notice } from "../../shared/window-places";
 import { type FromEngine, fromEngine, type ToEngine } from "../hosts/engine-messages";
 import type { HostFlags } from "../hosts/host-flags";
-import type { DataKey } from "./data-key";
+import type { OpenedKey } from "./data-key";
 import { createTunnelProcesses } from "./tunnel-processes";
 
 export type EngineProcess = {
@@ -16,6 +18,10 @@ export type EngineProcess = {
   /** The window's end of a fresh port, once the engine runs; null when it does not. */
   connect(windowId: number): Promise<MessagePortMain | null>;
   start(): void;
+  /** Something else is true of the data key: this engine and the next ones say so. */
+  keyIs(note: string): void;
+  /** The machine slept until now. */
+  resumed(): void;
   stop(): Promise<void>;
 };
 
@@ -26,22 +32,38 @@ const wellAfterMs = 60_000;
 const drainMs = 10_000;
 
 export function createEngineProcess(options: {
+  /** Takes what the engine prints; already redacted by the engine. */
+  follow(stream: NodeJS.ReadableStream): void;
   entry: string;
   tunnelEntry: string;
   flags: HostFlags;
-  key: DataKey | null;
+  /** Asked when the engine has a first secret to seal or to read. */
+  openKey(): Promise<OpenedKey | null>;
   onEnded(): void;
+  onReceiving(receiving: Receiving): void;
+  onNotice(notice: Notice): void;
 }): EngineProcess {
   let { flags } = options;
   let child: UtilityProcess | null = null;
   let state: EngineState = { state: "stopped", reason: "The engine was not started yet." };
   let stopping = false;
   let restarts = 0;
+  let keyNote: string | null = null;
   const waiting: (() => void)[] = [];
   const tunnels = createTunnelProcesses(options.tunnelEntry, {});
 
   function become(next: EngineState): void {
     state = next;
+    if (next.state === "starting")
+      options.onReceiving({ state: "not-receiving", detail: "the engine is starting." });
+    if (next.state === "stopped" && !stopping) {
+      options.onReceiving({ state: "not-receiving", detail: next.reason.slice(0, 500) });
+      options.onNotice({
+        title: "Ringback does not receive",
+        body: next.reason.slice(0, 300),
+        screen: "calls",
+      });
+    }
     if (next.state === "starting") return;
     for (const resolve of waiting.splice(0)) resolve();
   }
@@ -61,9 +83,14 @@ export function createEngineProcess(options: {
     });
     child = engine;
     let cannotStart: string | null = null;
-    for (const stream of [engine.stdout, engine.stderr]) stream?.on("data", say);
+    for (const stream of [engine.stdout, engine.stderr]) if (stream) options.follow(stream);
     engine.on("message", (data: unknown) => {
-      const message = fromEngine.parse(data);
+      const read = fromEngine.safeParse(data);
+      if (!read.success) {
+        console.error("The engine said what nobody understands:", read.error.message);
+        return;
+      }
+      const message = read.data;
       if (message.kind === "ready") {
         flags = withChosen(flags, message.ports);
         become({ state: "running" });
@@ -72,6 +99,21 @@ export function createEngineProcess(options: {
       if (message.kind === "cannot-start") {
         cannotStart = message.reason;
         engine.kill();
+        return;
+      }
+      if (message.kind === "open-key") {
+        void options.openKey().then((key) => {
+          const given = key && { base64: key.bytes.toString("base64"), note: key.note };
+          if (child === engine) post(engine, { kind: "key", key: given });
+        });
+        return;
+      }
+      if (message.kind === "receiving") {
+        options.onReceiving(message.receiving);
+        return;
+      }
+      if (message.kind === "notify") {
+        options.onNotice(message);
         return;
       }
       const { tunnelId } = message;
@@ -99,12 +141,8 @@ export function createEngineProcess(options: {
       become({ state: "starting" });
       setTimeout(start, firstPauseMs * 2 ** (restarts - 1));
     });
-    const { key } = options;
-    post(engine, {
-      kind: "start",
-      flags,
-      key: key && { base64: key.bytes.toString("base64"), note: key.note },
-    });
+    post(engine, { kind: "start", flags });
+    if (keyNote !== null) post(engine, { kind: "key-note", note: keyNote });
   }
 
   return {
@@ -119,6 +157,13 @@ export function createEngineProcess(options: {
     start() {
       restarts = 0;
       start();
+    },
+    keyIs(note) {
+      keyNote = note;
+      if (child) post(child, { kind: "key-note", note });
+    },
+    resumed() {
+      if (child) post(child, { kind: "resumed" });
     },
     async stop() {
       stopping = true;
@@ -146,9 +191,4 @@ function withChosen(flags: HostFlags, chosen: Extract<FromEngine, { kind: "ready
 function fewVariables(): Record<string, string> {
   const names = ["PATH", "HOME", "USERPROFILE", "SystemRoot", "TMPDIR", "TEMP", "TMP", "LANG", "TZ"];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
-}
-
-/** The engine's own log, already redacted by the engine. */
-function say(chunk: Buffer): void {
-  process.stderr.write(chunk);
 }

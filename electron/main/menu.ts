@@ -1,16 +1,22 @@
 /** The native menu: what every program has, and the console's screens. */
 import { Menu, type MenuItemConstructorOptions } from "electron";
+import type { PlaceScreen } from "../../shared/window-places";
 
-const screens = [
+const screens: { id: PlaceScreen; label: string }[] = [
   { id: "calls", label: "Calls" },
   { id: "events", label: "Events" },
   { id: "simulate", label: "Simulate" },
   { id: "deliver", label: "Deliver" },
   { id: "sandbox", label: "Sandbox" },
+  { id: "live", label: "Live" },
   { id: "setup", label: "Setup" },
 ];
 
-export function setMenu(options: { devTools: boolean; showScreen(screen: string): void }): void {
+export function setMenu(options: {
+  devTools: boolean;
+  showScreen(screen: PlaceScreen): void;
+  help: MenuItemConstructorOptions[];
+}): void {
   const isMac = process.platform === "darwin";
   const view: MenuItemConstructorOptions[] = [
     ...screens.map(
@@ -36,6 +42,7 @@ export function setMenu(options: { devTools: boolean; showScreen(screen: string)
       { role: "editMenu" },
       { label: "View", submenu: view },
       { role: "windowMenu" },
+      { role: "help", submenu: options.help },
     ]),
   );
 }

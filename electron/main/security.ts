@@ -1,7 +1,8 @@
 /**
  * What any page in this program may do: show the console and nothing else. It promises that no page leaves
- * `app://console`, opens another window (a few pages of our own go to the system's browser), gets a permission beyond writing to the clipboard, or reaches a handler of
- * main unless it is the console's own main frame with arguments of the right shape.
+ * `app://console`, opens another window (a few pages of our own go to the system's browser), gets a permission beyond
+ * writing to the clipboard and filling the display, or reaches a handler of main unless it is the console's own main frame with arguments of the
+ * right shape.
  */
 import {
   app,
@@ -42,6 +43,14 @@ export function denyPermissions(): void {
   defaultSession.setPermissionCheckHandler((contents, permission) => isAllowed(contents, permission));
   defaultSession.setDevicePermissionHandler(() => false);
   defaultSession.setDisplayMediaRequestHandler(null);
+}
+
+/** Ends of processes that nobody else speaks of: the page's is the window's business, the engine's its own. */
+export function logEnds(): void {
+  app.on("child-process-gone", (_, { type, name, reason, exitCode }) => {
+    if (reason === "clean-exit") return;
+    console.error(`A process of the window ended (${name ?? type}, ${reason}, ${exitCode}).`);
+  });
 }
 
 /** Answers a named request of the console's main frame; anything else is refused without a reason. */

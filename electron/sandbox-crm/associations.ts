@@ -190,6 +190,14 @@ export function keepLinks(
       putAssociation(database, now, { from: after, to: { id: String(call), type: "calls" } });
     }
   }
+  if (before === null && after.type === "calls" && after.externalId !== null) {
+    // What a call led to while it went on named the call before it was written.
+    const waiting = database
+      .prepare("SELECT id, type FROM object WHERE call_external_id = ? AND deleted_at IS NULL ORDER BY id")
+      .all(after.externalId) as { id: number; type: StoredObject["type"] }[];
+    for (const { id, type } of waiting)
+      putAssociation(database, now, { from: { id: String(id), type }, to: after });
+  }
 }
 
 function setContact(database: Database, id: number, contactId: number): void {

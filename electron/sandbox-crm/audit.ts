@@ -1,6 +1,6 @@
 /**
  * The audit log: one row per request, written in the transaction of the change it tells about, so that neither
- * exists without the other. Rows can not be changed or deleted; the database itself refuses (see migrations), and
+ * exists without the other. Rows cannot be changed or deleted; the database itself refuses (see migrations), and
  * each row carries the hash of the one before, so that a change made behind the database's back is found.
  */
 import { createHash } from "node:crypto";
@@ -45,18 +45,30 @@ export function appendAudit(database: Database, row: Omit<CrmAuditRow, "auditId"
 }
 
 export type ChainCheck =
-  | { intact: true; rows: number; newest: string | null }
+  | {
+      intact: true;
+      rows: number;
+      newest: string | null;
+      /** Rows whose content was removed on request: their hashes stand, what they said cannot be checked any more. */
+      withoutContent: number;
+    }
   | { intact: false; rows: number; brokenAt: number; why: string };
 
 /** Reads every row; the first that does not fit its hash, or the one before it, is named. */
 export function verifyAudit(database: Database): ChainCheck {
   const rows = database
-    .prepare(`SELECT ${columns}, prev_hash AS prevHash, hash FROM audit ORDER BY audit_id`)
-    .iterate() as IterableIterator<StoredRow & { prevHash: string | null; hash: string | null }>;
+    .prepare(
+      `SELECT ${columns}, prev_hash AS prevHash, hash, content_removed_at AS removedAt FROM audit ORDER BY audit_id`,
+    )
+    .iterate() as IterableIterator<
+    StoredRow & { prevHash: string | null; hash: string | null; removedAt: number | null }
+  >;
   let count = 0;
+  let withoutContent = 0;
   let before: { auditId: number; hash: string | null } | null = null;
-  for (const { prevHash, hash, ...row } of rows) {
+  for (const { prevHash, hash, removedAt, ...row } of rows) {
     count += 1;
+    if (removedAt !== null) withoutContent += 1;
     // Rows of before the chain have none; after its first link there are no others.
     if (hash === null && before?.hash == null) {
       before = { auditId: row.auditId, hash };
@@ -65,13 +77,13 @@ export function verifyAudit(database: Database): ChainCheck {
     const why =
       prevHash !== (before?.hash ?? null) || (before !== null && row.auditId !== before.auditId + 1)
         ? "it does not follow the row before it: one was taken out, put in or changed"
-        : hash !== hashRow(row, prevHash)
+        : removedAt === null && hash !== hashRow(row, prevHash)
           ? "its content is not what was hashed when it was written"
           : null;
     if (why !== null) return { intact: false, rows: count, brokenAt: row.auditId, why };
     before = { auditId: row.auditId, hash };
   }
-  return { intact: true, rows: count, newest: before?.hash ?? null };
+  return { intact: true, rows: count, newest: before?.hash ?? null, withoutContent };
 }
 
 function hashRow(row: StoredRow, prevHash: string | null): string {

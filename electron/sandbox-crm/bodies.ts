@@ -99,7 +99,7 @@ function checkNames(names: string[]): Refusal | null {
     );
   }
   if (!names.includes("__proto__")) return null;
-  return refuse(422, "NAME_NOT_ALLOWED", "A property can not be called __proto__. Give it another name.");
+  return refuse(422, "NAME_NOT_ALLOWED", "A property cannot be called __proto__. Give it another name.");
 }
 
 function checkPhone(value: Json | undefined): Refusal | null {

@@ -18,7 +18,7 @@ export function refusalBefore(rule: CrmFaultRule, now: number): Refusal | null {
     case "rate-limit":
       return refuseRate(rule, now);
     case "500-before":
-      return refuse(500, "FAULT", "Something went wrong here, and nothing was written. Send it again.");
+      return refuse(500, "FAULT", "A fault ended this request before anything was written. Send it again.");
     case "503":
       return refuse(503, "SERVICE_AWAY", "The service is away for a while. Send it again later.");
     case "html-502":
@@ -49,7 +49,11 @@ export function refusalBefore(rule: CrmFaultRule, now: number): Refusal | null {
 /** What is said after it was written, where anything is. */
 export function refusalAfter(rule: CrmFaultRule): Refusal | null {
   if (rule.kind === "500-after") {
-    return refuse(500, "FAULT", "Something went wrong here. Whether it was written is not known.");
+    return refuse(
+      500,
+      "FAULT",
+      "A fault ended this request. Whether it was written is not known: look it up before you send it again.",
+    );
   }
   if (rule.kind === "504-after") {
     return refuse(504, "TIMEOUT", "There was no answer in time. Whether it was written is not known.");

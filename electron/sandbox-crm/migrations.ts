@@ -243,4 +243,9 @@ export const migrations: Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    version: 9,
+    purpose: "the content of an audit row may be removed on request; its place in the chain stays",
+    sql: "ALTER TABLE audit ADD COLUMN content_removed_at INTEGER;",
+  },
 ];

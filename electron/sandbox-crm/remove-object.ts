@@ -25,7 +25,7 @@ export function restoreObject({ database, now }: Writing, found: StoredObject): 
     return refuse(
       409,
       "RECORD_MERGED",
-      `Record ${found.id} was merged into ${found.mergedInto} and can not come back. Write to ${found.mergedInto}.`,
+      `Record ${found.id} was merged into ${found.mergedInto} and cannot come back. Write to ${found.mergedInto}.`,
       { existingId: found.mergedInto },
     );
   }
@@ -44,7 +44,7 @@ export function mergeObjects(writing: Writing, winner: StoredObject, loser: Stor
     return refuse(
       409,
       "MERGE_NOT_POSSIBLE",
-      `${winner.id} and ${loser.id} can not be merged: both have to be there, and be two. Look them up again.`,
+      `${winner.id} and ${loser.id} cannot be merged: both have to be there, and be two. Look them up again.`,
     );
   }
   const taken: Properties = Object.fromEntries(

@@ -85,7 +85,7 @@ export function backfillUnique(database: Database, type: string, definition: Crm
       return refuse(
         409,
         "VALUES_NOT_UNIQUE",
-        `${name} can not become unique: records ${other} and ${id} both have "${value.slice(0, 100)}". Change one of them first.`,
+        `${name} cannot become unique: records ${other} and ${id} both have "${value.slice(0, 100)}". Change one of them first.`,
         { existingId: String(other) },
       );
     }

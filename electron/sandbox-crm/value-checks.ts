@@ -9,7 +9,7 @@ import { type Refusal, refuse } from "./refusal";
 export function checkValue(property: CrmProperty, value: Json): Refusal | null {
   if (value === null || value === "" || fits(property, value)) return null;
   const given = JSON.stringify(value).slice(0, 60);
-  return refuse(422, "VALUE_NOT_VALID", `${property.label} can not be ${given}: ${wants(property)}.`, {
+  return refuse(422, "VALUE_NOT_VALID", `${property.label} cannot be ${given}: ${wants(property)}.`, {
     property: property.name,
     type: property.type,
     unit: property.unit,
