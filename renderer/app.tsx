@@ -7,20 +7,27 @@ import { useConnection } from "./engine-client";
 import { useEntities } from "./entities";
 import { EventsScreen } from "./events/EventsScreen";
 import { FailingBanners } from "./failing/FailingBanner";
+import { DrawnOrSaid } from "./frame/DrawnOrSaid";
 import { NoEntry } from "./frame/NoEntry";
+import { NoticeLine } from "./frame/NoticeLine";
 import { Rail, railPlaces } from "./frame/Rail";
 import { StatusBar } from "./frame/StatusBar";
 import { TitleBar } from "./frame/TitleBar";
 import { useKeys } from "./keys";
+import { LiveScreen } from "./live-board/LiveScreen";
+import { openPalette, Palette } from "./palette/Palette";
 import { PersonScreen } from "./person/PersonScreen";
+import { PresentingKeys, useLetters } from "./presenting/Presenting";
 import { ReconcileScreen } from "./reconcile/ReconcileScreen";
 import { SetupScreen } from "./setup/SetupScreen";
 import { Sharing } from "./sharing/Sharing";
 import { openBringIn } from "./sharing/sharing-state";
+import { useSimulate } from "./simulate/open-scenario";
 import { SimulateScreen } from "./simulate/SimulateScreen";
+import { StageScreen } from "./stage/StageScreen";
 import { TwinScreen } from "./twin/TwinScreen";
 import { KeyHelp } from "./ui/KeyHelp";
-import { openReconcile, openScreen, type Screen, useView } from "./view";
+import { openReconcile, openScreen, openStage, type Screen, useView } from "./view";
 
 const screens: Record<Screen, () => React.ReactNode> = {
   calls: CallsScreen,
@@ -31,6 +38,8 @@ const screens: Record<Screen, () => React.ReactNode> = {
   person: PersonScreen,
   reconcile: ReconcileScreen,
   twin: TwinScreen,
+  stage: StageScreen,
+  live: LiveScreen,
   setup: SetupScreen,
 };
 
@@ -43,16 +52,31 @@ function placeWords(screen: Screen): string {
   return railPlaces.find((place) => place.screen === screen)?.words ?? apart[screen] ?? "";
 }
 
+function searchField(): HTMLInputElement | null {
+  return document.querySelector<HTMLInputElement>("[data-search]");
+}
+
 function focusSearch(): boolean {
-  const input = document.querySelector<HTMLInputElement>("[data-search]");
+  const input = searchField();
   input?.focus();
   return input !== null;
+}
+
+/** The call that the screen is about; null: the stage takes what plays. */
+function callInView(): string | null {
+  const { screen, callId, twin, gateCallId } = useView.getState();
+  if (screen === "simulate") {
+    const { runId } = useSimulate.getState();
+    return (runId && useEntities.getState().runs.get(runId)?.callId) ?? null;
+  }
+  if (screen === "twin") return twin?.callId ?? null;
+  return screen === "deliver" ? (gateCallId ?? callId) : callId;
 }
 
 /** Mounted before the screens, so that a screen may take any of these keys for itself. */
 function FrameKeys({ help, setHelp }: { help: boolean; setHelp: (open: boolean) => void }) {
   useKeys("Everywhere", [
-    { key: "/", does: "search", run: focusSearch },
+    { key: "/", does: "search", can: () => searchField() !== null, run: focusSearch },
     ...railPlaces.flatMap(({ screen, words }, index) => {
       const run = () => {
         openScreen(screen);
@@ -80,10 +104,33 @@ function FrameKeys({ help, setHelp }: { help: boolean; setHelp: (open: boolean) 
       },
     },
     {
+      key: "g",
+      does: "stage: one call on the whole window, for showing",
+      run: () => {
+        openStage(callInView());
+        return true;
+      },
+    },
+    {
       key: "?",
       does: "this list",
       run: () => {
         setHelp(!help);
+        return true;
+      },
+    },
+  ]);
+  return null;
+}
+
+/** Also on the stage, and while one types. */
+function PaletteKeys() {
+  useKeys("Everywhere", [
+    {
+      key: "Mod+k",
+      does: "search or run a command",
+      run: () => {
+        openPalette();
         return true;
       },
     },
@@ -105,30 +152,58 @@ function HelpKeys({ onClose }: { onClose: () => void }) {
 }
 
 export function App() {
+  const entry = useConnection((state) => state.state);
+  if (entry === "no-entry") return <NoEntry />;
+  return (
+    <>
+      <PaletteKeys />
+      <Console />
+      <NoticeLine />
+      <Palette />
+    </>
+  );
+}
+
+function Console() {
   const theme = useView((state) => state.theme);
   const screen = useView((state) => state.screen);
   const demo = useEntities((state) => state.status?.demo ?? false);
-  const entry = useConnection((state) => state.state);
+  const isBare = useView((state) => state.screen === "live" && state.wallboard);
   const [help, setHelp] = useState(false);
   useEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
   useEffect(() => {
-    document.title = demo ? "Ringback Demo" : "Ringback";
+    document.title = demo ? "Ringback demo" : "Ringback";
   }, [demo]);
-  if (entry === "no-entry") return <NoEntry />;
+  // Every screen begins anew where what may be seen of it changes.
+  const shownTo = useLetters() ? "a room" : "its owner";
   const ScreenHere = screens[screen];
+  // A frame of its own: what is shown to a room has no rail and no status bar.
+  if (screen === "stage")
+    return (
+      <DrawnOrSaid key={shownTo} what="The stage" whole>
+        <StageScreen />
+      </DrawnOrSaid>
+    );
   return (
-    <div className="app">
+    <div key={shownTo} className={isBare ? "app-bare" : "app"}>
+      <PresentingKeys />
       <FrameKeys help={help} setHelp={setHelp} />
-      <FailingBanners />
-      <TitleBar />
-      <Rail />
+      {!isBare && (
+        <>
+          <FailingBanners />
+          <TitleBar />
+          <Rail />
+        </>
+      )}
       <main className="app-screen" aria-label={placeWords(screen)}>
-        <ScreenHere />
+        <DrawnOrSaid key={screen} what={placeWords(screen)}>
+          <ScreenHere />
+        </DrawnOrSaid>
       </main>
       <Sharing />
-      <StatusBar onHelp={() => setHelp(!help)} />
+      {!isBare && <StatusBar onHelp={() => setHelp(!help)} />}
       {help && (
         <>
           <HelpKeys onClose={() => setHelp(false)} />

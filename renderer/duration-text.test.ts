@@ -3,7 +3,7 @@ import { readDuration, readDurations, writeDurations } from "./duration-text";
 
 test("waits are read as they are typed and as they are printed, and written back", () => {
   expect(readDurations("30s, 5m, 2h5m")).toEqual([30_000, 300_000, 7_500_000]);
-  expect(readDurations("1 min, 2 h 5 min,250ms,")).toEqual([60_000, 7_500_000, 250]);
+  expect(readDurations("1 m, 2 h 5 m,250ms,")).toEqual([60_000, 7_500_000, 250]);
   expect(readDurations("  ")).toEqual([]);
   for (const text of ["30s, 5m, 2h5m", "250ms, 1.5s, 26h1m40s", ""])
     expect(writeDurations(readDurations(text) as number[])).toBe(text);

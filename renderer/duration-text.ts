@@ -5,7 +5,7 @@ export type Limits = { leastMs: number; mostMs: number };
 
 const anyLength: Limits = { leastMs: 0, mostMs: longestMs };
 
-/** Milliseconds. `12 min` and `2 h 5 min`, as they are printed, are read too. */
+/** Milliseconds. `12 m` and `2 h 5 m`, as they are printed, are read too. */
 export function readDuration(text: string, { leastMs, mostMs } = anyLength): number | string {
   const written = text.trim();
   if (written === "") return "Write how long: 30s, 5m or 2h5m.";

@@ -10,6 +10,7 @@ import { create } from "zustand";
 import type { Contract } from "../shared/contract";
 import { host } from "./host/current-host";
 import type { Connection } from "./host/host";
+import { atTheBorder } from "./presenting/border";
 
 export type Engine = ContractRouterClient<Contract>;
 
@@ -19,9 +20,16 @@ type ConnectionState = {
   reason: string;
   /** Counts connections; a change means that everything read before may be stale. */
   opened: number;
+  /** Tries in a row that did not reach the engine. */
+  failed: number;
 };
 
-export const useConnection = create<ConnectionState>(() => ({ state: "connecting", reason: "", opened: 0 }));
+export const useConnection = create<ConnectionState>(() => ({
+  state: "connecting",
+  reason: "",
+  opened: 0,
+  failed: 0,
+}));
 
 const deadlineMs = 15_000;
 const firstWaitMs = 500;
@@ -35,6 +43,9 @@ function whenConnected(): Promise<Connection> {
   return new Promise((resolve) => waiting.push(resolve));
 }
 
+/** Of a write whose answer was lost. */
+const unknown = "It is not known whether this happened.";
+
 function failure(message: string): Error {
   return new ORPCError("CONNECTION_LOST", { message });
 }
@@ -44,11 +55,10 @@ async function callOnce(
   input: unknown,
   options: Parameters<ClientLink<ClientContext>["call"]>[2],
 ): Promise<unknown> {
-  const streaming = path.join(".") === "live.watch";
+  const streaming = path.at(-1) === "watch";
   const late = new AbortController();
   const timer = setTimeout(
-    () =>
-      late.abort(failure("The engine did not answer within 15 s. It is not known whether this happened.")),
+    () => late.abort(failure(`The engine did not answer within 15 s. ${unknown}`)),
     deadlineMs,
   );
   const tooLate = new Promise<never>((_, reject) => {
@@ -57,7 +67,7 @@ async function callOnce(
   try {
     const current = await Promise.race([whenConnected(), tooLate]);
     const lost = current.closed.then(() => {
-      throw failure("The connection to the engine was lost. It is not known whether this happened.");
+      throw failure(`The connection to the engine was lost. ${unknown}`);
     });
     const signals = [options.signal, streaming ? undefined : late.signal].filter((signal) => !!signal);
     const answer = current.link.call(path, input, { ...options, signal: AbortSignal.any(signals) });
@@ -68,7 +78,9 @@ async function callOnce(
   }
 }
 
-export const engine: Engine = createORPCClient<Engine>({ call: callOnce });
+export const engine: Engine = createORPCClient<Engine>({
+  call: (path, input, options) => atTheBorder(path, input, (where, asked) => callOnce(where, asked, options)),
+});
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -77,7 +89,7 @@ async function hold(current: Connection): Promise<void> {
   const waiters = waiting;
   waiting = [];
   for (const resolve of waiters) resolve(current);
-  useConnection.setState((before) => ({ state: "open", reason: "", opened: before.opened + 1 }));
+  useConnection.setState((before) => ({ state: "open", reason: "", opened: before.opened + 1, failed: 0 }));
   await current.closed;
   connection = null;
   useConnection.setState({ state: "reconnecting" });
@@ -97,7 +109,10 @@ export async function keepConnected(): Promise<void> {
       wait = firstWaitMs;
     } catch {
       // The engine is away: `useConnection` already says so, and trying again is the answer.
-      if (useConnection.getState().opened > 0) useConnection.setState({ state: "reconnecting" });
+      useConnection.setState(({ opened, failed }) => ({
+        state: opened > 0 ? "reconnecting" : "connecting",
+        failed: failed + 1,
+      }));
     }
     await pause(wait * (0.8 + Math.random() * 0.4));
     wait = Math.min(wait * 2, longestWaitMs);
@@ -107,4 +122,9 @@ export async function keepConnected(): Promise<void> {
 /** The sentence to show beside what failed. */
 export function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Of what was only read: nothing can have happened by it. */
+export function sentenceOfRead(error: unknown): string {
+  return sentenceOf(error).replace(` ${unknown}`, "");
 }

@@ -6,7 +6,7 @@
  */
 import { ORPCError } from "@orpc/client";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { sentenceOf } from "./engine-client";
+import { sentenceOfRead } from "./engine-client";
 import { type Batch, useEntities } from "./entities";
 
 export type Page<Row> = { rows: Row[]; cursor: string | null; indexBehind?: number | undefined };
@@ -90,7 +90,7 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
         setFailure(null);
       },
       (error: unknown) => {
-        if (current) setFailure({ sentence: sentenceOf(error), problem: problemOf(error) });
+        if (current) setFailure({ sentence: sentenceOfRead(error), problem: problemOf(error) });
       },
     );
     return () => {
@@ -169,7 +169,7 @@ export function useLiveList<Row>(options: LiveListOptions<Row>): LiveList<Row> {
       .read(query, cursor)
       .then(
         (page) => setHeld((now) => (now?.query === query ? appended(now, page, latest.current.idOf) : now)),
-        (error: unknown) => setFailure({ sentence: sentenceOf(error), problem: null }),
+        (error: unknown) => setFailure({ sentence: sentenceOfRead(error), problem: null }),
       )
       .finally(() => {
         readingMore.current = false;

@@ -20,9 +20,11 @@ type TableOfList<Row> = Pick<
 export function useLiveTable<Row>(
   options: Omit<LiveListOptions<Row>, "following">,
   selected: string | null,
+  /** True: several rows are selected, and the list holds still for them. */
+  held = false,
 ): { list: LiveList<Row>; table: TableOfList<Row> } {
   const [atTop, setAtTop] = useState(true);
-  const list = useLiveList<Row>({ ...options, following: atTop && selected === null });
+  const list = useLiveList<Row>({ ...options, following: atTop && selected === null && !held });
   return {
     list,
     table: {

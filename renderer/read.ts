@@ -1,6 +1,6 @@
 /** Reads one thing and reads it again when what it depends on changes; the last answer stays until the next. */
 import { useCallback, useEffect, useRef, useState } from "react";
-import { sentenceOf } from "./engine-client";
+import { sentenceOf, sentenceOfRead } from "./engine-client";
 
 export type Read<T> = {
   data: T | null;
@@ -34,7 +34,7 @@ export function useRead<T>(
         setFailure(null);
       },
       (error: unknown) => {
-        if (current) setFailure({ key, sentence: sentenceOf(error) });
+        if (current) setFailure({ key, sentence: sentenceOfRead(error) });
       },
     );
     return () => {

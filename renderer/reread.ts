@@ -3,7 +3,7 @@
  * changes ask for one more reading after it, so a busy call or a crowded person neither floods the engine nor starves.
  */
 import { useCallback, useEffect, useRef, useState } from "react";
-import { sentenceOf } from "./engine-client";
+import { sentenceOfRead } from "./engine-client";
 import { type Batch, useEntities } from "./entities";
 
 export type RereadOptions<T> = {
@@ -41,7 +41,7 @@ export function useReread<T>(key: string | null, options: RereadOptions<T>): () 
         .read()
         .then(
           (answer) => current && latest.current.onRead(answer),
-          (error: unknown) => current && latest.current.onFailed(sentenceOf(error)),
+          (error: unknown) => current && latest.current.onFailed(sentenceOfRead(error)),
         )
         .finally(() => {
           setTimeout(

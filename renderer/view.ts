@@ -3,12 +3,26 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import type { CrmType } from "../shared/crm";
+import type { BoardShown } from "../shared/live-board";
 import type { WhyQuestion } from "../shared/why-question";
+import type { WindowPlace } from "../shared/window-places";
+import type { CleanStory } from "./presenting/clean-story";
+import type { Density } from "./ui/density";
 
-/** Screens of the rail; a person, reconciling or a naive twin is opened from one of them and leads back to it. */
-export type RailScreen = "calls" | "events" | "simulate" | "deliver" | "sandbox" | "setup";
-export type Screen = RailScreen | "person" | "reconcile" | "twin";
+/** Screens of the rail; a person, reconciling, a naive twin or the stage is opened from one of them and leads back to it. */
+export type RailScreen = "calls" | "events" | "simulate" | "deliver" | "sandbox" | "live" | "setup";
+export type Screen = RailScreen | "person" | "reconcile" | "twin" | "stage";
+export type SetupPart =
+  | "sources"
+  | "forwarding"
+  | "alerts"
+  | "secrets"
+  | "storage"
+  | "keys"
+  | "appearance"
+  | "about";
 export type EventsPart = "events" | "refusals" | "drift";
+export type DeliverPart = "outbox" | "rules" | "local-outbox";
 export type Theme = "dark" | "light" | "system";
 
 /** The place in the log decides which of two is A. */
@@ -20,6 +34,10 @@ export type MarkedCall = { callId: string; firstReceivedAt: number };
 type View = {
   screen: Screen;
   theme: Theme;
+  density: Density;
+  setupPart: SetupPart;
+  /** The numbers of a person who is to be deleted, with commas; null: none is asked about. */
+  forgetAbout: string | null;
   callId: string | null;
   /** Which list of the Events screen. */
   eventsPart: EventsPart;
@@ -38,11 +56,21 @@ type View = {
   reconcile: { source: string | null; back: RailScreen };
   /** Which call stands beside its naive twin, and where that was opened. */
   twin: { callId: string; back: RailScreen } | null;
+  /** Which call is on the stage (null: the run that plays, if one does), and the screen that comes back after it. */
+  stage: { callId: string | null; back: Exclude<Screen, "stage"> } | null;
   crmRecord: { type: CrmType; id: string } | null;
   /** The audit of the sandbox CRM narrowed to one request. */
   correlationId: string | null;
   /** What "Why?" was asked, and which question of it; null: it was not asked. */
   why: { q: string; question: WhyQuestion | null } | null;
+  /** Which half of the Deliver screen. */
+  deliverPart: DeliverPart;
+  /** The rule that is open, or "new"; null: the first there is. */
+  ruleId: string | null;
+  /** The message that is read in the local outbox, by its delivery; null: the newest. */
+  localMessageId: string | null;
+  /** The local outbox of one call only; null: of all. */
+  localOutboxCallId: string | null;
   destinationId: string | null;
   /** Whose set-up is open beside the gate: a destination's id, "new", or nobody's. */
   destinationSetup: string | null;
@@ -57,6 +85,12 @@ type View = {
   mappingOf: string | null;
   /** The same, at what its platform does when a webhook fails. */
   retriesOf: string | null;
+  /** The same, at which of its fields are its metrics. */
+  metricsOf: string | null;
+  /** The same, opened at its beginning. */
+  openedSource: string | null;
+  /** The same, at the judge of de-duplication keys. */
+  keysOf: string | null;
   callsQuery: string;
   eventsQuery: string;
   outboxQuery: string;
@@ -64,6 +98,17 @@ type View = {
   eventsColumn: string | null;
   callsColumn: string | null;
   callsGroup: string | null;
+  /** Which calls the live board counts, and in whose day; null: as the engine does by itself. */
+  boardShown: BoardShown | null;
+  boardZone: string | null;
+  /** A room looks on: what is real is masked, letters are larger, what goes wrong is told later. */
+  presenting: boolean;
+  /** What was there before this is not shown; null: all is. */
+  cleanStory: CleanStory | null;
+  /** It hides played calls only, and stays when the presentation is left. */
+  storyIsPlayed: boolean;
+  /** The live board alone, for a room to read. */
+  wallboard: boolean;
 };
 
 export const useView = create<View>()(
@@ -71,6 +116,9 @@ export const useView = create<View>()(
     (): View => ({
       screen: "calls",
       theme: "system",
+      density: "comfortable",
+      setupPart: "sources",
+      forgetAbout: null,
       callId: null,
       eventsPart: "events",
       eventId: null,
@@ -81,9 +129,14 @@ export const useView = create<View>()(
       person: null,
       reconcile: { source: null, back: "calls" },
       twin: null,
+      stage: null,
       crmRecord: null,
       correlationId: null,
       why: null,
+      deliverPart: "outbox",
+      ruleId: null,
+      localMessageId: null,
+      localOutboxCallId: null,
       destinationId: null,
       destinationSetup: null,
       gateSettings: null,
@@ -92,12 +145,21 @@ export const useView = create<View>()(
       sourceId: null,
       mappingOf: null,
       retriesOf: null,
+      metricsOf: null,
+      openedSource: null,
+      keysOf: null,
       callsQuery: "",
       eventsQuery: "",
       outboxQuery: "",
       eventsColumn: null,
       callsColumn: null,
       callsGroup: null,
+      boardShown: null,
+      boardZone: null,
+      wallboard: false,
+      presenting: false,
+      cleanStory: null,
+      storyIsPlayed: false,
     }),
     {
       name: "ringback.view",
@@ -106,18 +168,39 @@ export const useView = create<View>()(
         person,
         reconcile,
         twin,
+        stage,
         theme,
+        setupPart,
+        eventsPart,
+        density,
+        deliverPart,
+        ruleId,
         sourceId,
         eventsColumn,
         callsColumn,
         callsGroup,
+        boardShown,
+        boardZone,
+        presenting,
+        cleanStory,
+        storyIsPlayed,
       }) => ({
-        screen: railScreenOf({ screen, person, reconcile, twin }),
+        screen: railScreenOf({ screen, person, reconcile, twin, stage }),
         theme,
+        setupPart,
+        eventsPart,
+        density,
+        deliverPart,
+        ruleId,
         sourceId,
         eventsColumn,
         callsColumn,
         callsGroup,
+        boardShown,
+        boardZone,
+        presenting,
+        cleanStory,
+        storyIsPlayed,
       }),
     },
   ),
@@ -127,14 +210,59 @@ export function openScreen(screen: Screen): void {
   useView.setState({ screen });
 }
 
+/** Setup at one of its parts. */
+export function openSetup(setupPart: SetupPart): void {
+  useView.setState({ screen: "setup", setupPart });
+}
+
+/** Where everything about a person is deleted, with what they are known by filled in. */
+export function openForget(about: readonly string[]): void {
+  useView.setState({ screen: "setup", setupPart: "storage", forgetAbout: about.join(", ") });
+}
+
+/** Where the window's menu, a notification or a link from outside leads. */
+export function openPlace({ screen, id, search }: WindowPlace): void {
+  if (screen === "calls" && id !== undefined) openCall(id);
+  else if (screen === "events" && id !== undefined) openEvent(id);
+  else if (screen === "calls" && search !== undefined) useView.setState({ screen, callsQuery: search });
+  else if (screen === "events" && search !== undefined) searchEvents(search);
+  else if (screen === "deliver" && search !== undefined) searchOutbox(search);
+  else openScreen(screen);
+}
+
+type SourcePlace = "mappingOf" | "retriesOf" | "metricsOf" | "keysOf" | "openedSource";
+
+function openSourceAt(part: Partial<Pick<View, SourcePlace>>): void {
+  const nowhere = { mappingOf: null, retriesOf: null, metricsOf: null, keysOf: null, openedSource: null };
+  useView.setState({ screen: "setup", setupPart: "sources", ...nowhere, ...part });
+}
+
 /** Where the user says what the events of a source mean. */
 export function openMapping(source: string): void {
-  useView.setState({ screen: "setup", mappingOf: source, retriesOf: null });
+  openSourceAt({ mappingOf: source });
+}
+
+export function openSource(source: string): void {
+  openSourceAt({ openedSource: source });
 }
 
 /** Where stands what the platform of a source does when a webhook fails, and where it is set otherwise. */
 export function openRetries(source: string): void {
-  useView.setState({ screen: "setup", retriesOf: source, mappingOf: null });
+  openSourceAt({ retriesOf: source });
+}
+
+/** Where the user says which fields of a source are its metrics. */
+export function openMetrics(source: string): void {
+  openSourceAt({ metricsOf: source });
+}
+
+/** Where a de-duplication key is judged over what came to a source. */
+export function openKeyLinter(source: string): void {
+  openSourceAt({ keysOf: source });
+}
+
+export function openRule(ruleId: string): void {
+  useView.setState({ screen: "deliver", deliverPart: "rules", ruleId, destinationSetup: null });
 }
 
 export function openPerson(of: string): void {
@@ -158,7 +286,12 @@ export function railScreenOf({
   person,
   reconcile,
   twin,
-}: Pick<View, "screen" | "person" | "reconcile" | "twin">): RailScreen {
+  stage,
+}: Pick<View, "screen" | "person" | "reconcile" | "twin" | "stage">): RailScreen {
+  if (screen === "stage") {
+    const before = stage?.back ?? "calls";
+    return railScreenOf({ screen: before, person, reconcile, twin, stage: null });
+  }
   if (screen === "person") return person?.back ?? "calls";
   if (screen === "twin") return twin?.back ?? "deliver";
   return screen === "reconcile" ? reconcile.back : screen;
@@ -171,6 +304,29 @@ export function openTwin(callId: string): void {
 
 export function closeTwin(): void {
   useView.setState(({ twin }) => ({ screen: twin?.back ?? "deliver" }));
+}
+
+/** One call on the whole window, for showing; without one, the run that plays. */
+export function openStage(callId: string | null): void {
+  useView.setState(({ screen, stage }) => ({
+    screen: "stage",
+    stage: { callId, back: screen === "stage" ? (stage?.back ?? "calls") : screen },
+  }));
+}
+
+export function closeStage(): void {
+  useView.setState(({ stage }) => ({ screen: stage?.back ?? "calls" }));
+}
+
+/** What landed in the local outbox: of one call, or of all. */
+export function openLocalOutbox(callId: string | null, deliveryId: string | null = null): void {
+  useView.setState({
+    screen: "deliver",
+    deliverPart: "local-outbox",
+    localOutboxCallId: callId,
+    localMessageId: deliveryId,
+    destinationSetup: null,
+  });
 }
 
 /** To where the person was opened, as it was left. */
@@ -230,7 +386,13 @@ export function openAudit(correlationId: string): void {
 
 /** What the gate of this destination says about a call. */
 export function openGate(callId: string, destinationId: string): void {
-  useView.setState({ screen: "deliver", destinationId, gateCallId: callId, outboxRecordId: null });
+  useView.setState({
+    screen: "deliver",
+    deliverPart: "outbox",
+    destinationId,
+    gateCallId: callId,
+    outboxRecordId: null,
+  });
 }
 
 /** Beside the gate and the outbox; a new one where none is named. */
@@ -242,6 +404,7 @@ export function openDestinationSetup(destinationSetup: string): void {
 export function openGateSettings(destinationId: string, focus: string | null = null): void {
   useView.setState({
     screen: "deliver",
+    deliverPart: "outbox",
     destinationId,
     gateSettings: { destinationId, focus },
     destinationSetup: null,
@@ -253,6 +416,7 @@ export function openDelivery(record: { callId: string; version: number; destinat
   const { callId, version, destinationId } = record;
   useView.setState({
     screen: "deliver",
+    deliverPart: "outbox",
     destinationId,
     gateCallId: null,
     outboxRecordId: `${callId}~${version}~${destinationId}`,
@@ -261,7 +425,12 @@ export function openDelivery(record: { callId: string; version: number; destinat
 }
 
 export function searchOutbox(query: string): void {
-  useView.setState({ screen: "deliver", outboxQuery: query, outboxRecordId: null });
+  useView.setState({
+    screen: "deliver",
+    deliverPart: "outbox",
+    outboxQuery: query,
+    outboxRecordId: null,
+  });
 }
 
 export function searchEvents(query: string): void {

@@ -1,16 +1,16 @@
 /** What can be done with a call. Beside an open event the words shorten, so that the call's name keeps its room. */
 import { Ellipsis, FilePlus2, UserRound } from "lucide-react";
 import type { CallDetail } from "../../shared/calls";
-import { useCompareItems } from "../compare/CallMarks";
 import { ReplayCall } from "../replay/ReplayButtons";
-import { writeNote } from "../search/Note";
-import { PinButton, setPinned } from "../search/Pin";
+import { callActions } from "../rows/call-actions";
+import { menuItems } from "../rows/row-action";
+import { PinButton } from "../search/Pin";
 import { ShareMenu } from "../sharing/ShareMenu";
 import { openRecord } from "../sharing/sharing-state";
 import { PlayAgain } from "../simulate/PlayAgain";
 import { Button, IconButton } from "../ui/Button";
 import { Menu } from "../ui/Menu";
-import { askWhy, openPerson } from "../view";
+import { openPerson } from "../view";
 
 export function CallActions({ call }: { call: CallDetail }) {
   return (
@@ -37,10 +37,8 @@ export function CallActions({ call }: { call: CallDetail }) {
   );
 }
 
+/** All there is, as in the list. */
 function MoreMenu({ call }: { call: CallDetail }) {
-  const compare = useCompareItems(call);
-  // What was not pinned stays unpinned on screen.
-  const pin = () => void setPinned(call.callId, !call.pinned).catch(() => {});
   return (
     <Menu
       label="More for this call"
@@ -49,17 +47,7 @@ function MoreMenu({ call }: { call: CallDetail }) {
           <Ellipsis size={15} aria-hidden />
         </IconButton>
       }
-      items={[
-        { words: call.pinned ? "Take the pin out" : "Pin", hint: "Shift+P", onSelect: pin },
-        {
-          words: call.note === "" ? "Write a note" : "Edit note",
-          hint: "n",
-          onSelect: () => writeNote(call.callId),
-        },
-        { words: "Why is its record so?", onSelect: () => askWhy(call.callId) },
-        "line",
-        ...compare,
-      ]}
+      items={menuItems(callActions, [call])}
     />
   );
 }

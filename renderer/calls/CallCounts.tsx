@@ -1,6 +1,7 @@
 import type { CallDetail } from "../../shared/calls";
 import { Segments } from "../ui/Segments";
 import { Tag, type Tone } from "../ui/Tag";
+import { WhatIs } from "../ui/WhatIs";
 import { breachTone } from "./conformance-words";
 import { useTimelineSettings } from "./timeline-settings";
 import { isLate, type TimelineClock, type TimelineScale } from "./timeline-shapes";
@@ -20,6 +21,7 @@ export function CallCounts({ call, onSelect }: { call: CallDetail; onSelect: (ev
   return (
     <div className="call-counts">
       <b>{call.timeline.length === 1 ? "1 event" : `${call.timeline.length} events`}</b>
+      <WhatIs of="timeline" />
       <span className="call-count-tags">
         {countsOf(call).map(({ words, tone, eventId }) =>
           eventId === null ? (

@@ -1,5 +1,12 @@
+import { useMemo } from "react";
 import type { CallDetail as Call } from "../../shared/calls";
 import { countByEvent, useEffects } from "../effects/use-effects";
+import { engine } from "../engine-client";
+import { OfCallLink } from "../local-outbox/OfCallLink";
+import { eventActions } from "../rows/event-actions";
+import { menuItems } from "../rows/row-action";
+import { ContextMenu } from "../ui/ContextMenu";
+import { Empty } from "../ui/Empty";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { Breaches } from "./Breaches";
@@ -7,7 +14,8 @@ import { CallCounts } from "./CallCounts";
 import { CallHead } from "./CallHead";
 import { CallRecordPanel } from "./CallRecordPanel";
 import "./call-detail.css";
-import { selectEvent, useSelectedEvent } from "./call-selection";
+import { CompareLane } from "./CompareLane";
+import { usePin } from "./call-selection";
 import { EventTable } from "./EventTable";
 import { Findings } from "./Findings";
 import { GateStrips } from "./GateStrip";
@@ -15,15 +23,19 @@ import { useSamplePlay } from "./sample-play";
 import { Timeline } from "./Timeline";
 import { useTimelineSettings } from "./timeline-settings";
 import { useCall } from "./use-call";
-import { useNow } from "./use-now";
 
-const liveTickMs = 250;
-
-export function CallDetail({ callId }: { callId: string | null }) {
+/** `none`: the list was read and holds no call to show. */
+export function CallDetail({ callId, none }: { callId: string | null; none: boolean }) {
   const { call, sentence, again } = useCall(callId);
   // A call that was just started has no event yet: it is not missing, it is to come.
   const isStarting = useSamplePlay((play) => play.state === "started" && play.callId === callId);
   if (call) return <CallOf key={call.callId} call={call} sentence={sentence} />;
+  if (none)
+    return (
+      <section className="call" aria-label="Call">
+        <Empty title="No call is open" why="The list on the left holds no call to show." />
+      </section>
+    );
   return (
     <section className="call" aria-label="Call">
       {sentence && !isStarting ? (
@@ -39,16 +51,9 @@ export function CallDetail({ callId }: { callId: string | null }) {
 
 function CallOf({ call, sentence }: { call: Call; sentence: string }) {
   const { clock, scale } = useTimelineSettings();
-  const inspected = useSelectedEvent(call.callId);
-  // A copy has no pin and no row of its own: it stands in those of its event.
-  const selected =
-    call.timeline.find(
-      ({ eventId, copies }) => eventId === inspected || copies.some((copy) => copy.eventId === inspected),
-    )?.eventId ?? null;
-  const isOpen = call.phases.some((phase) => phase[clock].to === null);
-  const now = useNow(liveTickMs, isOpen);
+  const { selected, select } = usePin(call);
   const effects = useEffects({ callId: call.callId });
-  const select = (eventId: string) => selectEvent(call.callId, eventId);
+  const counted = useMemo(() => countByEvent(effects.rows), [effects.rows]);
   return (
     <section className="call scroll" aria-label="Call">
       <CallHead call={call} />
@@ -59,27 +64,32 @@ function CallOf({ call, sentence }: { call: Call; sentence: string }) {
       )}
       <CallCounts call={call} onSelect={select} />
       <div className="call-timeline">
-        <Timeline
-          input={call}
-          clock={clock}
-          scale={scale}
-          now={now}
-          selected={selected}
-          onSelect={select}
-          effects={effects}
-        />
+        <ContextMenu label="The event of the call" by="data-pin" itemsOf={menuOfEvent}>
+          <Timeline
+            input={call}
+            clock={clock}
+            scale={scale}
+            selected={selected}
+            onSelect={select}
+            effects={effects}
+          />
+        </ContextMenu>
+        <CompareLane shown={call.callId} />
       </div>
       <Breaches call={call} onSelect={select} />
       <GateStrips call={call} onSelect={select} />
-      <EventTable
-        call={call}
-        clock={clock}
-        selected={selected}
-        onSelect={select}
-        effects={countByEvent(effects.rows)}
-      />
+      <OfCallLink callId={call.callId} />
+      <ContextMenu label="The event of the call" by="data-row" itemsOf={menuOfEvent}>
+        <EventTable call={call} clock={clock} selected={selected} onSelect={select} effects={counted} />
+      </ContextMenu>
       <Findings call={call} onSelect={select} />
       <CallRecordPanel call={call} onSelect={select} />
     </section>
   );
+}
+
+/** A pin of several events close together stands for the first; one that is only planned has nothing to be done with. */
+async function menuOfEvent(ids: string) {
+  const eventId = ids.split(" ")[0] ?? "";
+  return menuItems(eventActions, [await engine.events.get({ eventId })]);
 }

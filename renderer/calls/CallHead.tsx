@@ -73,7 +73,7 @@ export function CallHead({ call }: { call: CallDetail }) {
   );
 }
 
-const origins = {
+export const origins = {
   live: "Came from the platform",
   simulated: "Played by Ringback",
   replayed: "Sent again by Ringback",
@@ -124,7 +124,7 @@ function About({ call }: { call: CallDetail }) {
 }
 
 /** The first id the platform was given for this call: `orderId` reads "order". */
-function metadataId(metadata: Json): { name: string; value: string } | null {
+export function metadataId(metadata: Json): { name: string; value: string } | null {
   if (metadata === null || typeof metadata !== "object" || Array.isArray(metadata)) return null;
   for (const [name, value] of Object.entries(metadata)) {
     const noun = /^(.+?)_?[iI][dD]$/.exec(name)?.[1];

@@ -1,22 +1,30 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ArrowUp, Columns3, Group, Lightbulb } from "lucide-react";
+import { Columns3, Group, Lightbulb } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { CallRow } from "../../shared/calls";
 import { useOpenAdvice } from "../advice";
-import { CompareCallsKeys } from "../compare/CallMarks";
+import { CompareCallsHint } from "../compare/CallMarks";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { Dot } from "../frame/Dot";
+import { useKeptPlace } from "../kept-place";
 import { useKeys } from "../keys";
 import type { LiveList } from "../live-list";
+import { BulkBar } from "../rows/BulkBar";
+import { callActions } from "../rows/call-actions";
+import { rowsAt, usePicking } from "../rows/picked";
+import { menuItems } from "../rows/row-action";
 import { FilterBanner } from "../search/FilterBanner";
 import { MetaMenu } from "../search/MetaMenu";
+import { QueryNotRead } from "../search/QueryNotRead";
 import { SavedViews } from "../search/SavedViews";
 import { useMetaOf } from "../search/use-meta-of";
 import { ListMenu } from "../sharing/ShareMenu";
 import { count } from "../time";
 import { Button } from "../ui/Button";
+import { ContextMenu } from "../ui/ContextMenu";
 import { Empty } from "../ui/Empty";
+import { FreshPill } from "../ui/FreshPill";
 import { KeyHint } from "../ui/KeyHint";
 import { SearchBox } from "../ui/SearchBox";
 import { openScreen, useView } from "../view";
@@ -27,6 +35,7 @@ import "./call-list.css";
 import "./stage-colours.css";
 import { PlaySample } from "./PlaySample";
 import { useNow } from "./use-now";
+import { askedRow } from "./use-shown-row";
 
 type CallListProps = {
   list: LiveList<CallRow>;
@@ -38,6 +47,9 @@ type CallListProps = {
 
 const rowHeight = 73;
 const noCalls: readonly string[] = [];
+const idOf = (call: CallRow) => call.callId;
+const readPage = (q: string, cursor: string | undefined) =>
+  engine.calls.list({ ...(q ? { q } : {}), ...(cursor ? { cursor } : {}), limit: 500 });
 const complete = (q: string, at: number) => engine.search.complete({ in: "calls", q, at });
 const setQuery = (callsQuery: string) => useView.setState({ callsQuery });
 
@@ -59,6 +71,13 @@ export function CallList({ list, shown, following, onAtTop }: CallListProps) {
     getItemKey: (index) => rows[index]?.callId ?? index,
     overscan: 6,
   });
+  const keepPlace = useKeptPlace(`calls ${query} ${group ?? ""}`, scroller, {
+    rows,
+    idOf,
+    rowHeight,
+    more,
+    onMore: readMore,
+  });
   const items = virtual.getVirtualItems();
   const lastSeen = items.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -66,21 +85,40 @@ export function CallList({ list, shown, following, onAtTop }: CallListProps) {
   }, [more, lastSeen, rows.length, readMore]);
 
   const index = rows.findIndex((row) => row.callId === shown);
+  const goTo = (next: number) => {
+    const row = rows[next];
+    if (row) chooseCall(row.callId);
+    virtual.scrollToIndex(next);
+  };
+  const picking = usePicking<CallRow>("calls", {
+    what: "calls",
+    rows,
+    idOf,
+    shown,
+    goTo,
+    read: (at) => readPage(query, at),
+  });
+  const menuOf = (callId: string) => {
+    const here = rowsAt(picking, rows, callId, idOf);
+    if (here.length > 0) return menuItems(callActions, here);
+    return askedRow(callId).then((asked) => menuItems(callActions, asked));
+  };
   const move = (step: number) => {
     const next = Math.max(0, Math.min(rows.length - 1, index < 0 ? 0 : index + step));
-    const row = rows[next];
-    if (!row) return false;
-    chooseCall(row.callId);
-    virtual.scrollToIndex(next);
+    if (rows.length === 0) return false;
+    picking.clear();
+    goTo(next);
     return true;
   };
+  const arrow = (event: KeyboardEvent, step: number) => (event.shiftKey ? picking.extend(step) : move(step));
   useKeys(
     "Calls",
     [
-      { key: "j", does: "next call", run: () => move(1) },
-      { key: "k", does: "call before", run: () => move(-1) },
-      { key: "ArrowDown", run: () => move(1) },
-      { key: "ArrowUp", run: () => move(-1) },
+      { key: "j", does: "next call", can: () => rows.length > 0, run: () => move(1) },
+      { key: "k", does: "call before", can: () => rows.length > 0, run: () => move(-1) },
+      { key: "ArrowDown", run: (event) => arrow(event, 1) },
+      { key: "ArrowUp", run: (event) => arrow(event, -1) },
+      ...picking.keys,
     ],
     group === null,
   );
@@ -114,62 +152,70 @@ export function CallList({ list, shown, following, onAtTop }: CallListProps) {
       <Tools query={query} />
       <FilterBanner query={query} list={list} what="calls" total={total} onClear={() => setQuery("")} />
       <div className="call-list-body">
-        {list.fresh > 0 && group === null && (
-          <button
-            type="button"
-            className="call-list-pill"
-            onClick={() => {
-              list.showFresh();
-              scroller.current?.scrollTo({ top: 0 });
-            }}
-          >
-            <ArrowUp size={12} aria-hidden /> {count(list.fresh)}
-            {list.freshMore && "+"} new
-          </button>
-        )}
-        {group !== null && rows.length > 0 ? (
-          <GroupedCalls
-            query={list.problem ? "" : query}
-            groupBy={group}
-            shown={shown}
-            now={now}
-            columnOf={columnOf}
-          />
-        ) : (
-          <div
-            ref={scroller}
-            className="call-list-scroll scroll"
-            role="listbox"
-            aria-label="Calls"
-            aria-activedescendant={shown === null ? undefined : `call-${shown}`}
-            tabIndex={0}
-            onScroll={(event) => onAtTop(event.currentTarget.scrollTop < 4)}
-          >
-            {rows.length === 0 ? (
-              <CallsEmpty list={list} query={query} />
-            ) : (
-              <div style={{ height: virtual.getTotalSize(), position: "relative" }}>
-                {items.map((item) => {
-                  const call = rows[item.index];
-                  return (
-                    call && (
-                      <CallListRow
-                        key={call.callId}
-                        call={call}
-                        now={now}
-                        selected={call.callId === shown}
-                        top={item.start}
-                        column={columnOf(call)}
-                        onSelect={() => chooseCall(call.callId)}
-                      />
-                    )
-                  );
-                })}
-              </div>
-            )}
-          </div>
-        )}
+        <FreshPill
+          what="calls"
+          fresh={group === null ? list.fresh : 0}
+          more={list.freshMore}
+          onShow={() => {
+            list.showFresh();
+            scroller.current?.scrollTo({ top: 0 });
+          }}
+        />
+        <ContextMenu label="The call" by="data-call" shown={shown} itemsOf={menuOf}>
+          {group !== null && rows.length > 0 ? (
+            <GroupedCalls
+              query={list.problem ? "" : query}
+              groupBy={group}
+              shown={shown}
+              now={now}
+              columnOf={columnOf}
+            />
+          ) : (
+            <div
+              ref={scroller}
+              className="call-list-scroll scroll"
+              // A list box holds options and nothing else: while there are none it is no list box.
+              {...(rows.length > 0 && {
+                role: "listbox",
+                "aria-label": "Calls",
+                "aria-multiselectable": true,
+                "aria-activedescendant": index < 0 ? undefined : `call-${shown}`,
+                tabIndex: 0,
+              })}
+              onScroll={({ currentTarget }) => {
+                onAtTop(currentTarget.scrollTop < 4);
+                keepPlace(currentTarget);
+              }}
+            >
+              {rows.length === 0 ? (
+                <CallsEmpty list={list} query={query} />
+              ) : (
+                <div style={{ height: virtual.getTotalSize(), position: "relative" }}>
+                  {items.map((item) => {
+                    const call = rows[item.index];
+                    return (
+                      call && (
+                        <CallListRow
+                          key={call.callId}
+                          call={call}
+                          place={{ index: item.index, of: more ? -1 : rows.length }}
+                          now={now}
+                          selected={call.callId === shown}
+                          picked={picking.ids.has(call.callId)}
+                          top={item.start}
+                          column={columnOf(call)}
+                          onSelect={(event) => picking.click(event, call.callId) || chooseCall(call.callId)}
+                        />
+                      )
+                    );
+                  })}
+                </div>
+              )}
+            </div>
+          )}
+        </ContextMenu>
       </div>
+      <BulkBar one="call" many="calls" picking={picking} actions={callActions} />
       <Foot list={list} query={query} shown={shown} />
     </section>
   );
@@ -223,6 +269,7 @@ function CallsEmpty({ list, query }: { list: LiveList<CallRow>; query: string })
       />
     );
   }
+  if (list.problem !== null) return <QueryNotRead onClear={() => setQuery("")} />;
   if (query.trim() !== "") {
     return (
       <Empty
@@ -263,17 +310,19 @@ function Foot({ list, query, shown }: { list: LiveList<CallRow>; query: string; 
         </div>
       )}
       <div className="call-list-count">
-        <span className="grow truncate">
+        <span className="call-list-shown">
           {shownCount(list)}
           {total !== null && ` of ${count(total)}`} {total === 1 ? "call" : "calls"} shown
         </span>
-        <CompareCallsKeys shown={shown} rows={list.rows} />
-        {marked === 0 && (
-          <>
-            <KeyHint keys={["j", "k"]} does="rows" />
-            <KeyHint keys={["/"]} does="search" />
-          </>
-        )}
+        <span className="call-list-hints">
+          <CompareCallsHint shown={shown} />
+          {marked === 0 && (
+            <>
+              <KeyHint keys={["j", "k"]} does="rows" />
+              <KeyHint keys={["/"]} does="search" />
+            </>
+          )}
+        </span>
         <ListMenu include="calls" q={query} />
       </div>
     </footer>

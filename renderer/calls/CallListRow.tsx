@@ -2,24 +2,29 @@ import { Phone } from "lucide-react";
 import type { CallRow } from "../../shared/calls";
 import { CallMarkLetter } from "../compare/CallMarks";
 import { PinMarks } from "../search/Pin";
-import { age, moment } from "../time";
+import { age, moment, runningClock } from "../time";
 import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
-import { findingTags, isInCall, lineWords, partiesOf, runningClock, stateTag } from "./call-words";
+import { findingTags, isInCall, lineWords, partiesOf, stateTag } from "./call-words";
 
 type CallListRowProps = {
   call: CallRow;
   now: number;
   selected: boolean;
+  /** One of several that something is to be done with. */
+  picked?: boolean;
   top: number;
   /** Value of the chosen key of metadata. */
   column?: string | null;
   id?: string;
-  onSelect: () => void;
+  /** Which of the list it is; -1 where nobody knows how many there are. */
+  place?: { index: number; of: number };
+  onSelect: (event: React.PointerEvent) => void;
 };
 
 /** Number and person, where it stands, and its life as a line of stages. */
-export function CallListRow({ call, now, selected, top, column = null, id, onSelect }: CallListRowProps) {
+export function CallListRow(props: CallListRowProps) {
+  const { call, now, selected, picked = false, top, column = null, id, place, onSelect } = props;
   const { from, to } = partiesOf(call);
   const inCall = isInCall(call);
   const state = inCall ? null : stateTag(call);
@@ -32,9 +37,15 @@ export function CallListRow({ call, now, selected, top, column = null, id, onSel
       className="call-row"
       role="option"
       tabIndex={-1}
-      aria-selected={selected}
+      aria-selected={selected || picked}
+      data-call={call.callId}
+      data-picked={picked || undefined}
+      aria-posinset={place && place.index + 1}
+      aria-setsize={place?.of}
       style={{ transform: `translateY(${top}px)` }}
-      onPointerDown={(event) => event.button === 0 && onSelect()}
+      // A range of rows is selected, not their text.
+      onMouseDown={(event) => event.shiftKey && event.preventDefault()}
+      onPointerDown={(event) => event.button === 0 && onSelect(event)}
     >
       <div className="call-row-line">
         <span className="call-row-parties truncate">

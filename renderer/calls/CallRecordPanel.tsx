@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { CallDetail, CallRecord, Provenance } from "../../shared/calls";
 import type { DeliveryDetail } from "../../shared/deliveries";
 import type { DeliveryState } from "../../shared/words";
+import { stepWords } from "../deliver/record-words";
 import { clock, clockSeconds, moment } from "../time";
 import { Button } from "../ui/Button";
 import { JsonView } from "../ui/JsonView";
@@ -19,8 +20,20 @@ import { useNow } from "./use-now";
 export function CallRecordPanel({ call, onSelect }: PanelProps) {
   const [latest, ...older] = call.callRecords.toSorted((a, b) => b.version - a.version);
   const rest = { deliveries: call.deliveries, gate: call.gate, provenance: call.provenance, onSelect };
+  const now = call.deliveries.filter(({ version }) => version === 0);
   return (
     <>
+      {now.length > 0 && (
+        <section className="call-records" aria-label="Messages at an event">
+          <div className="record-head">
+            <h2>At an event</h2>
+            <span className="truncate secondary">messages of rules, before any call record</span>
+          </div>
+          {now.map((delivery) => (
+            <Delivery key={delivery.deliveryId} delivery={delivery} />
+          ))}
+        </section>
+      )}
       {latest && (
         <section className="call-records" aria-label="Call record">
           <Version record={latest} {...rest} startsOpen />
@@ -149,13 +162,13 @@ function Delivery({ delivery }: { delivery: DeliveryDetail }) {
           type="button"
           className="record-fold"
           aria-expanded={open}
-          aria-label={`Attempts of ${delivery.step} to ${delivery.destination}`}
+          aria-label={`Attempts of ${stepWords(delivery)} to ${delivery.destination}`}
           onClick={() => setOpen(!open)}
         >
           {open ? <ChevronDown size={13} aria-hidden /> : <ChevronRight size={13} aria-hidden />}
         </button>
         <span className="delivery-to">
-          {delivery.destination} · {delivery.step}
+          {delivery.destination} · {stepWords(delivery)}
         </span>
         <Tag tone={tone} mark={mark}>
           {words}

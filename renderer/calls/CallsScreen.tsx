@@ -3,14 +3,16 @@ import { useEffect, useState } from "react";
 import type { CallRow } from "../../shared/calls";
 import { CompareCalls } from "../compare/CompareCalls";
 import { ComparePanel } from "../compare/ComparePanel";
+import { DemoPlanPane } from "../demo/DemoPlan";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { Inspector } from "../inspector/Inspector";
 import { useKeys } from "../keys";
 import { useLiveList } from "../live-list";
-import { writeNote } from "../search/Note";
-import { setPinned } from "../search/Pin";
-import { openEvent, openPerson, useView } from "../view";
+import { callActions } from "../rows/call-actions";
+import { usePickedCount } from "../rows/picked";
+import { useRowActions } from "../rows/row-action";
+import { openEvent, useView } from "../view";
 import { CallDetail } from "./CallDetail";
 import { CallList } from "./CallList";
 import { CallPanes } from "./CallPanes";
@@ -18,6 +20,7 @@ import { Checklist, useChecklist } from "./Checklist";
 import { selectEvent, useSelectedEvent } from "./call-selection";
 import { FirstRun } from "./FirstRun";
 import { useSamplePlay } from "./sample-play";
+import { useShownRow } from "./use-shown-row";
 
 const read = (q: string, cursor: string | undefined) =>
   engine.calls.list({ ...(q ? { q } : {}), ...(cursor ? { cursor } : {}), limit: 100 });
@@ -29,7 +32,8 @@ export function CallsScreen() {
   const playing = useSamplePlay((play) => play.inFirstRun);
   const played = useSamplePlay((play) => play.callId);
   const [atTop, setAtTop] = useState(true);
-  const following = chosen === null && atTop;
+  const isHeld = usePickedCount("calls") > 0;
+  const following = chosen === null && atTop && !isHeld;
   const list = useLiveList<CallRow>({
     query,
     read,
@@ -47,6 +51,7 @@ export function CallsScreen() {
     if (isAwaited) showFresh();
   }, [isAwaited, showFresh]);
   const checklist = useChecklist();
+  const demo = useEntities(({ status }) => status?.demo ?? false);
   const compared = useView((state) => state.comparedCalls);
   const [opened, setOpened] = useState<{ of: typeof compared; events: readonly string[] } | null>(null);
   const ofTwo = compared !== null && opened?.of === compared ? opened.events : null;
@@ -55,34 +60,14 @@ export function CallsScreen() {
     selectEvent(shown, null);
     return true;
   };
-  const openItsPerson = () => {
-    if (shown === null) return false;
-    openPerson(shown);
-    return true;
-  };
-  useKeys("The call", [{ key: "p", does: "open its person", run: openItsPerson }]);
   useKeys(
     "The event",
     [{ key: "Escape", does: "close it", run: closeEvent }],
     eventId !== null && compared === null,
   );
 
-  const pin = () => {
-    const row =
-      list.rows.find((one) => one.callId === shown) ?? useEntities.getState().calls.get(shown ?? "");
-    if (shown === null) return false;
-    void setPinned(shown, !row?.pinned).catch(() => {}); // what was not pinned stays unpinned on screen
-    return true;
-  };
-  const note = () => {
-    if (shown === null) return false;
-    writeNote(shown);
-    return true;
-  };
-  useKeys("The call", [
-    { key: "P", does: "pin, or take the pin out", run: pin },
-    { key: "n", does: "write a note", run: note },
-  ]);
+  const row = useShownRow(shown, list.rows);
+  useRowActions("The call", callActions, row === null ? [] : [row]);
 
   const isFirst = playing || (events === 0 && list.rows.length === 0);
   const inspector =
@@ -119,14 +104,20 @@ export function CallsScreen() {
     );
   }
   const third = isFirst
-    ? checklist
-      ? { key: "checklist", content: <Checklist />, size: 360, min: 300, max: 460 }
+    ? checklist || demo
+      ? { key: "checklist", content: demo ? <DemoPlanPane /> : <Checklist />, size: 360, min: 300, max: 460 }
       : null
     : inspector && { key: "inspector", content: inspector, size: 424, min: 340 };
   return (
     <CallPanes
       list={<CallList list={list} shown={shown} following={following} onAtTop={setAtTop} />}
-      call={isFirst ? <FirstRun /> : <CallDetail callId={shown} />}
+      call={
+        isFirst ? (
+          <FirstRun />
+        ) : (
+          <CallDetail callId={shown} none={shown === null && list.state !== "loading"} />
+        )
+      }
       third={third}
     />
   );

@@ -1,10 +1,10 @@
-import { Fragment, type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, memo, useMemo, useRef, useState } from "react";
 import type { CallDetail, Ghost, TimelineEvent } from "../../shared/calls";
 import { isGoodAnswer } from "../../shared/forwarding-usual";
 import { countWords } from "../effects/effect-words";
 import { attemptWords, failedWords } from "../failing/failing-words";
 import { addressOf, answerWords, tellingMark } from "../forwarding-words";
-import { signatureWords } from "../inspector/signature-words";
+import { signatureWords } from "../inspector/signature/signature-words";
 import { clock as clockWords, milliseconds } from "../time";
 import { Button } from "../ui/Button";
 import { Glyph } from "../ui/Glyph";
@@ -33,7 +33,7 @@ const firstShown = 400;
 export function EventTable({ call, clock, selected, onSelect, effects }: EventTableProps) {
   const body = useRef<HTMLTableElement>(null);
   const [all, setAll] = useState(false);
-  const ordered = inClockOrder(call.timeline, clock);
+  const ordered = useMemo(() => inClockOrder(call.timeline, clock), [call.timeline, clock]);
   const hasHandler = call.timeline.some(({ forwarded }) => forwarded.length > 0);
   const heads = [
     "Offset",
@@ -46,6 +46,12 @@ export function EventTable({ call, clock, selected, onSelect, effects }: EventTa
   ];
   const events = all ? ordered : ordered.slice(0, firstShown);
   const zero = ordered[0] ? eventTime(ordered[0], clock) : 0;
+  const ghosts = useMemo(() => Map.groupBy(call.ghosts, ({ after }) => after), [call.ghosts]);
+  const finals = new Set(
+    call.gate.flatMap(({ state, checks }) =>
+      state === "opened" ? checks.flatMap(({ name, eventId }) => (name === "final" ? [eventId] : [])) : [],
+    ),
+  );
   const stop =
     selected !== null && events.some((one) => one.eventId === selected) ? selected : events[0]?.eventId;
 
@@ -82,31 +88,21 @@ export function EventTable({ call, clock, selected, onSelect, effects }: EventTa
       </thead>
       <tbody>
         {events.map((event) => (
-          <Fragment key={event.eventId}>
-            <tr
-              className="event-row"
-              data-row={event.eventId}
-              data-out={!event.inFold || undefined}
-              aria-selected={event.eventId === selected}
-              onClick={() => onSelect(event.eventId)}
-            >
-              <Cells
-                call={call}
-                event={event}
-                offset={eventTime(event, clock) - zero}
-                clock={clock}
-                hasHandler={hasHandler}
-                stop={event.eventId === stop}
-                effects={effectsOf(event, effects)}
-              />
-            </tr>
-            <Attempts event={event} heads={heads.length} onSelect={onSelect} selected={selected} />
-            {call.ghosts
-              .filter((ghost) => ghost.after === event.eventId)
-              .map((ghost) => (
-                <GhostRow key={ghost.type} ghost={ghost} hasHandler={hasHandler} />
-              ))}
-          </Fragment>
+          <EventRows
+            key={event.eventId}
+            call={call}
+            event={event}
+            ghosts={ghosts.get(event.eventId) ?? none}
+            told={finals.has(event.eventId) ? call : null}
+            offset={eventTime(event, clock) - zero}
+            clock={clock}
+            hasHandler={hasHandler}
+            heads={heads.length}
+            stop={event.eventId === stop}
+            selected={isOf(event, selected) ? selected : null}
+            onSelect={onSelect}
+            {...effectsOf(event, effects)}
+          />
         ))}
       </tbody>
       {events.length < ordered.length && (
@@ -119,6 +115,49 @@ export function EventTable({ call, clock, selected, onSelect, effects }: EventTa
     </table>
   );
 }
+
+const none: readonly Ghost[] = [];
+
+function isOf({ eventId, copies }: TimelineEvent, selected: string | null): boolean {
+  return eventId === selected || copies.some((copy) => copy.eventId === selected);
+}
+
+type RowsProps = Omit<CellsProps, "effects" | "legs"> &
+  RowEffects & {
+    call: CallDetail;
+    ghosts: readonly Ghost[];
+    heads: number;
+    selected: string | null;
+    onSelect: (eventId: string) => void;
+  };
+
+/** An event, what was done to its sendings, and what should have come after it; drawn again only when that changed. */
+const EventRows = memo(
+  function EventRows(props: RowsProps) {
+    const { call, event, ghosts, heads, selected, onSelect, ofEvent, ofCopies, ...cells } = props;
+    return (
+      <>
+        <tr
+          className="event-row"
+          data-row={event.eventId}
+          data-out={!event.inFold || undefined}
+          aria-selected={event.eventId === selected}
+          onClick={() => onSelect(event.eventId)}
+        >
+          <Cells {...cells} event={event} legs={call.legs} effects={{ ofEvent, ofCopies }} />
+        </tr>
+        <Attempts event={event} heads={heads} onSelect={onSelect} selected={selected} />
+        {ghosts.map((ghost) => (
+          <GhostRow key={ghost.type} ghost={ghost} hasHandler={cells.hasHandler} />
+        ))}
+      </>
+    );
+  },
+  // Of the call only its legs are asked here; what else of it a row tells stands in props of its own.
+  ({ call: before, ...a }, { call: after, ...b }) =>
+    before.legs === after.legs &&
+    (Object.keys(b) as (keyof typeof b)[]).every((key) => Object.is(a[key], b[key])),
+);
 
 type AttemptsProps = {
   event: TimelineEvent;
@@ -152,7 +191,9 @@ function Attempts({ event, heads, selected, onSelect }: AttemptsProps) {
 }
 
 type CellsProps = {
-  call: CallDetail;
+  legs: CallDetail["legs"];
+  /** The call, on the event that opened a gate. */
+  told: Told | null;
   event: TimelineEvent;
   offset: number;
   clock: TimelineClock;
@@ -169,7 +210,7 @@ function effectsOf({ eventId, copies }: TimelineEvent, effects?: ReadonlyMap<str
   return { ofEvent: of(eventId), ofCopies: copies.reduce((sum, copy) => sum + of(copy.eventId), 0) };
 }
 
-function Cells({ call, event, offset, clock, hasHandler, stop, effects }: CellsProps) {
+function Cells({ legs, told, event, offset, clock, hasHandler, stop, effects }: CellsProps) {
   const { words, tone, mark, meaning } = signatureWords[event.signature];
   return (
     <>
@@ -181,7 +222,7 @@ function Cells({ call, event, offset, clock, hasHandler, stop, effects }: CellsP
         <button type="button" className="event-open truncate" tabIndex={stop ? 0 : -1}>
           <VisibleText text={event.type ?? event.label} />
         </button>
-        <Leg call={call} event={event} />
+        <Leg legs={legs} event={event} />
         {event.kind === "action" && <Tag tone="plain">action</Tag>}
         {event.via !== null && (
           <Tag tone="plain" title={viaWords[event.via]}>
@@ -222,19 +263,19 @@ function Cells({ call, event, offset, clock, hasHandler, stop, effects }: CellsP
             <span className="event-by">{event.copies.length === 1 ? " by its copy" : " by copies"}</span>
           </Tag>
         )}
-        <LedTo call={call} event={event} copiesActed={effects.ofCopies > 0} />
+        <LedTo told={told} event={event} copiesActed={effects.ofCopies > 0} />
       </td>
     </>
   );
 }
 
 /** Which line of the call it came of, where there are several; its number alone where there is little room. */
-function Leg({ call, event }: { call: CallDetail; event: TimelineEvent }) {
-  const index = call.legs.findIndex(({ leg }) => leg === event.leg);
-  const leg = call.legs[index];
-  if (!leg || call.legs.length < 2) return null;
+function Leg({ legs, event }: { legs: CallDetail["legs"]; event: TimelineEvent }) {
+  const index = legs.findIndex(({ leg }) => leg === event.leg);
+  const leg = legs[index];
+  if (!leg || legs.length < 2) return null;
   return (
-    <Tag tone="plain" title={`Leg ${index + 1} of ${call.legs.length}: ${leg.words}`}>
+    <Tag tone="plain" title={`Leg ${index + 1} of ${legs.length}: ${leg.words}`}>
       <span className="event-leg-name">
         <VisibleText text={legName(leg).name} />
       </span>
@@ -278,22 +319,24 @@ function Handler({ event }: { event: TimelineEvent }) {
   );
 }
 
-type LedToProps = { call: CallDetail; event: TimelineEvent; copiesActed: boolean };
+type Told = Pick<CallDetail, "gate" | "deliveries">;
+type LedToProps = { told: Told | null; event: TimelineEvent; copiesActed: boolean };
 
 /** The fold ignored them; beside a handler that did not, the words would say the opposite of what was seen. */
 const ignored = /^\d+ cop(y|ies) ignored$/;
 
+function isOpenedBy({ state, checks }: CallDetail["gate"][number], eventId: string): boolean {
+  return state === "opened" && checks.some((one) => one.name === "final" && one.eventId === eventId);
+}
+
 /** What was observed to follow; on the event that opened the gate, who has been told. */
-function LedTo({ call, event, copiesActed }: LedToProps) {
-  const told = new Set(
-    call.gate
-      .filter(
-        ({ state, checks }) =>
-          state === "opened" && checks.some((one) => one.name === "final" && one.eventId === event.eventId),
-      )
-      .map(({ destinationId }) => destinationId),
+function LedTo({ told, event, copiesActed }: LedToProps) {
+  const gates = new Set(
+    told?.gate.filter((one) => isOpenedBy(one, event.eventId)).map((one) => one.destinationId),
   );
-  const reached = call.deliveries.filter((one) => told.has(one.destinationId) && one.state === "delivered");
+  const reached = (told?.deliveries ?? []).filter(
+    (one) => gates.has(one.destinationId) && one.state === "delivered",
+  );
   const names = [...new Set(reached.map((one) => one.destination))];
   const words = event.ledTo
     .filter((one) => !names.includes(one) && !(copiesActed && ignored.test(one)))

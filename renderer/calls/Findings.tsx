@@ -1,4 +1,5 @@
 import { TriangleAlert } from "lucide-react";
+import { useState } from "react";
 import type { CallDetail } from "../../shared/calls";
 import type { BlindTime } from "../../shared/tunnel";
 import { clockSeconds, duration } from "../time";
@@ -16,16 +17,20 @@ function blindWords({ from, to, why }: BlindTime): string {
   return `${when}: an event of this call may be missing. ${why}`;
 }
 
+const firstShown = 60;
+
 /** What is noteworthy about single events, each in a sentence that leads to its event. */
 export function Findings({ call, onSelect }: { call: CallDetail; onSelect: (eventId: string) => void }) {
   // What is missing stands among the rules that are broken; how late an event came does not.
   const findings = call.findings.filter(({ kind }) => kind !== "missing" || call.breaches.length === 0);
+  const [all, setAll] = useState(false);
+  const shown = all ? findings : findings.slice(0, firstShown);
   if (findings.length + call.blind.length === 0) return null;
   return (
     <section className="findings" aria-label="Findings">
       <h2>Findings</h2>
       <ul>
-        {findings.map(({ kind, sentence, eventId }) => (
+        {shown.map(({ kind, sentence, eventId }) => (
           <li key={`${kind} ${eventId} ${sentence}`} data-kind={kind}>
             <TriangleAlert size={13} aria-hidden />
             {eventId === null ? (
@@ -51,6 +56,11 @@ export function Findings({ call, onSelect }: { call: CallDetail; onSelect: (even
           </li>
         ))}
       </ul>
+      {shown.length < findings.length && (
+        <Button size="small" onClick={() => setAll(true)}>
+          Show all {findings.length} findings
+        </Button>
+      )}
     </section>
   );
 }

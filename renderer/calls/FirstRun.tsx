@@ -1,14 +1,17 @@
-import { ChevronDown } from "lucide-react";
-import { useState } from "react";
+import { ChevronDown, Globe } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import type { SourceRow } from "../../shared/sources";
+import { useConnection } from "../engine-client";
 import { useEntities } from "../entities";
 import { useKeys } from "../keys";
 import { urlParts, useSources } from "../sources";
 import { Button } from "../ui/Button";
 import { CopyButton, useCopy } from "../ui/CopyButton";
+import { ErrorLine } from "../ui/ErrorLine";
 import { Menu } from "../ui/Menu";
 import { Segments } from "../ui/Segments";
-import { useView } from "../view";
+import { Tag } from "../ui/Tag";
+import { openSetup, useView } from "../view";
 import "./first-run.css";
 import { SampleCard } from "./SampleCard";
 import { plainCode, sendOne, type Tool } from "./send-one";
@@ -19,20 +22,88 @@ export function FirstRun() {
   const sources = useSources();
   const chosen = useView((state) => state.sourceId);
   const source = sources.data?.find(({ sourceId }) => sourceId === chosen) ?? sources.data?.[0] ?? null;
+  const troubles = useTroubles();
+  const isWell = listening !== null && troubles.length === 0;
   return (
     <section className="first-run scroll" aria-label="First run">
       <div className="first-run-column">
         <h1>
-          <i data-on={listening !== null || undefined} />
-          {listening ? "Listening. Nothing to set up." : "Starting to listen …"}
+          <i data-on={isWell || undefined} />
+          {listening === null
+            ? "Starting to listen …"
+            : isWell
+              ? "Listening. Nothing to set up."
+              : "Listening, with something to mend."}
         </h1>
+        {troubles.map(({ sentence, action }) => (
+          <div key={sentence} className="first-trouble">
+            <ErrorLine sentence={sentence} action={action} />
+          </div>
+        ))}
         <p className="first-run-why">
           Anything posted here is written to disk, then answered. No account, no network needed.
         </p>
         {source && <Address source={source} sources={sources.data ?? []} />}
         {source && <SendOne source={source} />}
         <SampleCard />
+        <FromTheCloud />
       </div>
+    </section>
+  );
+}
+
+/** What keeps webhooks or secrets from being kept, said before somebody relies on it. */
+function useTroubles(): { sentence: string; action: ReactNode }[] {
+  const status = useEntities((state) => state.status);
+  const { state, opened } = useConnection();
+  if (opened > 0 && state !== "open")
+    return [
+      {
+        sentence: "The engine is away: nothing is received until it is back. It is tried again.",
+        action: null,
+      },
+    ];
+  if (!status) return [];
+  const ofTheDisk = status.alerts.filter(({ kind }) => kind === "disk" || kind === "damage");
+  const found = ofTheDisk.map(({ kind, sentence }) => ({
+    sentence,
+    action: (
+      <Button size="small" onClick={() => openSetup("storage")}>
+        {kind === "disk" ? "Make room" : "Open Storage"}
+      </Button>
+    ),
+  }));
+  if (/could not be opened/.test(status.keyNote))
+    found.push({
+      sentence: status.keyNote,
+      action: (
+        <Button size="small" onClick={() => openSetup("secrets")}>
+          Set the secrets
+        </Button>
+      ),
+    });
+  return found;
+}
+
+/** Not needed to begin, and no error where it is missing. */
+function FromTheCloud() {
+  const tunnel = useEntities((state) => state.status?.tunnel.state ?? null);
+  if (tunnel !== "not-needed" && tunnel !== "off") return null;
+  return (
+    <section className="first-card from-cloud" aria-label="Calls from the cloud">
+      <span className="from-cloud-icon">
+        <Globe size={16} aria-hidden />
+      </span>
+      <div className="grow">
+        <h2>
+          Calls from the cloud? <Tag tone="plain">optional</Tag>
+        </h2>
+        <p>
+          A platform on the internet needs a public address. Paste an ngrok token; it stays sealed on this
+          computer.
+        </p>
+      </div>
+      <Button onClick={() => openSetup("sources")}>Add a tunnel</Button>
     </section>
   );
 }
@@ -41,8 +112,8 @@ function Address({ source, sources }: { source: SourceRow; sources: readonly Sou
   const { start, last } = urlParts(source.url);
   return (
     <div className="first-card address">
-      <span className="mono address-url truncate" title={source.url}>
-        {start}
+      <span className="mono address-url" title={source.url}>
+        <span className="truncate">{start}</span>
         <b>{last}</b>
       </span>
       <span className="grow" />

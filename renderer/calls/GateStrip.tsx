@@ -12,10 +12,11 @@ import { useNow } from "./use-now";
 
 type GateProps = { call: CallDetail; onSelect: (eventId: string) => void };
 
-/** One destination in full; the others fold below it. */
+/** One destination in full; the others fold below it, those that rules tell behind one line. */
 export function GateStrips({ call, onSelect }: GateProps) {
-  const [first, ...others] = call.gate;
-  if (!first) {
+  const [first, ...others] = call.gate.filter(({ messages }) => !messages);
+  const messages = call.gate.filter((verdict) => verdict.messages);
+  if (!first && messages.length === 0) {
     return (
       <section className="gate" aria-label="Finalization gate">
         <p className="gate-line faint">
@@ -26,11 +27,37 @@ export function GateStrips({ call, onSelect }: GateProps) {
   }
   return (
     <section className="gate" aria-label="Finalization gate">
-      <Strip call={call} verdict={first} onSelect={onSelect} named={others.length > 0} />
+      {first && <Strip call={call} verdict={first} onSelect={onSelect} named={others.length > 0} />}
       {others.map((verdict) => (
         <Folded key={verdict.destinationId} call={call} verdict={verdict} onSelect={onSelect} />
       ))}
+      {messages.length > 0 && <MessageGates call={call} verdicts={messages} onSelect={onSelect} />}
     </section>
+  );
+}
+
+/** Rules at final act where these open; whether one acts is said by its rule. */
+function MessageGates({ call, verdicts, onSelect }: GateProps & { verdicts: GateVerdict[] }) {
+  const [open, setOpen] = useState(false);
+  const Icon = open ? ChevronDown : ChevronRight;
+  const opened = verdicts.filter(({ state }) => state === "opened").length;
+  return (
+    <>
+      <div className="gate-other">
+        <button type="button" className="gate-fold" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Icon size={13} aria-hidden />
+          <b>Messages of rules</b>
+          <span className="truncate faint">
+            {verdicts.length === 1 ? "1 destination" : `${verdicts.length} destinations`}, {opened} open to
+            this call
+          </span>
+        </button>
+      </div>
+      {open &&
+        verdicts.map((verdict) => (
+          <Folded key={verdict.destinationId} call={call} verdict={verdict} onSelect={onSelect} />
+        ))}
+    </>
   );
 }
 
@@ -193,7 +220,7 @@ function Fact({ call, check, onSelect }: GateProps & { check: GateCheck }) {
 }
 
 /** A few words: the moment of the end, the event that a sentence is about, else what the gate says. */
-function evidenceOf(check: GateCheck, event: TimelineEvent | undefined): string {
+export function evidenceOf(check: GateCheck, event: TimelineEvent | undefined): string {
   if (check.name === "ended" && check.at !== null) return clockSeconds(check.at);
   if (event?.type && check.because.startsWith(event.type)) return event.label;
   return check.because.replace(/\.$/, "");

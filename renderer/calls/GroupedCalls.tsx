@@ -65,11 +65,16 @@ export function GroupedCalls({ query, groupBy, shown, now, columnOf }: GroupedCa
     return true;
   };
   useKeys("Groups of calls", [
-    { key: "j", does: "next call or group", run: () => move(1) },
-    { key: "k", does: "call or group before", run: () => move(-1) },
+    { key: "j", does: "next call or group", can: () => items.length > 0, run: () => move(1) },
+    { key: "k", does: "call or group before", can: () => items.length > 0, run: () => move(-1) },
     { key: "ArrowDown", run: () => move(1) },
     { key: "ArrowUp", run: () => move(-1) },
-    { key: "Enter", does: "open or close the group", run: () => press() },
+    {
+      key: "Enter",
+      does: "open or close the group",
+      can: () => items[index]?.kind === "group",
+      run: () => press(),
+    },
     { key: "ArrowRight", run: () => press("open") },
     { key: "ArrowLeft", run: () => press("close") },
   ]);

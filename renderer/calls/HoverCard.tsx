@@ -3,6 +3,7 @@ import { isGoodAnswer } from "../../shared/forwarding-usual";
 import { answerWordsOf } from "../answer-words";
 import { addressOf, answerWords, tellingMark } from "../forwarding-words";
 import { clock, difference } from "../time";
+import { CopyButton } from "../ui/CopyButton";
 import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { delayWords, ordinal } from "./duration-words";
@@ -18,13 +19,17 @@ type HoverCardProps = {
   leg: LegRow | null;
   /** Its arrival number had everything come in order. */
   rank: number;
+  /** Of a bar of counts: which of its events it is. */
+  among: { number: number; total: number } | null;
   place: CardPlace;
   /** The plot's corner in the window. */
   origin: { left: number; top: number };
+  onEnter: () => void;
+  onLeave: () => void;
 };
 
-/** Both clocks under each other, each with its source. Never takes the pointer, so it can stand over anything. */
-export function HoverCard({ event, leg, rank, place, origin }: HoverCardProps) {
+/** Both clocks under each other, each with its source. The pointer and the keyboard can come into it, to copy. */
+export function HoverCard({ event, leg, rank, among, place, origin, onEnter, onLeave }: HoverCardProps) {
   const { leader } = place;
   const handler = tellingMark(event.forwarded);
   const answer = answerWordsOf(event);
@@ -41,6 +46,10 @@ export function HoverCard({ event, leg, rank, place, origin }: HoverCardProps) {
       <div
         className="hover-card"
         role="tooltip"
+        onPointerEnter={onEnter}
+        onPointerLeave={onLeave}
+        onFocus={onEnter}
+        onBlur={onLeave}
         style={{ left: origin.left + place.left, top: origin.top + place.top, height: cardHeight(event) }}
       >
         <div className="hover-head">
@@ -48,6 +57,11 @@ export function HoverCard({ event, leg, rank, place, origin }: HoverCardProps) {
           <b className="truncate">
             <VisibleText text={event.type ?? event.label} />
           </b>
+          {among && (
+            <Tag tone="plain" title="Arrow keys walk them">
+              {among.number} of {among.total} here
+            </Tag>
+          )}
           {leg && (
             <Tag tone="plain">
               <VisibleText text={legName(leg).name} />
@@ -65,15 +79,24 @@ export function HoverCard({ event, leg, rank, place, origin }: HoverCardProps) {
             </Tag>
           )}
           <span className="hover-positions">{positions(event)}</span>
+          <CopyButton text={event.eventId} title="Copy the event's id" />
         </div>
         <dl>
           <dt>occurred</dt>
-          <dd>{event.occurredAt === null ? "–" : clock(event.occurredAt)}</dd>
+          <dd>
+            {event.occurredAt === null ? "–" : clock(event.occurredAt)}
+            {event.occurredAt !== null && (
+              <CopyButton text={isoOf(event.occurredAt)} title="Copy when it occurred" />
+            )}
+          </dd>
           <dd className="truncate" title={event.occurredFrom ?? undefined}>
             {source(event)}
           </dd>
           <dt>received</dt>
-          <dd>{clock(event.receivedAt)}</dd>
+          <dd>
+            {clock(event.receivedAt)}
+            <CopyButton text={isoOf(event.receivedAt)} title="Copy when it was received" />
+          </dd>
           <dd className={isLate(event) ? "hover-late" : undefined}>{arrival(event, rank)}</dd>
           {answer && (
             <>
@@ -95,6 +118,10 @@ export function HoverCard({ event, leg, rank, place, origin }: HoverCardProps) {
       </div>
     </>
   );
+}
+
+function isoOf(at: number): string {
+  return new Date(at).toISOString();
 }
 
 function positions(event: TimelineEvent): string {

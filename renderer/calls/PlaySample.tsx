@@ -1,5 +1,6 @@
 import { Play } from "lucide-react";
 import { useEntities } from "../entities";
+import { openPlay } from "../sharing/sharing-state";
 import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { chooseCall } from "./call-selection";
@@ -29,6 +30,11 @@ export function PlaySample({ look }: { look: "filled" | "plain" | "quiet" }) {
       >
         {playing ? words : "Play a sample call"}
       </Button>
+      {look === "quiet" && (
+        <Button tone="quiet" size="small" title="Choose company, caller and story" onClick={openPlay}>
+          With whom …
+        </Button>
+      )}
       {sentence && <ErrorLine sentence={sentence} />}
     </>
   );

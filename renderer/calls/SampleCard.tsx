@@ -1,8 +1,12 @@
 import { useEffect, useMemo, useState } from "react";
 import { flushSync } from "react-dom";
 import { useEntities } from "../entities";
+import { openPlay } from "../sharing/sharing-state";
+import { Button } from "../ui/Button";
+import { VisibleText } from "../ui/VisibleText";
 import { chooseCall } from "./call-selection";
 import { PlaySample } from "./PlaySample";
+import { usePlayWith } from "./play-with";
 import { arrivedTypes, plannedTypes, sampleInput } from "./sample-plan";
 import { leaveFirstRun, useSamplePlay } from "./sample-play";
 import { Timeline } from "./Timeline";
@@ -13,6 +17,7 @@ const lastLookMs = 1400;
 
 /** The coming call as ghosts. On play these very pins fill in as their events arrive, then the card becomes the call. */
 export function SampleCard() {
+  const given = usePlayWith();
   const { callId, inFirstRun, state } = useSamplePlay();
   const run = useEntities(({ runs }) => [...runs.values()].find((one) => one.callId === callId) ?? null);
   const { call } = useCall(inFirstRun ? callId : null);
@@ -36,9 +41,16 @@ export function SampleCard() {
         <div className="grow">
           <h2>{!isPlaying ? "Or play a sample call" : isWhole ? "A whole call" : "Playing a sample call"}</h2>
           <p>
-            {isPlaying
-              ? `${filled.length} of ${plannedTypes.length} events have come.`
-              : "Six events in 12 seconds, one sent twice, one out of order."}
+            {isPlaying ? (
+              `${filled.length} of ${plannedTypes.length} events have come.`
+            ) : (
+              <>
+                Six events in 12 seconds, one sent twice, one out of order.{" "}
+                <Button tone="link" className="play-as" onClick={openPlay}>
+                  <VisibleText text={withWhom(given)} />
+                </Button>
+              </>
+            )}
           </p>
         </div>
         <PlaySample look="filled" />
@@ -48,13 +60,17 @@ export function SampleCard() {
         input={input}
         clock="occurred"
         scale="fit"
-        now={0}
         selected={null}
         onSelect={() => {}}
         pending={pending}
       />
     </section>
   );
+}
+
+function withWhom({ name, company }: { name: string; company: string }): string {
+  const of = [name.trim(), company.trim()].filter(Boolean).join(" of ");
+  return of === "" ? "With whom …" : `As ${of} …`;
 }
 
 /** One pin after the other, however fast they came. */

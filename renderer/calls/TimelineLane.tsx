@@ -1,14 +1,27 @@
-import { Fragment } from "react";
+import { Fragment, useMemo } from "react";
 import { GlyphShape } from "../ui/Glyph";
 import { labelTop } from "./place-card";
+import { type Live, TimelineBar } from "./TimelineLive";
 import { Cluster, type LaneHands, PinButton } from "./TimelinePins";
 import { textWidth } from "./text-width";
 import { labelSize } from "./timeline-labels";
 import { bands, type Connector, type Lane, type LateLine, type LegEnd, type Pin } from "./timeline-shapes";
+import "./timeline-lane.css";
 
-/** One attempt: what the layout found, as elements whose places slide. */
-export function TimelineLane({ lane, hands }: { lane: Lane; hands: LaneHands }) {
+type LaneProps = { lane: Lane; live: Live; hands: LaneHands };
+
+/** One attempt: what the layout found, as elements whose places slide. Of a zoomed one only what may be seen. */
+export function TimelineLane({ lane, live, hands }: LaneProps) {
   const { pinY, barY, railY } = lane;
+  const { isSeen, stop, active, selected } = hands;
+  const numbered = useMemo(() => new Set(lane.arrivals.map(({ x }) => Math.round(x))), [lane]);
+  const raised = useMemo(
+    () => new Set(lane.labels.flatMap(({ id, row }) => (row === "A" ? [id] : []))),
+    [lane],
+  );
+  const isDrawn = ({ event: { eventId }, x }: Pin) =>
+    isSeen(x, x) || eventId === stop || eventId === active || eventId === selected;
+  const pins = lane.pins.filter(isDrawn);
   return (
     <>
       {lane.connector && <Dialled connector={lane.connector} />}
@@ -21,8 +34,14 @@ export function TimelineLane({ lane, hands }: { lane: Lane; hands: LaneHands }) 
       {lane.quiet.map(({ from, to }) => (
         <div key={from} className="tl-quiet" style={{ left: from, width: to - from, top: barY + 8 }} />
       ))}
-      {lane.pins.map((pin) => (
-        <Stalk key={pin.event.eventId} lane={lane} pin={pin} />
+      {pins.map((pin) => (
+        <Stalk
+          key={pin.event.eventId}
+          lane={lane}
+          pin={pin}
+          isRaised={raised.has(pin.event.eventId)}
+          hasNumber={numbered.has(Math.round(pin.x))}
+        />
       ))}
       {lane.ghosts.map(({ ghost, x }) => {
         const label = lane.labels.find((one) => one.tone === "ghost" && one.pinX === x);
@@ -46,48 +65,42 @@ export function TimelineLane({ lane, hands }: { lane: Lane; hands: LaneHands }) 
           </Fragment>
         );
       })}
-      {lane.bars.map((bar) => (
-        <div
-          key={bar.id}
-          className="tl-bar"
-          data-stage={bar.stage}
-          data-open={bar.open || undefined}
-          data-pending={bar.pending || undefined}
-          style={{ left: bar.from, width: bar.to - bar.from, top: barY }}
-        >
-          {bar.text}
-        </div>
-      ))}
+      {lane.bars.map((bar) =>
+        isSeen(bar.from, bar.to) || bar.open ? (
+          <TimelineBar key={bar.id} bar={bar} top={barY} live={live} />
+        ) : null,
+      )}
       {lane.end && <Ended end={lane.end} barY={barY} />}
       {lane.late.map((line) => (
         <Late key={line.eventId} line={line} barY={barY} railY={railY} />
       ))}
-      {lane.arrivals.map(({ eventId, x, width, text, late }) => (
-        <div
-          key={eventId}
-          className="tl-arrival"
-          data-late={late || undefined}
-          style={{ left: x - width / 2, width, top: railY }}
-        >
-          {text}
-        </div>
-      ))}
-      {lane.labels.map(({ id, text, times, tone, left, row }) => (
-        <div
-          key={id}
-          className="tl-label"
-          data-tone={tone}
-          data-child={lane.depth > 0 || undefined}
-          style={{ left, top: labelTop(lane, row) }}
-        >
-          {text}
-          {times && <b>{times}</b>}
-        </div>
-      ))}
-      {lane.clusters.map((cluster) => (
-        <Cluster key={cluster.eventIds[0]} cluster={cluster} pinY={pinY} hands={hands} />
-      ))}
-      {lane.pins.map((pin) => (
+      {lane.arrivals.map(({ eventId, x, width, text, late }) =>
+        isSeen(x, x) ? (
+          <div
+            key={eventId}
+            className="tl-arrival"
+            data-late={late || undefined}
+            style={{ left: x - width / 2, width, top: railY }}
+          >
+            {text}
+          </div>
+        ) : null,
+      )}
+      {lane.labels.map(({ id, text, times, tone, left, width, row }) =>
+        isSeen(left, left + width) ? (
+          <div key={id} className="tl-label" data-tone={tone} style={{ left, top: labelTop(lane, row) }}>
+            <bdi>{text}</bdi>
+            {times && <b>{times}</b>}
+          </div>
+        ) : null,
+      )}
+      {lane.clusters.map((cluster) =>
+        isSeen(cluster.left, cluster.right) ||
+        [stop, active, selected].some((id) => id !== null && cluster.eventIds.includes(id)) ? (
+          <Cluster key={cluster.eventIds[0]} cluster={cluster} pinY={pinY} hands={hands} />
+        ) : null,
+      )}
+      {pins.map((pin) => (
         <PinButton key={pin.event.eventId} pin={pin} pinY={pinY} hands={hands} />
       ))}
     </>
@@ -119,10 +132,10 @@ function Ended({ end, barY }: { end: LegEnd; barY: number }) {
   );
 }
 
-function Stalk({ lane, pin }: { lane: Lane; pin: Pin }) {
-  const label = lane.labels.find((one) => one.id === pin.event.eventId);
-  const top = label?.row === "A" ? labelTop(lane, "A") + bands.row : lane.pinY;
-  const hasNumber = lane.arrivals.some((one) => Math.abs(one.x - pin.x) < 1);
+type StalkProps = { lane: Lane; pin: Pin; isRaised: boolean; hasNumber: boolean };
+
+function Stalk({ lane, pin, isRaised, hasNumber }: StalkProps) {
+  const top = isRaised ? labelTop(lane, "A") + bands.row : lane.pinY;
   const bottom = hasNumber ? lane.railY - 7 : lane.barY + bands.barHeight;
   return (
     <div

@@ -1,9 +1,13 @@
 import { isGoodAnswer } from "../../shared/forwarding-usual";
 import { answerWordsOf } from "../answer-words";
+import { clock } from "../time";
 import { GlyphShape } from "../ui/Glyph";
 import { eventColour } from "../ui/glyph-colour";
+import { delayWords } from "./duration-words";
+import { stageWords } from "./stage-words";
 import { textWidth } from "./text-width";
-import type { Pin, PinCluster } from "./timeline-shapes";
+import { isLate, type Pin, type PinCluster } from "./timeline-shapes";
+import type { ActivePin } from "./use-active-pin";
 
 export type LaneHands = {
   selected: string | null;
@@ -13,8 +17,9 @@ export type LaneHands = {
   stop: string | null;
   /** Came while one was looking: it drops in. */
   isFresh: (eventId: string) => boolean;
-  onActive: (eventId: string | null) => void;
+  pins: ActivePin;
   onSelect: (eventId: string) => void;
+  isSeen: (from: number, to: number) => boolean;
 };
 
 export function PinButton({ pin, pinY, hands }: { pin: Pin; pinY: number; hands: LaneHands }) {
@@ -37,12 +42,13 @@ export function PinButton({ pin, pinY, hands }: { pin: Pin; pinY: number; hands:
       data-forward-failed={!event.forwarded.every(isGoodAnswer) || undefined}
       tabIndex={id === hands.stop ? 0 : -1}
       aria-label={pinWords(pin)}
+      aria-description={pinClocks(pin)}
       aria-pressed={id === hands.selected}
       style={{ left: pin.x, top: pinY }}
-      onPointerEnter={() => hands.onActive(id)}
-      onPointerLeave={() => hands.onActive(null)}
-      onFocus={() => hands.onActive(id)}
-      onBlur={() => hands.onActive(null)}
+      onPointerEnter={() => hands.pins.point(id)}
+      onPointerLeave={hands.pins.leave}
+      onFocus={() => hands.pins.focus(id)}
+      onBlur={hands.pins.leave}
       onClick={() => hands.onSelect(id)}
     >
       {discs.map((disc) => (
@@ -79,12 +85,21 @@ function pinWords({ event, pending }: Pin): string {
   return parts.filter((part) => part !== null).join(", ");
 }
 
+/** What its place on the axis says, for whoever does not see it. */
+function pinClocks({ event, pending }: Pin): string | undefined {
+  if (pending) return undefined;
+  const late = isLate(event) ? `, ${delayWords(event.lateMs ?? 0)} late` : "";
+  const occurred =
+    event.occurredAt === null ? "no time of the provider" : `occurred ${clock(event.occurredAt)}`;
+  return `${occurred}, received ${clock(event.receivedAt)}${late}`;
+}
+
 /** Inside it the arrow keys still walk event by event; the ring stays on the bar. */
 export function Cluster({ cluster, pinY, hands }: { cluster: PinCluster; pinY: number; hands: LaneHands }) {
   const has = (id: string | null) => id !== null && cluster.eventIds.includes(id);
   const first = cluster.eventIds[0] ?? "";
   const total = cluster.eventIds.length;
-  const width = cluster.to - cluster.from + 12;
+  const width = cluster.right - cluster.left;
   return (
     <button
       type="button"
@@ -94,11 +109,14 @@ export function Cluster({ cluster, pinY, hands }: { cluster: PinCluster; pinY: n
       data-active={has(hands.active) || undefined}
       tabIndex={has(hands.stop) ? 0 : -1}
       aria-label={`${total} events close together`}
-      style={{ left: cluster.from - 6, width, top: pinY }}
-      onPointerEnter={() => hands.onActive(first)}
-      onPointerLeave={() => hands.onActive(null)}
-      onFocus={() => has(hands.active) || hands.onActive(first)}
-      onBlur={() => hands.onActive(null)}
+      aria-description={cluster.counts
+        .map(({ stage, count }) => `${count} ${stage === null ? "without a stage" : stageWords(stage)}`)
+        .join(", ")}
+      style={{ left: cluster.left, width, top: pinY }}
+      onPointerEnter={() => hands.pins.point(first)}
+      onPointerLeave={hands.pins.leave}
+      onFocus={() => hands.pins.focus(has(hands.active) && hands.active ? hands.active : first)}
+      onBlur={hands.pins.leave}
       onClick={() => hands.onSelect(has(hands.active) && hands.active ? hands.active : first)}
     >
       {cluster.counts.map(({ stage, count }) => {

@@ -85,12 +85,3 @@ export function stateTag(call: CallRow): CallTag | null {
   if (call.delivery === "waiting" || call.ended) return { words: "waiting", tone: "warn", mark: "clock" };
   return null;
 }
-
-/** `0:42`. */
-export function runningClock(milliseconds: number): string {
-  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
-  const minutes = Math.floor(seconds / 60);
-  const two = (value: number) => String(value).padStart(2, "0");
-  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
-  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
-}

@@ -1,8 +1,13 @@
+import { decimal } from "../time";
+
 /** Lengths of time in words, as short as they stay exact enough: `40 ms`, `0.4 s`, `18 s`, `4 m 12 s`, `11 h 2 m`, `3 d`. */
 export function durationWords(milliseconds: number): string {
   if (milliseconds > 0 && milliseconds < 95) return `${Math.max(1, Math.round(milliseconds))} ms`;
   const seconds = Math.max(0, milliseconds) / 1000;
-  if (seconds < 10) return `${Math.round(seconds * 10) / 10} s`;
+  if (seconds < 10) {
+    const tenths = Math.round(seconds * 10) / 10;
+    return `${decimal(tenths, Number.isInteger(tenths) ? 0 : 1)} s`;
+  }
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return two(Math.floor(whole / 60), "m", whole % 60, "s");
@@ -20,7 +25,7 @@ function two(large: number, largeUnit: string, small: number, smallUnit: string)
 export function delayWords(milliseconds: number): string {
   const seconds = Math.abs(milliseconds) / 1000;
   return seconds < 60
-    ? `${(Math.floor(seconds * 10 + 0.5) / 10).toFixed(1)} s`
+    ? `${decimal(Math.floor(seconds * 10 + 0.5) / 10, 1)} s`
     : durationWords(seconds * 1000);
 }
 

@@ -35,9 +35,10 @@ export function placeCard(
   const width = Math.min(cardSize.width, room.right - room.left);
   const pins = layout.lanes.flatMap((one) =>
     [...one.pins, ...one.ghosts]
-      .map((pin) => ({ from: pin.x, to: pin.x }))
+      .map(({ x: at }) => ({ left: at - pinHalf, right: at + pinHalf }))
       .concat(one.clusters)
-      .map(({ from, to }) => around(from - pinHalf, to + pinHalf, one.pinY, pinHalf)),
+      .filter(({ left, right }) => right > room.left && left < room.right)
+      .map(({ left, right }) => around(left, right, one.pinY, pinHalf)),
   );
   const labels = layout.lanes.flatMap((one) =>
     one.labels.map((label) => around(label.left, label.left + label.width, labelTop(one, label.row) + 7, 7)),

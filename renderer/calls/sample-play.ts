@@ -2,6 +2,7 @@
 import { create } from "zustand";
 import { engine, sentenceOf } from "../engine-client";
 import { useEntities } from "../entities";
+import { usePlayWith, variablesOf } from "./play-with";
 
 type SamplePlay = {
   state: "idle" | "starting" | "started";
@@ -19,12 +20,16 @@ export const useSamplePlay = create<SamplePlay>(() => ({
 }));
 
 /** Answers the call it makes, known from the start; null where the engine did not begin. */
-export async function playSample(): Promise<string | null> {
+export async function playSample(speed = 1): Promise<string | null> {
   if (useSamplePlay.getState().state === "starting") return null;
   const inFirstRun = useEntities.getState().status?.events === 0;
   useSamplePlay.setState({ state: "starting", callId: null, inFirstRun, sentence: "" });
   try {
-    const { callId } = await engine.runs.create({ scenario: "sample" });
+    const { callId } = await engine.runs.create({
+      scenario: "sample",
+      speed,
+      with: variablesOf(usePlayWith.getState()),
+    });
     useSamplePlay.setState({ state: "started", callId });
     return callId;
   } catch (error) {

@@ -13,6 +13,13 @@ const advances = [
 /** Hundredths of an em of a character outside ASCII: `×`, `·`, an accented or a wide letter. */
 const otherAdvance = 72;
 
+/** How much larger letters are than written: for a room. The stage has a scale of its own. */
+let letters = 1;
+
+export function setLetters(factor: number): void {
+  letters = factor;
+}
+
 /** Width of a line of Inter at `size` px. Digits count as tabular. */
 export function textWidth(text: string, size: number): number {
   let hundredths = 0;
@@ -20,10 +27,10 @@ export function textWidth(text: string, size: number): number {
     const code = character.charCodeAt(0);
     hundredths += code >= 48 && code <= 57 ? 66 : (advances[code - 32] ?? otherAdvance);
   }
-  return Math.ceil((hundredths * size) / 100);
+  return Math.ceil((hundredths * size * letters) / 100);
 }
 
 /** Width of a line of JetBrains Mono at `size` px. */
 export function monoWidth(text: string, size: number): number {
-  return Math.ceil(text.length * size * 0.6);
+  return Math.ceil(text.length * size * 0.6 * letters);
 }

@@ -5,6 +5,7 @@
  */
 
 import { textWidth } from "./text-width";
+import { type Growth, grownTo, weightOf } from "./timeline-growth";
 import type { Knot, KnotSpan, Knots } from "./timeline-knots";
 import { barSize, barWords } from "./timeline-labels";
 
@@ -17,6 +18,8 @@ export type Axis = {
   tail: Map<string, number>;
   /** Pixels per millisecond where uniform, else null. */
   perMillisecond: number | null;
+  /** How the last stretch grows while the call is live; null where nothing is open. */
+  growth: Growth | null;
 };
 
 const pad = { left: 7, right: 12 } as const;
@@ -43,6 +46,14 @@ const leastPhase = 48;
 /** Between events of two lines: they stand in lanes of their own, and only their order must be seen. */
 const besideOther = 12;
 
+/** Of a live call this much of the room is kept free for what goes on. */
+const reserve = { share: 0.16, least: 40, most: 150 } as const;
+
+/** A live call starts small at the left and grows to the right until the room is used up. */
+function eachOfLive(room: number): number {
+  return Math.max(9, room / 60);
+}
+
 /** Half widths of the box on the arrival rail, by knot; from the event's number of copies. */
 export type BoxHalf = (knot: Knot) => number;
 
@@ -51,16 +62,20 @@ export function axisOf(
   options: { width: number; uniform: boolean; boxHalf: BoxHalf },
 ): Axis {
   const segments = segmentsOf(knots, spans);
+  const live = growingOf(knots, spans, segments);
   const breaks = segments.reduce((sum, segment) => sum + breakWidth(segment), 0);
   const whole = options.width - pad.left - pad.right;
   const shrink = Math.min(1, (whole * 0.5) / Math.max(1, breaks));
   const step = Math.min(tailStep, (whole * 0.45) / Math.max(1, tail.length));
   const room = Math.max(1, whole - breaks * shrink - tail.length * step);
-  const total = segments.reduce((sum, segment) => sum + segment.milliseconds, 0);
+  const elapsed = segments.reduce((sum, segment) => sum + segment.milliseconds, 0);
+  const total = live === null ? elapsed : horizonOf(elapsed);
   const perMillisecond = options.uniform && total > 0 ? room / total : null;
   const widths = options.uniform
     ? segments.map((segment) => segment.milliseconds * (perMillisecond ?? 0))
-    : fitted(segments, spans, knots, room, options.boxHalf);
+    : fitted(segments, spans, knots, room, options.boxHalf, live);
+  const growth = live === null ? null : growthOf(live, widths, { room, perMillisecond });
+  if (growth && live) widths[live.index] = grownTo(growth, growth.elapsed);
   const x: number[] = [pad.left];
   const columns: Axis["breaks"] = [];
   for (const [index, segment] of segments.entries()) {
@@ -71,12 +86,56 @@ export function axisOf(
       x.push(left + breakWidth(segment) * shrink);
     } else x.push(left + (widths[index] ?? 0));
   }
-  const last = knots.length === 0 ? pad.left - step : (x.at(-1) ?? pad.left);
+  const start = live === null ? 0 : (x[live.index] ?? pad.left);
+  const last = knots.length === 0 ? pad.left - step : growth ? start + growth.room : (x.at(-1) ?? pad.left);
   return {
     x: x.slice(0, knots.length),
     breaks: columns,
     tail: new Map(tail.map((id, index) => [id, last + step * (index + 1)])),
     perMillisecond,
+    growth: growth && { ...growth, from: start },
+  };
+}
+
+/** The stretch that is open now and has nothing behind it. */
+function growingOf(
+  knots: Knot[],
+  spans: KnotSpan[],
+  segments: Segment[],
+): { index: number; elapsed: number; wanted: number } | null {
+  const index = segments.length - 1;
+  const open = spans.filter((span) => span.open && span.to === index + 1);
+  const segment = segments[index];
+  if (open.length === 0 || !segment || segment.isBreak || knots[index + 1]?.kind !== "edge") return null;
+  // Where a bar begins with this stretch, its words need room soon; a longer one has room already.
+  const wanted = Math.max(
+    0,
+    ...open.map((span) =>
+      span.from < index ? 0 : Math.max(leastPhase, textWidth(barWords(span.stage, 59_000), barSize) + 9),
+    ),
+  );
+  return { index, elapsed: segment.milliseconds, wanted };
+}
+
+/** The end of a uniform axis that still grows: it moves in steps of a quarter, not with every tick. */
+function horizonOf(milliseconds: number): number {
+  const least = 5000;
+  if (milliseconds < least * 0.96) return least;
+  return least * 1.25 ** Math.ceil(Math.log(milliseconds / 0.96 / least) / Math.log(1.25));
+}
+
+function growthOf(
+  live: { index: number; elapsed: number; wanted: number },
+  widths: number[],
+  { room, perMillisecond }: { room: number; perMillisecond: number | null },
+): Omit<Growth, "from"> {
+  const others = widths.reduce((sum, width, index) => sum + (index === live.index ? 0 : width), 0);
+  return {
+    room: Math.max(1, room - others),
+    elapsed: live.elapsed,
+    wanted: live.wanted,
+    perMillisecond,
+    perWeight: eachOfLive(room),
   };
 }
 
@@ -121,23 +180,22 @@ function segmentsOf(knots: Knot[], spans: KnotSpan[]): Segment[] {
   });
 }
 
-/** Root of the seconds, and beyond five minutes only its logarithm. */
-function weightOf(milliseconds: number): number {
-  const seconds = milliseconds / 1000;
-  return seconds <= 300 ? Math.sqrt(seconds) : Math.sqrt(300) * (1 + Math.log(seconds / 300) / 2);
-}
-
 function fitted(
   segments: Segment[],
   spans: KnotSpan[],
   knots: Knot[],
-  room: number,
+  whole: number,
   boxHalf: BoxHalf,
+  live: { index: number } | null,
 ): number[] {
+  const kept = Math.min(whole * reserve.share, reserve.most);
+  const room = live === null ? whole : whole - Math.min(whole / 2, Math.max(reserve.least, kept));
+  const isGrowing = (index: number) => index === live?.index;
   let mins: number[] = [];
   let least = 0;
   for (const level of levels) {
-    mins = minimums(segments, spans, knots, level, boxHalf);
+    mins = minimums(segments, spans, knots, level, boxHalf, live !== null);
+    if (live !== null) mins[live.index] = 0;
     least = mins.reduce((sum, min) => sum + min, 0);
     if (least <= room) break;
   }
@@ -145,19 +203,18 @@ function fitted(
     const squeeze = room / least;
     return mins.map((min) => min * squeeze);
   }
-  const weights = segments.reduce((sum, segment) => sum + segment.weight, 0);
+  const weights = segments.reduce((sum, { weight }, index) => sum + (isGrowing(index) ? 0 : weight), 0);
   const isLive = spans.some((span) => span.open);
-  // A live call starts small at the left and grows to the right until the room is used up.
   const each = Math.min(
     (room - least) / Math.max(1e-9, weights),
-    isLive ? Math.max(9, room / 60) : Number.POSITIVE_INFINITY,
+    isLive ? eachOfLive(whole) : Number.POSITIVE_INFINITY,
   );
   if (weights < 1e-6) {
     const stretchable = segments.filter((segment) => !segment.isBreak).length;
     const share = isLive ? 0 : Math.min(60, (room - least) / Math.max(1, stretchable));
     return mins.map((min, index) => (segments[index]?.isBreak ? 0 : min + share));
   }
-  return mins.map((min, index) => min + (segments[index]?.weight ?? 0) * each);
+  return mins.map((min, index) => (isGrowing(index) ? 0 : min + (segments[index]?.weight ?? 0) * each));
 }
 
 /** Knots of one lane that follow each other with those of other lines of the attempt between them. */
@@ -181,6 +238,7 @@ function minimums(
   knots: Knot[],
   level: Level,
   boxHalf: BoxHalf,
+  isGrowing: boolean,
 ): number[] {
   const mins = segments.map((segment, index) => {
     const left = knots[index];
@@ -200,6 +258,8 @@ function minimums(
   }
   const longest = Math.max(...spans.map((span) => span.milliseconds ?? 0));
   for (const span of spans) {
+    // The room of an open bar grows by itself: were it asked for here, the whole axis would move with every tick.
+    if (span.open && isGrowing) continue;
     const isFull = level.words === "all" || (level.words === "longest" && span.milliseconds === longest);
     const words = barWords(span.stage, isFull ? span.milliseconds : null);
     // The first clock of the axis is a whole one and stands at the edge: the second needs to clear it.

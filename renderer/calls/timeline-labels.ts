@@ -7,6 +7,7 @@ import type { Stage } from "../../shared/words";
 import { clockSeconds, day, isSameDay } from "../time";
 import { durationWords } from "./duration-words";
 import { stageWords } from "./stage-words";
+import { takenRow } from "./taken-row";
 import { monoWidth, textWidth } from "./text-width";
 import type { PinLabel, Tick } from "./timeline-shapes";
 
@@ -39,6 +40,8 @@ type Place = { row: "A" | "B"; left: number; width: number; pinX: number };
 
 /** How many placings are tried before the best so far counts; a full lane of twelve needs far fewer. */
 const mostTries = 3000;
+/** With more of them nobody misses the one for which others would have stepped aside. */
+const mostWeighed = 40;
 
 /**
  * Every label takes the first of its six places that is free, most important first. Where one is left without,
@@ -50,11 +53,43 @@ export function placeLabels(
 ): PinLabel[] {
   const sorted = [...requests].sort((a, b) => a.priority - b.priority || a.pinX - b.pinX);
   const choices = sorted.map((request) => placesOf(request, bounds));
+  const best = sorted.length > mostWeighed ? firstFree(choices) : weighed(choices);
+  const placed = sorted.flatMap((request, index): PinLabel[] => {
+    const found = best[index];
+    if (!found) return [];
+    const { id, text, times, tone } = request;
+    return [{ id, text, times, tone, ...found }];
+  });
+  return placed.sort((a, b) => a.left - b.left);
+}
+
+/** The first free place of each, as `isFree` has it. */
+function firstFree(choices: readonly Place[][]): (Place | null)[] {
+  const rows = { A: takenRow(gap), B: takenRow(gap) };
+  /** Stalks that go up to row A, and words of row B that none may run through. */
+  const stalks = takenRow(0);
+  const words = takenRow(0);
+  return choices.map((places) => {
+    const found = places.find(({ row, left, width, pinX }) => {
+      if (!rows[row].isFree(left, left + width)) return false;
+      return row === "A" ? words.isFree(pinX, pinX) : stalks.isFree(left - 2, left + width + 2);
+    });
+    if (!found) return null;
+    const { row, left, width, pinX } = found;
+    rows[row].take(left, left + width);
+    if (row === "A") stalks.take(pinX, pinX);
+    else words.take(left - 2, left + width + 2);
+    return found;
+  });
+}
+
+/** Earlier ones step aside for a later one where that costs no more important one its place. */
+function weighed(choices: readonly Place[][]): (Place | null)[] {
   let tries = 0;
   let best: (Place | null)[] = [];
   const countOf = (places: readonly (Place | null)[]) => places.filter((place) => place !== null).length;
   const place = (taken: (Place | null)[], skipped: number): boolean => {
-    if (taken.length === sorted.length) {
+    if (taken.length === choices.length) {
       if (countOf(taken) > countOf(best)) best = [...taken];
       return skipped === 0;
     }
@@ -67,13 +102,7 @@ export function placeLabels(
     return place([...taken, null], skipped + 1);
   };
   place([], 0);
-  const placed = sorted.flatMap((request, index): PinLabel[] => {
-    const found = best[index];
-    if (!found) return [];
-    const { id, text, times, tone } = request;
-    return [{ id, text, times, tone, ...found }];
-  });
-  return placed.sort((a, b) => a.left - b.left);
+  return best;
 }
 
 function placesOf(request: LabelRequest, bounds: { left: number; right: number }): Place[] {
@@ -106,35 +135,41 @@ export const tickSize = 10.5;
 
 /**
  * The first tick of a lane prints its whole clock, the others only what changed since the clock printed before.
- * A day that changed is printed with it.
+ * A day that changed is printed with it. `seen`: of a zoomed axis only so much is seen at once, and in every such part
+ * there has to be a whole clock.
  */
-export function placeTicks(requests: readonly TickRequest[], width: number): Tick[] {
+export function placeTicks(requests: readonly TickRequest[], width: number, seen = width): Tick[] {
   const sorted = [...requests].sort((a, b) => a.x - b.x);
   const ticks: Tick[] = sorted.map(({ x }) => ({ x, text: null, left: x }));
-  const boxes: { index: number; left: number; right: number }[] = [];
-  const firstTime = sorted[0]?.time;
+  const taken = takenRow(4);
   const tryPlace = (index: number, text: string): boolean => {
     const tick = ticks[index];
     if (!tick) return false;
     const size = monoWidth(text, tickSize);
     const left = Math.min(Math.max(tick.x - size / 2, 0), width - size);
-    if (left < 0 || boxes.some((box) => left < box.right + 4 && box.left < left + size + 4)) return false;
-    boxes.push({ index, left, right: left + size });
+    if (left < 0 || !taken.isFree(left, left + size)) return false;
+    taken.take(left, left + size);
     ticks[index] = { x: tick.x, text, left };
     return true;
   };
+  let dayBefore = sorted[0]?.time;
   for (const [index, { time, startsLane }] of sorted.entries()) {
     if (!startsLane) continue;
-    const otherDay = firstTime !== undefined && !isSameDay(firstTime, time);
+    const otherDay = dayBefore !== undefined && !isSameDay(dayBefore, time);
     const full = clockSeconds(time);
-    if (!otherDay || !tryPlace(index, `${day(time)} ${full}`)) tryPlace(index, full);
+    // A day that found no room is said at the next one.
+    if (otherDay && tryPlace(index, `${day(time)} ${full}`)) dayBefore = time;
+    else tryPlace(index, full);
   }
   let printed: number | null = null;
-  for (const [index, { time }] of sorted.entries()) {
+  let wholeAt = Number.NEGATIVE_INFINITY;
+  for (const [index, { x, time }] of sorted.entries()) {
     if (ticks[index]?.text === null) {
-      const text = printed === null ? clockSeconds(time) : changed(printed, time);
+      const isWhole = printed === null || (seen < width && x - wholeAt > seen * 0.6);
+      const text = isWhole || printed === null ? clockSeconds(time) : changed(printed, time);
       if (text === "" || !tryPlace(index, text)) continue;
-    }
+      if (isWhole) wholeAt = x;
+    } else wholeAt = x;
     printed = time;
   }
   return ticks;
@@ -142,11 +177,11 @@ export function placeTicks(requests: readonly TickRequest[], width: number): Tic
 
 /** What of the clock is new: `:50`, `15:12`, `15:02:10`; empty when nothing is. */
 export function changed(before: number, time: number): string {
-  const [hours, minutes, seconds] = clockSeconds(time).split(":");
-  const [hoursBefore, minutesBefore, secondsBefore] = clockSeconds(before).split(":");
-  if (hours !== hoursBefore || !isSameDay(before, time)) return `${hours}:${minutes}:${seconds}`;
-  if (minutes !== minutesBefore) return `${minutes}:${seconds}`;
-  return seconds === secondsBefore ? "" : `:${seconds}`;
+  const [then, now] = [new Date(before), new Date(time)];
+  if (then.getHours() !== now.getHours() || !isSameDay(before, time)) return clockSeconds(time);
+  const seconds = `:${String(now.getSeconds()).padStart(2, "0")}`;
+  if (then.getMinutes() !== now.getMinutes()) return `${String(now.getMinutes()).padStart(2, "0")}${seconds}`;
+  return then.getSeconds() === now.getSeconds() ? "" : seconds;
 }
 
 const steps = [

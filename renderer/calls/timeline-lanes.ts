@@ -1,7 +1,10 @@
 /** What stands in one lane: its pins and their merging, bars with their words, the rail with its numbers and late lines. */
+import type { Stage } from "../../shared/words";
 import { visibleWords } from "../ui/hidden-characters";
 import { delayWords } from "./duration-words";
+import { takenRow } from "./taken-row";
 import { monoWidth, textWidth } from "./text-width";
+import { eventTime } from "./timeline-knots";
 import { barSize, barWords, freeCentre, type LabelRequest, labelSize } from "./timeline-labels";
 import { type LanePlan, planLanes } from "./timeline-legs";
 import { arrivalText, arrivalWidth, type PlacedSpan, type Places, railSize } from "./timeline-places";
@@ -14,12 +17,15 @@ import {
   type LayoutOptions,
   type Pin,
   type PinCluster,
+  type TimelineClock,
   type TimelineInput,
 } from "./timeline-shapes";
 
 const mergeBelow = 9;
 /** Merged pins stay apart by time: a bar of counts is at most this wide. */
 const widestCluster = 60;
+/** How far a bar of counts goes beyond its outer pins. */
+const clusterEnd = 6;
 
 export function pinsOf(input: TimelineInput, options: LayoutOptions, places: Places, lane: LanePlan): Pin[] {
   const { keyOf } = planLanes(input);
@@ -40,7 +46,7 @@ export function pinsOf(input: TimelineInput, options: LayoutOptions, places: Pla
 }
 
 /** Splits pins into those that stand alone and those that are one bar of counts. */
-export function merge(pins: readonly Pin[]): { single: Pin[]; clusters: PinCluster[] } {
+export function merge(pins: readonly Pin[], clock: TimelineClock): { single: Pin[]; clusters: PinCluster[] } {
   const groups: Pin[][] = [];
   for (const pin of pins) {
     const group = groups.at(-1);
@@ -50,17 +56,26 @@ export function merge(pins: readonly Pin[]): { single: Pin[]; clusters: PinClust
       group.push(pin);
     else groups.push([pin]);
   }
-  const clusters = groups
-    .filter((group) => group.length > 1)
-    .map((group): PinCluster => {
-      const counts = Map.groupBy(group, (pin) => pin.event.stage);
-      return {
-        from: group[0]?.x ?? 0,
-        to: group.at(-1)?.x ?? 0,
+  const clusters = groups.flatMap((group, index): PinCluster[] => {
+    if (group.length < 2) return [];
+    const counts = Map.groupBy(group, (pin) => pin.event.stage);
+    const from = group[0]?.x ?? 0;
+    const to = group.at(-1)?.x ?? 0;
+    // Beside another bar of counts both end half-way.
+    const before = groups[index - 1]?.at(-1)?.x ?? Number.NEGATIVE_INFINITY;
+    const behind = groups[index + 1]?.[0]?.x ?? Number.POSITIVE_INFINITY;
+    return [
+      {
+        from,
+        to,
+        left: Math.max(from - clusterEnd, (before + from + 1) / 2),
+        right: Math.min(to + clusterEnd, (to + behind - 1) / 2),
+        since: group[0] ? eventTime(group[0].event, clock) : 0,
         eventIds: group.map((pin) => pin.event.eventId),
         counts: [...counts].map(([stage, same]) => ({ stage, count: same.length })),
-      };
-    });
+      },
+    ];
+  });
   return { single: groups.flatMap((group) => (group.length === 1 ? group : [])), clusters };
 }
 
@@ -103,13 +118,17 @@ export function labelRequests(
 
 /** `stage length`, or `stage`, or nothing: never cut. */
 export function barOf(span: PlacedSpan, pending: ReadonlySet<string> | undefined): Bar {
-  const { id, stage, open } = span;
+  const { id, stage, open, milliseconds } = span;
   const from = span.from + 0.5;
   const to = Math.max(from, span.to - 1.5);
   const isPending = pending !== undefined && span.ends.some((eventId) => pending.has(eventId));
-  const texts = [barWords(stage, span.milliseconds), barWords(stage, null)];
-  const text = pending ? undefined : texts.find((words) => textWidth(words, barSize) + 7 <= to - from);
-  return { id, stage, from, to, text: text ?? null, open, pending: isPending };
+  const text = isPending ? null : barText(stage, milliseconds, to - from);
+  return { id, stage, from, to, text, open, milliseconds, pending: isPending };
+}
+
+export function barText(stage: Stage, milliseconds: number | null, room: number): string | null {
+  const texts = [barWords(stage, milliseconds), barWords(stage, null)];
+  return texts.find((words) => textWidth(words, barSize) + 7 <= room) ?? null;
 }
 
 /**
@@ -143,26 +162,29 @@ export function arrivalsOf(
       { eventId: first.event.eventId, at: (cluster.from + cluster.to) / 2, width: size, text, late: false },
     ];
   });
-  const placed: Arrival[] = [];
-  for (const { at, ...box } of [...own, ...shared].sort(
-    (a, b) => Number(b.late) - Number(a.late) || a.at - b.at,
-  )) {
-    const x = Math.min(Math.max(at, box.width / 2), width - box.width / 2);
-    const isFree = placed.every((other) => Math.abs(other.x - x) >= (other.width + box.width) / 2 + 1);
-    if (isFree) placed.push({ ...box, x });
-  }
+  const taken = takenRow(1);
+  const placed = [...own, ...shared]
+    .sort((a, b) => Number(b.late) - Number(a.late) || a.at - b.at)
+    .flatMap(({ at, ...box }): Arrival[] => {
+      const x = Math.min(Math.max(at, box.width / 2), width - box.width / 2);
+      const [from, to] = [x - box.width / 2, x + box.width / 2];
+      if (!taken.isFree(from, to)) return [];
+      taken.take(from, to);
+      return [{ ...box, x }];
+    });
   return placed.sort((a, b) => a.x - b.x);
 }
 
 export function lateLinesOf(pins: readonly Pin[], places: Places, arrivals: readonly Arrival[]): LateLine[] {
+  const boxes = new Map(arrivals.map((arrival) => [arrival.eventId, arrival]));
+  const taken = arrivals.map(({ x, width }) => ({ from: x - width / 2 - 3, to: x + width / 2 + 3 }));
   return pins.flatMap(({ event }): LateLine[] => {
     const from = places.homeX.get(event.eventId);
-    const box = arrivals.find((arrival) => arrival.eventId === event.eventId);
+    const box = boxes.get(event.eventId);
     if (!isLate(event) || from === undefined || box === undefined) return [];
     const to = box.x - box.width / 2;
     if (to - from < 8) return [];
     const words = `${delayWords(event.lateMs ?? 0)} late`;
-    const taken = arrivals.map(({ x, width }) => ({ from: x - width / 2 - 3, to: x + width / 2 + 3 }));
     const wordsX = freeCentre({ from: from + 12, to }, textWidth(words, labelSize) + 10, taken);
     return [{ eventId: event.eventId, from, to, words, wordsX }];
   });

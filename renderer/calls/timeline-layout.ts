@@ -15,6 +15,7 @@ import {
   gutterOf,
   type Lane,
   type LayoutOptions,
+  type Stop,
   type Tick,
   type TimelineInput,
   type TimelineLayout,
@@ -45,7 +46,23 @@ export function layoutTimeline(input: TimelineInput, options: LayoutOptions): Ti
     ticks: ticksOf(lanes, options, places, new Set(plans.flatMap(({ key, leads }) => (leads ? [key] : [])))),
     day: first ? day(eventTime(first, options.clock)) : "",
     order: inClockOrder(input.timeline, options.clock).map((event) => event.eventId),
+    growth: places.axis.growth,
+    now: options.now,
+    stops: stopsOf(places),
   };
+}
+
+/** Where the axis would stand at another width, without drawing it. */
+export function stopsAt(input: TimelineInput, options: LayoutOptions): Stop[] {
+  return stopsOf(placesOf(input, options));
+}
+
+function stopsOf({ knots, axis }: Places): Stop[] {
+  const of = knots.knots.map(({ kind, id }, index) => ({
+    key: kind === "edge" && index === knots.knots.length - 1 ? "end" : `${kind} ${id}`,
+    x: axis.x[index] ?? 0,
+  }));
+  return [...of, ...knots.tail.map((id) => ({ key: `tail ${id}`, x: axis.tail.get(id) ?? 0 }))];
 }
 
 /** The plot is drawn at least this wide, and scrolls where it has less. */
@@ -65,7 +82,7 @@ function laneOf(
   const ghosts = input.ghosts
     .map((ghost, index) => ({ ghost, x: places.ghostX[index] ?? 0 }))
     .filter(({ ghost }) => laneOfGhost(input, plans, ghost) === key);
-  const { single, clusters } = merge(pins);
+  const { single, clusters } = merge(pins, options.clock);
   const bars = places.spans.filter((span) => span.lane === key).map((span) => barOf(span, options.pending));
   const xs = [...pins, ...ghosts].map(({ x }) => x);
   const range = { from: Math.min(...xs), to: Math.max(...xs) };
@@ -119,24 +136,52 @@ function ticksOf(
   const perMillisecond = places.axis.perMillisecond;
   if (perMillisecond !== null) return uniformTicks(options, places, perMillisecond);
   const requests = lanes.flatMap((lane) => {
-    const pins = lane.pins.map(({ x, event }) => ({ x, time: eventTime(event, options.clock) }));
-    // A bar of counts has no one time: its ends stand on the axis of the events beside it.
-    return pins.map(
-      (pin, index): TickRequest => ({ ...pin, startsLane: index === 0 && leading.has(lane.key) }),
+    // A bar of counts stands on the axis with its first pin.
+    const marks = [
+      ...lane.pins.map(({ x, event }) => ({ x, time: eventTime(event, options.clock) })),
+      ...lane.clusters.map(({ from, since }) => ({ x: from, time: since })),
+    ].sort((a, b) => a.x - b.x);
+    return marks.map(
+      (mark, index): TickRequest => ({ ...mark, startsLane: index === 0 && leading.has(lane.key) }),
     );
   });
-  return placeTicks(requests, options.width);
+  return placeTicks([...requests, ...betweenKnots(options, places)], options.width, options.seen);
+}
+
+/** Of a zoomed axis one long stretch may be all that is seen: round moments stand in it, so that a clock is always there. */
+function betweenKnots(
+  { width, seen = width }: LayoutOptions,
+  { knots: { knots }, axis }: Places,
+): TickRequest[] {
+  if (seen >= width) return [];
+  const isBreak = new Set(axis.breaks.map(({ right }) => right));
+  return knots.slice(1).flatMap((to, index): TickRequest[] => {
+    const from = knots[index];
+    const left = axis.x[index] ?? 0;
+    const length = (axis.x[index + 1] ?? 0) - left;
+    if (!from || isBreak.has(index + 1) || length <= seen / 3 || to.time <= from.time) return [];
+    const perMillisecond = length / (to.time - from.time);
+    return roundTimes(from.time, to.time, perMillisecond, roundTickDistance).map((time) => ({
+      x: left + (time - from.time) * perMillisecond,
+      time,
+      startsLane: false,
+    }));
+  });
 }
 
 function uniformTicks(options: LayoutOptions, places: Places, perMillisecond: number): Tick[] {
   const { knots } = places.knots;
+  const { growth } = places.axis;
+  // Clocks stand on the free stretch of a live call, too: the present comes to them.
+  const ahead = growth ? growth.room / perMillisecond - growth.elapsed : 0;
   const starts = [0, ...places.axis.breaks.map(({ right }) => right)];
   const requests = starts.flatMap((start, index): TickRequest[] => {
     const end = (starts[index + 1] ?? knots.length) - 1;
     const from = knots[start];
     const to = knots[end];
     if (!from || !to) return [];
-    const times = roundTimes(from.time, to.time, perMillisecond, roundTickDistance);
+    const until = to.time + (end === knots.length - 1 ? Math.max(0, ahead) : 0);
+    const times = roundTimes(from.time, until, perMillisecond, roundTickDistance);
     const origin = places.axis.x[start] ?? 0;
     return (times.length > 0 ? times : [from.time]).map((time, at) => ({
       x: origin + (time - from.time) * perMillisecond,
@@ -144,5 +189,5 @@ function uniformTicks(options: LayoutOptions, places: Places, perMillisecond: nu
       startsLane: at === 0,
     }));
   });
-  return placeTicks(requests, options.width);
+  return placeTicks(requests, options.width, options.seen);
 }

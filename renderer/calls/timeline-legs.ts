@@ -20,7 +20,18 @@ type Placed = { attempt: number; leg: string | null };
 
 export type LanePlans = { lanes: LanePlan[]; keyOf: (placed: Placed) => string };
 
+/** Of each input once: every part of the layout asks for it. */
+const planned = new WeakMap<TimelineInput, LanePlans>();
+
 export function planLanes(input: TimelineInput): LanePlans {
+  const known = planned.get(input);
+  if (known) return known;
+  const plans = makePlans(input);
+  planned.set(input, plans);
+  return plans;
+}
+
+function makePlans(input: TimelineInput): LanePlans {
   const placed: Placed[] = [...input.timeline, ...input.phases];
   const numbers = [...placed, ...input.ghosts].map(({ attempt }) => attempt);
   const attempts = [...new Set(numbers)].sort((a, b) => a - b);
@@ -31,12 +42,12 @@ export function planLanes(input: TimelineInput): LanePlans {
     return legs.map((leg, index) => ({ key: `${attempt} ${leg.leg}`, attempt, leg, leads: index === 0 }));
   });
   const keys = new Set(lanes.map(({ key }) => key));
+  const firstOf = new Map(lanes.toReversed().map(({ attempt, key }) => [attempt, key]));
   return {
     lanes,
     keyOf({ attempt, leg }) {
-      const own = `${attempt} ${leg}`;
-      if (keys.has(own)) return own;
-      return lanes.find((lane) => lane.attempt === attempt)?.key ?? `${attempt}`;
+      const own = leg === null ? null : `${attempt} ${leg}`;
+      return own !== null && keys.has(own) ? own : (firstOf.get(attempt) ?? `${attempt}`);
     },
   };
 }

@@ -1,6 +1,7 @@
 /** What the timeline is made of once it is laid out. Pixels, from the left edge of the plot and the top of its box. */
 import type { AttemptRow, Ghost, LegRow, TimelineEvent, TimelinePhase } from "../../shared/calls";
 import type { Direction, Stage } from "../../shared/words";
+import type { Growth } from "./timeline-growth";
 
 export type TimelineClock = "occurred" | "received";
 export type TimelineScale = "fit" | "scale";
@@ -21,6 +22,8 @@ export type LayoutOptions = {
   scale: TimelineScale;
   /** Epoch milliseconds: where an open bar ends. */
   now: number;
+  /** How much of the width is seen at once; all of it where it is left out. */
+  seen?: number;
   /** Its label is placed first. */
   selected?: string | null;
   /** Events that are planned and have not come; drawn hollow and hatched. Only the sample card has some. */
@@ -37,8 +40,14 @@ export type Pin = {
 
 /** Pins closer than 9 px: one bar with its counts per stage. */
 export type PinCluster = {
+  /** Its first and its last pin. */
   from: number;
   to: number;
+  /** The ends of the bar, beyond them. */
+  left: number;
+  right: number;
+  /** The clock of its first pin. */
+  since: number;
   eventIds: string[];
   counts: { stage: Stage | null; count: number }[];
 };
@@ -66,6 +75,8 @@ export type Bar = {
   to: number;
   text: string | null;
   open: boolean;
+  /** Its length as of the layout; null where nobody knows it. */
+  milliseconds: number | null;
   /** Its event has not come yet. */
   pending: boolean;
 };
@@ -139,7 +150,16 @@ export type TimelineLayout = {
   day: string;
   /** Event ids in the order of the chosen clock: the way the arrow keys walk. */
   order: string[];
+  /** How the end of a live call goes on; null where nothing is open. */
+  growth: Growth | null;
+  /** The moment it was laid out for. */
+  now: number;
+  /** What the axis hangs on, from left to right: zooming keeps the place between two of them. */
+  stops: Stop[];
 };
+
+/** `key` is the same at any width. */
+export type Stop = { key: string; x: number };
 
 /** Height of a label row, of a bar, and the distances of a lane's bands from its pin line. */
 export const bands = {

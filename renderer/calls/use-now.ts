@@ -13,3 +13,9 @@ export function useNow(everyMs: number, running = true): number {
   }, [everyMs, running, testNow]);
   return testNow ?? now;
 }
+
+/** The engine's present, once. */
+export function presentNow(): number {
+  const { status } = useEntities.getState();
+  return status?.testClock ? status.now : Date.now();
+}

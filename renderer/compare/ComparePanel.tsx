@@ -1,5 +1,5 @@
 import { ArrowLeftRight, X } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { EventDetail } from "../../shared/events";
 import { engine } from "../engine-client";
 import { useKeys } from "../keys";
@@ -14,6 +14,7 @@ import { Segments } from "../ui/Segments";
 import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
+import { openKeyLinter } from "../view";
 import "./compare.css";
 import { comparePaths } from "./compare-paths";
 import { compareText, countChanges } from "./compare-text";
@@ -51,8 +52,13 @@ export function ComparePanel({ pair, onClose, onOpenEvent }: CompareProps) {
   });
   useKeys("Compare", [{ key: "Escape", does: "close the comparison", run: () => void onClose() }]);
   const [a, b] = read.data ?? [];
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Whoever came here by a button that is gone goes on from here, and not from the top of the window.
+    if (document.activeElement === document.body) panel.current?.focus();
+  }, []);
   return (
-    <aside className="inspector compare" aria-label="Compare">
+    <aside ref={panel} className="inspector compare" aria-label="Compare" tabIndex={-1}>
       {a && b ? (
         <Comparison a={a} b={b} onClose={onClose} onOpenEvent={onOpenEvent} />
       ) : read.sentence ? (
@@ -104,6 +110,15 @@ function Comparison({ a, b, onClose, onOpenEvent }: Pair & Omit<CompareProps, "p
         {removed > 0 && <Tag tone="bad">{removed} removed</Tag>}
         {added > 0 && <Tag tone="ok">{added} added</Tag>}
         <span className="grow" />
+        {a.source === b.source && (
+          <Button
+            size="small"
+            title="What a de-duplication key of your handler would do to what came here"
+            onClick={() => openKeyLinter(a.source)}
+          >
+            Judge your key
+          </Button>
+        )}
         <CopyDifference a={a} b={b} />
       </div>
       <div className="scroll inspector-scroll">

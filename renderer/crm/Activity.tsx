@@ -7,6 +7,7 @@ import { MarkIcon, Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { openCall, openCrmRecord } from "../view";
 import { textOf, titleOf, typeWords } from "./crm-words";
+import "./activity.css";
 
 const titles: Record<string, string> = { contacts: "Activity", calls: "Follow-up", tasks: "Came from" };
 

@@ -1,22 +1,25 @@
 import { X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { CrmAuditRow, CrmType } from "../../shared/crm";
 import type { CrmChain } from "../../shared/crm-card";
 import { integrationName } from "../../shared/crm-integrations";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
+import { useHeldRows } from "../held-rows";
 import { usePages } from "../pages";
 import { useWrite } from "../read";
-import { clock, count, day, isSameDay } from "../time";
+import { columnMoment, count, fullMoment } from "../time";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { ErrorLine } from "../ui/ErrorLine";
+import { FreshPill } from "../ui/FreshPill";
 import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { useView } from "../view";
 import { nameOf, outcomeTones, valueWords } from "./crm-words";
 import { wordsOfFault } from "./fault-words";
+import "./audit.css";
 
 type Chosen = { type: CrmType; id: string } | null;
 
@@ -33,11 +36,19 @@ export function AuditTable({ record }: { record: Chosen }) {
         ? { objectType: record.type, objectId: record.id }
         : {};
   const key = `audit ${JSON.stringify(filter)}`;
-  const pages = usePages(
+  const [atTop, setAtTop] = useState(true);
+  const scroller = useRef<HTMLDivElement>(null);
+  const read = usePages(
     key,
     (cursor) => engine.crm.audit({ ...filter, limit: 100, ...(cursor ? { cursor } : {}) }),
     [generation],
   );
+  const held = useHeldRows(key, read.rows, {
+    idOf: ({ auditId }) => String(auditId),
+    following: atTop && open === null,
+    more: read.more,
+  });
+  const pages = { ...read, rows: held.rows };
   // One request was asked for, so it stands open, under the record it wrote.
   const asked = correlationId === null ? undefined : pages.rows[0];
   useEffect(() => {
@@ -92,47 +103,61 @@ export function AuditTable({ record }: { record: Chosen }) {
           ))
         )}
       </header>
-      <div className="audit-scroll scroll">
-        <table className="audit-table" aria-label="Requests and changes, newest first">
-          <thead>
-            <tr>
-              <th scope="col">Time</th>
-              <th scope="col">Actor</th>
-              <th scope="col">What</th>
-              <th scope="col">Outcome</th>
-              <th scope="col" className="audit-end">
-                Correlation
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {pages.rows.map((row) => (
-              <AuditRow
-                key={row.auditId}
-                row={row}
-                open={row.auditId === open}
-                onOpen={() => setOpen(row.auditId === open ? null : row.auditId)}
+      <div className="audit-box">
+        <FreshPill
+          what="requests"
+          fresh={held.fresh}
+          onShow={() => {
+            held.showFresh();
+            scroller.current?.scrollTo({ top: 0 });
+          }}
+        />
+        <div
+          ref={scroller}
+          className="audit-scroll scroll"
+          onScroll={({ currentTarget }) => setAtTop(currentTarget.scrollTop < 4)}
+        >
+          <table className="audit-table" aria-label="Requests and changes, newest first">
+            <thead>
+              <tr>
+                <th scope="col">Time</th>
+                <th scope="col">Actor</th>
+                <th scope="col">What</th>
+                <th scope="col">Outcome</th>
+                <th scope="col" className="audit-end">
+                  Correlation
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {pages.rows.map((row) => (
+                <AuditRow
+                  key={row.auditId}
+                  row={row}
+                  open={row.auditId === open}
+                  onOpen={() => setOpen(row.auditId === open ? null : row.auditId)}
+                />
+              ))}
+            </tbody>
+          </table>
+          {pages.more && (
+            <div className="crm-more">
+              <Button size="small" onClick={pages.readMore}>
+                Show more
+              </Button>
+            </div>
+          )}
+          {pages.rows.length === 0 &&
+            (pages.loading ? (
+              <Skeleton rows={4} widths={[84, 70, 78]} />
+            ) : (
+              <Empty
+                title={pages.sentence ? "The audit could not be read" : nothing.title}
+                why={pages.sentence || nothing.why}
+                action={pages.sentence ? <Button onClick={pages.again}>Try again</Button> : undefined}
               />
             ))}
-          </tbody>
-        </table>
-        {pages.more && (
-          <div className="crm-more">
-            <Button size="small" onClick={pages.readMore}>
-              Show more
-            </Button>
-          </div>
-        )}
-        {pages.rows.length === 0 &&
-          (pages.loading ? (
-            <Skeleton rows={4} widths={[84, 70, 78]} />
-          ) : (
-            <Empty
-              title={pages.sentence ? "The audit could not be read" : nothing.title}
-              why={pages.sentence || nothing.why}
-              action={pages.sentence ? <Button onClick={pages.again}>Try again</Button> : undefined}
-            />
-          ))}
+        </div>
       </div>
     </section>
   );
@@ -148,6 +173,7 @@ function ChainCheck() {
       {found?.intact && (
         <Tag tone="ok" mark="check">
           {count(found.rows)} rows intact
+          {found.withoutContent > 0 && `, ${count(found.withoutContent)} emptied on request`}
         </Tag>
       )}
       {found && !found.intact && (
@@ -194,13 +220,12 @@ function outcomeOf({ outcome, status }: CrmAuditRow, words: string): string {
 
 function AuditRow({ row, open, onOpen }: { row: CrmAuditRow; open: boolean; onOpen: () => void }) {
   const { words, tone } = outcomeTones[row.outcome];
-  const today = isSameDay(row.at, Date.now());
   return (
     <>
       <tr className="audit-row" data-open={open || undefined}>
         <td>
-          <time className="mono secondary" title={`${day(row.at)} ${clock(row.at)}`}>
-            {today ? clock(row.at) : `${day(row.at).slice(4)} ${clock(row.at).slice(0, 5)}`}
+          <time className="mono secondary" title={fullMoment(row.at)}>
+            {columnMoment(row.at)}
           </time>
         </td>
         <td className="secondary">

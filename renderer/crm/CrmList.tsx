@@ -1,22 +1,36 @@
 import { CheckSquare, Clock, File, Phone, Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { CrmListRow } from "../../shared/crm-card";
+import { useHeldRows } from "../held-rows";
 import { useKeys } from "../keys";
 import { phoneWords } from "../phone";
+import { crmActions } from "../rows/crm-actions";
+import { menuItems, useRowActions } from "../rows/row-action";
 import { age, count, duration } from "../time";
 import { Button } from "../ui/Button";
+import { ContextMenu } from "../ui/ContextMenu";
 import { Empty } from "../ui/Empty";
 import { ErrorLine } from "../ui/ErrorLine";
+import { FreshPill } from "../ui/FreshPill";
 import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
+import { WhatIs } from "../ui/WhatIs";
 import { useView } from "../view";
 import { AccountMenu } from "./AccountMenu";
 import { coreTypes, initialsOf, subtitleOf, titleOf, typeWords } from "./crm-words";
 import type { CrmListState } from "./use-crm-list";
+import "./crm-list.css";
 
 export function CrmList({ list }: { list: CrmListState }) {
-  const { pages } = list;
+  const [atTop, setAtTop] = useState(true);
+  const scroller = useRef<HTMLUListElement>(null);
+  const held = useHeldRows(`${list.type} ${list.search}`, list.pages.rows, {
+    idOf: ({ id }) => id,
+    following: atTop,
+    more: list.pages.more,
+  });
+  const pages = { ...list.pages, rows: held.rows };
   const chosen = useView((state) => state.crmRecord);
   const index = pages.rows.findIndex(({ type, id }) => type === chosen?.type && id === chosen.id);
   const move = (step: number) => {
@@ -26,15 +40,17 @@ export function CrmList({ list }: { list: CrmListState }) {
     return true;
   };
   useKeys("Rows: records", [
-    { key: "j", does: "next record", run: () => move(1) },
-    { key: "k", does: "record before", run: () => move(-1) },
+    { key: "j", does: "next record", can: () => pages.rows.length > 0, run: () => move(1) },
+    { key: "k", does: "record before", can: () => pages.rows.length > 0, run: () => move(-1) },
     { key: "ArrowDown", run: () => move(1) },
     { key: "ArrowUp", run: () => move(-1) },
   ]);
+  useRowActions("The record", crmActions, index < 0 ? [] : pages.rows.slice(index, index + 1));
   return (
     <section className="crm-list" aria-label="Sandbox CRM">
       <header className="crm-list-head">
         <h2>Sandbox CRM</h2>
+        <WhatIs of="sandbox" />
         <Tag tone="plain">on this machine</Tag>
         <span className="grow" />
         <AccountMenu list={list} />
@@ -44,27 +60,53 @@ export function CrmList({ list }: { list: CrmListState }) {
       <div className="crm-search">
         <SearchField list={list} />
       </div>
-      <ul className="crm-rows scroll" aria-label={typeWords(list.type).many}>
-        {pages.rows.map((object) => (
-          <CrmRow
-            key={object.id}
-            object={object}
-            selected={object.id === chosen?.id && object.type === chosen.type}
-          />
-        ))}
-        {pages.more && (
-          <li className="crm-more">
-            <Button size="small" onClick={pages.readMore}>
-              Show more
-            </Button>
-          </li>
-        )}
-        {pages.rows.length === 0 && (
-          <li>
-            <CrmListEmpty list={list} />
-          </li>
-        )}
-      </ul>
+      <div className="crm-rows-box">
+        <FreshPill
+          what="records"
+          fresh={held.fresh}
+          onShow={() => {
+            held.showFresh();
+            scroller.current?.scrollTo({ top: 0 });
+          }}
+        />
+        <ContextMenu
+          label="The record"
+          shown={chosen?.id ?? null}
+          itemsOf={(id) =>
+            menuItems(
+              crmActions,
+              pages.rows.filter((row) => row.id === id),
+            )
+          }
+        >
+          <ul
+            ref={scroller}
+            className="crm-rows scroll"
+            aria-label={typeWords(list.type).many}
+            onScroll={({ currentTarget }) => setAtTop(currentTarget.scrollTop < 4)}
+          >
+            {pages.rows.map((object) => (
+              <CrmRow
+                key={object.id}
+                object={object}
+                selected={object.id === chosen?.id && object.type === chosen.type}
+              />
+            ))}
+            {pages.more && (
+              <li className="crm-more">
+                <Button size="small" onClick={pages.readMore}>
+                  Show more
+                </Button>
+              </li>
+            )}
+            {pages.rows.length === 0 && (
+              <li>
+                <CrmListEmpty list={list} />
+              </li>
+            )}
+          </ul>
+        </ContextMenu>
+      </div>
       <footer className="crm-list-foot">
         <Clock size={13} aria-hidden />
         <span>
@@ -142,6 +184,7 @@ function CrmRow({ object, selected }: { object: CrmListRow; selected: boolean })
         ref={row}
         type="button"
         className="crm-row"
+        data-row-id={object.id}
         aria-current={selected || undefined}
         onClick={() =>
           useView.setState({ crmRecord: { type: object.type, id: object.id }, correlationId: null })

@@ -17,6 +17,7 @@ import { Activity } from "./Activity";
 import { initialsOf, textOf, titleOf } from "./crm-words";
 import { FieldColumns } from "./FieldColumns";
 import { SyncTruth } from "./SyncTruth";
+import "./crm-record.css";
 
 export function CrmRecordPage({ type, id }: { type: CrmType; id: string }) {
   const generation = useEntities((state) => state.crmGeneration);
@@ -84,7 +85,7 @@ function RecordHead({ card, again }: { card: CrmCard; again: () => void }) {
                 <VisibleText text={object.externalId} />
               </span>
               <CopyButton text={object.externalId} title="Copy the external id" />
-              {`· ${integrationName(card.integration)}`}
+              <span className="truncate">{`· ${integrationName(card.integration)}`}</span>
             </>
           )}
           {object.version !== null && <Tag tone="plain">v{object.version}</Tag>}
@@ -107,7 +108,7 @@ function Summary({ object }: { object: CrmObject }) {
   const names = Array.isArray(missing) ? missing.filter((name) => typeof name === "string") : [];
   return (
     <section className="crm-section">
-      <h3>Summary</h3>
+      <h2>Summary</h2>
       {summary ? (
         <p>
           <VisibleText text={summary} />
@@ -130,7 +131,7 @@ function ContactLine({ contact }: { contact: CrmObject }) {
   const phone = textOf(contact, "phone");
   return (
     <section className="crm-section crm-contact">
-      <h3>Contact</h3>
+      <h2>Contact</h2>
       <span className="crm-avatar" aria-hidden>
         {initialsOf(contact)}
       </span>

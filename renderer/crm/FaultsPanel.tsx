@@ -2,7 +2,9 @@ import { useState } from "react";
 import type { CrmFault, CrmFaultRule } from "../../shared/crm-faults";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
+import { tellUndo } from "../notice";
 import { useRead, useWrite } from "../read";
+import { many } from "../rows/copy-rows";
 import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Menu } from "../ui/Menu";
@@ -10,6 +12,7 @@ import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
 import { Toggle } from "../ui/Toggle";
 import { choicesOf, faultWords, oftenWords } from "./fault-words";
+import "./faults.css";
 
 /** Those that are drawn first; the rest is one click away, and always shown while on. */
 const first = 8;
@@ -25,6 +28,18 @@ export function FaultsPanel() {
     void writing.write(async () => read.put(await run()));
   const set = ({ id, kind }: CrmFault, rule: Partial<CrmFaultRule>) =>
     change(() => engine.crm.faults.set({ faultId: id, kind, ...rule }));
+  const reset = () => {
+    const before = faults?.faults.filter(({ on, id, kind }) => on || id !== kind) ?? [];
+    change(async () => {
+      const after = await engine.crm.faults.reset();
+      if (before.length > 0) tellUndo(`${many(before.length, "fault")} reset`, () => setAgain(before));
+      return after;
+    });
+  };
+  const setAgain = async (before: readonly CrmFault[]) => {
+    for (const { id, seen: _, hit: __, ...rule } of before)
+      read.put(await engine.crm.faults.set({ ...rule, faultId: id }));
+  };
   const shown = faults?.faults.filter(({ on }, index) => all || on || index < first) ?? [];
   return (
     <section className="crm-faults" aria-label="Faults">
@@ -35,12 +50,7 @@ export function FaultsPanel() {
         {faults && (
           <Seed seed={faults.seed} onSet={(seed) => change(() => engine.crm.faults.seed({ seed }))} />
         )}
-        <Button
-          size="small"
-          tone="quiet"
-          disabled={writing.busy || !faults}
-          onClick={() => change(() => engine.crm.faults.reset())}
-        >
+        <Button size="small" tone="quiet" disabled={writing.busy || !faults} onClick={reset}>
           Reset
         </Button>
       </header>

@@ -4,6 +4,7 @@ import type { CrmRefusedEdit } from "../../shared/crm";
 import type { CrmCard } from "../../shared/crm-card";
 import { integrationName } from "../../shared/crm-integrations";
 import { engine } from "../engine-client";
+import { tellUndo } from "../notice";
 import { phoneWords } from "../phone";
 import { useWrite } from "../read";
 import { moment } from "../time";
@@ -15,6 +16,7 @@ import { openCall, openPerson } from "../view";
 import { Conflicts } from "./Conflicts";
 import { nameOf, textOf, valueWords } from "./crm-words";
 import { type CrmField, fieldsOf, parseValue, typedOf } from "./fields";
+import "./crm-fields.css";
 
 /** Whose values they are, by position: left an integration's with locks, right the team's, changed in place. */
 export function FieldColumns({ card, again }: { card: CrmCard; again: () => void }) {
@@ -26,9 +28,9 @@ export function FieldColumns({ card, again }: { card: CrmCard; again: () => void
     <section className="crm-fields" aria-label="Fields">
       <div className="crm-field-columns">
         <section aria-label={`Owned by ${source}`}>
-          <h3>
+          <h2>
             <Lock size={12} aria-hidden /> Owned by {source}, read-only here
-          </h3>
+          </h2>
           {locked.map((field) => (
             <LockedField
               key={field.key}
@@ -44,7 +46,7 @@ export function FieldColumns({ card, again }: { card: CrmCard; again: () => void
           )}
         </section>
         <section aria-label="Owned by your team">
-          <h3>Owned by your team</h3>
+          <h2>Owned by your team</h2>
           {free.map((field) => (
             <FreeField key={field.key} field={field} card={card} again={again} />
           ))}
@@ -141,7 +143,9 @@ function FreeField({ field, card, again }: FieldProps) {
   if (field.kind === "bool") {
     const turn = async (checked: boolean) => {
       const properties = { [field.key]: checked };
-      if (await toggling.write(() => engine.crm.edit({ type, id, properties }))) again();
+      if (!(await toggling.write(() => engine.crm.edit({ type, id, properties })))) return;
+      again();
+      undoEdit(field, card, again);
     };
     return (
       <>
@@ -174,7 +178,9 @@ function FreeField({ field, card, again }: FieldProps) {
         </button>
       ) : (
         <span className={`crm-field-value truncate ${field.mono ? "mono" : ""}`} title={field.words ?? ""}>
-          <VisibleText text={field.words ?? "–"} />
+          <span className="truncate">
+            <VisibleText text={field.words ?? "–"} />
+          </span>
         </span>
       )}
     </div>
@@ -192,6 +198,15 @@ function FieldName({ field }: { field: CrmField }) {
   );
 }
 
+/** The value that was there before; that a person edited the field stays true. */
+function undoEdit(field: CrmField, card: FieldProps["card"], again: () => void): void {
+  const { type, id } = card.object;
+  tellUndo(`${field.label} was changed`, async () => {
+    await engine.crm.edit({ type, id, properties: { [field.key]: field.value ?? null } });
+    again();
+  });
+}
+
 /** Enter writes, Escape leaves it. What the CRM refuses is said under the field. */
 function FieldEditor({ field, card, again, onEnd }: FieldProps & { onEnd: () => void }) {
   const { type, id } = card.object;
@@ -205,7 +220,9 @@ function FieldEditor({ field, card, again, onEnd }: FieldProps & { onEnd: () => 
     );
     // A refused edit is remembered by the CRM: its line appears with the next reading.
     again();
-    if (written) onEnd();
+    if (!written) return;
+    onEnd();
+    undoEdit(field, card, again);
   };
   return (
     <span className="crm-field-editor">

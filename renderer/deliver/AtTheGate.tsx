@@ -1,8 +1,10 @@
 import type { DestinationRow } from "../../shared/deliveries";
+import type { AskingRow } from "../../shared/outbox-contract";
 import { partiesOf } from "../calls/call-words";
 import { useNow } from "../calls/use-now";
 import { useEntities } from "../entities";
 import type { Pages } from "../pages";
+import type { Read } from "../read";
 import { age, count } from "../time";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
@@ -11,8 +13,9 @@ import { Skeleton } from "../ui/Skeleton";
 import { MarkIcon } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { openGate } from "../view";
-import { HeldByHistory } from "./HeldByHistory";
-import { Unmatched, useUnmatched } from "./Unmatched";
+import { HeldByHistory } from "./asks/HeldByHistory";
+import { Unmatched } from "./asks/Unmatched";
+import "./at-gate.css";
 import { Untaken } from "./Untaken";
 import type { GateCall, GateCalls } from "./use-gate-calls";
 import { WouldChange } from "./WouldChange";
@@ -22,22 +25,35 @@ export type GateList = "waiting" | "held" | "history" | "would-change" | "unmatc
 type AtTheGateProps = {
   destination: DestinationRow | null;
   calls: GateCalls;
+  unmatched: Read<AskingRow[]>;
   shown: string | null;
   list: GateList;
   onList: (list: GateList) => void;
   onSent: () => void;
+  /** The whole height is its own: what is listed asks somebody. */
+  asks: boolean;
+  gateOf: (callId: string | null) => React.ReactNode;
 };
 
 /** Calls without a call record here: the gate keeps them, so the outbox does not know them. */
-export function AtTheGate({ destination, calls, shown, list, onList, onSent }: AtTheGateProps) {
+export function AtTheGate({
+  destination,
+  calls,
+  unmatched,
+  shown,
+  list,
+  onList,
+  onSent,
+  asks,
+  gateOf,
+}: AtTheGateProps) {
   const history = destination?.heldByHistory ?? 0;
   const wouldChange = useEntities((state) => state.status?.wouldChange ?? 0);
   const untaken = useEntities((state) => state.status?.untaken ?? 0);
-  const unmatched = useUnmatched(destination?.destinationId ?? null);
   const asking = unmatched.data?.length ?? 0;
   const figure = (pages: Pages<GateCall>) => `${count(pages.rows.length)}${pages.more ? "+" : ""}`;
   return (
-    <section className="at-gate" aria-label="At the gate">
+    <section className="at-gate" aria-label="At the gate" data-asks={asks || undefined}>
       <header className="at-gate-head">
         <h2 className="truncate">At the gate</h2>
         <span className="grow" />
@@ -79,7 +95,13 @@ export function AtTheGate({ destination, calls, shown, list, onList, onSent }: A
           <Untaken total={untaken} />
         ) : list === "history" ? (
           destination && history > 0 ? (
-            <HeldByHistory destination={destination} onSent={onSent} />
+            <HeldByHistory
+              key={destination.destinationId}
+              destination={destination}
+              shown={shown}
+              gateOf={gateOf}
+              onSent={onSent}
+            />
           ) : (
             <Empty
               title="Nothing is held by history"

@@ -1,13 +1,13 @@
 import type { DeliveryAttempt, DeliveryDetail, DestinationRow } from "../../shared/deliveries";
 import { durationWords } from "../calls/duration-words";
 import { useNow } from "../calls/use-now";
-import { clock, clockSeconds, day, isSameDay } from "../time";
+import { clock, clockSeconds, dayMonth, duration, fullMoment, isSameDay } from "../time";
 import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { VisibleText } from "../ui/VisibleText";
 import { openAudit } from "../view";
 import { nextTime, nextWords } from "./breaker-words";
-import { outcomeWords } from "./record-words";
+import { outcomeWords, stepWords } from "./record-words";
 
 type ThreadProps = {
   step: DeliveryDetail;
@@ -19,7 +19,7 @@ type ThreadProps = {
 /** The attempts as one thread of numbered nodes; the one to come is dashed. */
 export function AttemptThread({ step, destination, busy, onSend }: ThreadProps) {
   return (
-    <ol className="thread" aria-label={`Attempts of ${step.step}`}>
+    <ol className="thread" aria-label={`Attempts of ${stepWords(step)}`}>
       {step.attempts.map((attempt) => (
         <AttemptNode key={attempt.number} attempt={attempt} audited={destination?.kind === "sandbox-crm"} />
       ))}
@@ -52,12 +52,12 @@ function AttemptNode({ attempt, audited }: { attempt: DeliveryAttempt; audited: 
   return (
     <li data-tone={tone}>
       <i>{attempt.number}</i>
-      <time className="mono secondary" title={`${day(startedAt)} ${clock(startedAt)}`}>
-        {today ? clock(startedAt) : `${day(startedAt).slice(4)} ${clockSeconds(startedAt)}`}
+      <time className="mono secondary" title={fullMoment(startedAt)}>
+        {today ? clock(startedAt) : `${dayMonth(startedAt)} ${clockSeconds(startedAt)}`}
       </time>
       <span className="thread-outcome">{words}</span>
       <span className="mono secondary thread-ms">
-        {endedAt === null ? "–" : `${Math.round(endedAt - startedAt)} ms`}
+        {endedAt === null ? "–" : duration(endedAt - startedAt)}
       </span>
       <span className="secondary thread-observed">
         <VisibleText text={attempt.observed} />

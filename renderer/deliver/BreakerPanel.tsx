@@ -69,7 +69,7 @@ export function BreakerPanel({ destination, onChanged, onRemoved }: PanelProps) 
             change(() => engine.sending.update({ destinationId, paused: settings.paused ? null : true }))
           }
         >
-          {settings.paused ? "Resume" : "Pause"}
+          {settings.paused ? "Go on" : "Pause"}
         </Button>
         <RemoveDestination
           key={destinationId}

@@ -8,15 +8,18 @@ import { type Read, useWrite } from "../read";
 import { clockSeconds, count } from "../time";
 import { Button, IconButton } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
+import { RowButton } from "../ui/RowButton";
 import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
 import { Toggle } from "../ui/Toggle";
 import { openDestinationSetup, openGateSettings, searchOutbox, useView } from "../view";
 import { BreakerPanel } from "./BreakerPanel";
 import { breakerTag, failedOf } from "./breaker-words";
+import "./destinations.css";
 import { RemovedLine } from "./RemoveDestination";
 
 type ListProps = {
+  switcher: React.ReactNode;
   destinations: Read<DestinationRow[]>;
   selected: string | null;
   onHeld: (destinationId: string) => void;
@@ -24,7 +27,7 @@ type ListProps = {
 };
 
 /** Systems that are told about final calls. Choosing one shows its gate. */
-export function DestinationList({ destinations, selected, onHeld, onUntaken }: ListProps) {
+export function DestinationList({ switcher, destinations, selected, onHeld, onUntaken }: ListProps) {
   const untaken = useEntities(({ status }) => status?.untaken ?? 0);
   const setup = useView((state) => state.destinationSetup);
   const [removed, setRemoved] = useState<{ destinationId: string; name: string } | null>(null);
@@ -32,7 +35,8 @@ export function DestinationList({ destinations, selected, onHeld, onUntaken }: L
   return (
     <section className="destinations" aria-label="Destinations">
       <header className="destinations-head">
-        <h2 className="grow">Destinations</h2>
+        <h2>Deliver</h2>
+        {switcher}
         <IconButton
           label="Add a destination"
           aria-expanded={setup === "new"}
@@ -102,7 +106,7 @@ type DestinationProps = {
 };
 
 function Destination({ destination, selected, onHeld, onChanged }: DestinationProps) {
-  const { destinationId, name, kind, kindName, url, enabled, heldByHistory } = destination;
+  const { destinationId, name, kind, kindName, url, enabled, heldByHistory, message } = destination;
   const { busy, sentence, write } = useWrite();
   const tag = breakerTag(destination);
   const choose = () => useView.setState({ destinationId, gateCallId: null, outboxRecordId: null });
@@ -115,14 +119,9 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
     <article className="destination" data-selected={selected || undefined} aria-label={name}>
       <div className="destination-line">
         <Dot state={dotOf(destination)} />
-        <button
-          type="button"
-          className="destination-name"
-          aria-current={selected ? "true" : undefined}
-          onClick={choose}
-        >
+        <RowButton aria-current={selected ? "true" : undefined} onClick={choose}>
           {name}
-        </button>
+        </RowButton>
         <span className="grow" />
         <Tag tone={tag.tone} mark={tag.mark}>
           {tag.words}
@@ -134,7 +133,14 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
             "on this machine"
           ) : (
             <>
-              {kindName} · <span className="mono">{url}</span>
+              {kindName}
+              {message && ` · ${messageWhere(message)}`}
+              {url !== null && !message && (
+                <>
+                  {" "}
+                  · <span className="mono">{url}</span>
+                </>
+              )}
             </>
           )}
         </p>
@@ -180,6 +186,11 @@ function Destination({ destination, selected, onHeld, onChanged }: DestinationPr
       {sentence && <ErrorLine sentence={sentence} />}
     </article>
   );
+}
+
+function messageWhere({ way, letOut }: NonNullable<DestinationRow["message"]>): string {
+  if (way !== "out") return "on this machine";
+  return letOut ? "let out" : "lands here until let out";
 }
 
 function dotOf({ enabled, dead, sending }: DestinationRow): "good" | "off" | "trying" | "broken" {

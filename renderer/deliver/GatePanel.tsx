@@ -15,9 +15,11 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { type Mark, MarkIcon, Tag, type Tone } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
+import { WhatIs } from "../ui/WhatIs";
 import { openCall, openGateSettings, openMapping, openScreen } from "../view";
 import { EventLink } from "./EventLink";
 import { FinalizeButton, FinalizeQuestion } from "./FinalizeNow";
+import "./gate-panel.css";
 import { GateParts } from "./GateParts";
 
 type GatePanelProps = { callId: string | null; destination: DestinationRow | null; loading: boolean };
@@ -77,6 +79,7 @@ function Verdict({ call, verdict }: { call: CallDetail; verdict: GateVerdict }) 
     <>
       <header className="gate-panel-head">
         <h2>{title}</h2>
+        <WhatIs of="gate" />
         <span className="secondary truncate">
           <VisibleText text={from} />
           {to !== null && (

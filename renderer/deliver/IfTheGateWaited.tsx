@@ -13,7 +13,6 @@ import { Empty } from "../ui/Empty";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Segments } from "../ui/Segments";
 import { Skeleton } from "../ui/Skeleton";
-import { openScreen } from "../view";
 import { type CounterfactualRead, useCounterfactual } from "./use-counterfactual";
 import { WaitChart } from "./WaitChart";
 
@@ -69,7 +68,6 @@ export function IfTheGateWaited({ callId }: { callId: string | null }) {
         <Empty
           title="No recorded calls to replay"
           why="From the first call on, this shows how complete its record would have been without the gate, and with another wait."
-          action={<Button onClick={() => openScreen("calls")}>See the calls</Button>}
         />
       ) : (
         <>

@@ -2,8 +2,11 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { DestinationRow, OutboxCounts, OutboxRow } from "../../shared/deliveries";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
-import { useKeys } from "../keys";
 import { useLiveTable } from "../live-table";
+import { BulkBar } from "../rows/BulkBar";
+import { outboxActions } from "../rows/outbox-actions";
+import { rowsAt, usePickedCount, usePicking } from "../rows/picked";
+import { menuItems, useRowActions } from "../rows/row-action";
 import { count } from "../time";
 import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
@@ -11,6 +14,7 @@ import { KeyHint } from "../ui/KeyHint";
 import { SearchBox } from "../ui/SearchBox";
 import { type Mark, MarkIcon, StateWord, type Tone } from "../ui/Tag";
 import { VirtualTable } from "../ui/VirtualTable";
+import { WhatIs } from "../ui/WhatIs";
 import { useView } from "../view";
 import { ConfigBanners } from "./ConfigBanners";
 import { OutboxEmpty } from "./OutboxEmpty";
@@ -18,7 +22,7 @@ import "./outbox.css";
 import { outboxColumns } from "./outbox-columns";
 import { mergeRecord, recordsOf } from "./outbox-live";
 import { RecordDetail } from "./RecordDetail";
-import { canRedrive, tellingStep } from "./record-words";
+import { tellingStep } from "./record-words";
 import { type Redrive, useRedrive } from "./use-redrive";
 
 const read = (q: string, cursor: string | undefined) =>
@@ -34,6 +38,7 @@ export function Outbox({ destinations }: { destinations: readonly DestinationRow
   const { list, table } = useLiveTable<OutboxRow>(
     { query, read, idOf, orderOf: (row) => row.createdAt, from: recordsOf, merge: mergeRecord },
     selected,
+    usePickedCount("outbox") > 0,
   );
   useReadAgainFor(destinations, list.readAgain);
   const redrive = useRedrive(list.rows, query);
@@ -50,18 +55,17 @@ export function Outbox({ destinations }: { destinations: readonly DestinationRow
     setUnfolded(unfolded === row.recordId ? null : row.recordId);
     select(row.recordId);
   };
-  const chosen = list.rows.find((row) => row.recordId === selected);
-  useKeys("The call record", [
-    {
-      key: "r",
-      does: "redrive: send it again now",
-      run: () => {
-        if (!chosen || redrive.busy || !canRedrive(tellingStep(chosen))) return false;
-        redrive.send([chosen]);
-        return true;
-      },
-    },
-  ]);
+  const chosen = list.rows.filter((row) => row.recordId === selected);
+  const actions = outboxActions(redrive);
+  useRowActions("The call record", actions, chosen);
+  const picking = usePicking<OutboxRow>("outbox", {
+    what: "call records",
+    rows: list.rows,
+    idOf,
+    shown: selected,
+    goTo: (index) => select(list.rows[index]?.recordId ?? null),
+    read: (cursor) => read(query, cursor),
+  });
   const destinationOf = (row: OutboxRow) =>
     destinations.find((one) => one.destinationId === row.destinationId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the columns change with what they show
@@ -73,6 +77,7 @@ export function Outbox({ destinations }: { destinations: readonly DestinationRow
     <section className="outbox" aria-label="Outbox">
       <header className="outbox-head">
         <h2>Outbox</h2>
+        <WhatIs of="outbox" />
         <CountFilters query={query} />
         <span className="grow" />
         <div className="outbox-search">
@@ -99,6 +104,11 @@ export function Outbox({ destinations }: { destinations: readonly DestinationRow
         columns={columns}
         onSelect={select}
         onOpen={toggle}
+        picking={picking}
+        menu={{
+          name: "The call record",
+          itemsOf: (id) => menuItems(actions, rowsAt(picking, list.rows, id, idOf)),
+        }}
         unfolded={unfolded}
         below={(row) => <RecordDetail row={row} destination={destinationOf(row)} redrive={redrive} />}
         empty={<OutboxEmpty query={query} list={list} onClear={() => setQuery("")} />}
@@ -111,6 +121,7 @@ export function Outbox({ destinations }: { destinations: readonly DestinationRow
           </>
         }
       />
+      <BulkBar one="call record" many="call records" picking={picking} actions={actions} />
     </section>
   );
 }
@@ -149,11 +160,11 @@ function RedriveResult({ redrive }: { redrive: Redrive }) {
   );
 }
 
-const filters: readonly { state: keyof OutboxCounts; mark: Mark; tone: Tone }[] = [
-  { state: "waiting", mark: "clock", tone: "warn" },
-  { state: "held", mark: "person", tone: "plain" },
-  { state: "dead", mark: "cross", tone: "bad" },
-  { state: "delivered", mark: "check", tone: "ok" },
+const filters: readonly { state: keyof OutboxCounts; words: string; mark: Mark; tone: Tone }[] = [
+  { state: "waiting", words: "waiting", mark: "clock", tone: "warn" },
+  { state: "held", words: "held", mark: "person", tone: "plain" },
+  { state: "dead", words: "dead", mark: "cross", tone: "bad" },
+  { state: "delivered", words: "delivered", mark: "check", tone: "ok" },
 ];
 
 /** What the counts count is what a click shows. */
@@ -166,7 +177,7 @@ function CountFilters({ query }: { query: string }) {
   };
   return (
     <fieldset className="outbox-filters" aria-label="Only those that are">
-      {filters.map(({ state, mark, tone }) => {
+      {filters.map(({ state, words, mark, tone }) => {
         const many = counts?.[state] ?? 0;
         const term = `state:${state}`;
         return (
@@ -179,7 +190,7 @@ function CountFilters({ query }: { query: string }) {
             onClick={() => toggle(term)}
           >
             <MarkIcon mark={mark} size={10} />
-            {counts ? count(many) : "–"} {state}
+            {counts ? count(many) : "–"} {words}
           </button>
         );
       })}

@@ -2,10 +2,10 @@ import type { OutboxRow } from "../../shared/deliveries";
 import { PlaySample } from "../calls/PlaySample";
 import { useEntities } from "../entities";
 import type { LiveList } from "../live-list";
+import { QueryNotRead } from "../search/QueryNotRead";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { Skeleton } from "../ui/Skeleton";
-import { openScreen } from "../view";
 
 type OutboxEmptyProps = { query: string; list: LiveList<OutboxRow>; onClear: () => void };
 
@@ -20,6 +20,7 @@ export function OutboxEmpty({ query, list, onClear }: OutboxEmptyProps) {
         action={<Button onClick={list.readAgain}>Try again</Button>}
       />
     );
+  if (list.problem !== null) return <QueryNotRead onClear={onClear} />;
   if (query.trim() !== "")
     return (
       <Empty
@@ -33,7 +34,6 @@ export function OutboxEmpty({ query, list, onClear }: OutboxEmptyProps) {
       <Empty
         title="Nothing has left yet"
         why="A call stands in the outbox once its gate has opened and its call record is frozen. Until then it is at the gate."
-        action={<Button onClick={() => openScreen("calls")}>See the calls</Button>}
       />
     );
   return (

@@ -12,7 +12,7 @@ import { MarkIcon, StateWord } from "../ui/Tag";
 import { openCrmRecord } from "../view";
 import { AttemptThread } from "./AttemptThread";
 import { EditStep } from "./EditStep";
-import { canRedrive, stateWords, tellingStep } from "./record-words";
+import { canRedrive, stateWords, stepWords, tellingStep } from "./record-words";
 import { HeldDecision, UnknownDecision } from "./StepDecision";
 import type { Redrive } from "./use-redrive";
 
@@ -74,11 +74,11 @@ function Step({ step, destination, alone, busy, onSend, onDecided }: StepProps) 
   const type = crmTypes[step.step];
   const { remoteId } = step;
   return (
-    <section className="record-step" aria-label={`Step ${step.step}`}>
+    <section className="record-step" aria-label={`Step ${stepWords(step)}`}>
       <div className="record-line">
         {!alone && (
           <>
-            <b>{step.step}</b>
+            <b>{stepWords(step)}</b>
             <StateWord tone={tone} mark={mark}>
               {words}
             </StateWord>
@@ -128,7 +128,7 @@ function Step({ step, destination, alone, busy, onSend, onDecided }: StepProps) 
       {payload && (
         <div className="record-payload">
           <div className="record-json">
-            <JsonView source={source} label={`Payload of ${step.step}`} />
+            <JsonView source={source} label={`Payload of ${stepWords(step)}`} />
           </div>
           <CopyButton text={JSON.stringify(step.payload)} label="Copy payload" />
         </div>

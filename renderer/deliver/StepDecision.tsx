@@ -10,7 +10,7 @@ import { MarkIcon } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import "./decide.css";
 
-const questionWords: Record<HeldQuestion["about"], string> = {
+const questionWords: Partial<Record<HeldQuestion["about"], string>> = {
   unmatched: "Nobody there has this number.",
   ambiguous: "Several there have this number.",
   weak: "One has this number, and something speaks against it.",
@@ -21,23 +21,77 @@ type HeldProps = {
   question: HeldQuestion;
   /** Its name. */
   destination: string;
+  /** The candidate that the evidence speaks for. */
+  suggested?: string | null;
   onDecided: () => void;
 };
 
-type Choice = "create" | "without" | "send-again" | "there" | "drop";
+type Choice = "create" | "without" | "anyway" | "send-again" | "there" | "drop";
 
 function useDecide(deliveryId: string, onDecided: () => void) {
   const { busy, sentence, write } = useWrite();
-  const decide = (choice: Choice | "candidate", remoteId?: string) =>
+  const decide = (choice: Choice | "candidate" | "address", about?: string) =>
     void write(async () => {
-      await engine.decisions.decide({ deliveryId, choice, ...(remoteId ? { remoteId } : {}) });
+      const given = about ? (choice === "address" ? { address: about } : { remoteId: about }) : {};
+      await engine.decisions.decide({ deliveryId, choice, ...given });
       onDecided();
     });
   return { busy, sentence, decide };
 }
 
+/** What a rule's message lacks, or what speaks against it. Nothing was sent yet. */
+function MessageDecision({ deliveryId, question, onDecided }: HeldProps) {
+  const { busy, sentence, decide } = useDecide(deliveryId, onDecided);
+  const [address, setAddress] = useState("");
+  return (
+    <fieldset className="decide" aria-label="How does it go on?" disabled={busy}>
+      <p>
+        <MarkIcon mark="person" size={12} /> <VisibleText text={question.sentence ?? question.about} />{" "}
+        Nothing was sent yet.
+      </p>
+      <div className="decide-end">
+        {question.about !== "missing-field" && (
+          <>
+            <Field
+              label="Address"
+              type="email"
+              value={address}
+              maxLength={254}
+              onChange={({ target }) => setAddress(target.value)}
+            />
+            <Button
+              size="small"
+              disabled={address.trim() === ""}
+              onClick={() => decide("address", address.trim())}
+            >
+              Send it there
+            </Button>
+          </>
+        )}
+        {question.about !== "no-address" && (
+          <Button size="small" onClick={() => decide("anyway")}>
+            {question.about === "preferences" ? "Send it all the same" : "Send it without"}
+          </Button>
+        )}
+        <Button size="small" tone="quiet" onClick={() => decide("drop")}>
+          Drop
+        </Button>
+      </div>
+      {sentence && <ErrorLine sentence={sentence} />}
+    </fieldset>
+  );
+}
+
 /** Whom a call belongs to: only a person can say. Nothing was written there yet. */
-export function HeldDecision({ deliveryId, question, destination, onDecided }: HeldProps) {
+export function HeldDecision(props: HeldProps) {
+  return questionWords[props.question.about] ? (
+    <ContactDecision {...props} />
+  ) : (
+    <MessageDecision {...props} />
+  );
+}
+
+function ContactDecision({ deliveryId, question, destination, suggested, onDecided }: HeldProps) {
   const { busy, sentence, decide } = useDecide(deliveryId, onDecided);
   return (
     <fieldset className="decide" aria-label="Who is it?" disabled={busy}>
@@ -53,7 +107,11 @@ export function HeldDecision({ deliveryId, question, destination, onDecided }: H
                 <VisibleText text={words} />
               </span>
               <span className="mono faint">{remoteId}</span>
-              <Button size="small" onClick={() => decide("candidate", remoteId)}>
+              <Button
+                size="small"
+                tone={remoteId === suggested ? "filled" : "plain"}
+                onClick={() => decide("candidate", remoteId)}
+              >
                 It is this one
               </Button>
             </li>

@@ -7,6 +7,8 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { VisibleText } from "../ui/VisibleText";
 import { openCall } from "../view";
+import "./asks/asks.css";
+import "./would-change.css";
 
 /** Ended live calls that the conditions of every destination refuse, each with the first reason. */
 export function Untaken({ total }: { total: number }) {
@@ -22,8 +24,22 @@ export function Untaken({ total }: { total: number }) {
       />
     );
   return (
-    <>
-      <ul className="held-rows scroll" aria-label="Calls that no destination takes">
+    <div className="would">
+      <header className="asks-head">
+        <div className="grow">
+          <h3>
+            {all === 1
+              ? "1 ended call is taken by no destination."
+              : `${count(all)} ended calls are taken by no destination.`}
+          </h3>
+          <p className="asks-evidence">
+            <span>
+              Each says the first condition that refuses it. A gate's settings say which calls it takes.
+            </span>
+          </p>
+        </div>
+      </header>
+      <ul className="would-rows scroll" aria-label="Calls that no destination takes">
         {rows.map(({ call, because }) => (
           <li key={call.callId} className="untaken-row">
             <Button tone="link" className="mono" onClick={() => openCall(call.callId)}>
@@ -44,6 +60,6 @@ export function Untaken({ total }: { total: number }) {
           the newest {count(rows.length)} of {count(all)}
         </p>
       )}
-    </>
+    </div>
   );
 }

@@ -97,24 +97,23 @@ export function WaitChart({ curve, others, tried, onTry }: WaitChartProps) {
           {others.map((other) => (
             <path key={other.provider} d={linePath(plot, other)} className="wait-line wait-line-other" />
           ))}
-          <OtherLabels plot={plot} others={others} curve={curve} avoid={avoid} />
           <path d={linePath(plot, curve)} className="wait-line" />
           <circle cx={zero.x} cy={zero.y} r={4.5} className="wait-naive" />
+          {point && <line x1={point.x} x2={point.x} y1={point.y} y2={plot.bottom} className="wait-drop" />}
+          {/* Words come after every line: where one crosses them, they stay readable. */}
+          <OtherLabels plot={plot} others={others} curve={curve} avoid={avoid} />
           <text x={zero.x + 10} y={Math.min(zero.y + 14, plot.bottom - 5)} className="wait-naive-label">
             {`naive twin: ${percentWords(curve.points[0]?.right ?? 0, calls)} complete`}
           </text>
           {point && delayMs !== null && (
-            <>
-              <line x1={point.x} x2={point.x} y1={point.y} y2={plot.bottom} className="wait-drop" />
-              <text
-                x={point.x}
-                y={plot.bottom + 15}
-                textAnchor={anchorAt(plot, point.x, durationWords(delayMs))}
-                className="wait-tick wait-tick-gate"
-              >
-                {durationWords(delayMs)}
-              </text>
-            </>
+            <text
+              x={point.x}
+              y={plot.bottom + 15}
+              textAnchor={anchorAt(plot, point.x, durationWords(delayMs))}
+              className="wait-tick wait-tick-gate"
+            >
+              {durationWords(delayMs)}
+            </text>
           )}
           <text
             x={labelX(plot, point?.x ?? plot.left, label)}

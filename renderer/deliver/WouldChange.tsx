@@ -5,6 +5,7 @@ import type { Json } from "../../shared/words";
 import { useCallChanges } from "../call-changes";
 import { engine } from "../engine-client";
 import { usePages } from "../pages";
+import { phoneWords } from "../phone";
 import { ReadingAgain } from "../ReadingAgain";
 import { useWrite } from "../read";
 import { count } from "../time";
@@ -15,6 +16,7 @@ import { Skeleton } from "../ui/Skeleton";
 import { StateWord } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { openCall } from "../view";
+import "./asks/asks.css";
 import "./would-change.css";
 
 /** What reading again would change of call records that left. It becomes the next version only when someone says so. */
@@ -27,6 +29,8 @@ export function WouldChange({ total }: { total: number }) {
   );
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [done, setDone] = useState("");
+  /** What was asked to be left and not yet said yes to. */
+  const [sure, setSure] = useState<string | null>(null);
   const { busy, sentence, write } = useWrite();
   const callIds = pages.rows.map(({ callId }) => callId).filter((callId) => chosen.has(callId));
   const some = callIds.length > 0 ? { callIds } : {};
@@ -46,50 +50,19 @@ export function WouldChange({ total }: { total: number }) {
   if (pages.sentence) return <ErrorLine sentence={pages.sentence} />;
   if (pages.loading) return <Skeleton rows={3} widths={[60, 48, 54]} />;
   return (
-    <div className="held">
-      <div className="would-progress">
-        <ReadingAgain />
-      </div>
-      {pages.rows.length === 0 ? (
-        <Empty
-          title="Nothing would change"
-          why="After reading the log again, call records that left and would say something else now stand here. Nothing is sent until you decide."
-        />
-      ) : (
-        <ul className="would-rows" aria-label="Call records that would change">
-          {pages.rows.map((row) => (
-            <Row key={row.callId} row={row} chosen={chosen.has(row.callId)} onChoose={choose} />
-          ))}
-        </ul>
-      )}
-      {pages.more && (
-        <div className="at-gate-more">
-          <Button size="small" onClick={pages.readMore}>
-            Show more
-          </Button>
-        </div>
-      )}
-      {(pages.rows.length > 0 || done || sentence) && (
-        <div className="held-end">
+    <div className="would">
+      <header className="asks-head" hidden={pages.rows.length === 0 && !done && !sentence}>
+        <div className="grow">
           {pages.rows.length > 0 && (
             <>
-              <Button
-                tone="filled"
-                disabled={busy}
-                title="Their destinations get what is read now"
-                onClick={() => void decide(async () => sentWords((await engine.wouldChange.send(some)).sent))}
-              >
-                Send {figure} as next version
-              </Button>
-              <Button
-                disabled={busy}
-                title="What went out stays as it is, and this difference asks no more"
-                onClick={() =>
-                  void decide(async () => leftWords((await engine.wouldChange.ignore(some)).ignored))
-                }
-              >
-                Leave {figure} as {callIds.length === 1 ? "it is" : "they are"}
-              </Button>
+              <h3>
+                {total === 1
+                  ? "1 call record would say something else now."
+                  : `${count(total)} call records would say something else now.`}
+              </h3>
+              <p className="asks-evidence">
+                <span>They left before the log was read again. Nothing is sent until you decide.</span>
+              </p>
             </>
           )}
           {done && (
@@ -100,6 +73,58 @@ export function WouldChange({ total }: { total: number }) {
             </span>
           )}
           {sentence && <ErrorLine sentence={sentence} />}
+        </div>
+        {pages.rows.length > 0 && (
+          <div className="asks-action">
+            {sure === figure && (
+              <Button tone="link" onClick={() => setSure(null)}>
+                Not yet; it cannot be undone
+              </Button>
+            )}
+            <Button
+              disabled={busy}
+              title="What went out stays as it is, and this difference asks no more. It cannot be undone."
+              onClick={() => {
+                setSure(figure);
+                if (sure !== figure) return;
+                setSure(null);
+                void decide(async () => leftWords((await engine.wouldChange.ignore(some)).ignored));
+              }}
+            >
+              {sure === figure ? "Yes, leave" : "Leave"} {figure} as{" "}
+              {callIds.length === 1 ? "it is" : "they are"}
+            </Button>
+            <Button
+              tone="filled"
+              disabled={busy}
+              title="Their destinations get what is read now"
+              onClick={() => void decide(async () => sentWords((await engine.wouldChange.send(some)).sent))}
+            >
+              Send {figure} as next version
+            </Button>
+          </div>
+        )}
+      </header>
+      <div className="would-progress">
+        <ReadingAgain />
+      </div>
+      {pages.rows.length === 0 ? (
+        <Empty
+          title="Nothing would change"
+          why="After reading the log again, call records that left and would say something else now stand here. Nothing is sent until you decide."
+        />
+      ) : (
+        <ul className="would-rows scroll" aria-label="Call records that would change">
+          {pages.rows.map((row) => (
+            <Row key={row.callId} row={row} chosen={chosen.has(row.callId)} onChoose={choose} />
+          ))}
+        </ul>
+      )}
+      {pages.more && (
+        <div className="at-gate-more">
+          <Button size="small" onClick={pages.readMore}>
+            Show more
+          </Button>
         </div>
       )}
     </div>
@@ -148,7 +173,7 @@ function Row({ row, chosen, onChoose }: RowProps) {
           </span>
         </Button>
         <span className="truncate secondary">
-          <VisibleText text={person ?? "–"} />
+          <VisibleText text={person === null ? "–" : phoneWords(person)} />
         </span>
         <span className="truncate faint" title={because ?? changes.map(({ path }) => path).join(", ")}>
           {because ?? `${fields}: ${changes.map(({ path }) => path).join(", ")}`}

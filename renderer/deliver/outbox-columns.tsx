@@ -10,7 +10,7 @@ import { StateWord } from "../ui/Tag";
 import type { Column } from "../ui/VirtualTable";
 import { VisibleText } from "../ui/VisibleText";
 import { nextTime } from "./breaker-words";
-import { attemptWords, observedWords, stateWords, tellingStep } from "./record-words";
+import { attemptWords, observedWords, stateWords, tellingStep, versionWords } from "./record-words";
 
 type ColumnOptions = {
   unfolded: string | null;
@@ -28,6 +28,7 @@ export function outboxColumns({
       key: "record",
       head: <span className="outbox-record-head">Call record</span>,
       width: 182,
+      grow: 0.6,
       cell: (row) => {
         const open = row.recordId === unfolded;
         return (
@@ -46,7 +47,7 @@ export function outboxColumns({
             <span className="mono truncate" title={row.callKey ?? row.callId}>
               <VisibleText text={row.callKey ?? row.callId} />
             </span>
-            <span className="mono outbox-version">· v{row.version}</span>
+            <span className="mono outbox-version">· {versionWords(row.version)}</span>
           </>
         );
       },
@@ -55,6 +56,7 @@ export function outboxColumns({
       key: "person",
       head: "Person",
       width: 116,
+      yields: 2,
       cell: (row) => (
         <span className="truncate">{row.person ? <VisibleText text={phoneWords(row.person)} /> : "–"}</span>
       ),
@@ -63,6 +65,8 @@ export function outboxColumns({
       key: "destination",
       head: "Destination",
       width: 112,
+      yields: 4,
+      grow: 0.5,
       cell: (row) => (
         <span className="truncate" title={row.destination}>
           {row.destination}
@@ -88,6 +92,7 @@ export function outboxColumns({
       key: "attempts",
       head: "Attempts",
       width: 76,
+      yields: 1,
       align: "end",
       cell: (row) => (
         <span className="mono secondary">{attemptWords(row, destinationOf(row)?.attemptLimit ?? 0)}</span>
@@ -97,7 +102,7 @@ export function outboxColumns({
       key: "observed",
       head: <span className="outbox-observed-head">What was observed</span>,
       width: "rest",
-      min: 180,
+      min: 140,
       cell: (row) => (
         <span className="truncate secondary outbox-observed" title={observedWords(row)}>
           <VisibleText text={observedWords(row)} />
@@ -107,7 +112,8 @@ export function outboxColumns({
     {
       key: "next",
       head: "Next",
-      width: 128,
+      width: 164,
+      yields: 3,
       align: "end",
       cell: (row) => <Next row={row} sending={destinationOf(row)?.sending} />,
     },

@@ -13,6 +13,7 @@ function record(...steps: Partial<DeliveryRow>[]): OutboxRow {
     steps: steps.map((step, index) => ({
       ...common,
       deliveryId: `d${index}`,
+      rule: null,
       step: "call",
       stepOrder: index,
       state: "delivered",

@@ -42,7 +42,7 @@ export function stateWords(step: Stands, sending?: DestinationSending): StateWor
       return { words: "unknown: asks", tone: "warn", mark: "warning" };
     case "held":
       return {
-        words: step.question ? `held: ${step.question.about}` : "held",
+        words: step.question ? `held: ${step.question.about.replaceAll("-", " ")}` : "held",
         tone: "plain",
         mark: step.question ? "person" : "minus",
       };
@@ -89,7 +89,17 @@ export function observedWords(row: OutboxRow): string {
     const through = row.steps.filter(({ state }) => state === "delivered");
     return [...new Set(through.map(({ observed }) => observed))].join(", ");
   }
-  return row.steps.length > 1 ? `${step.step}: ${step.observed}` : step.observed;
+  return row.steps.length > 1 ? `${stepWords(step)}: ${step.observed}` : step.observed;
+}
+
+/** A message by its rule, a step of a call record by its own name. */
+export function stepWords({ step, rule }: Pick<DeliveryRow, "step" | "rule">): string {
+  return rule ?? step;
+}
+
+/** A message of a *now* rule came before any version. */
+export function versionWords(version: number): string {
+  return version === 0 ? "now" : `v${version}`;
 }
 
 /** Sent again with the same key: what is dead or blocked, and what waits for its next attempt. */

@@ -2,15 +2,18 @@
  * Where things stand in the chart of completeness against the wait: pure places from figures. Between two computed
  * points it draws a straight line and nothing else, so it shows no value that was not computed.
  */
+
 import type { Curve } from "../../shared/counterfactual-contract";
 import { delayPlace } from "../../shared/delays";
+import { decimal } from "../time";
 
 export type Plot = { left: number; right: number; top: number; bottom: number };
 export type Place = { x: number; y: number };
 
 export function placeOf(plot: Plot, delayMs: number, share: number): Place {
   return {
-    x: plot.left + delayPlace(delayMs) * (plot.right - plot.left),
+    // A wait beyond the axis stands at its end; its own label says how long it is.
+    x: plot.left + Math.min(1, delayPlace(delayMs)) * (plot.right - plot.left),
     y: plot.bottom - share * (plot.bottom - plot.top),
   };
 }
@@ -96,5 +99,5 @@ export function percentWords(count: number, of: number): string {
   const percent = (count / of) * 100;
   if (percent === 0 || percent === 100) return `${percent} %`;
   const shown = Math.min(99.9, Math.max(0.1, percent));
-  return `${shown < 10 || shown > 90 ? shown.toFixed(1).replace(/\.0$/, "") : Math.round(shown)} %`;
+  return `${decimal(shown, (shown < 10 || shown > 90) && !Number.isInteger(Math.round(shown * 10) / 10) ? 1 : 0)} %`;
 }

@@ -1,4 +1,7 @@
 const width = 5;
+
+import "./day-bars.css";
+
 const gap = 1;
 const height = 18;
 

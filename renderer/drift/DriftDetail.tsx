@@ -4,7 +4,7 @@ import type { AcceptChoice, AcceptOffer, DriftDetail as Detail, DriftPage } from
 import { engine } from "../engine-client";
 import { useKeys } from "../keys";
 import { type Read, useRead, useWrite } from "../read";
-import { clockSeconds, count, isSameDay } from "../time";
+import { clockMinutes, clockSeconds, count, dayMonth, isSameDay } from "../time";
 import { Button, IconButton } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Segments } from "../ui/Segments";
@@ -13,8 +13,9 @@ import { MarkIcon } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { useView } from "../view";
 import { moveBy, openSchema, useDriftView } from "./drift-view";
-import { dayMonth, KindTag } from "./drift-words";
+import { KindTag } from "./drift-words";
 import { DayShares, ExampleLines, Values } from "./Evidence";
+import "./drift-detail.css";
 
 type Props = { driftId: string; page: Read<DriftPage>; changes: number };
 
@@ -81,8 +82,8 @@ function DetailOf(props: { item: Detail; put: (item: Detail) => void; again: () 
     {
       key: "a",
       does: "accept it into your schema",
+      can: () => Boolean(offer) && !busy,
       run: () => {
-        if (!offer || busy) return false;
         void accept();
         return true;
       },
@@ -166,7 +167,7 @@ function SchemaButton({ item }: { item: Detail }) {
 
 function Times({ item }: { item: Detail }) {
   const when = (at: number) =>
-    isSameDay(at, Date.now()) ? clockSeconds(at) : `${dayMonth(at)} ${clockSeconds(at).slice(0, 5)}`;
+    isSameDay(at, Date.now()) ? clockSeconds(at) : `${dayMonth(at)} ${clockMinutes(at)}`;
   if (item.firstAt === null || item.lastAt === null) return null;
   return (
     <p className="drift-when secondary">

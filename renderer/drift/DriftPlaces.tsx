@@ -3,6 +3,7 @@ import type { DriftGroup, DriftPage } from "../../shared/drift";
 import { count } from "../time";
 import { useDriftView } from "./drift-view";
 import { groupWords, kindWords } from "./drift-words";
+import "./drift-places.css";
 
 /** Providers with their events, and kinds: filters, each with what is open there. */
 export function DriftPlaces({ page, switcher }: { page: DriftPage | null; switcher: ReactNode }) {

@@ -49,33 +49,39 @@ function useRowKeys(page: Read<DriftPage>): void {
   const { write } = useWrite();
   const driftId = useDriftView((state) => state.driftId);
   const row = page.data?.rows.find((one) => one.driftId === driftId);
-  const decide = (run: (driftId: string) => Promise<unknown>, allowed: boolean | undefined) => () => {
-    if (!row || !allowed) return false;
+  const decide = (run: (driftId: string) => Promise<unknown>) => () => {
+    if (!row) return false;
     void write(() => run(row.driftId)).then(page.again);
     return true;
   };
   const isOpen = row?.state === "open";
+  const hasRows = () => (page.data?.rows.length ?? 0) > 0;
   useKeys("Rows: drift", [
-    { key: "j", does: "next row", run: () => moveBy(page.data, 1) },
-    { key: "k", does: "row before", run: () => moveBy(page.data, -1) },
+    { key: "j", does: "next row", can: hasRows, run: () => moveBy(page.data, 1) },
+    { key: "k", does: "row before", can: hasRows, run: () => moveBy(page.data, -1) },
     { key: "ArrowDown", run: () => moveBy(page.data, 1) },
     { key: "ArrowUp", run: () => moveBy(page.data, -1) },
     {
       key: "i",
       does: "ignore it",
-      run: decide((id) => engine.drift.ignore({ driftId: id }), isOpen),
+      can: () => isOpen,
+      run: decide((id) => engine.drift.ignore({ driftId: id })),
     },
     {
       key: "u",
       does: "undo the decision",
-      run: decide((id) => engine.drift.undo({ driftId: id }), row && !isOpen),
+      can: () => row !== undefined && !isOpen,
+      run: decide((id) => engine.drift.undo({ driftId: id })),
     },
     {
       key: "Escape",
       does: "let go of the row",
-      run: () => {
+      can: () => {
         const { schema, driftId: id } = useDriftView.getState();
-        if (schema === null && id === null) return false;
+        return schema !== null || id !== null;
+      },
+      run: () => {
+        const { schema } = useDriftView.getState();
         useDriftView.setState(schema ? { schema: null } : { driftId: null });
         return true;
       },

@@ -4,8 +4,10 @@ import { X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { DriftGroup, DriftPage, DriftRow } from "../../shared/drift";
 import type { Read } from "../read";
-import { clockSeconds, count, isSameDay } from "../time";
+import { useSources } from "../sources";
+import { clockMinutes, count, dayMonth, isSameDay } from "../time";
 import { Button } from "../ui/Button";
+import { CopyButton } from "../ui/CopyButton";
 import { Empty } from "../ui/Empty";
 import { KeyHint } from "../ui/KeyHint";
 import { Segments } from "../ui/Segments";
@@ -13,7 +15,8 @@ import { Skeleton } from "../ui/Skeleton";
 import { VisibleText } from "../ui/VisibleText";
 import { DayBars } from "./DayBars";
 import { openSchema, useDriftView } from "./drift-view";
-import { dayMonth, groupWords, KindTag, PathOf, StateOf } from "./drift-words";
+import { groupWords, KindTag, PathOf, StateOf } from "./drift-words";
+import "./drift-table.css";
 
 export function DriftTable({ page }: { page: Read<DriftPage> }) {
   const { driftId } = useDriftView();
@@ -28,23 +31,21 @@ export function DriftTable({ page }: { page: Read<DriftPage> }) {
         <span className="secondary grow truncate">unknown to the schema, or never come</span>
         <Filters page={page.data} decided={decided} />
       </header>
-      <div className="drift-scroll scroll" role="grid" aria-label="drift" aria-rowcount={rows.length}>
-        <div className="drift-row drift-columns" role="row">
-          <div role="columnheader">Path and what is different</div>
-          <div role="columnheader">Kind</div>
-          <div role="columnheader">Last 14 days</div>
-          <div role="columnheader" className="drift-end">
-            Events
+      <div className="drift-scroll scroll">
+        <div role="grid" aria-label="drift">
+          <div className="drift-row drift-columns" role="row">
+            <div role="columnheader">Path and what is different</div>
+            <div role="columnheader">Kind</div>
+            <div role="columnheader">Last 14 days</div>
+            <div role="columnheader" className="drift-end">
+              Events
+            </div>
+            <div role="columnheader" className="drift-end">
+              Last, first
+            </div>
+            <div role="columnheader">State</div>
           </div>
-          <div role="columnheader" className="drift-end">
-            Last, first
-          </div>
-          <div role="columnheader">State</div>
-        </div>
-        {rows.length === 0 ? (
-          <DriftEmpty page={page} />
-        ) : (
-          rows.map((row, index) => {
+          {rows.map((row, index) => {
             const before = rows[index - 1];
             const group = groups.get(keyOf(row));
             const never = group?.events === 0;
@@ -58,8 +59,9 @@ export function DriftTable({ page }: { page: Read<DriftPage> }) {
                 first={index === 0}
               />,
             ];
-          })
-        )}
+          })}
+        </div>
+        {rows.length === 0 && <DriftEmpty page={page} />}
       </div>
       <footer className="table-foot">
         <span className="grow truncate">
@@ -183,13 +185,7 @@ function Row({ row, selected, first }: { row: DriftRow; selected: boolean; first
         {count(row.events)}
       </div>
       <div role="gridcell" className="drift-end drift-times mono">
-        <span>
-          {last === null
-            ? "–"
-            : isSameDay(last, Date.now())
-              ? clockSeconds(last).slice(0, 5)
-              : dayMonth(last)}
-        </span>
+        <span>{last === null ? "–" : isSameDay(last, Date.now()) ? clockMinutes(last) : dayMonth(last)}</span>
         {row.firstAt !== null && <span className="faint">{dayMonth(row.firstAt)}</span>}
       </div>
       <div role="gridcell">
@@ -201,6 +197,7 @@ function Row({ row, selected, first }: { row: DriftRow; selected: boolean; first
 
 function DriftEmpty({ page }: { page: Read<DriftPage> }) {
   const { provider, kind, state } = useDriftView();
+  const source = useSources().data?.[0];
   if (page.sentence)
     return (
       <Empty
@@ -227,8 +224,15 @@ function DriftEmpty({ page }: { page: Read<DriftPage> }) {
   const { events } = page.data;
   return (
     <Empty
-      title={`Nothing unknown was seen in ${count(events)} ${events === 1 ? "event" : "events"}`}
+      title={
+        events === 0
+          ? "No event was compared yet"
+          : `Nothing unknown was seen in ${count(events)} ${events === 1 ? "event" : "events"}`
+      }
       why="Fields, types, values and formats that no schema knows stand here, and what is documented and never came. Simulated events do not count."
+      action={
+        events === 0 && source && <CopyButton text={source.url} label="Copy URL" tone="plain" size="normal" />
+      }
     />
   );
 }

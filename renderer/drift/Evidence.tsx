@@ -1,7 +1,7 @@
 import type { DriftDetail } from "../../shared/drift";
-import { count } from "../time";
+import { count, dayMonth } from "../time";
 import { VisibleText } from "../ui/VisibleText";
-import { dayMonth } from "./drift-words";
+import "./evidence.css";
 
 const shown = 8;
 

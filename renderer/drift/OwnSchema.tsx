@@ -1,6 +1,7 @@
 import { useId, useState } from "react";
 import type { SchemaDetail } from "../../shared/drift";
 import { engine } from "../engine-client";
+import { tellUndo } from "../notice";
 import { useWrite } from "../read";
 import { moment } from "../time";
 import { Button } from "../ui/Button";
@@ -24,7 +25,14 @@ export function OwnSchema({ schema, source, onChanged }: OwnSchemaProps) {
   const { provider, type } = schema;
   const place = { provider, type, ...(source ? { sourceId: source.sourceId } : {}) };
   const save = () => write(async () => onChanged(await engine.schemas.put({ ...place, schema: text })));
-  const remove = () => write(async () => onChanged(await engine.schemas.remove(place)));
+  const remove = () =>
+    write(async () => {
+      const before = schema.own;
+      onChanged(await engine.schemas.remove(place));
+      tellUndo(`Your schema for ${type} was removed`, async () =>
+        onChanged(await engine.schemas.put({ ...place, schema: before })),
+      );
+    });
   return (
     <div className="own-schema">
       <label htmlFor={id} className="secondary">

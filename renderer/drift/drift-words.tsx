@@ -1,6 +1,6 @@
 import type { DriftKind, DriftRow, DriftState } from "../../shared/drift";
 import { StateWord, Tag, type Tone } from "../ui/Tag";
-import "./drift.css";
+import "./drift-words.css";
 
 export const kindWords: Record<DriftKind, string> = {
   "new-field": "new field",
@@ -9,14 +9,6 @@ export const kindWords: Record<DriftKind, string> = {
   "new-format": "new format",
   "never-seen": "never seen",
 };
-
-const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-
-/** `11 Aug` */
-export function dayMonth(at: number): string {
-  const date = new Date(at);
-  return `${date.getDate()} ${months[date.getMonth()]}`;
-}
 
 /** Amber until decided; red only where reading breaks; what was decided loses its colour. */
 export function KindTag({ kind, state }: { kind: DriftKind; state: DriftState }) {
@@ -45,11 +37,17 @@ export function StateOf({ state }: { state: DriftState }) {
   );
 }
 
+/** Names of fields, and not words such as “the whole event”. */
+const isPath = (text: string) => text.split(", ").every((name) => !name.includes(" "));
+
 /** What is known of the path is faint, what differs is bright. */
 export function PathOf({ row }: { row: Pick<DriftRow, "path" | "kind"> }) {
-  const isName = !/[ ,]/.test(row.path);
   if (row.kind === "never-seen" || !row.path.includes("."))
-    return <span className={isName ? "mono strong" : "strong"}>{row.path}</span>;
+    return (
+      <span className={isPath(row.path) ? "mono strong drift-path" : "strong"} title={row.path}>
+        {row.path}
+      </span>
+    );
   const parts = row.path.split(".");
   const start = parts.length > 3 ? parts.slice(0, -2) : parts.slice(0, -1);
   return (

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import type { EffectRow } from "../../shared/effects-contract";
 import type { TimelineClock, TimelineInput, TimelineLayout } from "../calls/timeline-shapes";
 import { VisibleText } from "../ui/VisibleText";
@@ -14,22 +14,32 @@ type LaneProps = {
   layout: TimelineLayout;
   clock: TimelineClock;
   onSelect: (eventId: string) => void;
+  /** To the pin above a square. */
+  onUp: (mark: Element) => void;
 };
 
 const laneHeight = 40;
 const squareY = 20;
 
 /** What left the handler because of this call, under its attempts: two cells of the timeline's grid. */
-export function EffectsLane({ effects, beyond, input, layout, clock, onSelect }: LaneProps) {
+export function EffectsLane({ effects, beyond, input, layout, clock, onSelect, onUp }: LaneProps) {
   const lane = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState<{ mark: EffectMark; box: DOMRect } | null>(null);
-  const { marks, labels } = layoutEffects(effects, input, layout, clock);
+  const { marks, labels } = useMemo(
+    () => layoutEffects(effects, input, layout, clock),
+    [effects, input, layout, clock],
+  );
   const total = effects.length + beyond;
 
   const walk = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const buttons = [...(lane.current?.querySelectorAll("button") ?? [])];
     const at = buttons.indexOf(event.target as HTMLButtonElement);
+    if (event.key === "ArrowUp" && event.target instanceof Element) {
+      onUp(event.target);
+      event.preventDefault();
+      return;
+    }
     if (step === undefined || at < 0) return;
     buttons[Math.max(0, Math.min(at + step, buttons.length - 1))]?.focus();
     event.preventDefault();

@@ -3,22 +3,22 @@ import { type ReactNode, useCallback, useMemo } from "react";
 import type { EventRow } from "../../shared/events";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
-import { eventAs } from "../inspector/CopyMenu";
-import { useKeys } from "../keys";
 import { useLiveTable } from "../live-table";
+import { useNotice } from "../notice";
 import { ReplayMarked } from "../replay/ReplayButtons";
+import { BulkBar } from "../rows/BulkBar";
+import { eventActions } from "../rows/event-actions";
+import { rowsAt, usePickedCount, usePicking } from "../rows/picked";
+import { menuItems, useRowActions } from "../rows/row-action";
 import { FilterBanner } from "../search/FilterBanner";
 import { MetaMenu } from "../search/MetaMenu";
-import { writeNote } from "../search/Note";
-import { setPinned } from "../search/Pin";
 import { SavedViews } from "../search/SavedViews";
 import { useMetaOf } from "../search/use-meta-of";
 import { ListMenu } from "../sharing/ShareMenu";
-import { useCopy } from "../ui/CopyButton";
 import { KeyHint } from "../ui/KeyHint";
 import { SearchBox } from "../ui/SearchBox";
 import { VirtualTable } from "../ui/VirtualTable";
-import { compareEvents, markEvent, openCall, openPerson, useView } from "../view";
+import { openCall, openPerson, useView } from "../view";
 import { EventsEmpty } from "./EventsEmpty";
 import { columnsWith } from "./event-columns";
 
@@ -34,35 +34,26 @@ const idOf = (row: EventRow) => row.eventId;
 export function EventLog({ switcher }: { switcher: ReactNode }) {
   const query = useView((state) => state.eventsQuery);
   const selected = useView((state) => state.eventId);
+  const isHeld = usePickedCount("events") > 0;
   const { list, table } = useLiveTable<EventRow>(
     { query, read, idOf, orderOf: (row) => row.position, from: (batch) => batch.events },
     selected,
+    isHeld,
   );
+  const picking = usePicking<EventRow>("events", {
+    what: "events",
+    rows: list.rows,
+    idOf,
+    shown: selected,
+    goTo: (index) => select(list.rows[index]?.eventId ?? null),
+    read: (cursor) => read(query, cursor),
+  });
   const column = useView((state) => state.eventsColumn);
   const total = useEntities((state) => state.status?.events ?? null);
   const values = useMetaOf(column, column === null ? noCalls : list.rows.map((row) => row.callId));
   const columns = useMemo(() => columnsWith(column, values), [column, values]);
-  const chosen = list.rows.find((row) => row.eventId === selected);
-  useKeys("The event", [
-    {
-      key: "P",
-      does: "pin, or take the pin out",
-      run: () => {
-        if (!chosen) return false;
-        void setPinned(chosen.eventId, !chosen.pinned).catch(() => {}); // what was not pinned stays unpinned on screen
-        return true;
-      },
-    },
-    {
-      key: "n",
-      does: "write a note",
-      run: () => {
-        if (selected === null) return false;
-        writeNote(selected);
-        return true;
-      },
-    },
-  ]);
+  const chosen = list.rows.filter((row) => row.eventId === selected);
+  useRowActions("The event", eventActions, chosen);
   const onOpen = useCallback(openCallOrPerson, []);
   return (
     <section className="events" aria-label="Events">
@@ -99,50 +90,32 @@ export function EventLog({ switcher }: { switcher: ReactNode }) {
         columns={columns}
         onSelect={select}
         onOpen={onOpen}
+        picking={picking}
+        menu={{
+          name: "The event",
+          itemsOf: (id) => menuItems(eventActions, rowsAt(picking, list.rows, id, idOf)),
+        }}
         empty={<EventsEmpty query={query} list={list} onClear={() => setQuery("")} />}
         foot={
           <>
-            <CompareKeys event={list.rows.find((row) => row.eventId === selected) ?? null} />
-            <CopyKey
-              eventId={selected}
-              hasPerson={list.rows.some((row) => row.eventId === selected && row.person !== null)}
-            />
+            <CompareHint isSelected={chosen.length > 0} />
+            {selected !== null && <CopyHint />}
             {selected !== null && <KeyHint keys={["r"]} does="replay" />}
             <KeyHint keys={["j", "k"]} does="rows" />
             <KeyHint keys={["Enter"]} does="open call" />
           </>
         }
       />
+      <BulkBar one="event" many="events" picking={picking} actions={eventActions} />
     </section>
   );
 }
 
 /** Space marks the selected event; with two marks, or one and a selection, D compares them. */
-function CompareKeys({ event }: { event: EventRow | null }) {
+function CompareHint({ isSelected }: { isSelected: boolean }) {
   const marked = useView((state) => state.marked);
-  const [one, other = event] = marked;
-  const pair = one && other && one.eventId !== other.eventId ? ([one, other] as const) : null;
-  useKeys("The event", [
-    {
-      key: " ",
-      does: "mark it for a comparison",
-      run: () => {
-        if (!event) return false;
-        markEvent(event);
-        return true;
-      },
-    },
-    {
-      key: "d",
-      does: "compare the two that are marked",
-      run: () => {
-        if (!pair) return false;
-        compareEvents(...pair);
-        return true;
-      },
-    },
-  ]);
-  if (!event && marked.length === 0) return null;
+  if (!isSelected && marked.length === 0) return null;
+  const canCompare = marked.length + (isSelected ? 1 : 0) > 1;
   return (
     <>
       {marked.length > 0 && (
@@ -150,7 +123,7 @@ function CompareKeys({ event }: { event: EventRow | null }) {
           {marked.length} marked <ReplayMarked marked={marked} />
         </span>
       )}
-      {pair ? <KeyHint keys={["d"]} does="compare" /> : <KeyHint keys={["Space"]} does="mark" />}
+      {canCompare ? <KeyHint keys={["d"]} does="compare" /> : <KeyHint keys={["Space"]} does="mark" />}
     </>
   );
 }
@@ -161,33 +134,8 @@ function openCallOrPerson(row: EventRow): void {
   else if (row.person !== null) openPerson(row.eventId);
 }
 
-function CopyKey({ eventId, hasPerson }: { eventId: string | null; hasPerson: boolean }) {
-  const { state, copy } = useCopy();
-  useKeys("The event", [
-    {
-      key: "c",
-      does: "copy as cURL, people replaced",
-      run: () => {
-        if (eventId === null) return false;
-        copy(() => eventAs(eventId, "curl", { redact: true }));
-        return true;
-      },
-    },
-    {
-      key: "p",
-      does: "open its person",
-      run: () => {
-        if (eventId === null || !hasPerson) return false;
-        openPerson(eventId);
-        return true;
-      },
-    },
-  ]);
-  if (eventId === null) return null;
-  const said = state === "copied" ? "copied" : state === "failed" ? "could not copy" : "cURL";
-  return (
-    <span aria-live="polite">
-      <KeyHint keys={["c"]} does={said} />
-    </span>
-  );
+/** The word for the key gives way to what it did. */
+function CopyHint() {
+  const isCopied = useNotice(({ notice }) => /cURL copied$/.test(notice?.words ?? ""));
+  return <KeyHint keys={["c"]} does={isCopied ? "copied" : "cURL"} />;
 }

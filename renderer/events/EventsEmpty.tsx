@@ -1,5 +1,6 @@
 import type { EventRow } from "../../shared/events";
 import type { LiveList } from "../live-list";
+import { QueryNotRead } from "../search/QueryNotRead";
 import { urlParts, useSources } from "../sources";
 import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
@@ -18,6 +19,7 @@ export function EventsEmpty(props: { query: string; list: LiveList<EventRow>; on
         action={<Button onClick={list.readAgain}>Try again</Button>}
       />
     );
+  if (list.problem !== null) return <QueryNotRead onClear={onClear} />;
   if (query.trim() !== "")
     return (
       <Empty

@@ -3,9 +3,10 @@ import { type ReactNode, useState } from "react";
 import type { RefusalRow } from "../../shared/events";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
+import { useHeldRows } from "../held-rows";
 import { HeadersTab } from "../inspector/HeadersTab";
 import { usePages } from "../pages";
-import { bytes, clock, day, isSameDay } from "../time";
+import { bytes, clock, columnMoment, fullMoment } from "../time";
 import { Button, IconButton } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { Skeleton } from "../ui/Skeleton";
@@ -18,10 +19,10 @@ const columns: readonly Column<RefusalRow>[] = [
   {
     key: "at",
     head: "Refused",
-    width: 112,
+    width: 120,
     cell: ({ at }) => (
-      <time className="mono secondary" title={`${day(at)} ${clock(at)}`}>
-        {isSameDay(at, Date.now()) ? clock(at) : `${day(at).slice(4)} ${clock(at).slice(0, 5)}`}
+      <time className="mono secondary" title={fullMoment(at)}>
+        {columnMoment(at)}
       </time>
     ),
   },
@@ -46,6 +47,7 @@ const columns: readonly Column<RefusalRow>[] = [
     key: "request",
     head: "Request",
     width: 210,
+    yields: 3,
     cell: ({ method, url }) => (
       <span className="mono secondary truncate">
         {method ?? "–"} <VisibleText text={url ?? "not readable"} />
@@ -56,12 +58,14 @@ const columns: readonly Column<RefusalRow>[] = [
     key: "peer",
     head: "From",
     width: 140,
+    yields: 2,
     cell: ({ peer }) => <span className="mono secondary truncate">{peer}</span>,
   },
   {
     key: "bytes",
     head: "Read",
     width: 74,
+    yields: 1,
     align: "end",
     cell: (row) => <span className="mono secondary">{bytes(row.bytes)}</span>,
   },
@@ -72,12 +76,18 @@ export function RefusalLog({ switcher }: { switcher: ReactNode }) {
   const refused = useEntities((state) => state.status?.refusals ?? 0);
   const generation = useEntities((state) => state.generation);
   const [selected, setSelected] = useState<string | null>(null);
+  const [atTop, setAtTop] = useState(true);
   const list = usePages(
     "refusals",
     (cursor) => engine.events.refusals({ limit: 200, ...(cursor ? { cursor } : {}) }),
     [refused, generation],
   );
-  const row = list.rows.find(({ refusalId }) => refusalId === selected);
+  const held = useHeldRows("refusals", list.rows, {
+    idOf: ({ refusalId }) => refusalId,
+    following: atTop && selected === null,
+    more: list.more,
+  });
+  const row = held.rows.find(({ refusalId }) => refusalId === selected);
   const table = (
     <section className="events" aria-label="Refusals">
       <h1 className="visually-hidden">Refusals</h1>
@@ -90,7 +100,10 @@ export function RefusalLog({ switcher }: { switcher: ReactNode }) {
       <VirtualTable
         label="refusals"
         columns={columns}
-        rows={list.rows}
+        rows={held.rows}
+        fresh={held.fresh}
+        onShowFresh={held.showFresh}
+        onAtTop={setAtTop}
         idOf={({ refusalId }) => refusalId}
         selected={selected}
         onSelect={setSelected}

@@ -1,10 +1,10 @@
 import type { EventRow } from "../../shared/events";
 import { ordinal } from "../calls/duration-words";
 import { attemptWords, failedWords } from "../failing/failing-words";
-import { signatureWords } from "../inspector/signature-words";
+import { signatureWords } from "../inspector/signature/signature-words";
 import { phoneWords } from "../phone";
 import { PinMarks } from "../search/Pin";
-import { clock, day, duration, isSameDay, milliseconds } from "../time";
+import { columnMoment, duration, fullMoment, milliseconds } from "../time";
 import { Glyph } from "../ui/Glyph";
 import { StateWord, Tag } from "../ui/Tag";
 import "../compare/compare.css";
@@ -14,10 +14,9 @@ import { viaWords } from "../via-words";
 import { openPerson, useView } from "../view";
 
 function Received({ row }: { row: EventRow }) {
-  const today = isSameDay(row.receivedAt, Date.now());
   return (
-    <time className="mono secondary" title={`${day(row.receivedAt)} ${clock(row.receivedAt)}`}>
-      {today ? clock(row.receivedAt) : `${day(row.receivedAt).slice(4)} ${clock(row.receivedAt).slice(0, 5)}`}
+    <time className="mono secondary" title={fullMoment(row.receivedAt)}>
+      {columnMoment(row.receivedAt)}
     </time>
   );
 }
@@ -132,20 +131,22 @@ function Person({ row }: { row: EventRow }) {
 const received: Column<EventRow> = {
   key: "received",
   head: "Received",
-  width: 112,
+  width: 120,
   cell: (row) => <Received row={row} />,
 };
 const event: Column<EventRow> = {
   key: "event",
   head: "Event",
   width: "rest",
-  min: 210,
+  min: 190,
   cell: (row) => <EventCell row={row} />,
 };
 const call: Column<EventRow> = {
   key: "call",
   head: "Call",
-  width: 118,
+  width: 108,
+  yields: 5,
+  grow: 0.5,
   cell: (row) => (
     <span className="mono secondary truncate" title={row.callKey ?? undefined}>
       {row.callKey ? <VisibleText text={row.callKey} /> : "–"}
@@ -155,25 +156,29 @@ const call: Column<EventRow> = {
 const person: Column<EventRow> = {
   key: "person",
   head: "Person",
-  width: 156,
+  width: 136,
+  yields: 3,
   cell: (row) => <Person row={row} />,
 };
 const schema: Column<EventRow> = {
   key: "schema",
   head: "Schema",
   width: 104,
+  yields: 4,
   cell: (row) => <Schema row={row} />,
 };
 const signature: Column<EventRow> = {
   key: "signature",
   head: "Signature",
   width: 96,
+  yields: 2,
   cell: (row) => <Signature row={row} />,
 };
 const ack: Column<EventRow> = {
   key: "ack",
   head: "Ack",
   width: 66,
+  yields: 1,
   align: "end",
   cell: (row) => (
     <span

@@ -10,7 +10,7 @@ const failed = (kind: FailedSending["kind"], status: number | null, ms: number |
 
 test("what a source does on purpose", () => {
   expect(failingWords({ kind: "status", status: 429, retryAfterSeconds: 90 })).toBe(
-    "answers 429 with Retry-After 1 min 30 s",
+    "answers 429 with Retry-After 1 m 30 s",
   );
   expect(failingWords({ kind: "delay", delayMs: 2500 })).toBe("answers 2.5 s late");
   expect(failingWords({ kind: "hang" })).toBe("gives no answer");
@@ -33,7 +33,7 @@ test("what was done to a sending, and what came after it", () => {
       failed: null,
       before: { failed: failed("hang", null, 9000), afterMs: 60_000 },
     }),
-  ).toBe("3rd delivery attempt, 1 min after the missing answer on purpose");
+  ).toBe("3rd delivery attempt, 1 m after the missing answer on purpose");
   expect(attemptWords({ number: 1, failed: failed("reset", null, 1), before: null })).toBe(
     "1st delivery attempt",
   );

@@ -1,4 +1,12 @@
-import { AlignLeft, ArrowRightToLine, Database, Play, Rows3, SlidersHorizontal } from "lucide-react";
+import {
+  AlignLeft,
+  ArrowRightToLine,
+  ChartNoAxesColumn,
+  Database,
+  Play,
+  Rows3,
+  SlidersHorizontal,
+} from "lucide-react";
 import { useEntities } from "../entities";
 import { openScreen, type RailScreen, railScreenOf, useView } from "../view";
 import "./rail.css";
@@ -9,6 +17,7 @@ export const railPlaces: readonly { screen: RailScreen; words: string; icon: typ
   { screen: "simulate", words: "Simulate", icon: Play },
   { screen: "deliver", words: "Deliver", icon: ArrowRightToLine },
   { screen: "sandbox", words: "Sandbox", icon: Database },
+  { screen: "live", words: "Live", icon: ChartNoAxesColumn },
   { screen: "setup", words: "Setup", icon: SlidersHorizontal },
 ];
 
@@ -28,7 +37,7 @@ export function Rail() {
           onClick={() => openScreen(screen)}
         >
           <Icon size={17} strokeWidth={1.8} aria-hidden />
-          {words}
+          <span className="rail-words truncate">{words}</span>
           {screen === "deliver" && dead > 0 && <span className="rail-dot" />}
         </button>
       ))}

@@ -1,14 +1,17 @@
 import type { StatusRow } from "../../shared/live";
 import type { TunnelRow } from "../../shared/tunnel";
+import { PlanStatus } from "../demo/DemoPlan";
 import { HandlersRunning } from "../effects/HandlersRunning";
 import { useConnection } from "../engine-client";
 import { useEntities } from "../entities";
+import { PresentingStatus } from "../presenting/Presenting";
 import { stateWords } from "../setup/tunnel/tunnel-words";
 import { PlayingRun } from "../simulate/PlayingRun";
 import { age, bytes, count, milliseconds } from "../time";
-import { searchOutbox } from "../view";
+import { openSetup, searchOutbox, useView } from "../view";
 import { Dot } from "./Dot";
 import { ForwardingStatus } from "./ForwardingStatus";
+import { KeepingStatus } from "./KeepingStatus";
 import "./status-bar.css";
 
 const address = (url: string) => url.replace(/^https?:\/\//, "").replace(/\/$/, "");
@@ -24,8 +27,13 @@ function Receiving({ status }: { status: StatusRow }) {
         <b>{count(status.events)}</b> {status.events === 1 ? "event" : "events"} ·{" "}
         <b>{count(status.calls)}</b> {status.calls === 1 ? "call" : "calls"} ·{" "}
         <b>{bytes(status.databaseBytes)}</b>
+        {status.keeping.retention && " · retention on"}
       </span>
-      <span title="Milliseconds from the last byte to the answer; 99 of 100 were faster">
+      <KeepingStatus keeping={status.keeping} />
+      <span
+        className="status-ack"
+        title="Milliseconds from the last byte to the answer; 99 of 100 were faster"
+      >
         ack p99 <b>{status.ackP99 === null ? "–" : milliseconds(status.ackP99)}</b>
       </span>
       <HandlersRunning />
@@ -46,11 +54,17 @@ function Receiving({ status }: { status: StatusRow }) {
 }
 
 function Away() {
-  const { state, opened } = useConnection();
+  const { state, opened, failed } = useConnection();
   if (state === "reconnecting" || opened > 0)
     return (
       <span className="status-bad" role="status">
         <Dot state="broken" /> connection to the engine lost, reconnecting … what you see may be old
+      </span>
+    );
+  if (failed > 0)
+    return (
+      <span className="status-bad" role="status">
+        <Dot state="broken" /> the engine does not answer, trying again …
       </span>
     );
   return (
@@ -86,12 +100,26 @@ function TunnelStatus({ row, now }: { row: TunnelRow; now: number }) {
 export function StatusBar({ onHelp }: { onHelp: () => void }) {
   const status = useEntities((state) => state.status);
   const open = useConnection((state) => state.state === "open");
+  const presenting = useView((state) => state.presenting);
   return (
     <footer className="status-bar">
       {open && status ? <Receiving status={status} /> : <Away />}
       <span className="grow" />
       {open && status && (
         <>
+          {status.alerts[0] && (
+            <button
+              type="button"
+              className="status-outbox status-bad"
+              title={status.alerts.map(({ title }) => title).join("\n")}
+              onClick={() => openSetup("alerts")}
+            >
+              <Dot state="broken" /> <b>{count(status.alerts.length)}</b>{" "}
+              {status.alerts.length === 1 ? "alert" : "alerts"}
+            </button>
+          )}
+          <PlanStatus short={presenting} />
+          <PresentingStatus />
           <PlayingRun />
           <button
             type="button"

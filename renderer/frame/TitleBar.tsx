@@ -1,6 +1,7 @@
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useConnection } from "../engine-client";
 import { useEntities } from "../entities";
+import { PaletteButton } from "../palette/PaletteButton";
 import { urlParts, useSources } from "../sources";
 import { CopyButton } from "../ui/CopyButton";
 import { Segments } from "../ui/Segments";
@@ -66,6 +67,7 @@ export function TitleBar() {
       <ReceivingUrl />
       <div className="title-right">
         <ThemeSwitch />
+        <PaletteButton />
       </div>
     </header>
   );

@@ -61,10 +61,13 @@ function connect(): Promise<Connection> {
 
 export const browserHost: Host = {
   kind: "browser",
+  upkeep: null,
   enter,
   connect,
   enterAgain: async () => location.reload(),
-  onShowScreen: () => {},
+  onShowPlace: () => {},
+  keyState: async () => ({ canKeepInMemory: false }),
+  keepKeyInMemory: async () => ({ canKeepInMemory: false }),
   copyText,
   saveFile,
 };

@@ -70,15 +70,22 @@ async function connect(): Promise<Connection> {
 
 export const windowHost: Host = {
   kind: "window",
+  upkeep: {
+    upkeep: () => bridge().upkeep(),
+    takeUpkeep: (action) => bridge().takeUpkeep(action),
+    onUpkeep: (callback) => bridge().onUpkeep(callback),
+  },
   enter,
   connect,
   async enterAgain() {
     await bridge().startEngine();
     location.reload();
   },
-  onShowScreen(show) {
-    window.ringback?.onShowScreen(show);
+  onShowPlace(show) {
+    bridge().onShowPlace(show);
   },
+  keyState: () => bridge().keyState(),
+  keepKeyInMemory: () => bridge().keepKeyInMemory(),
   copyText,
   saveFile,
 };

@@ -1,33 +1,37 @@
 import { ArrowLeftRight, ArrowUpRight } from "lucide-react";
 import type { ReactNode } from "react";
 import type { EventDetail } from "../../shared/events";
-import { engine } from "../engine-client";
 import { attemptWords, failedWords } from "../failing/failing-words";
 import { phoneWords } from "../phone";
-import { type Read, useWrite } from "../read";
+import type { Read } from "../read";
 import { SentOn } from "../replay/SentOn";
 import { Note } from "../search/Note";
 import { clock, day, difference, milliseconds, moment } from "../time";
 import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
-import { ErrorLine } from "../ui/ErrorLine";
 import { StateWord, Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { viaWords } from "../via-words";
 import { compareEvents, openCall, openPerson } from "../view";
 import { AnswerSent } from "./AnswerSent";
-import { SignatureExplained } from "./SignatureExplained";
-import { signatureWords } from "./signature-words";
+import { signatureWords } from "./signature/signature-words";
 
-type AboutProps = { event: EventDetail; read: Read<EventDetail>; onOpenEvent: (eventId: string) => void };
+type AboutProps = {
+  event: EventDetail;
+  read: Read<EventDetail>;
+  onOpenEvent: (eventId: string) => void;
+  /** To where it is said why the signature does not hold. */
+  onWhySignature: () => void;
+};
 
-export function AboutTab({ event, read, onOpenEvent }: AboutProps) {
+export function AboutTab({ event, read, onOpenEvent, onWhySignature }: AboutProps) {
   const { callId } = event;
   return (
     <div className="scroll inspector-scroll about">
       <Section title="Note">
         <Note id={event.eventId} text={event.note} empty="None was written." onSaved={read.again} />
       </Section>
+      <CopiesSection event={event} onOpenEvent={onOpenEvent} />
       <Section title="Request">
         <Line name="Request">
           <span className="mono about-break">
@@ -64,7 +68,7 @@ export function AboutTab({ event, read, onOpenEvent }: AboutProps) {
       <AnswerSent event={event} />
       <SentOn event={event} onOpenEvent={onOpenEvent} />
       <ClockSection event={event} />
-      <SignatureSection event={event} read={read} />
+      <SignatureSection event={event} onWhySignature={onWhySignature} />
       <Section title="Call">
         {callId === null ? (
           <p className="secondary">
@@ -96,7 +100,6 @@ export function AboutTab({ event, read, onOpenEvent }: AboutProps) {
         )}
       </Section>
       <PersonSection event={event} />
-      <CopiesSection event={event} onOpenEvent={onOpenEvent} />
     </div>
   );
 }
@@ -160,9 +163,8 @@ function ClockSection({ event }: { event: EventDetail }) {
   );
 }
 
-function SignatureSection({ event, read }: { event: EventDetail; read: Read<EventDetail> }) {
-  const { busy, sentence, write } = useWrite();
-  const doubted = event.signature === "failed" || event.signature === "missing";
+function SignatureSection({ event, onWhySignature }: Pick<AboutProps, "event" | "onWhySignature">) {
+  const isDoubted = event.signature === "failed" || event.signature === "missing";
   const verdict = (signature: EventDetail["signature"]) => {
     const { words, tone, mark } = signatureWords[signature];
     return (
@@ -171,30 +173,25 @@ function SignatureSection({ event, read }: { event: EventDetail; read: Read<Even
       </StateWord>
     );
   };
-  const trust = () => write(async () => read.put(await engine.events.trust({ eventId: event.eventId })));
   return (
     <Section title="Signature">
       <Line name="At arrival">{verdict(event.signatureAtArrival)}</Line>
-      <Line name="Now">{verdict(event.signature)}</Line>
+      <Line name="Now">
+        {verdict(event.signature)}
+        {isDoubted && (
+          <Button tone="link" onClick={onWhySignature}>
+            Why?
+          </Button>
+        )}
+      </Line>
       <p className="secondary about-because">
         <VisibleText text={event.signatureBecause} />
       </p>
-      {event.signature === "failed" && <SignatureExplained eventId={event.eventId} />}
-      {event.trusted ? (
+      {event.trusted && (
         <StateWord tone="ok" mark="check">
           trusted by hand: it takes part in its call
         </StateWord>
-      ) : (
-        doubted && (
-          <div className="about-trust">
-            <Button size="small" disabled={busy} onClick={() => void trust()}>
-              Trust this event
-            </Button>
-            <span className="faint">Until then it is shown and takes no part in its call.</span>
-          </div>
-        )
       )}
-      {sentence && <ErrorLine sentence={sentence} />}
     </Section>
   );
 }
@@ -219,7 +216,7 @@ function PersonSection({ event }: { event: EventDetail }) {
   );
 }
 
-function CopiesSection({ event, onOpenEvent }: Omit<AboutProps, "read">) {
+function CopiesSection({ event, onOpenEvent }: Pick<AboutProps, "event" | "onOpenEvent">) {
   if (event.copies.length === 0 && event.duplicateOf === null) return null;
   const original = event.copies.find(({ eventId }) => eventId === event.duplicateOf);
   const other = original ?? event.copies[0];

@@ -12,7 +12,7 @@ import { ReplayOf } from "../replay/SentOn";
 import { useNoteWriting } from "../search/Note";
 import { PinButton } from "../search/Pin";
 import { bytes, clock, difference, milliseconds } from "../time";
-import { IconButton } from "../ui/Button";
+import { Button, IconButton } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Glyph } from "../ui/Glyph";
 import { Skeleton } from "../ui/Skeleton";
@@ -25,6 +25,7 @@ import { HeadersTab } from "./HeadersTab";
 import "./inspector.css";
 import { PayloadTab } from "./PayloadTab";
 import { RawTab } from "./RawTab";
+import { SignatureTab } from "./signature/SignatureTab";
 
 type InspectorProps = {
   eventId: string;
@@ -77,6 +78,8 @@ type PartProps = Omit<InspectorProps, "eventId"> & {
 function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProps) {
   const effects = useEffects({ eventId: event.eventId });
   const hasEffects = effects.rows.length + effects.beyond + effects.notJudged.length > 0;
+  const isDoubted = event.signature === "failed" || event.signature === "missing";
+  const isThere = (tab !== "effects" || hasEffects) && (tab !== "signature" || isDoubted);
   const original = event.copies.find(({ eventId }) => eventId === event.duplicateOf);
   return (
     <>
@@ -86,6 +89,11 @@ function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProp
         <span className="mono faint">#{event.position}</span>
         {event.duplicateOf !== null && (
           <Tag tone="plain">{original ? `copy of #${original.position}` : "copy"}</Tag>
+        )}
+        {event.duplicateOf === null && event.copies.length > 0 && (
+          <Button size="small" title="Its copies, and a comparison" onClick={() => onTab("about")}>
+            sent {event.copies.length + 1}×
+          </Button>
         )}
         <span className="grow" />
         <PinButton id={event.eventId} pinned={event.pinned} />
@@ -99,7 +107,7 @@ function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProp
       </header>
       <Tabs
         label="Parts of the event"
-        value={tab === "effects" && !hasEffects ? "payload" : tab}
+        value={isThere ? tab : "payload"}
         onChange={onTab}
         below={<Clocks event={event} onOpenEvent={onOpenEvent} />}
         tabs={[
@@ -112,6 +120,15 @@ function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProp
           },
           { value: "headers", words: "Headers", content: <HeadersTab key={event.eventId} request={event} /> },
           { value: "raw", words: "Raw", content: <RawTab key={event.eventId} event={event} /> },
+          ...(isDoubted
+            ? [
+                {
+                  value: "signature",
+                  words: "Signature",
+                  content: <SignatureTab key={event.eventId} event={event} read={read} />,
+                },
+              ]
+            : []),
           ...(hasEffects
             ? [
                 {
@@ -125,7 +142,14 @@ function InspectorOf({ event, read, tab, onTab, onClose, onOpenEvent }: PartProp
           {
             value: "about",
             words: "About",
-            content: <AboutTab event={event} read={read} onOpenEvent={onOpenEvent} />,
+            content: (
+              <AboutTab
+                event={event}
+                read={read}
+                onOpenEvent={onOpenEvent}
+                onWhySignature={() => onTab("signature")}
+              />
+            ),
           },
         ]}
       />

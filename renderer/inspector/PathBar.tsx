@@ -92,17 +92,23 @@ function Says({
   receivedAt: number;
   formatted: FormattedJson;
 }) {
-  return explainPlace(formatted, place, receivedAt).map(({ title, lines, note }) => (
-    <dl key={title} className="says">
-      <dt>{title}</dt>
-      {lines.map(({ name, value }) => (
-        <dd key={name}>
-          <span>{name}</span> <VisibleText text={value} />
-        </dd>
-      ))}
-      {note && <dd className="says-note">{note}</dd>}
-    </dl>
-  ));
+  return explainPlace(formatted, place, receivedAt).map(({ title, lines, note }) =>
+    lines.length === 0 && !note ? (
+      <p key={title} className="says">
+        {title}
+      </p>
+    ) : (
+      <dl key={title} className="says">
+        <dt>{title}</dt>
+        {lines.map(({ name, value }) => (
+          <dd key={name}>
+            <span>{name}</span> <VisibleText text={value} />
+          </dd>
+        ))}
+        {note && <dd className="says-note">{note}</dd>}
+      </dl>
+    ),
+  );
 }
 
 function CopyPlace({ place, copying }: { place: Place; copying: Copying }) {

@@ -56,6 +56,7 @@ export function PayloadView({ content, problems, notes, receivedAt, wanted }: Pa
     copying.copy(what === "value" ? (plain ?? raw) : dottedPath(steps) || jsonPath(steps));
     return true;
   };
+  const isOnValue = () => formatted !== null && node >= 0;
   useKeys("The payload", [
     {
       key: "Mod+f",
@@ -74,8 +75,8 @@ export function PayloadView({ content, problems, notes, receivedAt, wanted }: Pa
         return true;
       },
     },
-    { key: "y", does: "copy the path of the value", run: () => copyOf("path") },
-    { key: "Y", does: "copy the value", run: () => copyOf("value") },
+    { key: "y", does: "copy the path of the value", can: isOnValue, run: () => copyOf("path") },
+    { key: "Y", does: "copy the value", can: isOnValue, run: () => copyOf("value") },
   ]);
   return (
     <>

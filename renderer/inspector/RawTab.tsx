@@ -60,7 +60,7 @@ export function RawTab({ event }: { event: EventDetail }) {
           ]}
         />
         <span className="faint truncate">
-          {sizeWords(bytes.length)} · <VisibleText text={event.contentType ?? "no content type"} />
+          <VisibleText text={event.contentType ?? "no content type"} />
         </span>
         <span className="grow" />
         <CopyButton label="Copy" title="Copy the whole body as text" text={() => blob.text()} />

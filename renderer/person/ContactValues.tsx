@@ -4,6 +4,7 @@ import { phoneWords } from "../phone";
 import { VisibleText } from "../ui/VisibleText";
 import { openEvent } from "../view";
 import { valueNames } from "./person-words";
+import "./contact-values.css";
 
 const inMono = new Set<ContactValue["name"]>(["external-id", "provider-key"]);
 

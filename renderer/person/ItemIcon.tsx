@@ -1,5 +1,6 @@
 import { FileText, MessageSquare, Phone } from "lucide-react";
 import type { PersonItem } from "../../shared/persons";
+import "./item-icon.css";
 
 const failed = new Set(["busy", "no-answer", "failed", "missed", "aborted", "timed-out"]);
 

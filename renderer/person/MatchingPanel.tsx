@@ -9,6 +9,7 @@ import { VisibleText } from "../ui/VisibleText";
 import { openPerson } from "../view";
 import { stepWords, whenWords, withPhones } from "./person-words";
 import { WeakCard } from "./WeakCard";
+import "./matching-panel.css";
 
 type Props = { person: PersonDetail; selected: string | null; onAnswered: () => void };
 
@@ -28,8 +29,8 @@ export function MatchingPanel({ person, selected, onAnswered }: Props) {
     {
       key: "m",
       does: asked ? "move to another person" : "undo the move",
+      can: () => !busy && (asked ?? moved) !== undefined,
       run: () => {
-        if (busy || (!asked && !moved)) return false;
         if (asked) answer(asked, "other");
         else if (moved) undo(moved.decisionId);
         return true;

@@ -5,8 +5,9 @@ import { phoneWords } from "../phone";
 import { Button, IconButton } from "../ui/Button";
 import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
-import { askWhy, closePerson, openCrmRecord } from "../view";
+import { askWhy, closePerson, openCrmRecord, openForget } from "../view";
 import { dateWords, initialsOf, plural } from "./person-words";
+import "./person-head.css";
 
 export function PersonHead({ person }: { person: PersonDetail }) {
   const { name, phones, counts, talk, crm, questions } = person;
@@ -71,6 +72,15 @@ export function PersonHead({ person }: { person: PersonDetail }) {
         </Button>
       )}
       {contact && <Button onClick={() => openCrmRecord("contacts", contact.id)}>Open contact</Button>}
+      {phones.length + person.externalIds.length > 0 && (
+        <Button
+          tone="quiet"
+          title="Remove everything about this person: previewed first"
+          onClick={() => openForget([...phones, ...person.externalIds])}
+        >
+          Remove …
+        </Button>
+      )}
     </header>
   );
 }

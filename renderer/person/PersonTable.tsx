@@ -10,6 +10,7 @@ import { openCall, openEvent } from "../view";
 import { ItemIcon } from "./ItemIcon";
 import { belongsWords, oneLine, whatWords, whenWords } from "./person-words";
 import { useSteadyItems } from "./use-steady-items";
+import "./person-table.css";
 
 type Props = {
   person: PersonDetail;
@@ -63,13 +64,13 @@ function columnsAt(now: number): readonly Column<PersonItem>[] {
     {
       key: "when",
       head: "When",
-      width: 116,
-      cell: ({ at }) => <time className="mono secondary">{whenWords(at, now)}</time>,
+      width: 126,
+      cell: ({ at }) => <time className="mono secondary person-when">{whenWords(at, now)}</time>,
     },
     {
       key: "what",
       head: "What",
-      width: 156,
+      width: 144,
       cell: (item) => (
         <>
           <ItemIcon item={item} size={13} />
@@ -83,7 +84,7 @@ function columnsAt(now: number): readonly Column<PersonItem>[] {
       key: "words",
       head: "Said or done",
       width: "rest",
-      min: 180,
+      min: 130,
       cell: (item) => (
         <span className="truncate secondary" title={item.words}>
           <VisibleText text={oneLine(item) || "–"} />
@@ -93,11 +94,18 @@ function columnsAt(now: number): readonly Column<PersonItem>[] {
     {
       key: "provider",
       head: "Provider",
-      width: 82,
+      width: 78,
+      yields: 1,
       cell: ({ provider }) => <span className="secondary">{providerWords(provider)}</span>,
     },
-    { key: "belongs", head: "Belongs by", width: 168, cell: (item) => <BelongsCell item={item} /> },
-    { key: "went", head: "Went to", width: 112, cell: (item) => <WentTo item={item} /> },
+    {
+      key: "belongs",
+      head: "Belongs by",
+      width: 168,
+      yields: 2,
+      cell: (item) => <BelongsCell item={item} />,
+    },
+    { key: "went", head: "Went to", width: 112, yields: 3, cell: (item) => <WentTo item={item} /> },
   ];
 }
 

@@ -10,6 +10,7 @@ import { type DaysRange, daysAxis, monthsWords } from "./days-axis";
 import { ItemIcon, toneOf } from "./ItemIcon";
 import { type LaneMark, layoutLanes } from "./person-lanes";
 import { markName, plural } from "./person-words";
+import "./person-time-line.css";
 
 type Props = { person: PersonDetail; selected: string | null; onSelect: (itemId: string) => void };
 
@@ -45,7 +46,9 @@ export function PersonTimeLine({ person, selected, onSelect }: Props) {
           ) : null,
         )}
         <span className="grow" />
-        {hidden > 0 && <span className="faint">{plural(hidden, "item")} outside of these days</span>}
+        {hidden > 0 && (
+          <span className="faint person-hidden">{plural(hidden, "item")} outside of these days</span>
+        )}
         <Legend />
         <Segments<DaysRange>
           label="Days shown"

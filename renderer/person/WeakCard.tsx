@@ -6,6 +6,7 @@ import { day } from "../time";
 import { Button } from "../ui/Button";
 import { VisibleText } from "../ui/VisibleText";
 import { dateWords, plural } from "./person-words";
+import "./weak-card.css";
 
 type Props = {
   question: WeakQuestion;

@@ -1,4 +1,5 @@
 /** The days of the reader's own zone as an axis: from one midnight to another, so that a day of 23 hours is as wide. */
+import { dayMonth, month, weekdayNumber } from "../time";
 
 export type DaysAxis = {
   from: number;
@@ -12,7 +13,6 @@ export type DaysAxis = {
 
 export type DaysRange = "12 days" | "all";
 
-const weekdays = ["Su", "Mo", "Tu", "We", "Th", "Fr", "Sa"];
 const mostTicks = 14;
 const mostBands = 60;
 const steps = [1, 2, 4, 7, 14, 28, 91, 182, 364];
@@ -32,27 +32,26 @@ export function daysAxis(firstAt: number, lastAt: number, range: DaysRange): Day
   for (let index = 0; index < days; index += 1) {
     const at = addDays(first, index);
     const date = new Date(at);
-    if (index % step === 0) ticks.push({ at, share: index / days, words: dayWords(date, step, days) });
+    if (index % step === 0) ticks.push({ at, share: index / days, words: dayWords(at, step, days) });
     if (days <= mostBands && (date.getDay() === 6 || date.getDay() === 0))
       weekends.push({ from: index / days, to: (index + 1) / days });
   }
   return { from: first, to: addDays(last, 1), days, shareOf, ticks, weekends };
 }
 
-function dayWords(date: Date, step: number, days: number): string {
-  if (step === 1 && days <= mostTicks) return `${weekdays[date.getDay()]} ${date.getDate()}`;
-  const month = date.toLocaleDateString("en-GB", { month: "short" });
-  return step >= 91 ? `${month} ${date.getFullYear()}` : `${date.getDate()} ${month}`;
+function dayWords(at: number, step: number, days: number): string {
+  if (step === 1 && days <= mostTicks) return weekdayNumber(at);
+  return step >= 91 ? month(at, "short", true) : dayMonth(at);
 }
 
 /** `August`, `Jul–Aug`, with the year where it is not this one. */
 export function monthsWords({ from, to }: DaysAxis, now: number): string {
-  const [first, last] = [new Date(from), new Date(to - 1)];
-  const short = (date: Date) => date.toLocaleDateString("en-GB", { month: "short" });
-  const year = last.getFullYear() === new Date(now).getFullYear() ? "" : ` ${last.getFullYear()}`;
-  if (first.getMonth() === last.getMonth() && first.getFullYear() === last.getFullYear())
-    return `${last.toLocaleDateString("en-GB", { month: "long" })}${year}`;
-  return `${short(first)}–${short(last)}${year}`;
+  const last = to - 1;
+  const [one, other] = [new Date(from), new Date(last)];
+  const withYear = other.getFullYear() !== new Date(now).getFullYear();
+  if (one.getMonth() === other.getMonth() && one.getFullYear() === other.getFullYear())
+    return month(last, "long", withYear);
+  return `${month(from, "short")}–${month(last, "short", withYear)}`;
 }
 
 function midnight(at: number): number {

@@ -35,7 +35,20 @@ test("twelve days end with the last one, in the reader's own days, with their we
   const axis = daysAxis(noon(1), noon(14, 15), "12 days");
   expect([axis.days, axis.ticks.map(({ words }) => words)]).toEqual([
     12,
-    ["Mo 3", "Tu 4", "We 5", "Th 6", "Fr 7", "Sa 8", "Su 9", "Mo 10", "Tu 11", "We 12", "Th 13", "Fr 14"],
+    [
+      "Mon 3",
+      "Tue 4",
+      "Wed 5",
+      "Thu 6",
+      "Fri 7",
+      "Sat 8",
+      "Sun 9",
+      "Mon 10",
+      "Tue 11",
+      "Wed 12",
+      "Thu 13",
+      "Fri 14",
+    ],
   ]);
   expect(axis.weekends).toEqual([
     { from: 5 / 12, to: 6 / 12 },

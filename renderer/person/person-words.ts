@@ -3,7 +3,7 @@ import type { BelongsBy, ContactValue, MatchingStep, PersonItem, PersonItemKind 
 import { durationWords } from "../calls/duration-words";
 import { outcomeWords, stageWords } from "../calls/stage-words";
 import { phoneWords } from "../phone";
-import { clockSeconds, day, isSameDay } from "../time";
+import { clockMinutes, clockSeconds, dayMonth, dayYear, isSameDay, isSameYear, weekday } from "../time";
 
 /** `TK`; a number gives its last two digits. */
 export function initialsOf(name: string | null, phone: string | null): string {
@@ -67,19 +67,14 @@ export function markName(items: PersonItem[], now: number): string {
 /** `14:14:52` today, `Thu 17:58` of the last days, `9 Aug 16:48` before, with the year where it is another. */
 export function whenWords(at: number, now: number): string {
   if (isSameDay(at, now)) return clockSeconds(at);
-  const minutes = clockSeconds(at).slice(0, 5);
-  const [weekday = "", ...date] = day(at).split(/,? /);
-  if (now - at < 6 * 86_400_000 && at < now) return `${weekday} ${minutes}`;
-  const year = new Date(at).getFullYear();
-  if (year !== new Date(now).getFullYear()) return `${date.join(" ")} ${year}`;
-  return `${date.join(" ")} ${minutes}`;
+  const minutes = clockMinutes(at);
+  if (now - at < 6 * 86_400_000 && at < now) return `${weekday(at)} ${minutes}`;
+  return isSameYear(at, now) ? `${dayMonth(at)} ${minutes}` : dayYear(at);
 }
 
 /** `3 Aug`, with the year where it is another. */
 export function dateWords(at: number, now: number): string {
-  const date = day(at).split(/,? /).slice(1).join(" ");
-  const year = new Date(at).getFullYear();
-  return year === new Date(now).getFullYear() ? date : `${date} ${year}`;
+  return isSameYear(at, now) ? dayMonth(at) : dayYear(at);
 }
 
 export function belongsWords({ how, key, weak }: BelongsBy): { key: string | null; words: string } {

@@ -1,4 +1,3 @@
-import { ArrowLeft } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Reconciliation } from "../../shared/reconciliations";
 import type { ListOffer, SourceRow } from "../../shared/sources";
@@ -6,13 +5,14 @@ import { whose } from "../../shared/whose";
 import { engine } from "../engine-client";
 import { useWrite } from "../read";
 import { takeDrops } from "../sharing/sharing-state";
-import { Button, IconButton } from "../ui/Button";
+import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { SelectField } from "../ui/Field";
 import { Segments } from "../ui/Segments";
-import { closeReconcile, useView } from "../view";
+import { useView } from "../view";
 import { ExportFile, largestExport } from "./ExportFile";
 import { isLacking, ListAccess } from "./ListAccess";
+import { ReconcileHead } from "./ReconcileHead";
 import { type ChosenWindow, spanOf, WindowChooser, windowProblem } from "./WindowChooser";
 
 type FormProps = {
@@ -60,12 +60,7 @@ export function ReconcileForm({ source, sources, offer, newest, onChanged }: For
   const ready = by === "api" ? !lacksAccess && problem === null : file !== null && file.size <= largestExport;
   return (
     <section className="reconcile-form" aria-label="What to compare">
-      <header className="reconcile-head">
-        <IconButton label="Back (Esc)" onClick={closeReconcile}>
-          <ArrowLeft size={15} aria-hidden />
-        </IconButton>
-        <h1>Reconcile</h1>
-      </header>
+      <ReconcileHead />
       <div className="reconcile-fields scroll">
         <SelectField
           label="Source"
@@ -107,7 +102,12 @@ export function ReconcileForm({ source, sources, offer, newest, onChanged }: For
         {sentence && <ErrorLine sentence={sentence} />}
       </div>
       <footer className="reconcile-form-foot">
-        <Button tone="filled" disabled={busy || isRunning || !ready} onClick={() => void start()}>
+        <Button
+          // With a result at hand, what is to be done with it comes first.
+          tone={newest?.state === "done" && newest.addable.missing > 0 ? "plain" : "filled"}
+          disabled={busy || isRunning || !ready}
+          onClick={() => void start()}
+        >
           {by === "api" ? "Reconcile" : "Compare with the file"}
         </Button>
         <p className="faint">

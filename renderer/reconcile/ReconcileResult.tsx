@@ -6,13 +6,13 @@ import { engine } from "../engine-client";
 import { useWrite } from "../read";
 import { count, moment } from "../time";
 import { Button } from "../ui/Button";
-import { Empty } from "../ui/Empty";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Segments } from "../ui/Segments";
 import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { openScreen } from "../view";
+import { Coverage, CoverageToCome } from "./Coverage";
 import { ReconciledTable } from "./ReconciledTable";
 import { RunStrip } from "./RunStrip";
 import { addWords, kinds, kindWords, verdictOf, windowWords } from "./reconcile-words";
@@ -29,15 +29,36 @@ export function ReconcileResult({ source, runs }: { source: SourceRow; runs: Rec
         <RunStrip run={newest} keeps={null} provider={provider} />
       )}
       {result && <Result key={result.reconciliationId} run={result} provider={provider} />}
-      {!newest && !runs.loading && !runs.sentence && (
-        <Empty
-          title="Not compared yet"
-          why={`${provider} sends every event once. What was lost on the way stands in its own list of calls: compare a day with it, or a week.`}
-        />
+      {!result && newest?.state !== "running" && !runs.loading && !runs.sentence && (
+        <NotCompared provider={provider} />
       )}
       {!newest && runs.loading && <Skeleton rows={6} />}
       {runs.sentence && <ErrorLine sentence={runs.sentence} again={runs.again} />}
     </section>
+  );
+}
+
+/** What will stand here, and in which steps it comes. */
+function NotCompared({ provider }: { provider: string }) {
+  return (
+    <div className="reconcile-first">
+      <p className="reconcile-first-title">Not compared yet</p>
+      <p className="secondary">
+        {provider} sends every event once. What was lost on the way stands in its own list of calls.
+      </p>
+      <CoverageToCome provider={provider} />
+      <ol>
+        <li>
+          <b>Compare</b> a day or a week. Only the list is read: nothing changes here nor there.
+        </li>
+        <li>
+          <b>See</b> what never came, what differs, and what is only here, each with both sides.
+        </li>
+        <li>
+          <b>Add</b> what is missing. It waits under Held by history until you send it.
+        </li>
+      </ol>
+    </div>
   );
 }
 
@@ -77,6 +98,7 @@ function Result({ run, provider }: { run: Reconciliation; provider: string }) {
           </Button>
         )}
       </header>
+      <Coverage counts={counts} provider={provider} />
       {failure && (
         <div className="reconcile-line">
           <ErrorLine sentence={`${failure.sentence} ${failure.next}`} />
@@ -101,6 +123,7 @@ function Result({ run, provider }: { run: Reconciliation; provider: string }) {
             value,
             words: (
               <>
+                <i className="coverage-key" data-part={value} aria-hidden />
                 {kindWords[value]} <b className="mono">{count(counts[value])}</b>
               </>
             ),

@@ -3,12 +3,13 @@ import { useKeys } from "../keys";
 import { useProviders } from "../providers";
 import { useSources } from "../sources";
 import { Button } from "../ui/Button";
-import { Empty } from "../ui/Empty";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { Split } from "../ui/Split";
 import { closeReconcile, openScreen, useView } from "../view";
+import { CoverageToCome } from "./Coverage";
 import { ReconcileForm } from "./ReconcileForm";
+import { ReconcileHead } from "./ReconcileHead";
 import { ReconcileResult } from "./ReconcileResult";
 import "./reconcile.css";
 import { useReconciliations } from "./use-reconciliations";
@@ -26,7 +27,7 @@ export function ReconcileScreen() {
     return (
       <section className="reconcile-none">
         <BackKeys />
-        <h1 className="visually-hidden">Reconcile</h1>
+        <ReconcileHead />
         {failed && <ErrorLine sentence={failed} />}
         {!failed && (sources.data === null || providers.data === null) && <Skeleton rows={4} />}
         {!failed && sources.data && providers.data && <NothingToReconcile names={namesOf(providers.data)} />}
@@ -67,13 +68,18 @@ function namesOf(providers: readonly { name: string; list: unknown }[]): string 
   return providers.flatMap(({ name, list }) => (list ? [name] : [])).join(" and ");
 }
 
+/** Without a source of theirs there is no list to ask; an export of theirs needs one as well. */
 function NothingToReconcile({ names }: { names: string }) {
   return (
-    <Empty
-      title="No source can be reconciled"
-      why={`The lists of calls of ${names} are known, and no source is of either.`}
-      action={<Button onClick={() => openScreen("setup")}>Add a source</Button>}
-    />
+    <div className="reconcile-first">
+      <p className="reconcile-first-title">No source can be compared</p>
+      <p className="secondary">
+        The lists of calls of {names} are known, and no source is of either. With one, this says which calls
+        never came here.
+      </p>
+      <CoverageToCome provider="The provider" />
+      <Button onClick={() => openScreen("setup")}>Add a source</Button>
+    </div>
   );
 }
 

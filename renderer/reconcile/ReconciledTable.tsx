@@ -1,13 +1,12 @@
 import { useState } from "react";
 import type { ReconciledKind, ReconciledRow, Reconciliation } from "../../shared/reconciliations";
 import { whose } from "../../shared/whose";
-import { durationWords } from "../calls/duration-words";
 import { outcomeWords } from "../calls/stage-words";
 import { engine } from "../engine-client";
 import { useKeys } from "../keys";
 import { usePages } from "../pages";
 import { phoneWords } from "../phone";
-import { moment } from "../time";
+import { clockSeconds, columnMoment, fullMoment, isSameDay } from "../time";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { KeyHint } from "../ui/KeyHint";
@@ -16,6 +15,7 @@ import { StateWord } from "../ui/Tag";
 import { type Column, VirtualTable } from "../ui/VirtualTable";
 import { VisibleText } from "../ui/VisibleText";
 import { openCall } from "../view";
+import { BothSides } from "./BothSides";
 import { differenceWords } from "./reconcile-words";
 
 type TableProps = {
@@ -44,14 +44,16 @@ export function ReconciledTable({ run, kind, provider, onAdd }: TableProps) {
     {
       key: "a",
       does: "add the call",
+      can: () => row?.addable === true && !isAdding,
       run: () => {
-        if (!row?.addable || isAdding) return false;
+        if (!row) return false;
         onAdd(row.rowId);
         return true;
       },
     },
   ]);
-  return (
+  const shown = row ?? pages.rows[0];
+  const table = (
     <VirtualTable
       label="calls"
       columns={columnsOf(kind, isAdding, { onAdd, onOpen: open })}
@@ -61,7 +63,6 @@ export function ReconciledTable({ run, kind, provider, onAdd }: TableProps) {
       onSelect={setSelected}
       onOpen={open}
       openDoes="open the call"
-      {...(kind === "different" ? { unfolded: selected, below: Differences } : {})}
       more={pages.more}
       onMore={pages.readMore}
       scrollKey={`${reconciliationId} ${kind}`}
@@ -78,6 +79,14 @@ export function ReconciledTable({ run, kind, provider, onAdd }: TableProps) {
       }
     />
   );
+  return (
+    <div className="reconcile-body">
+      <div className="reconcile-rows">{table}</div>
+      {shown && (
+        <BothSides row={shown} provider={provider} isHere={isHere(shown)} isAdding={isAdding} onAdd={onAdd} />
+      )}
+    </div>
+  );
 }
 
 /** A missing one is here once it was added, or came by itself. */
@@ -85,84 +94,75 @@ function isHere({ kind, eventId, addable, because }: ReconciledRow): boolean {
   return kind !== "missing" || eventId !== null || (!addable && because?.startsWith("It came") === true);
 }
 
-/** Both values of every field, under the row that is looked at. */
-function Differences({ differences, because }: ReconciledRow) {
-  return (
-    <table className="reconcile-differences">
-      <thead>
-        <tr>
-          <th scope="col">{because ?? "Field"}</th>
-          <th scope="col">in the list</th>
-          <th scope="col">here</th>
-        </tr>
-      </thead>
-      <tbody>
-        {differences.map(({ field, theirs, ours }) => (
-          <tr key={field}>
-            <th scope="row">{field}</th>
-            <td className="mono">{theirs ?? "–"}</td>
-            <td className="mono">{ours ?? "–"}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
 type Acts = { onAdd: (rowId: string) => void; onOpen: (row: ReconciledRow) => void };
 
 function columnsOf(kind: ReconciledKind, isAdding: boolean, acts: Acts): readonly Column<ReconciledRow>[] {
-  const all: readonly Column<ReconciledRow>[] = [
+  const isMissing = kind === "missing";
+  return [
     {
       key: "started",
       head: "Began",
-      width: 150,
-      cell: ({ startedAt }) => <time className="mono">{startedAt === null ? "–" : moment(startedAt)}</time>,
+      width: 140,
+      cell: ({ startedAt }) =>
+        startedAt === null ? (
+          <span>–</span>
+        ) : (
+          <time className="mono" title={fullMoment(startedAt)}>
+            {isSameDay(startedAt, Date.now()) ? clockSeconds(startedAt) : columnMoment(startedAt)}
+          </time>
+        ),
     },
     {
       key: "phone",
       head: "Number",
-      width: 126,
+      width: 124,
       cell: ({ phone }) => (
-        <span className={phone === null ? "faint" : "mono"}>
+        <span className={phone === null ? "faint" : "tabular"}>
           {phone === null ? "withheld" : phoneWords(phone)}
         </span>
       ),
     },
+    // What differs, and why it is told here, names outcomes itself.
+    ...(isMissing ? [outcomeColumn] : []),
     {
-      key: "outcome",
-      head: "Outcome",
-      width: 90,
-      cell: ({ outcome }) => <span>{outcome === null ? "–" : outcomeWords(outcome)}</span>,
+      key: "call",
+      head: "Call",
+      width: isMissing ? "rest" : 100,
+      min: 100,
+      cell: ({ callKey }) => <Key callKey={callKey} />,
     },
-    {
-      key: "talked",
-      head: "Talked",
-      width: 72,
-      align: "end",
-      cell: ({ seconds }) => (
-        <span className="mono secondary">{seconds ? durationWords(seconds * 1000) : "–"}</span>
-      ),
-    },
-    { key: "call", head: "Call", width: 262, cell: ({ callKey }) => <Key callKey={callKey} /> },
-    {
-      key: "what",
-      head: kind === "different" ? "What differs" : "",
-      width: "rest",
-      min: kind === "different" ? 220 : 84,
-      cell: (row) => <What row={row} />,
-    },
+    ...(isMissing
+      ? []
+      : [
+          {
+            key: "what",
+            head: kind === "different" ? "What differs" : <span className="visually-hidden">What of it</span>,
+            width: "rest" as const,
+            min: 140,
+            cell: (row: ReconciledRow) => <What row={row} />,
+          },
+        ]),
     {
       key: "act",
       head: <span className="visually-hidden">What can be done</span>,
-      width: 58,
+      width: isMissing ? 108 : 58,
       align: "end",
-      cell: (row) => <Act row={row} isAdding={isAdding} acts={acts} />,
+      cell: (row) => (
+        <>
+          {isMissing && row.eventId !== null && <What row={row} />}
+          <Act row={row} isAdding={isAdding} acts={acts} />
+        </>
+      ),
     },
   ];
-  // What differs names both values itself.
-  return kind === "different" ? all.filter(({ key }) => key !== "outcome" && key !== "talked") : all;
 }
+
+const outcomeColumn: Column<ReconciledRow> = {
+  key: "outcome",
+  head: "Outcome",
+  width: 88,
+  cell: ({ outcome }) => <span>{outcome === null ? "–" : outcomeWords(outcome)}</span>,
+};
 
 function Key({ callKey }: { callKey: string | null }) {
   if (callKey === null) return <span className="faint">not in the export</span>;
@@ -195,6 +195,7 @@ function Act({ row, isAdding, acts }: { row: ReconciledRow; isAdding: boolean; a
     return (
       <Button
         size="small"
+        tone="quiet"
         disabled={isAdding}
         aria-label={`Add ${row.callKey}`}
         onClick={(event) => {

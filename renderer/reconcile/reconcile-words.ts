@@ -1,7 +1,7 @@
 /** A reconciliation in the words of the screen. */
 import type { AddedKind, ReconciledKind, ReconciledRow, Reconciliation } from "../../shared/reconciliations";
 import { whose } from "../../shared/whose";
-import { count, day, isSameDay, moment } from "../time";
+import { clockMinutes, count, day, isSameDay } from "../time";
 
 export const kinds = [
   "missing",
@@ -49,8 +49,8 @@ export function addWords(kind: AddedKind, many: number): string {
 export function windowWords({ since, until }: Reconciliation): string {
   if (since === 0) return "as far as the file goes";
   return isSameDay(since, until)
-    ? `${day(since)}, ${moment(since, since).slice(0, 5)} to ${moment(until, until).slice(0, 5)}`
-    : `${day(since)} ${moment(since, since).slice(0, 5)} to ${day(until)} ${moment(until, until).slice(0, 5)}`;
+    ? `${day(since)}, ${clockMinutes(since)} to ${clockMinutes(until)}`
+    : `${day(since)} ${clockMinutes(since)} to ${day(until)} ${clockMinutes(until)}`;
 }
 
 export function progressWords({ progress }: Reconciliation): string {

@@ -2,28 +2,21 @@
 import { Repeat2 } from "lucide-react";
 import type { CallDetail } from "../../shared/calls";
 import type { EventDetail } from "../../shared/events";
-import { useSelectedEvent } from "../calls/call-selection";
-import { useKeys } from "../keys";
+import { callActions } from "../rows/call-actions";
+import { eventActions } from "../rows/event-actions";
+import { menuItems, useRowActions } from "../rows/row-action";
 import { Button, IconButton } from "../ui/Button";
 import { Menu } from "../ui/Menu";
 import { type Marked, useView } from "../view";
 import { openReplay } from "./replay-topic";
 
 export function ReplayMenu({ event }: { event: EventDetail }) {
-  const open = (edit: boolean) => {
-    openReplay({
-      words: `${event.type ?? "event"} #${event.position}`,
-      what: { events: [event.eventId] },
-      count: 1,
-      source: event.source,
-      edit,
-    });
-    return true;
-  };
-  useKeys("The event", [
-    { key: "r", does: "replay it", run: () => open(false) },
-    { key: "R", does: "edit and replay it", run: () => open(true) },
-  ]);
+  const replays = eventActions.filter(({ key }) => key === "r" || key === "R");
+  useRowActions(
+    "The event",
+    replays.map(({ keyOfOne: _, ...action }) => action),
+    [event],
+  );
   return (
     <Menu
       label="Replay"
@@ -32,37 +25,15 @@ export function ReplayMenu({ event }: { event: EventDetail }) {
           <Repeat2 size={15} aria-hidden />
         </IconButton>
       }
-      items={[
-        { words: "Replay …", hint: "r", onSelect: () => void open(false) },
-        { words: "Edit and replay …", hint: "Shift+R", onSelect: () => void open(true) },
-      ]}
+      items={menuItems(replays, [event])}
     />
   );
 }
 
 export function ReplayCall({ call }: { call: CallDetail }) {
-  const inspected = useSelectedEvent(call.callId);
-  const open = () =>
-    openReplay({
-      words: "this call",
-      what: { call: call.callId },
-      count: call.timeline.reduce((many, { copies }) => many + 1 + copies.length, 0),
-      source: call.source,
-      edit: false,
-    });
-  useKeys("The call", [
-    {
-      key: "r",
-      does: "replay it",
-      run: () => {
-        if (inspected !== null) return false;
-        open();
-        return true;
-      },
-    },
-  ]);
+  const replay = callActions.find(({ key }) => key === "r");
   return (
-    <IconButton label="Replay this call to … (r)" onClick={open}>
+    <IconButton label="Replay this call to … (r)" onClick={() => replay?.run([call])}>
       <Repeat2 size={15} aria-hidden />
     </IconButton>
   );

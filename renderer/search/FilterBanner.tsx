@@ -30,7 +30,11 @@ export function FilterBanner({ query, list, what, total, onClear }: FilterBanner
       <span className="filter-on">filter on</span>
       <span className="secondary truncate">
         {list.problem ? (
-          "the result of the last query that could be read"
+          list.rows.length > 0 ? (
+            "the result of the last query that could be read"
+          ) : (
+            "it cannot be read"
+          )
         ) : list.state === "ready" ? (
           <>
             <b className="strong">

@@ -1,13 +1,15 @@
 /** The note on a call or an event: plain text, read in place and written in place. */
 import { StickyNote } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { create } from "zustand";
 import { engine } from "../engine-client";
+import { tellUndo } from "../notice";
 import { useWrite } from "../read";
 import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { VisibleText } from "../ui/VisibleText";
 import "./note.css";
+import { useKeptState } from "../presenting/kept-state";
 
 /** Whose note is being written; the key `n` and the button both say so here. */
 export const useNoteWriting = create<{ id: string | null }>(() => ({ id: null }));
@@ -53,7 +55,7 @@ export function Note({ id, text, empty, onSaved }: NoteProps) {
 }
 
 function NoteForm({ id, text, onSaved }: Omit<NoteProps, "empty">) {
-  const [draft, setDraft] = useState(text);
+  const [draft, setDraft] = useKeptState(`note ${id}`, text);
   const area = useRef<HTMLTextAreaElement>(null);
   const { busy, sentence, write } = useWrite();
   useEffect(() => {
@@ -64,6 +66,11 @@ function NoteForm({ id, text, onSaved }: Omit<NoteProps, "empty">) {
     if (!(await write(() => engine.notes.put({ id, text: draft })))) return;
     onSaved?.();
     writeNote(null);
+    if (text === "" || draft === text) return;
+    tellUndo(draft.trim() === "" ? "The note was taken away" : "The note was changed", async () => {
+      await engine.notes.put({ id, text });
+      onSaved?.();
+    });
   };
   return (
     <form

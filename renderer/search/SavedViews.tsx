@@ -13,6 +13,7 @@ import { Button, IconButton } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { VisibleText } from "../ui/VisibleText";
 import "./saved-views.css";
+import { useKeptState } from "../presenting/kept-state";
 
 export type ViewState = { q: string; column: string | null; group: string | null };
 
@@ -25,11 +26,13 @@ type SavedViewsProps = {
 };
 
 export function SavedViews({ list, now, onTake, compact = false }: SavedViewsProps) {
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useKeptState(`saved views of ${list}`, false);
   const generation = useEntities((state) => state.setupGeneration);
   const views = useRead(`views ${list}`, () => engine.views.list(), [generation, isOpen]);
   const rows = views.data?.rows.filter((view) => view.in === list) ?? [];
   const present = rows.find((view) => isSame(view, now));
+  // Kept here, so that a panel that was closed and opened again still has the way back.
+  const [deleted, setDeleted] = useState<SavedView | null>(null);
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
@@ -46,6 +49,8 @@ export function SavedViews({ list, now, onTake, compact = false }: SavedViewsPro
             rows={rows}
             sentence={views.sentence}
             now={now}
+            deleted={deleted}
+            onDeleted={setDeleted}
             onChanged={views.again}
             onTake={(view) => {
               onTake({ q: view.q, column: view.column, group: view.group });
@@ -67,13 +72,14 @@ function Views(props: {
   rows: SavedView[];
   sentence: string;
   now: ViewState;
+  deleted: SavedView | null;
+  onDeleted: (view: SavedView | null) => void;
   onChanged: () => void;
   onTake: (view: SavedView) => void;
 }) {
-  const { list, rows, now, onChanged } = props;
-  const [name, setName] = useState("");
+  const { list, rows, now, onChanged, deleted, onDeleted: setDeleted } = props;
+  const [name, setName] = useKeptState(`name of a saved view of ${list}`, "");
   const [renamed, setRenamed] = useState<string | null>(null);
-  const [deleted, setDeleted] = useState<SavedView | null>(null);
   const { busy, sentence, write } = useWrite();
   const run = async (what: () => Promise<unknown>) => {
     const done = await write(what);
@@ -121,7 +127,7 @@ function Views(props: {
             <IconButton label={`Rename ${view.name}`} onClick={() => setRenamed(view.viewId)}>
               <Pencil size={12} aria-hidden />
             </IconButton>
-            <IconButton label={`Delete ${view.name}`} disabled={busy} onClick={() => void remove(view)}>
+            <IconButton label={`Remove ${view.name}`} disabled={busy} onClick={() => void remove(view)}>
               <Trash2 size={12} aria-hidden />
             </IconButton>
           </div>

@@ -1,7 +1,16 @@
+import { ChecklistSteps, setChecklist, useChecklist } from "../calls/Checklist";
 import { useEntities } from "../entities";
+import { Button } from "../ui/Button";
+import { openScreen } from "../view";
+import { WindowUpkeep } from "./WindowUpkeep";
 
 export function AboutPart() {
   const status = useEntities((state) => state.status);
+  const checklist = useChecklist();
+  const bringBack = () => {
+    setChecklist(true);
+    openScreen("calls");
+  };
   return (
     <section aria-labelledby="setup-about">
       <header className="setup-head">
@@ -11,7 +20,9 @@ export function AboutPart() {
         <div>
           <dt>Ringback</dt>
           <dd>
-            version <code>{status?.version ?? "–"}</code>
+            <span>
+              version <code>{status?.version ?? "–"}</code>
+            </span>
           </dd>
         </div>
         <div>
@@ -26,6 +37,13 @@ export function AboutPart() {
             <code>{status?.crm ?? "–"}</code>
           </dd>
         </div>
+        <WindowUpkeep />
+        <div>
+          <dt>Made of</dt>
+          <dd>
+            <a href="./pieces.html">the pieces Ringback is built of</a>
+          </dd>
+        </div>
         <div>
           <dt>What leaves this machine</dt>
           <dd className="setup-wrap">
@@ -34,6 +52,16 @@ export function AboutPart() {
           </dd>
         </div>
       </dl>
+      <header className="setup-head about-first">
+        <h2>First minutes</h2>
+        <span className="faint">each line ticks itself when Ringback has seen it happen</span>
+        {!checklist && (
+          <Button size="small" onClick={bringBack}>
+            Show it beside the first call again
+          </Button>
+        )}
+      </header>
+      <ChecklistSteps />
     </section>
   );
 }

@@ -1,10 +1,11 @@
-import { useState } from "react";
 import type { ProviderRow, SourceRow } from "../../shared/sources";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
+import { useKeptState } from "../presenting/kept-state";
 import { useWrite } from "../read";
 import { Button } from "../ui/Button";
 import { Field, SelectField } from "../ui/Field";
+import "./add-source.css";
 
 const allowed = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
@@ -12,8 +13,8 @@ type Props = { providers: readonly ProviderRow[]; onAdded: (source: SourceRow) =
 
 export function AddSource({ providers, onAdded, onClose }: Props) {
   const receiver = useEntities((state) => state.status?.receiver ?? "");
-  const [name, setName] = useState("");
-  const [provider, setProvider] = useState(providers[0]?.id ?? "mirai");
+  const [name, setName] = useKeptState("add source", "");
+  const [provider, setProvider] = useKeptState("add source, provider", providers[0]?.id ?? "mirai");
   const { busy, sentence, write } = useWrite();
   const fits = allowed.test(name);
   const hint =

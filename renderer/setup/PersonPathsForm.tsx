@@ -3,6 +3,7 @@ import type { PersonPaths, SourceRow } from "../../shared/sources";
 import { Button } from "../ui/Button";
 import { StateWord } from "../ui/Tag";
 import type { SourceChange } from "./SourceDetail";
+import "./person-paths.css";
 
 const kinds: readonly { kind: keyof PersonPaths; words: string }[] = [
   { kind: "externalId", words: "External id" },

@@ -8,6 +8,7 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { Tag } from "../ui/Tag";
 import { SourceSecrets } from "./SourceSecrets";
+import "./secrets.css";
 
 const mostCounted = 10_000;
 

@@ -1,9 +1,11 @@
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useEntities } from "../entities";
 import { Dot } from "../frame/Dot";
 import { useSources } from "../sources";
 import { bytes } from "../time";
+import { openSetup, type SetupPart, useView } from "../view";
 import { AboutPart } from "./AboutPart";
+import { AlertsPart } from "./AlertsPart";
 import { AppearancePart } from "./AppearancePart";
 import { ForwardingPart } from "./forwarding/ForwardingPart";
 import { KeysPart } from "./KeysPart";
@@ -11,17 +13,19 @@ import { SecretsPart } from "./SecretsPart";
 import "./setup.css";
 import { SourcesPart } from "./SourcesPart";
 import { StoragePart } from "./StoragePart";
+import { setupParts } from "./setup-parts";
 import { TunnelPart } from "./tunnel/TunnelPart";
 
-const parts = [
-  { key: "sources", words: "Sources", content: <SourcesAndTunnel /> },
-  { key: "forwarding", words: "Forwarding", content: <ForwardingPart /> },
-  { key: "secrets", words: "Secrets", content: <SecretsPart /> },
-  { key: "storage", words: "Storage", content: <StoragePart /> },
-  { key: "keys", words: "Keys", content: <KeysPart /> },
-  { key: "appearance", words: "Appearance", content: <AppearancePart /> },
-  { key: "about", words: "About", content: <AboutPart /> },
-] as const satisfies readonly { key: string; words: string; content: ReactNode }[];
+const contents: Record<SetupPart, ReactNode> = {
+  sources: <SourcesAndTunnel />,
+  forwarding: <ForwardingPart />,
+  alerts: <AlertsPart />,
+  secrets: <SecretsPart />,
+  storage: <StoragePart />,
+  keys: <KeysPart />,
+  appearance: <AppearancePart />,
+  about: <AboutPart />,
+};
 
 function SourcesAndTunnel() {
   return (
@@ -33,8 +37,11 @@ function SourcesAndTunnel() {
 }
 
 export function SetupScreen() {
-  const [open, setOpen] = useState<(typeof parts)[number]["key"]>("sources");
+  const asked = useView((view) => view.setupPart);
+  // What an earlier version remembered may be no part of this one.
+  const open = asked in contents ? asked : "sources";
   const status = useEntities((state) => state.status);
+  const isWrong = (status?.alerts.length ?? 0) > 0;
   const sources = useSources();
   const isUnverified = sources.data?.some(
     ({ secrets, unverified }) => secrets.length === 0 && unverified > 0,
@@ -42,17 +49,18 @@ export function SetupScreen() {
   return (
     <>
       <nav className="setup-nav" aria-label="Setup">
-        {parts.map(({ key, words }) => (
+        {setupParts.map(({ key, words }) => (
           <button
             key={key}
             type="button"
             className="setup-nav-place"
             aria-current={key === open ? "page" : undefined}
             title={key === "secrets" && isUnverified ? "Events wait unverified" : undefined}
-            onClick={() => setOpen(key)}
+            onClick={() => openSetup(key)}
           >
             <span className="grow">{words}</span>
             {key === "secrets" && isUnverified && <Dot state="trying" />}
+            {key === "alerts" && isWrong && <Dot state="broken" />}
           </button>
         ))}
         <span className="grow" />
@@ -67,7 +75,7 @@ export function SetupScreen() {
         )}
       </nav>
       <div className="setup-main scroll">
-        <div className="setup-column">{parts.find(({ key }) => key === open)?.content}</div>
+        <div className="setup-column">{contents[open]}</div>
       </div>
     </>
   );

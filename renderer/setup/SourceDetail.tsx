@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import type { ProviderRow, SourceRow } from "../../shared/sources";
 import { whose } from "../../shared/whose";
 import type { ArtifactName } from "../../shared/words";
@@ -16,30 +16,38 @@ import { Answers } from "./answers/Answers";
 import { FailOnPurpose } from "./failing/FailOnPurpose";
 import { KeyLinter } from "./KeyLinter";
 import { MappingForm } from "./mapping/MappingForm";
+import { MetricsMap } from "./metrics/MetricsMap";
 import { Mirror } from "./mirror/Mirror";
 import { PersonPathsForm } from "./PersonPathsForm";
 import { ProviderFacts } from "./provider-facts/ProviderFacts";
+import { RemoveSource } from "./RemoveSource";
 import { Retries } from "./retries/Retries";
 import { SignatureLayout } from "./SignatureLayout";
 import { SourceAdvice } from "./SourceAdvice";
 import { AnswerStatus, Country } from "./SourceFields";
+import { SourceNav, type SourcePart } from "./SourceNav";
 import { SourceSchemas } from "./SourceSchemas";
 import { SourceSecrets } from "./SourceSecrets";
+import "./source-detail.css";
 
 type SourceDetailProps = {
   source: SourceRow;
   provider: ProviderRow | null;
   onChanged: (source: SourceRow) => void;
+  onRemoved: () => void;
 };
 export type SourceChange = Omit<Parameters<typeof engine.sources.update>[0], "sourceId">;
 
 /** Everything about one source, what it is told to do in words. Each change counts from the next event on. */
-export function SourceDetail({ source, provider, onChanged }: SourceDetailProps) {
+export function SourceDetail({ source, provider, onChanged, onRemoved }: SourceDetailProps) {
   const { sentence, write } = useWrite();
   const change = (changes: SourceChange) =>
     write(async () => onChanged(await engine.sources.update({ sourceId: source.sourceId, ...changes })));
+  const panel = useRef<HTMLDivElement>(null);
+  const isChecked = provider?.list != null || source.events > 0;
   return (
-    <div className="setup-panel">
+    <div className="setup-panel" ref={panel}>
+      <SourceNav name={source.name} parts={partsOf(source, isChecked)} panel={panel} />
       {source.events > 0 && (
         <Line words="Advice">
           <SourceAdvice source={source} onChange={change} />
@@ -113,6 +121,9 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
         <Line words="Country">
           <Country source={source} onChange={change} />
         </Line>
+        <Line words="Metrics">
+          <MetricsMap key={source.sourceId} source={source} onChange={change} />
+        </Line>
         {source.mapping === null && (
           <>
             <Line words="Person">
@@ -145,7 +156,7 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
           <FailOnPurpose key={source.sourceId} source={source} />
         </Line>
       </Group>
-      {(provider?.list || source.events > 0) && (
+      {isChecked && (
         <Group words="Checking">
           {provider?.list && (
             <Line words="Call list">
@@ -178,15 +189,31 @@ export function SourceDetail({ source, provider, onChanged }: SourceDetailProps)
           )}
         </Group>
       )}
+      <Line words="Removing">
+        <RemoveSource key={source.sourceId} source={source} onRemoved={onRemoved} />
+      </Line>
       {sentence && <ErrorLine sentence={sentence} />}
     </div>
   );
 }
 
+function partsOf({ mapping }: SourceRow, isChecked: boolean): SourcePart[] {
+  return [
+    { words: "Receiving", has: "URL, steps at the provider, secrets, bad signatures, mirror" },
+    ...(mapping === null ? [] : [{ words: "Mapping", has: "What its events mean" }]),
+    { words: "Answering", has: "What the sender is answered" },
+    { words: "Understanding", has: "Artifacts, country, metrics, person, own schemas, what is known" },
+    { words: "Failing", has: "Retries of the provider, failing on purpose" },
+    ...(isChecked
+      ? [{ words: "Checking", has: "The provider's own list of calls, key linter, events" }]
+      : []),
+  ];
+}
+
 /** Lines that belong together, under their heading. */
 function Group({ words, children }: { words: string; children: ReactNode }) {
   return (
-    <section className="setup-group" aria-label={words}>
+    <section className="setup-group" aria-label={words} data-part={words}>
       <h2>{words}</h2>
       {children}
     </section>

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { SourceRow } from "../../shared/sources";
 import type { SourceChange } from "./SourceDetail";
+import "./source-fields.css";
 
 type FieldProps = { source: SourceRow; onChange: (change: SourceChange) => Promise<boolean> };
 

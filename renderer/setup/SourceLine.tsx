@@ -4,11 +4,12 @@ import type { ProviderRow, SourceRow } from "../../shared/sources";
 import { useFailing } from "../failing/FailingBanner";
 import { failingWords } from "../failing/failing-words";
 import { urlParts } from "../sources";
-import { moment } from "../time";
+import { shortMoment } from "../time";
 import { Button, IconButton } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { StateWord } from "../ui/Tag";
 import { SourceDetail } from "./SourceDetail";
+import "./source-line.css";
 
 type SourceLineProps = {
   source: SourceRow;
@@ -19,9 +20,18 @@ type SourceLineProps = {
   open: boolean;
   onOpen: () => void;
   onChanged: (source: SourceRow) => void;
+  onRemoved: () => void;
 };
 
-export function SourceLine({ source, provider, advice, open, onOpen, onChanged }: SourceLineProps) {
+export function SourceLine({
+  source,
+  provider,
+  advice,
+  open,
+  onOpen,
+  onChanged,
+  onRemoved,
+}: SourceLineProps) {
   const { last } = urlParts(source.url);
   const [failing] = useFailing(source.sourceId);
   return (
@@ -74,7 +84,7 @@ export function SourceLine({ source, provider, advice, open, onOpen, onChanged }
           )}
         </td>
         <td className="setup-end mono secondary">
-          {source.lastEventAt === null ? "none yet" : <time>{moment(source.lastEventAt)}</time>}
+          {source.lastEventAt === null ? "none yet" : <time>{shortMoment(source.lastEventAt)}</time>}
         </td>
         <td className="setup-chevron">
           <IconButton label={open ? `Fold ${source.name}` : `Open ${source.name}`} onClick={onOpen}>
@@ -85,7 +95,7 @@ export function SourceLine({ source, provider, advice, open, onOpen, onChanged }
       {open && (
         <tr className="setup-detail">
           <td colSpan={7}>
-            <SourceDetail source={source} provider={provider} onChanged={onChanged} />
+            <SourceDetail source={source} provider={provider} onChanged={onChanged} onRemoved={onRemoved} />
           </td>
         </tr>
       )}

@@ -6,6 +6,7 @@ import { useEntities } from "../entities";
 import { useRead } from "../read";
 import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
+import "./source-schemas.css";
 
 /** The user's own schemas that count for this source alone; those for all sources stand in the drift inbox. */
 export function SourceSchemas({ source }: { source: SourceRow }) {
@@ -30,7 +31,7 @@ export function SourceSchemas({ source }: { source: SourceRow }) {
           value={type ?? ""}
           onChange={({ target }) => setType(target.value === "" ? null : target.value)}
         >
-          <option value="">Write one for an event…</option>
+          <option value="">Write one for an event …</option>
           {rows.map((row) => (
             <option key={row.type} value={row.type}>
               {row.type}

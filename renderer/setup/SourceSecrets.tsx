@@ -8,6 +8,7 @@ import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Field } from "../ui/Field";
 import { Tag } from "../ui/Tag";
+import "./source-secrets.css";
 
 type Props = { source: SourceRow; onChanged: (source: SourceRow) => void };
 

@@ -1,7 +1,8 @@
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { useEffect } from "react";
 import type { SourceRow } from "../../shared/sources";
 import { useOpenAdvice } from "../advice";
+import { useKeptState } from "../presenting/kept-state";
 import { useProviders } from "../providers";
 import { useSources } from "../sources";
 import { Button } from "../ui/Button";
@@ -9,6 +10,7 @@ import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { useView } from "../view";
 import { AddSource } from "./AddSource";
+import { RemovedSources } from "./RemovedSources";
 import { SourceLine } from "./SourceLine";
 import { UnclaimedPart } from "./UnclaimedPart";
 
@@ -17,9 +19,14 @@ export function SourcesPart() {
   const sources = useSources();
   const providers = useProviders();
   const advice = useOpenAdvice();
-  const [adding, setAdding] = useState(false);
-  const [chosen, setOpen] = useState<string | null | undefined>(undefined);
-  const askedName = useView(({ mappingOf, retriesOf }) => mappingOf ?? retriesOf);
+  const [adding, setAdding] = useKeptState("sources, adding", false);
+  const [chosen, setOpen] = useKeptState<string | null | undefined>("sources, open", undefined);
+  const askedName = useView(
+    ({ mappingOf, retriesOf, metricsOf, keysOf, openedSource }) =>
+      mappingOf ?? retriesOf ?? metricsOf ?? keysOf ?? openedSource,
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who asks for another one is shown it
+  useEffect(() => setOpen(undefined), [askedName]);
   const asked = sources.data?.find(({ name }) => name === askedName)?.sourceId;
   const open = chosen === undefined ? (asked ?? null) : chosen;
   const put = (row: SourceRow) => {
@@ -95,9 +102,19 @@ export function SourcesPart() {
                 open={source.sourceId === open}
                 onOpen={() => {
                   setOpen(source.sourceId === open ? null : source.sourceId);
-                  useView.setState({ mappingOf: null, retriesOf: null });
+                  useView.setState({
+                    mappingOf: null,
+                    retriesOf: null,
+                    metricsOf: null,
+                    keysOf: null,
+                    openedSource: null,
+                  });
                 }}
                 onChanged={put}
+                onRemoved={() => {
+                  sources.put((sources.data ?? []).filter((other) => other !== source));
+                  setOpen(null);
+                }}
               />
             ))}
           </tbody>
@@ -108,6 +125,12 @@ export function SourcesPart() {
         Each source is a URL of its own. Give it to the provider as its webhook address; from this machine it
         works as it stands, from the internet it needs a public address.
       </p>
+      <RemovedSources
+        onRestored={(sourceId) => {
+          sources.again();
+          setOpen(sourceId);
+        }}
+      />
       <UnclaimedPart
         onAdded={(sourceId) => {
           sources.again();

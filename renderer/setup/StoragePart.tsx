@@ -1,7 +1,8 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { StatusRow } from "../../shared/live";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
+import { host } from "../host/current-host";
 import { ReadingAgain } from "../ReadingAgain";
 import { useWrite } from "../read";
 import { bytes, count } from "../time";
@@ -10,10 +11,21 @@ import { CopyButton } from "../ui/CopyButton";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Skeleton } from "../ui/Skeleton";
 import { StateWord } from "../ui/Tag";
+import { BackupRow, CheckRow } from "./storage/BackupRows";
+import { ForgetRow } from "./storage/ForgetRow";
+import { HoldNotice } from "./storage/HoldNotice";
+import "./storage/keeping.css";
+import { useKeptState } from "../presenting/kept-state";
+import { ProveRow } from "./storage/ProveRow";
+import { RestoreRow } from "./storage/RestoreRow";
+import { RetentionRow } from "./storage/RetentionRow";
+import { useKeeping } from "./storage/use-keeping";
 
 /** Where everything lies, and what protects it. */
 export function StoragePart() {
   const status = useEntities((state) => state.status);
+  const { data: keeping, sentence, again } = useKeeping();
+  const [restored, setRestored] = useKeptState("restore, from", "");
   if (!status) return <Skeleton rows={4} height={36} />;
   const { dataFolder, databaseBytes, walBytes, events, calls, keyNote } = status;
   return (
@@ -24,6 +36,12 @@ export function StoragePart() {
           one SQLite database; every event is written to disk before its sender is answered
         </span>
       </header>
+      {keeping && <HoldNotice hold={keeping.hold} onChanged={again} />}
+      {sentence && (
+        <div className="setup-error">
+          <ErrorLine sentence={sentence} />
+        </div>
+      )}
       <dl className="setup-box setup-facts">
         <div>
           <dt>Data folder</dt>
@@ -50,13 +68,53 @@ export function StoragePart() {
             {calls === 1 ? "call" : "calls"}
           </dd>
         </div>
-        <div>
-          <dt>Key</dt>
-          <dd className="setup-wrap">{keyNote}</dd>
-        </div>
+        <Key note={keyNote} />
+        {keeping && (
+          <>
+            <BackupRow state={keeping} onChanged={again} onRestore={setRestored} />
+            <RestoreRow state={keeping} from={restored} onFrom={setRestored} onChanged={again} />
+            <CheckRow state={keeping} onChanged={again} />
+            <ProveRow state={keeping} onChanged={again} />
+            <RetentionRow state={keeping} onChanged={again} />
+            <ForgetRow state={keeping} onChanged={again} />
+          </>
+        )}
         <ReadAgain status={status} />
       </dl>
+      {!keeping && !sentence && <Skeleton rows={4} height={72} />}
     </section>
+  );
+}
+
+/** What protects the secrets; where the desktop has no keyring, memory alone is offered. */
+function Key({ note }: { note: string }) {
+  const [canKeepInMemory, setCanKeepInMemory] = useState(false);
+  const { busy, sentence, write } = useWrite();
+  useEffect(() => {
+    void host.keyState().then((key) => setCanKeepInMemory(key.canKeepInMemory));
+  }, []);
+  const keep = () => write(async () => setCanKeepInMemory((await host.keepKeyInMemory()).canKeepInMemory));
+  return (
+    <div>
+      <dt>Key</dt>
+      <dd className="setup-wrap setup-read">
+        <p>{note}</p>
+        {canKeepInMemory && (
+          <>
+            <p>
+              This desktop has no keyring: a key that is written down here protects a copied database, not
+              this folder. Kept in memory it is gone when Ringback ends, and secrets are to be set again.
+            </p>
+            <div className="setup-read-line">
+              <Button size="small" disabled={busy} onClick={() => void keep()}>
+                Keep in memory for this session
+              </Button>
+            </div>
+          </>
+        )}
+        {sentence && <ErrorLine sentence={sentence} />}
+      </dd>
+    </div>
   );
 }
 

@@ -3,12 +3,13 @@ import type { PackId } from "../../shared/words";
 import { engine } from "../engine-client";
 import { useEntities } from "../entities";
 import { useRead, useWrite } from "../read";
-import { clock, count } from "../time";
+import { clockSeconds, count } from "../time";
 import { Button } from "../ui/Button";
 import { ErrorLine } from "../ui/ErrorLine";
 import { Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { searchEvents } from "../view";
+import "./unclaimed.css";
 
 type Proposal = UnclaimedRow["proposals"][number];
 const tones: Record<Proposal["sure"], "ok" | "warn" | "plain"> = {
@@ -53,7 +54,7 @@ export function UnclaimedPart({ onAdded }: { onAdded: (sourceId: string) => void
             <Button tone="link" onClick={() => searchEvents(`is:unclaimed source:"${row.name}"`)}>
               {count(row.events)} {row.events === 1 ? "event" : "events"}
             </Button>
-            <span className="mono faint">{clock(row.lastAt).slice(0, 8)}</span>
+            <span className="mono faint">{clockSeconds(row.lastAt)}</span>
             <Proposed row={row} busy={busy} onClaim={(provider) => void claim(row.name, provider)} />
           </li>
         ))}

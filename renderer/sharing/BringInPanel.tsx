@@ -13,6 +13,7 @@ import { StateWord } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { openCall, searchEvents } from "../view";
 import "./bring-in.css";
+import { useKeptState } from "../presenting/kept-state";
 import { Sheet } from "./Sheet";
 import { closeSharing } from "./sharing-state";
 import { importWords } from "./sharing-words";
@@ -23,7 +24,7 @@ const largestFile = 24 * 1024 * 1024;
 /** Paste or drop, see what it is, then bring it in. Nothing is written before the button. */
 export function BringInPanel({ file: dropped }: { file: File | null }) {
   const [file, setFile] = useState<File | null>(dropped);
-  const [text, setText] = useState("");
+  const [text, setText] = useKeptState("bring in, text", "");
   const [source, setSource] = useState("");
   const [came, setCame] = useState<ImportAnswer | null>(null);
   const settled = useSettled(text);

@@ -1,11 +1,14 @@
 import { useEffect, useState } from "react";
+import { useView } from "../view";
 import "./drop-zone.css";
-import { openBringIn, useSharing } from "./sharing-state";
+import { takeDropped } from "./dropped";
+import { useSharing } from "./sharing-state";
 
 /** A file dropped anywhere is brought in, or taken by the screen that asks for one; without this the browser would leave the console and open it. */
 export function DropZone() {
   const [over, setOver] = useState(false);
-  const words = useSharing(({ drop }) => drop?.words ?? "Drop to bring it in");
+  const words = useSharing(({ drop }) => drop?.words ?? null);
+  const onSimulate = useView((state) => state.screen === "simulate");
   useEffect(() => {
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") === true;
     const onOver = (event: DragEvent) => {
@@ -20,9 +23,7 @@ export function DropZone() {
       setOver(false);
       if (!hasFiles(event)) return;
       event.preventDefault();
-      const file = event.dataTransfer?.files[0];
-      const { drop } = useSharing.getState();
-      if (file) (drop?.take ?? openBringIn)(file);
+      if (event.dataTransfer) takeDropped(event.dataTransfer);
     };
     window.addEventListener("dragover", onOver);
     window.addEventListener("dragleave", onLeave);
@@ -36,7 +37,10 @@ export function DropZone() {
   if (!over) return null;
   return (
     <div className="drop-zone" role="status">
-      <span>{words}</span>
+      <span>
+        {words ??
+          (onSimulate ? "Drop a scenario to open it, or a file to bring it in" : "Drop to bring it in")}
+      </span>
     </div>
   );
 }

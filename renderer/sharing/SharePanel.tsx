@@ -1,6 +1,7 @@
 import { Download } from "lucide-react";
 import { useState } from "react";
 import type { ExportFormat, ExportInput, ExportPreview } from "../../shared/sharing";
+import { markPlan } from "../demo/use-plan";
 import { engine } from "../engine-client";
 import { host } from "../host/current-host";
 import { type Read, useRead, useWrite } from "../read";
@@ -40,6 +41,7 @@ export function SharePanel({ topic }: { topic: ShareTopic }) {
       const name = preview.data?.fileName ?? "ringback-export";
       host.saveFile(name, file);
       setSaved({ of: key, name });
+      if (format === "page") markPlan("share");
     });
   return (
     <Sheet

@@ -17,6 +17,8 @@ export type ShareTopic = {
 
 type Panel =
   | { kind: "share"; topic: ShareTopic }
+  | { kind: "play" }
+  | { kind: "plan" }
   | { kind: "bring-in"; file: File | null }
   | { kind: "record"; call: CallDetail }
   | { kind: "replay"; topic: ReplayTopic };
@@ -40,6 +42,16 @@ export function openShare(topic: ShareTopic): void {
 /** A scenario of this call. */
 export function openRecord(call: CallDetail): void {
   useSharing.setState({ panel: { kind: "record", call } });
+}
+
+/** The demo's plan of ten minutes. */
+export function openPlan(): void {
+  useSharing.setState({ panel: { kind: "plan" } });
+}
+
+/** Who calls, in which story. */
+export function openPlay(): void {
+  useSharing.setState({ panel: { kind: "play" } });
 }
 
 export function openBringIn(file: File | null = null): void {

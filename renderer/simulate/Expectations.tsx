@@ -23,8 +23,8 @@ type ExpectationsProps = {
 
 /** What the file expects, and what the shown run made of it. */
 export function Expectations({ run, count, judged }: ExpectationsProps) {
-  const { rows, waitsUntil, sentence } = judged;
-  const isOpen = isOpenRun(run);
+  const { rows, waitsUntil, isBehind, sentence } = judged;
+  const isOpen = isOpenRun(run) || isBehind;
   const isNotYet = (row: ExpectationResult) =>
     isOpen ? row.state === "fail" : isAwaited(row, waitsUntil !== null);
   return (
@@ -53,7 +53,12 @@ export function Expectations({ run, count, judged }: ExpectationsProps) {
         <Skeleton rows={3} height={40} widths={[80, 62, 70]} />
       ) : (
         <>
-          {isOpen && <p className="run-quiet">As things stand now: the call is still being played.</p>}
+          {isOpen && (
+            <p className="run-quiet">
+              As things stand now: the call is{" "}
+              {isBehind ? "played, and judged once more" : "still being played"}.
+            </p>
+          )}
           {!isOpen && waitsUntil !== null && rows?.some(isNotYet) && (
             <p className="run-quiet">
               The call's gate waits until {clockSeconds(waitsUntil)} at most. “ringback verify” does not: its

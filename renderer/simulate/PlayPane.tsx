@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useState } from "react";
 import type { RunDetail } from "../../shared/runs";
-import { useNow } from "../calls/use-now";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { ErrorLine } from "../ui/ErrorLine";
@@ -16,6 +15,7 @@ import { type SendRow, sendRows } from "./send-rows";
 import { TargetLine } from "./TargetLine";
 import type { Checked } from "./use-check";
 import type { FaultEdits } from "./use-fault-edits";
+import { usePosition } from "./use-position";
 import { isOpenRun } from "./use-run";
 import { isOfPlan, wirePlaces } from "./wire-places";
 
@@ -27,17 +27,6 @@ type PlayPaneProps = {
   /** Escape was pressed once: the next one stops. */
   stopAsked: boolean;
 };
-
-const everyMs = 100;
-
-/** The scenario's own time of the run; where it is over, its end. */
-function usePosition(run: RunDetail | null): number | null {
-  const now = useNow(everyMs, run?.state === "playing");
-  if (!run?.position) return null;
-  const { ms, at } = run.position;
-  const reached = run.state === "playing" ? ms + Math.max(0, now - at) * run.speed : ms;
-  return Math.min(reached, run.durationMs);
-}
 
 export function PlayPane({ checked, edits, run, runSentence, stopAsked }: PlayPaneProps) {
   const opened = useSimulate((state) => state.opened);

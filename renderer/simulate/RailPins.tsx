@@ -1,12 +1,13 @@
 import { useRef } from "react";
 import type { PlannedStep } from "../../shared/scenario-plan";
 import type { EventKind, Stage } from "../../shared/words";
+import { runningClock } from "../time";
 import { GlyphShape } from "../ui/Glyph";
 import { eventColour } from "../ui/glyph-colour";
 import { chipWords } from "./fault-kinds";
 import type { Dragged } from "./Rails";
 import { type Chip, type PinGroup, rails } from "./rails-layout";
-import { clockOf, counted } from "./simulate-words";
+import { counted } from "./simulate-words";
 import type { FaultEdits } from "./use-fault-edits";
 
 type StepOf = (index: number) => PlannedStep | null;
@@ -49,7 +50,7 @@ export function ScriptGroup({ group, selected, stop, stepOf, onSelect }: ScriptG
     );
   const words = [
     step.type,
-    clockOf(step.happensMs),
+    runningClock(step.happensMs),
     step.call,
     step.dropped || step.fault ? chipWords(step) : null,
   ].filter(Boolean);
@@ -158,7 +159,7 @@ export function WireGroup({ group, selected, canDrag, dragged, stepOf, onDrag, o
   const within = (clientX: number, target: Element) =>
     clientX - (target.closest(".rails")?.getBoundingClientRect().left ?? 0);
   const isMoving = dragged?.step === pin.step;
-  const at = clockOf(group.sends[0]?.ms ?? 0);
+  const at = runningClock(group.sends[0]?.ms ?? 0);
   const copies = group.sends.length > 1 ? `, ${group.sends.length} times` : "";
   return (
     <button

@@ -1,10 +1,11 @@
-import { Pause, Play, RotateCw, SkipForward, Square } from "lucide-react";
+import { Pause, Play, Presentation, RotateCw, SkipForward, Square } from "lucide-react";
 import type { RunDetail } from "../../shared/runs";
+import { runningClock } from "../time";
 import { Button, IconButton } from "../ui/Button";
 import { Segments } from "../ui/Segments";
+import { openStage } from "../view";
 import { useSimulate } from "./open-scenario";
 import { changeSpeed, playOpened, steer, usePlay } from "./play";
-import { clockOf } from "./simulate-words";
 import { isOpenRun } from "./use-run";
 
 const speeds = [
@@ -67,6 +68,12 @@ export function RunControls({ run, position, durationMs, canPlay }: RunControlsP
       >
         <RotateCw size={14} aria-hidden />
       </IconButton>
+      <IconButton
+        label="On the stage: one call on the whole window (g)"
+        onClick={() => openStage(run?.callId ?? null)}
+      >
+        <Presentation size={15} aria-hidden />
+      </IconButton>
       <IconButton label="Stop" disabled={!open} onClick={() => open && void steer(open.runId, "stop")}>
         <Square size={13} aria-hidden />
       </IconButton>
@@ -80,8 +87,8 @@ export function RunControls({ run, position, durationMs, canPlay }: RunControlsP
       />
       <span className="grow" />
       <span className="run-position mono">
-        <b>{clockOf(position ?? 0)}</b>
-        <span className="run-duration"> / {clockOf(Math.max(durationMs, run?.durationMs ?? 0))}</span>
+        <b>{runningClock(position ?? 0)}</b>
+        <span className="run-duration"> / {runningClock(Math.max(durationMs, run?.durationMs ?? 0))}</span>
       </span>
     </header>
   );

@@ -9,12 +9,21 @@ import { ForecastPart } from "./forecast/ForecastPart";
 import { isUnsaved, type OpenedScenario, useSimulate } from "./open-scenario";
 import { saveOpened, useScenarioFiles } from "./scenario-files";
 import type { Checked } from "./use-check";
+import type { FaultEdits } from "./use-fault-edits";
 import { useExpectations } from "./use-run";
 import { VerdictsSlot } from "./VerdictsSlot";
 import "./run-pane.css";
 
 /** What it proves: the expectations of the shown run, the verdicts, the runs before it, and the same in CI. */
-export function RunPane({ checked, run }: { checked: Checked; run: RunDetail | null }) {
+export function RunPane({
+  checked,
+  run,
+  edits,
+}: {
+  checked: Checked;
+  run: RunDetail | null;
+  edits: FaultEdits;
+}) {
   const opened = useSimulate((state) => state.opened);
   const judged = useExpectations(run);
   const { plan, isValid } = checked;
@@ -29,6 +38,7 @@ export function RunPane({ checked, run }: { checked: Checked; run: RunDetail | n
             case={opened.case}
             handler={plan?.handler ?? null}
             isValid={isValid}
+            onHandler={edits.plan && edits.setHandler}
           />
         )}
         <ForecastPart opened={opened} checked={checked} />
@@ -97,9 +107,9 @@ function commandOf({ file, name, case: number }: OpenedScenario): string {
 }
 
 function exitCode(run: RunDetail | null, judged: ReturnType<typeof useExpectations>): number | null {
-  const { rows, waitsUntil } = judged;
+  const { rows, waitsUntil, isBehind } = judged;
   // A run that was stopped or broke off proves nothing about the file.
-  if (run?.state !== "done" || !rows) return null;
+  if (run?.state !== "done" || !rows || isBehind) return null;
   const isNotYet = (row: ExpectationResult) => isAwaited(row, waitsUntil !== null);
   if (rows.some((row) => row.state === "fail" && !isNotYet(row))) return 1;
   if (rows.some(isNotYet)) return null;

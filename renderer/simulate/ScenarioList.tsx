@@ -3,7 +3,10 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { ScenarioRow } from "../../shared/scenario-plan";
 import { useEntities } from "../entities";
 import { useProviders } from "../providers";
+import { menuItems } from "../rows/row-action";
+import { scenarioActions } from "../rows/scenario-actions";
 import { Button } from "../ui/Button";
+import { ContextMenu } from "../ui/ContextMenu";
 import { Empty } from "../ui/Empty";
 import { Skeleton } from "../ui/Skeleton";
 import { VisibleText } from "../ui/VisibleText";
@@ -63,30 +66,35 @@ export function ScenarioList({ onChosen, onNew, removed }: ScenarioListProps) {
           </Button>
         </p>
       )}
-      <div className="scenario-groups scroll">
-        {rows === null && <Skeleton rows={12} height={30} />}
-        {rows !== null && groups.length === 0 && (
-          <Empty
-            title="No scenario has this name or tag"
-            why="Tags are words such as late, failures, order or story."
-            action={
-              <Button size="small" onClick={() => setWords("")}>
-                Show all
-              </Button>
-            }
-          />
-        )}
-        {groups.map(({ key, rows: inside }) => (
-          <section key={key} aria-label={key === "own" ? "Yours" : nameOf(key)}>
-            <h3>
-              {key === "own" ? "Yours" : nameOf(key)} <span className="faint">{inside.length}</span>
-            </h3>
-            {inside.map((row) => (
-              <Row key={row.name} row={row} onChoose={() => choose(row.name)} />
-            ))}
-          </section>
-        ))}
-      </div>
+      <ContextMenu
+        label="The scenario"
+        itemsOf={(name) => menuItems(scenarioActions, rows?.filter((row) => row.name === name) ?? [])}
+      >
+        <div className="scenario-groups scroll">
+          {rows === null && <Skeleton rows={12} height={30} />}
+          {rows !== null && groups.length === 0 && (
+            <Empty
+              title="No scenario has this name or tag"
+              why="Tags are words such as late, failures, order or story."
+              action={
+                <Button size="small" onClick={() => setWords("")}>
+                  Show all
+                </Button>
+              }
+            />
+          )}
+          {groups.map(({ key, rows: inside }) => (
+            <section key={key} aria-label={key === "own" ? "Yours" : nameOf(key)}>
+              <h3>
+                {key === "own" ? "Yours" : nameOf(key)} <span className="faint">{inside.length}</span>
+              </h3>
+              {inside.map((row) => (
+                <Row key={row.name} row={row} onChoose={() => choose(row.name)} />
+              ))}
+            </section>
+          ))}
+        </div>
+      </ContextMenu>
     </div>
   );
 }
@@ -98,16 +106,19 @@ function Row({ row, onChoose }: { row: ScenarioRow; onChoose: () => void }) {
     <button
       type="button"
       data-scenario={row.name}
+      data-row-id={row.name}
       className="scenario-row"
       aria-current={isOpen || undefined}
       onClick={onChoose}
     >
-      <span className="scenario-row-name truncate">
-        <VisibleText text={row.name} />
+      <span className="scenario-row-name">
+        <span className="truncate" title={row.name}>
+          <VisibleText text={row.name} />
+        </span>
         {hasDraft && <span className="unsaved-dot" title="Has changes that are not saved" />}
       </span>
       <span className="scenario-row-tags truncate">
-        <VisibleText text={row.tags.join(" ")} />
+        <VisibleText text={row.tags.join(", ")} />
       </span>
       <span className="scenario-row-title truncate">
         {row.title === null ? "cannot be read" : <VisibleText text={row.title} />}

@@ -10,7 +10,7 @@ import { changeOpened, fileName, isUnsaved, type OpenedScenario, useSimulate } f
 import { ScenarioList } from "./ScenarioList";
 import { ScenarioText } from "./ScenarioText";
 import type { ScenarioEditor } from "./scenario-editor";
-import { duplicateOpened, newScenario, removeOpened, saveOpened, useScenarioFiles } from "./scenario-files";
+import { duplicateOpened, newScenario, removeFile, saveOpened, useScenarioFiles } from "./scenario-files";
 import { counted } from "./simulate-words";
 import type { Checked } from "./use-check";
 
@@ -107,7 +107,13 @@ function FileMenu({ opened, onNew }: { opened: OpenedScenario; onNew: () => void
         },
         { words: "Duplicate", onSelect: duplicateOpened },
         ...(opened.own && opened.savedName !== null
-          ? (["line", { words: `Delete ${opened.savedName}`, onSelect: () => void removeOpened() }] as const)
+          ? ([
+              "line",
+              {
+                words: `Remove ${opened.savedName}`,
+                onSelect: () => opened.savedName !== null && void removeFile(opened.savedName),
+              },
+            ] as const)
           : []),
       ]}
     />

@@ -1,5 +1,5 @@
 import type { RunDetail } from "../../shared/runs";
-import { milliseconds } from "../time";
+import { milliseconds, runningClock } from "../time";
 import { Button } from "../ui/Button";
 import { Empty } from "../ui/Empty";
 import { Glyph } from "../ui/Glyph";
@@ -8,7 +8,6 @@ import { type Column, VirtualTable } from "../ui/VirtualTable";
 import { VisibleText } from "../ui/VisibleText";
 import { openCall } from "../view";
 import type { SendRow } from "./send-rows";
-import { clockOf } from "./simulate-words";
 
 type SendsTableProps = {
   rows: readonly SendRow[];
@@ -22,18 +21,18 @@ type SendsTableProps = {
 /** What leaves, as it leaves, with the answer beside it. */
 export function SendsTable({ rows, run, position, selected, onSelect }: SendsTableProps) {
   const columns: Column<SendRow>[] = [
-    { key: "sent", head: "Sent", width: 58, cell: (row) => <Sent row={row} /> },
-    { key: "event", head: "Event", width: "rest", min: 108, cell: (row) => <EventCell row={row} /> },
+    { key: "sent", head: "Sent", width: 50, cell: (row) => <Sent row={row} /> },
+    { key: "event", head: "Event", width: "rest", min: 146, cell: (row) => <EventCell row={row} /> },
     {
       key: "fault",
       head: "Fault",
-      width: 138,
+      width: 122,
       cell: (row) => <Fault row={row} run={run} position={position} />,
     },
     {
       key: "answered",
       head: run?.handler ? "Handler answered" : "Answered",
-      width: 128,
+      width: 100,
       align: "end",
       cell: (row) => <Answered row={row} />,
     },
@@ -64,7 +63,7 @@ function isFailed(send: SendRow["send"]): boolean {
 
 function Sent({ row }: { row: SendRow }) {
   const isLost = row.state === "dropped";
-  return <span className="mono secondary">{isLost ? "–" : clockOf(row.atMs)}</span>;
+  return <span className="mono secondary">{isLost ? "–" : runningClock(row.atMs)}</span>;
 }
 
 function EventCell({ row }: { row: SendRow }) {
@@ -90,7 +89,7 @@ function Fault({ row, run, position }: { row: SendRow; run: RunDetail | null; po
         </span>
       )}
       {row.state === "waiting" && run?.state === "playing" && inMs >= 1000 && (
-        <span className="faint">in {inMs < 60_000 ? `${Math.ceil(inMs / 1000)} s` : clockOf(inMs)}</span>
+        <span className="faint">in {inMs < 60_000 ? `${Math.ceil(inMs / 1000)} s` : runningClock(inMs)}</span>
       )}
     </>
   );

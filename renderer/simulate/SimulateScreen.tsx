@@ -60,7 +60,7 @@ export function SimulateScreen() {
             size: roomy ? 420 : 350,
             min: 300,
             max: 640,
-            content: <RunPane checked={checked} run={run} />,
+            content: <RunPane checked={checked} run={run} edits={edits} />,
           },
         ]}
       />
@@ -108,23 +108,26 @@ function useSimulateKeys(
       void steer(open.runId, verb);
       return true;
     });
+  const isPlaying = () => open !== null;
   useKeys("Simulate", [
-    { key: "p", does: "play", run: once(play) },
+    { key: "p", does: "play", can: () => checked.isValid && !open, run: once(play) },
     { key: "Enter", run: (event) => !isOnControl(event) && once(play)(event) },
     {
       key: " ",
       does: "pause, go on",
+      can: isPlaying,
       run: once(() => {
         if (!open) return false;
         void steer(open.runId, open.state === "playing" ? "pause" : "resume");
         return true;
       }),
     },
-    { key: "ArrowRight", does: "next event now", run: steering("next") },
-    { key: "f", does: "make the next event fail", run: steering("fail") },
+    { key: "ArrowRight", does: "next event now", can: isPlaying, run: steering("next") },
+    { key: "f", does: "make the next event fail", can: isPlaying, run: steering("fail") },
     {
       key: "l",
       does: "make the next event late",
+      can: isPlaying,
       run: once(() => {
         if (!open) return false;
         void makeLate(open.runId);
@@ -134,6 +137,7 @@ function useSimulateKeys(
     {
       key: "Escape",
       does: "stop the run (asked once)",
+      can: isPlaying,
       run: once(() => {
         if (!open) return false;
         if (stopAsked) void steer(open.runId, "stop");
@@ -145,6 +149,7 @@ function useSimulateKeys(
     {
       key: "Mod+z",
       does: "undo what was written into the file",
+      can: () => editor.current?.canUndo() ?? false,
       run: (event) => {
         if (isInText(event)) return false;
         editor.current?.undo();
@@ -162,6 +167,7 @@ function useSimulateKeys(
     {
       key: "Mod+s",
       does: "save the scenario",
+      can: () => useSimulate.getState().opened !== null,
       run: () => {
         void saveOpened();
         return true;

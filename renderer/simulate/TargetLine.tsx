@@ -10,6 +10,7 @@ import { openScreen } from "../view";
 import { changeOpened, useSimulate } from "./open-scenario";
 import { allowAndPlay, usePlay } from "./play";
 import type { FaultEdits } from "./use-fault-edits";
+import { useKnownHandler } from "./use-known-handler";
 
 type TargetLineProps = {
   plan: ScenarioPlan;
@@ -22,6 +23,7 @@ type TargetLineProps = {
 export function TargetLine({ plan, signedWith, edits }: TargetLineProps) {
   const source = useSources().data?.find(({ provider }) => provider === plan.provider);
   const { sentence, allowHost } = usePlay();
+  const known = useKnownHandler();
   const [typed, setTyped] = useState<string | null>(null);
   const number = useSimulate((state) => state.opened?.case ?? 1);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the file says now is what is chosen
@@ -42,8 +44,10 @@ export function TargetLine({ plan, signedWith, edits }: TargetLineProps) {
           value={isHandler ? "handler" : "own"}
           disabled={!edits.plan}
           onChange={(event) => {
-            if (event.target.value === "handler") setTyped(plan.handler ?? "http://127.0.0.1:3000/");
-            else {
+            if (event.target.value === "handler") {
+              if (known !== null && plan.handler === null) edits.setHandler(known);
+              else setTyped(plan.handler ?? "http://127.0.0.1:3000/");
+            } else {
               setTyped(null);
               if (plan.handler !== null) edits.setHandler(null);
             }
@@ -57,6 +61,8 @@ export function TargetLine({ plan, signedWith, edits }: TargetLineProps) {
             <input
               className="input target-url"
               aria-label="URL of the handler"
+              // biome-ignore lint/a11y/noAutofocus: choosing a handler is asking for its URL
+              autoFocus
               value={typed}
               spellCheck={false}
               onChange={(event) => setTyped(event.target.value)}

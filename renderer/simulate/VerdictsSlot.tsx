@@ -12,6 +12,8 @@ export type VerdictsSlotProps = {
   /** URL of the user's own server the file names; null: our own receiver. */
   handler: string | null;
   isValid: boolean;
+  /** Writes the URL of a handler into the file; null while the file cannot be read. */
+  onHandler: ((url: string) => void) | null;
 };
 
 export function VerdictsSlot(props: VerdictsSlotProps) {

@@ -87,6 +87,17 @@ export function openScenario(scenario: ScenarioToOpen): void {
   openScreen("simulate");
 }
 
+/** Nothing is open then; what was typed and not saved waits under its name. */
+export function putScenarioAside(): void {
+  useSimulate.setState(({ opened, drafts }) => ({
+    drafts: withDraft(drafts, opened),
+    opened: null,
+    step: null,
+    wanted: null,
+    runId: null,
+  }));
+}
+
 const mostDrafts = 8;
 
 function withDraft(drafts: Simulate["drafts"], opened: OpenedScenario | null): Simulate["drafts"] {

@@ -29,6 +29,14 @@ async function doing(run: () => Promise<unknown>): Promise<void> {
   }
 }
 
+let last: Promise<void> = Promise.resolve();
+
+/** A key that is pressed while the one before is under way is meant, too. */
+function inTurn(run: () => Promise<unknown>): Promise<void> {
+  last = last.then(() => doing(run));
+  return last;
+}
+
 /** Every play is a new call with ids of its own. At speed 0 it waits before each event. */
 export function playOpened(): Promise<void> {
   return doing(startRun);
@@ -53,23 +61,23 @@ export function allowAndPlay(host: string): Promise<void> {
   });
 }
 
-export type Steering = "pause" | "resume" | "next" | "fail" | "stop";
+export type Steering = "pause" | "resume" | "next" | "fail" | "twice" | "stop";
 
 export function steer(runId: string, verb: Steering): Promise<void> {
-  return doing(() => engine.runs[verb]({ runId }));
+  return inTurn(() => engine.runs[verb]({ runId }));
 }
 
 const lateByMs = 30_000;
 
 export function makeLate(runId: string): Promise<void> {
-  return doing(() => engine.runs.late({ runId, byMs: lateByMs }));
+  return inTurn(() => engine.runs.late({ runId, byMs: lateByMs }));
 }
 
 /** Of a run that is open too: to step by step it stands still, out of it, it goes on. */
 export function changeSpeed(speed: number, open: { runId: string; paused: boolean } | null): Promise<void> {
   const before = useSimulate.getState().speed;
   useSimulate.setState({ speed });
-  return doing(async () => {
+  return inTurn(async () => {
     if (!open) return;
     if (speed > 0) await engine.runs.update({ runId: open.runId, speed });
     if (speed > 0 && before === 0 && open.paused) await engine.runs.resume({ runId: open.runId });

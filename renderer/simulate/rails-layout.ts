@@ -2,12 +2,13 @@
  * Where everything of the three rails stands: script pins with their labels, threads, chips of faults, wire pins with the
  * order in which the handler sees them. Pure; the drawing asks nothing but this.
  */
+
 import type { PlannedStep, ScenarioPlan } from "../../shared/scenario-plan";
 import type { EventKind, Stage } from "../../shared/words";
 import { monoWidth, textWidth } from "../calls/text-width";
+import { runningClock } from "../time";
 import { chipWords } from "./fault-kinds";
 import { type RailsAxis, type RailsBreak, railsAxis } from "./rails-axis";
-import { clockOf } from "./simulate-words";
 
 /** One request on the wire, planned or of a run. */
 export type WireSendPlace = {
@@ -132,9 +133,9 @@ export function layoutRails(
     ),
     ticks: placeTexts(
       wire.flatMap(({ from, to, sends: merged }) => [
-        { x: from, text: clockOf(merged[0]?.ms ?? 0) },
+        { x: from, text: runningClock(merged[0]?.ms ?? 0) },
         // Of one place there is one time.
-        ...(to - from > mergeBelow ? [{ x: to, text: clockOf(merged.at(-1)?.ms ?? 0) }] : []),
+        ...(to - from > mergeBelow ? [{ x: to, text: runningClock(merged.at(-1)?.ms ?? 0) }] : []),
       ]),
       10,
       width,

@@ -3,7 +3,15 @@
  * line that a fault owns, and the lines of the selected step. The text is changed from outside by the smallest difference,
  * so that the caret stays and each change is one step of the history.
  */
-import { defaultKeymap, history, historyKeymap, isolateHistory, redo, undo } from "@codemirror/commands";
+import {
+  defaultKeymap,
+  history,
+  historyKeymap,
+  isolateHistory,
+  redo,
+  undo,
+  undoDepth,
+} from "@codemirror/commands";
 import { indentUnit } from "@codemirror/language";
 import { type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
 import { EditorState, type Range, RangeSet, StateEffect, StateField } from "@codemirror/state";
@@ -33,6 +41,7 @@ export type ScenarioEditor = {
   markStep(lines: LineRange | null, reveal: boolean): void;
   goToLine(line: number): void;
   undo(): void;
+  canUndo(): boolean;
   redo(): void;
   destroy(): void;
 };
@@ -167,6 +176,7 @@ export function openScenarioEditor(parent: HTMLElement, state: EditorState): Sce
       view.focus();
     },
     undo: () => void undo(view),
+    canUndo: () => undoDepth(view.state) > 0,
     redo: () => void redo(view),
     destroy: () => view.destroy(),
   };

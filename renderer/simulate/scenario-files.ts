@@ -113,15 +113,14 @@ export function duplicateOpened(): void {
   openScenario({ name: freeName(opened.name), text: opened.text, case: opened.case });
 }
 
-/** The text stays in the editor, unsaved, and the file can be put back. */
-export function removeOpened(): Promise<boolean> {
+/** The user's own file goes and can be put back; its text stays in the editor, unsaved, if it is open there. */
+export function removeFile(name: string): Promise<boolean> {
   return doing(async () => {
-    const { opened } = useSimulate.getState();
-    if (!opened?.savedName || !opened.own) return {};
-    const name = opened.savedName;
+    const { text } = await engine.scenarios.get({ name });
     await engine.scenarios.remove({ name });
-    changeOpened({ own: false, savedText: null, savedName: null, changedAt: null, file: null });
-    return { rows: await readRows(), removed: { name, text: opened.savedText ?? opened.text } };
+    if (useSimulate.getState().opened?.savedName === name)
+      changeOpened({ own: false, savedText: null, savedName: null, changedAt: null, file: null });
+    return { rows: await readRows(), removed: { name, text } };
   });
 }
 

@@ -39,21 +39,26 @@ export function useExpectations(run: RunDetail | null): {
   rows: readonly ExpectationResult[] | null;
   /** Until when a gate of its calls waits; null: nothing more comes by itself. */
   waitsUntil: number | null;
+  /** The run is over, and the rows are of before: the last judgement is under way. */
+  isBehind: boolean;
   sentence: string;
 } {
   const [held, setHeld] = useState<{
     runId: string;
     rows: readonly ExpectationResult[];
     waitsUntil: number | null;
+    wasOpen: boolean;
   } | null>(null);
   const [failure, setFailure] = useState<{ runId: string; sentence: string } | null>(null);
   const runId = run !== null && run.expect.length > 0 ? run.runId : null;
   const asked = runId ?? "";
+  const isOpen = isOpenRun(run);
   const made = new Set([run?.callId, ...(run?.calls.map(({ callId }) => callId) ?? [])]);
-  useReread(runId, {
-    read: () => engine.runs.expectations({ runId: asked }),
-    onRead({ rows, waitsUntil }) {
-      setHeld({ runId: asked, rows, waitsUntil });
+  // Read once more when the run is over.
+  useReread(runId && `${runId} ${isOpen}`, {
+    read: async () => ({ ...(await engine.runs.expectations({ runId: asked })), wasOpen: isOpen }),
+    onRead({ rows, waitsUntil, wasOpen }) {
+      setHeld({ runId: asked, rows, waitsUntil, wasOpen });
       setFailure(null);
     },
     onFailed: (sentence) => setFailure({ runId: asked, sentence }),
@@ -65,6 +70,7 @@ export function useExpectations(run: RunDetail | null): {
   return {
     rows: held?.runId === runId ? held.rows : null,
     waitsUntil: held?.runId === runId ? held.waitsUntil : null,
+    isBehind: held?.runId === runId && held.wasOpen && !isOpen,
     sentence: failure?.runId === runId ? failure.sentence : "",
   };
 }

@@ -1,4 +1,5 @@
 /** The gated card beside the naive twin's: the same rows at the same heights, as of one moment. */
+
 import type { ReactNode } from "react";
 import type { TwinCall, TwinFieldName } from "../../shared/twin-contract";
 import type { Json } from "../../shared/words";
@@ -6,6 +7,7 @@ import { durationWords } from "../calls/duration-words";
 import { outcomeWords } from "../calls/stage-words";
 import { type Mark, MarkIcon, Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
+import { WhatIs } from "../ui/WhatIs";
 import { type AsOf, type Cell, rowWords, type SinceWords, wrongWords } from "./as-of";
 
 type CardProps = { call: TwinCall; now: AsOf; since: SinceWords };
@@ -19,7 +21,7 @@ export function TwinCards({ call, now, since }: CardProps) {
   );
 }
 
-function GatedCard({ call, now, since }: CardProps) {
+export function GatedCard({ call, now, since }: CardProps) {
   const { record, next } = now;
   return (
     <section className="twin-card" aria-label="Sandbox CRM, behind the gate">
@@ -89,7 +91,7 @@ function gatedSum(call: TwinCall, { record, next }: AsOf, since: SinceWords): Re
   return call.sentence ? `0 writes. ${call.sentence}` : "0 writes.";
 }
 
-function NaiveCard({ call, now, since }: CardProps) {
+export function NaiveCard({ call, now, since }: CardProps) {
   const { writes } = now;
   const wrong = writes.filter((write) => write.wrong !== null);
   const last = writes.at(-1);
@@ -102,6 +104,7 @@ function NaiveCard({ call, now, since }: CardProps) {
     >
       <header>
         <h2>Naive twin</h2>
+        <WhatIs of="twin" />
         <span className="secondary">no gate</span>
         <span className="grow" />
         {writes.length === 0 ? (

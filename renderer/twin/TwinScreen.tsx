@@ -14,8 +14,9 @@ import { Skeleton } from "../ui/Skeleton";
 import { MarkIcon, Tag } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import { closeTwin, openCall, openScreen, useView } from "../view";
-import { asOf, type SinceWords, sinceWordsOf } from "./as-of";
-import { stepTo, TwinAxis } from "./TwinAxis";
+import { asOf, type SinceWords, sinceWordsOf, waitWords } from "./as-of";
+import { stepTo } from "./TimeTrack";
+import { TwinAxis } from "./TwinAxis";
 import { TwinCards } from "./TwinCards";
 import { TwinSwitch } from "./TwinSwitch";
 import "./twin.css";
@@ -101,13 +102,14 @@ function SideBySide({ call }: { call: TwinCall }) {
   const since = sinceWordsOf(start, end);
   const now = useMemo(() => asOf(call, at), [call, at]);
   const step = (key: string) => () => {
-    const to = stepTo(axis, at, key);
+    const to = stepTo(axis.moments, at, key, end);
     if (to !== null) move(to);
     return to !== null;
   };
+  const canStep = (key: string) => () => stepTo(axis.moments, at, key, end) !== null;
   useKeys("Time of the call", [
-    { key: "[", does: "back to the last moment", run: step("[") },
-    { key: "]", does: "on to the next moment", run: step("]") },
+    { key: "[", does: "back to the last moment", can: canStep("["), run: step("[") },
+    { key: "]", does: "on to the next moment", can: canStep("]"), run: step("]") },
   ]);
   return (
     <>
@@ -151,11 +153,4 @@ function GateLine({ call, now, since }: { call: TwinCall; now: ReturnType<typeof
       ))}
     </div>
   );
-}
-
-function waitWords(call: TwinCall, { event, next }: ReturnType<typeof asOf>): string {
-  if (!event?.ended) return "The gate waits for the end of the call.";
-  if (event.missing.length > 0) return `The gate waits for the ${event.missing.join(", the ")}.`;
-  if (!next && !call.final && call.sentence) return call.sentence;
-  return event.final ? "It is final, and has not left." : "The gate waits until the call is final.";
 }

@@ -25,7 +25,7 @@ export function TwinSwitch({ twin, callId }: { twin: Read<TwinState>; callId: st
           disabled={busy || state === null}
           onChange={(enabled) => void write(async () => twin.put(await engine.twin.switch({ enabled })))}
         />
-        <span className="truncate">
+        <span className="twin-switch-words">
           <b>Naive twin</b>{" "}
           <span
             className="secondary"

@@ -82,5 +82,5 @@ test.each([
   [18_999, "0:18"],
   [552_000, "9:12"],
   [3_751_000, "1:02:31"],
-  [90_000_000, "1 d 01:00"],
+  [90_000_000, "1 d 1:00:00"],
 ])("%i ms after the first event is %s", (ms, words) => expect(sinceWords(ms)).toBe(words));

@@ -1,6 +1,8 @@
 /** What both cards hold as of a moment: one state for the axis, the gate's line and the two cards. Pure. */
+
 import type { TwinCall, TwinEvent, TwinField, TwinFieldName, TwinWrite } from "../../shared/twin-contract";
 import type { Json } from "../../shared/words";
+import { decimal, runningClock } from "../time";
 
 export type Cell =
   | { kind: "right" | "wrong"; value: Json; from: string | null }
@@ -66,22 +68,22 @@ function find(fields: readonly TwinField[], name: TwinFieldName): TwinField | un
   return fields.find((field) => field.name === name);
 }
 
-/** `0:18`, `9:12`, `1:02:31`; what a presenter reads aloud. */
-export function sinceWords(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  const two = (value: number) => String(value).padStart(2, "0");
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
-  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
-  return `${Math.floor(minutes / 1440)} d ${two(Math.floor(minutes / 60) % 24)}:${two(minutes % 60)}`;
+/** Why the gate had not opened yet. */
+export function waitWords(call: TwinCall, { event, next }: AsOf): string {
+  if (!event?.ended) return "The gate waits for the end of the call.";
+  if (event.missing.length > 0) return `The gate waits for the ${event.missing.join(", the ")}.`;
+  if (!next && !call.final && call.sentence) return call.sentence;
+  return event.final ? "It is final, and has not left." : "The gate waits until the call is final.";
 }
+
+export const sinceWords = runningClock;
 
 export type SinceWords = (at: number) => string;
 
 /** Moments of a call in words; with tenths of a second where all of it took a few. */
 export function sinceWordsOf(start: number, end: number): SinceWords {
   const isShort = end - start < 20_000;
-  return (at) => (isShort ? `${((at - start) / 1000).toFixed(1)} s` : sinceWords(at - start));
+  return (at) => (isShort ? `${decimal((at - start) / 1000, 1)} s` : sinceWords(at - start));
 }
 
 export const rowWords: Record<TwinFieldName, string> = {

@@ -36,7 +36,7 @@ export function GlyphShape({ kind, colour }: { kind: GlyphProps["kind"]; colour:
     return (
       <>
         <circle cx="6" cy="6" r="5.6" fill={colour} />
-        <path d="M4 4 8 8M8 4 4 8" stroke="#fff" strokeWidth="1.5" strokeLinecap="round" />
+        <path d="M4 4 8 8M8 4 4 8" stroke="var(--button-text)" strokeWidth="1.5" strokeLinecap="round" />
       </>
     );
   return <circle cx="6" cy="6" r="5" fill={colour} />;

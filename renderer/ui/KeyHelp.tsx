@@ -1,18 +1,13 @@
 import { X } from "lucide-react";
-import { useKeyGroups } from "../keys";
+import { keyWords } from "../key-words";
+import { keyId, keyOf, useKeyGroups, useKeyMap } from "../keys";
 import { IconButton } from "./Button";
 import "./key-help.css";
-
-const names: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", Escape: "Esc", " ": "Space" };
-const modifier = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl ";
-
-function keyWords(key: string): string {
-  return names[key] ?? key.replace("Mod+", modifier);
-}
 
 /** The keys that work here and now, from what is registered; a panel over the corner, not a modal. */
 export function KeyHelp({ onClose }: { onClose: () => void }) {
   const groups = useKeyGroups((state) => state.groups);
+  const changed = useKeyMap((state) => state.changed);
   return (
     <aside className="key-help" aria-label="Keys">
       <header>
@@ -22,20 +17,21 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
         </IconButton>
       </header>
       {[...new Set(groups.map(({ name }) => name))].map((name) => {
-        const listed = groups
+        const all = groups
           .filter((group) => group.name === name)
           .flatMap(({ bindings }) => bindings.current.filter(({ does }) => does));
+        const listed = [...new Map(all.map((binding) => [keyId(binding), binding])).values()];
         if (listed.length === 0) return null;
         return (
           <section key={name}>
             <h3>{name}</h3>
             <dl>
-              {listed.map(({ key, does }) => (
-                <div key={`${key} ${does}`}>
+              {listed.map((binding) => (
+                <div key={keyId(binding)}>
                   <dt>
-                    <kbd>{keyWords(key)}</kbd>
+                    <kbd>{keyWords(keyOf(binding, changed))}</kbd>
                   </dt>
-                  <dd>{does}</dd>
+                  <dd>{binding.does}</dd>
                 </div>
               ))}
             </dl>

@@ -1,5 +1,5 @@
 import { Check } from "lucide-react";
-import { DropdownMenu } from "radix-ui";
+import { type ContextMenu, DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
 import "./menu.css";
 
@@ -19,34 +19,41 @@ export function Menu(props: { trigger: ReactNode; label: string; items: readonly
       <DropdownMenu.Trigger asChild>{props.trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="end" sideOffset={5} aria-label={props.label}>
-          {props.items.map((item, index) =>
-            item === "line" ? (
-              // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity
-              <DropdownMenu.Separator key={index} className="menu-line" />
-            ) : item.checked !== undefined ? (
-              <DropdownMenu.CheckboxItem
-                key={item.words}
-                className="menu-item"
-                checked={item.checked}
-                onCheckedChange={item.onSelect}
-                onSelect={(event) => event.preventDefault()}
-              >
-                <span className="menu-box" data-checked={item.checked || undefined}>
-                  {item.checked && <Check size={11} strokeWidth={3} aria-hidden />}
-                </span>
-                <span className="grow">{item.words}</span>
-                {item.hint && <span className="faint">{item.hint}</span>}
-              </DropdownMenu.CheckboxItem>
-            ) : (
-              <DropdownMenu.Item key={item.words} className="menu-item" onSelect={item.onSelect}>
-                {item.icon}
-                <span className="grow">{item.words}</span>
-                {item.hint && <span className="faint">{item.hint}</span>}
-              </DropdownMenu.Item>
-            ),
-          )}
+          <MenuItems items={props.items} parts={DropdownMenu} />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+type Parts = Pick<typeof DropdownMenu | typeof ContextMenu, "Item" | "CheckboxItem" | "Separator">;
+
+/** The lines of a menu under its button, and of one at the pointer. */
+export function MenuItems({ items, parts }: { items: readonly (MenuItem | "line")[]; parts: Parts }) {
+  return items.map((item, index) =>
+    item === "line" ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity
+      <parts.Separator key={index} className="menu-line" />
+    ) : item.checked !== undefined ? (
+      <parts.CheckboxItem
+        key={item.words}
+        className="menu-item"
+        checked={item.checked}
+        onCheckedChange={item.onSelect}
+        onSelect={(event) => event.preventDefault()}
+      >
+        <span className="menu-box" data-checked={item.checked || undefined}>
+          {item.checked && <Check size={11} strokeWidth={3} aria-hidden />}
+        </span>
+        <span className="grow">{item.words}</span>
+        {item.hint && <span className="faint">{item.hint}</span>}
+      </parts.CheckboxItem>
+    ) : (
+      <parts.Item key={item.words} className="menu-item" onSelect={item.onSelect}>
+        {item.icon}
+        <span className="grow">{item.words}</span>
+        {item.hint && <span className="faint">{item.hint}</span>}
+      </parts.Item>
+    ),
   );
 }

@@ -1,19 +1,32 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: one row at a time takes the focus, the keys move it
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand, which table elements do not allow
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ArrowUp } from "lucide-react";
-import { Fragment, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  Fragment,
+  type ReactElement,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { useKeptPlace } from "../kept-place";
 import { useKeys } from "../keys";
+import type { Picking } from "../rows/picked";
 import { count } from "../time";
+import { ContextMenu, type MenuLine } from "./ContextMenu";
+import { useRowHeight } from "./density";
+import { FreshPill } from "./FreshPill";
+import { columnsThatFit, leastTableWidth, type Sized } from "./table-columns";
+import { useWidth } from "./use-width";
 import "./virtual-table.css";
 
-export type Column<Row> = {
+export type Column<Row> = Sized & {
   key: string;
   head: ReactNode;
-  /** Pixels, or the one column that takes the rest. */
-  width: number | "rest";
-  /** Pixels the "rest" column keeps at least; below that the table scrolls sideways. */
-  min?: number;
+  /** Of the rest, this share goes to a column of pixels where there is so much of it. */
+  grow?: number;
   align?: "end";
   cell: (row: Row) => ReactNode;
 };
@@ -26,6 +39,10 @@ export type VirtualTableProps<Row> = {
   idOf: (row: Row) => string;
   selected: string | null;
   onSelect: (id: string | null) => void;
+  /** Several rows at once, apart from the one that is shown. */
+  picking?: Picking<Row>;
+  /** What the menu of a row offers; `name` stands in the list of keys. */
+  menu?: { name: string; itemsOf: (id: string) => readonly MenuLine[] };
   /** Enter or a double click. */
   onOpen?: (row: Row) => void;
   /** What that does, where it is neither of what it mostly is. */
@@ -53,13 +70,15 @@ export type VirtualTableProps<Row> = {
   toneOf?: (row: Row) => "dim" | "bad" | "warn" | null;
 };
 
-const rowHeight = 30;
 const headHeight = 29;
 
 /** Rows of one height, drawn only where they are seen. Rows move only when the reader asks for it. */
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
-  const { rows, columns, idOf, selected, onSelect, onOpen, more, onMore, fresh = 0, onAtTop } = props;
+  const { rows, idOf, selected, onSelect, onOpen, more, onMore, fresh = 0, onAtTop, picking } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const { width: room } = useWidth(scroller);
+  const columns = useMemo(() => columnsThatFit(props.columns, room), [props.columns, room]);
+  const rowHeight = useRowHeight();
   const [range, setRange] = useState({ first: 0, last: 0 });
   const open = props.unfolded ? rows.findIndex((row) => idOf(row) === props.unfolded) : -1;
   const [belowHeight, setBelowHeight] = useState(0);
@@ -75,12 +94,25 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const template = useMemo(
     () =>
       columns
-        .map(({ width, min = 110 }) => (width === "rest" ? `minmax(${min}px, 1fr)` : `${width}px`))
+        .map(({ width, min = 110, grow }) =>
+          width === "rest"
+            ? `minmax(${min}px, 1fr)`
+            : grow === undefined
+              ? `${width}px`
+              : `minmax(${width}px, ${grow}fr)`,
+        )
         .join(" "),
     [columns],
   );
-  const minWidth = columns.reduce((sum, { width, min = 110 }) => sum + (width === "rest" ? min : width), 28);
+  const minWidth = leastTableWidth(columns);
 
+  const keepPlace = useKeptPlace(`${props.label} ${props.scrollKey ?? ""}`, scroller, {
+    rows,
+    idOf,
+    rowHeight,
+    more,
+    onMore,
+  });
   const measure = useCallback(() => {
     const box = scroller.current;
     if (!box) return;
@@ -94,10 +126,11 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
       last: Math.min(rows.length, Math.ceil(rowsAbove(box.scrollTop + box.clientHeight - headHeight))),
     });
     onAtTop?.(box.scrollTop < rowHeight / 2);
+    keepPlace(box);
     if (more && rowsAbove(box.scrollTop + box.clientHeight) > rows.length - 30) onMore();
-  }, [rows.length, open, extra, more, onMore, onAtTop]);
+  }, [rows.length, rowHeight, open, extra, more, onMore, onAtTop, keepPlace]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height or another row moves those below
-  useEffect(() => virtual.measure(), [open, extra]);
+  useEffect(() => virtual.measure(), [rowHeight, open, extra]);
   useEffect(measure, [measure]);
   useEffect(() => {
     const box = scroller.current;
@@ -107,8 +140,10 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     return () => observer.disconnect();
   }, [measure]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another key is the reason to go to the top
+  const scrolledFor = useRef(props.scrollKey);
   useEffect(() => {
+    if (scrolledFor.current === props.scrollKey) return;
+    scrolledFor.current = props.scrollKey;
     scroller.current?.scrollTo({ top: 0 });
   }, [props.scrollKey]);
 
@@ -121,10 +156,13 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     const next = Math.max(0, Math.min(rows.length - 1, index < 0 ? range.first : index + step));
     const row = rows[next];
     if (!row) return false;
+    picking?.clear();
     onSelect(idOf(row));
     virtual.scrollToIndex(next);
     return true;
   };
+  const arrow = (event: KeyboardEvent, step: number) =>
+    event.shiftKey && picking ? picking.extend(step) : move(step);
   const openRow = () => {
     const row = rows[index];
     if (!row || !onOpen) return false;
@@ -137,96 +175,105 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     return true;
   };
   useKeys(`Rows: ${props.label}`, [
-    { key: "j", does: "next row", run: () => move(1) },
-    { key: "k", does: "row before", run: () => move(-1) },
-    { key: "ArrowDown", run: () => move(1) },
-    { key: "ArrowUp", run: () => move(-1) },
+    { key: "j", does: "next row", can: () => rows.length > 0, run: () => move(1) },
+    { key: "k", does: "row before", can: () => rows.length > 0, run: () => move(-1) },
+    { key: "ArrowDown", run: (event) => arrow(event, 1) },
+    { key: "ArrowUp", run: (event) => arrow(event, -1) },
+    ...(picking?.keys ?? []),
     ...(onOpen
       ? [
           {
             key: "Enter",
             does: props.openDoes ?? (props.below ? "unfold the row" : "open the row"),
+            can: () => index >= 0,
             run: openRow,
           },
         ]
       : []),
-    { key: "Escape", does: "let go of the row", run: letGo },
+    { key: "Escape", does: "let go of the row", can: () => index >= 0, run: letGo },
   ]);
 
+  // Rows that unfold make it a tree; the head is a row as well.
+  const grid = {
+    role: props.below ? "treegrid" : "grid",
+    "aria-label": props.label,
+    "aria-rowcount": more ? -1 : rows.length + 1,
+    "aria-multiselectable": picking ? true : undefined,
+  };
   return (
     <div className="table">
-      {fresh > 0 && (
-        <button
-          type="button"
-          className="table-pill"
-          onClick={() => {
-            props.onShowFresh?.();
-            scroller.current?.scrollTo({ top: 0 });
-          }}
-        >
-          <ArrowUp size={12} aria-hidden /> {count(fresh)}
-          {props.freshMore && "+"} new
-        </button>
-      )}
-      <div
-        className="table-scroll scroll"
-        role="grid"
-        aria-label={props.label}
-        aria-rowcount={more ? -1 : rows.length}
-        ref={scroller}
-        onScroll={measure}
-        tabIndex={-1}
-      >
-        <div className="table-head" role="row" style={{ gridTemplateColumns: template, minWidth }}>
-          {columns.map(({ key, head, align }) => (
-            <div key={key} role="columnheader" className={align === "end" ? "table-end" : undefined}>
-              {head}
-            </div>
-          ))}
-        </div>
-        {rows.length === 0 ? (
-          props.empty
-        ) : (
-          <div style={{ height: virtual.getTotalSize(), minWidth, position: "relative" }}>
-            {virtual.getVirtualItems().map((item) => {
-              const row = rows[item.index];
-              if (!row) return null;
-              const id = idOf(row);
-              const line = (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the whole list move and open rows
-                <div
-                  key={id}
-                  role="row"
-                  tabIndex={id === selected || (index < 0 && item.index === range.first) ? 0 : -1}
-                  aria-rowindex={item.index + 1}
-                  aria-selected={id === selected}
-                  aria-expanded={props.below ? item.index === open : undefined}
-                  className="table-row"
-                  data-tone={props.toneOf?.(row) ?? undefined}
-                  style={{ gridTemplateColumns: template, transform: `translateY(${item.start}px)` }}
-                  onClick={() => onSelect(id)}
-                  onDoubleClick={() => onOpen?.(row)}
-                >
-                  {columns.map(({ key, cell, align }) => (
-                    <div key={key} role="gridcell" className={align === "end" ? "table-end" : undefined}>
-                      {cell(row)}
-                    </div>
-                  ))}
+      <FreshPill
+        what={props.label}
+        fresh={fresh}
+        more={props.freshMore}
+        onShow={() => {
+          props.onShowFresh?.();
+          scroller.current?.scrollTo({ top: 0 });
+        }}
+      />
+      <RowMenu menu={props.menu} shown={selected}>
+        <div className="table-scroll scroll" ref={scroller} onScroll={measure} tabIndex={-1}>
+          <div {...grid}>
+            <div
+              className="table-head"
+              role="row"
+              aria-rowindex={1}
+              style={{ gridTemplateColumns: template, minWidth }}
+            >
+              {columns.map(({ key, head, align }) => (
+                <div key={key} role="columnheader" className={align === "end" ? "table-end" : undefined}>
+                  {head}
                 </div>
-              );
-              if (item.index !== open || !props.below) return line;
-              return (
-                <Fragment key={id}>
-                  {line}
-                  <Below top={item.start + rowHeight} onHeight={setBelowHeight}>
-                    {props.below(row)}
-                  </Below>
-                </Fragment>
-              );
-            })}
+              ))}
+            </div>
+            {rows.length > 0 && (
+              <div style={{ height: virtual.getTotalSize(), minWidth, position: "relative" }}>
+                {virtual.getVirtualItems().map((item) => {
+                  const row = rows[item.index];
+                  if (!row) return null;
+                  const id = idOf(row);
+                  const line = (
+                    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the whole list move and open rows
+                    <div
+                      key={id}
+                      role="row"
+                      tabIndex={id === selected || (index < 0 && item.index === range.first) ? 0 : -1}
+                      aria-rowindex={item.index + 2}
+                      aria-selected={id === selected || (picking?.ids.has(id) ?? false)}
+                      data-row-id={id}
+                      data-picked={picking?.ids.has(id) || undefined}
+                      aria-expanded={props.below ? item.index === open : undefined}
+                      className="table-row"
+                      data-tone={props.toneOf?.(row) ?? undefined}
+                      style={{ gridTemplateColumns: template, transform: `translateY(${item.start}px)` }}
+                      // A range of rows is selected, not their text.
+                      onMouseDown={(event) => event.shiftKey && event.preventDefault()}
+                      onClick={(event) => picking?.click(event, id) || onSelect(id)}
+                      onDoubleClick={() => onOpen?.(row)}
+                    >
+                      {columns.map(({ key, cell, align }) => (
+                        <div key={key} role="gridcell" className={align === "end" ? "table-end" : undefined}>
+                          {cell(row)}
+                        </div>
+                      ))}
+                    </div>
+                  );
+                  if (item.index !== open || !props.below) return line;
+                  return (
+                    <Fragment key={id}>
+                      {line}
+                      <Below top={item.start + rowHeight} onHeight={setBelowHeight}>
+                        {props.below(row)}
+                      </Below>
+                    </Fragment>
+                  );
+                })}
+              </div>
+            )}
           </div>
-        )}
-      </div>
+          {rows.length === 0 && props.empty}
+        </div>
+      </RowMenu>
       <div className="table-foot">
         <span className="grow truncate">
           {rows.length === 0
@@ -236,6 +283,21 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         {props.foot}
       </div>
     </div>
+  );
+}
+
+type RowMenuProps = {
+  menu: { name: string; itemsOf: (id: string) => readonly MenuLine[] } | undefined;
+  shown: string | null;
+  children: ReactElement;
+};
+
+function RowMenu({ menu, shown, children }: RowMenuProps) {
+  if (!menu) return children;
+  return (
+    <ContextMenu label={menu.name} shown={shown} itemsOf={menu.itemsOf}>
+      {children}
+    </ContextMenu>
   );
 }
 

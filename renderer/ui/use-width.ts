@@ -1,8 +1,11 @@
 /** The width of a box in pixels, kept while it changes; 0 until it was measured. */
 import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 
-export function useWidth<Box extends HTMLElement>(): { box: RefObject<Box | null>; width: number } {
-  const box = useRef<Box>(null);
+export function useWidth<Box extends HTMLElement>(
+  given?: RefObject<Box | null>,
+): { box: RefObject<Box | null>; width: number } {
+  const own = useRef<Box>(null);
+  const box = given ?? own;
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
     const element = box.current;
@@ -12,6 +15,6 @@ export function useWidth<Box extends HTMLElement>(): { box: RefObject<Box | null
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
+  }, [box]);
   return { box, width };
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { DestinationDetail, DestinationKindRow } from "../../../shared/destinations-contract";
 import { clock } from "../../time";
+import "./about.css";
 
 /** What it promises, what it may not exceed, and the least it needs to be allowed. */
 export function AboutTab({ kind, saved }: { kind: DestinationKindRow; saved: DestinationDetail | null }) {
@@ -12,7 +13,9 @@ export function AboutTab({ kind, saved }: { kind: DestinationKindRow; saved: Des
           ? "Told once, unless the template says “every”: then each version is a request of its own."
           : kind.canUpdate
             ? "Later versions change what is there."
-            : "It cannot: a call is told once."}
+            : kind.message
+              ? "No: a rule sends one message for a call, and later versions send none."
+              : "It cannot: a call is told once."}
       </Line>
       <Line words="A repeat">
         {kind.idempotent
@@ -33,11 +36,7 @@ export function AboutTab({ kind, saved }: { kind: DestinationKindRow; saved: Des
           </ul>
         )}
       </Line>
-      <Line words="Which calls">
-        {kind.remote
-          ? "Live calls only: simulated, replayed, imported and test calls never leave this machine."
-          : "Calls of every origin: it stays on this machine."}
-      </Line>
+      <Line words="Which calls">{whichCalls(kind)}</Line>
       {saved && saved.merged.length > 0 && (
         <Line words="Merged there">
           <ul aria-label="Merged there">
@@ -51,6 +50,15 @@ export function AboutTab({ kind, saved }: { kind: DestinationKindRow; saved: Des
       )}
     </dl>
   );
+}
+
+function whichCalls({ remote, message }: DestinationKindRow): string {
+  if (message?.way === "out")
+    return "Those your rules name. Its messages land in the local outbox until you let it out; those of simulated, replayed, imported and test calls always do.";
+  if (message) return "Those your rules name, of every origin: it stays on this machine.";
+  return remote
+    ? "Live calls only: simulated, replayed, imported and test calls never leave this machine."
+    : "Calls of every origin: it stays on this machine.";
 }
 
 function Line({ words, children }: { words: string; children: ReactNode }) {

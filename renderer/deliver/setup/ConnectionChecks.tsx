@@ -3,6 +3,7 @@ import type { ConnectionTest } from "../../../shared/destination-setup";
 import { clockSeconds } from "../../time";
 import { MarkIcon } from "../../ui/Tag";
 import { VisibleText } from "../../ui/VisibleText";
+import "./connection-checks.css";
 
 /** What the connection test looked at, in the order it looked. */
 export function ConnectionChecks({ test }: { test: ConnectionTest }) {

@@ -17,9 +17,12 @@ import { Tabs } from "../../ui/Tabs";
 import { useView } from "../../view";
 import { AboutTab } from "./AboutTab";
 import { type Draft, firstDraft } from "./draft";
-import "./destination-setup.css";
+import "./destination-panel.css";
+import { useKeptState } from "../../presenting/kept-state";
 import { KindChoice } from "./KindChoice";
+import { MessageTab } from "./MessageTab";
 import { PreviewTab } from "./PreviewTab";
+import { RowsTab } from "./RowsTab";
 import { SettingsTab } from "./SettingsTab";
 import { SheetTab } from "./SheetTab";
 
@@ -39,9 +42,10 @@ export function DestinationPanel({ destinationId, onChanged }: PanelProps) {
   const saved = useRead(destinationId && `set-up of ${destinationId}`, () =>
     engine.destinations.get({ destinationId: destinationId ?? "" }),
   );
-  const [chosen, setChosen] = useState<{ kind: DestinationKindRow; preset: DestinationPreset | null } | null>(
-    null,
-  );
+  const [chosen, setChosen] = useKeptState<{
+    kind: DestinationKindRow;
+    preset: DestinationPreset | null;
+  } | null>("destination, kind", null);
   const [shownOnce, setShownOnce] = useState<{
     destinationId: string;
     secrets: Record<string, string>;
@@ -104,7 +108,7 @@ type SetUpProps = {
 
 function SetUp({ kind, preset, saved, ...then }: SetUpProps) {
   const [tab, setTab] = useState("settings");
-  const [draft, setDraft] = useState<Draft>(() => {
+  const [draft, setDraft] = useKeptState<Draft>(`destination ${saved?.destinationId ?? kind.kind}`, () => {
     const first = firstDraft(kind, saved);
     return { ...first, values: { ...first.values, ...preset?.values } };
   });
@@ -120,8 +124,16 @@ function SetUp({ kind, preset, saved, ...then }: SetUpProps) {
           words: "Settings",
           content: <SettingsTab {...shared} onDraft={setDraft} {...then} />,
         },
-        { value: "preview", words: "Preview", content: <PreviewTab {...shared} /> },
-        { value: "sheet", words: "Mapping sheet", content: <SheetTab {...shared} /> },
+        ...(saved && kind.kind === "warehouse"
+          ? [{ value: "rows", words: "Rows", content: <RowsTab saved={saved} /> }]
+          : []),
+        // What takes messages of rules is told of no call record, so there is none to look at.
+        ...(kind.message
+          ? [{ value: "message", words: "Message", content: <MessageTab message={kind.message} /> }]
+          : [
+              { value: "preview", words: "Preview", content: <PreviewTab {...shared} /> },
+              { value: "sheet", words: "Mapping sheet", content: <SheetTab {...shared} /> },
+            ]),
         { value: "about", words: "Promise and limits", content: <AboutTab kind={kind} saved={saved} /> },
       ]}
     />

@@ -5,6 +5,7 @@ import type { Json } from "../../../shared/words";
 import { ErrorLine } from "../../ui/ErrorLine";
 import { Field, SelectField } from "../../ui/Field";
 import { Toggle } from "../../ui/Toggle";
+import "./settings-form.css";
 
 type FieldInputProps = {
   field: DestinationField;

@@ -18,6 +18,7 @@ import { Skeleton } from "../../ui/Skeleton";
 import { MarkIcon, Tag } from "../../ui/Tag";
 import { VisibleText } from "../../ui/VisibleText";
 import { type Draft, givenOf, useAsking } from "./draft";
+import "./preview.css";
 
 type PreviewTabProps = { kind: DestinationKindRow; saved: DestinationDetail | null; draft: Draft };
 

@@ -8,6 +8,7 @@ import { Field } from "../../ui/Field";
 import { ConnectionChecks } from "./ConnectionChecks";
 import { type Draft, givenOf, isShown, useAsking } from "./draft";
 import { FieldInput } from "./FieldInput";
+import "./settings-form.css";
 
 type SettingsTabProps = {
   kind: DestinationKindRow;

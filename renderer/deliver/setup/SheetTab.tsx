@@ -8,6 +8,7 @@ import { ErrorLine } from "../../ui/ErrorLine";
 import { Skeleton } from "../../ui/Skeleton";
 import { VisibleText } from "../../ui/VisibleText";
 import { type Draft, givenOf } from "./draft";
+import "./sheet.css";
 
 type SheetTabProps = { kind: DestinationKindRow; saved: DestinationDetail | null; draft: Draft };
 

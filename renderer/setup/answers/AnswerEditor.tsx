@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { ScriptedAnswer } from "../../../shared/answers";
 import type { SourceRow } from "../../../shared/sources";
 import { answerKinds } from "../../answer-words";
+import { useKeptState } from "../../presenting/kept-state";
 import { duration } from "../../time";
 import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
@@ -21,7 +22,7 @@ type Props = {
 /** One answer: where it comes from, its words, and beside it what would be sent on the newest event. */
 export function AnswerEditor({ source, place, onSave, onCancel }: Props) {
   const { question, words } = place;
-  const [draft, setDraft] = useState(() => draftOf(place));
+  const [draft, setDraft] = useKeptState(`answer ${source.sourceId} ${question}`, () => draftOf(place));
   const [allowed, setAllowed] = useState(0);
   const [busy, setBusy] = useState(false);
   const preview = useAnswerPreview(source.sourceId, draft, `${source.events} ${allowed}`);

@@ -20,7 +20,7 @@ export function AnswerOfType({ source, known, onChoose }: Props) {
         value=""
         onChange={({ target }) => target.value !== "" && onChoose(target.value)}
       >
-        <option value="">Answer another type…</option>
+        <option value="">Answer another type …</option>
         {types.map((type) => (
           <option key={type} value={type}>
             {type}

@@ -97,7 +97,7 @@ export function AnswerPreviewBox({ source, entry, preview, onAllowed }: Props) {
                 disabled={busy || !data || !(data.event || data.sample)}
                 onClick={() => void ask()}
               >
-                {busy ? "Asking…" : "Ask it now"}
+                {busy ? "Asking …" : "Ask it now"}
               </Button>
               {asked?.of === of && <AskedWords answer={asked.answer} />}
             </>

@@ -21,7 +21,7 @@ test("each answer, with what belongs to it", () => {
     "“200” is no status that fails: write one from 300 to 599.",
   );
   expect(answer({ answer: "delay", delay: "45s" })).toEqual({ kind: "delay", delayMs: 45_000 });
-  expect(answer({ answer: "delay", delay: "1h" })).toContain("is too long: 10 min is the most");
+  expect(answer({ answer: "delay", delay: "1h" })).toContain("is too long: 10 m is the most");
   expect(answer({ events: "1001" })).toContain("write 1 to 1000");
   expect(answer({ time: "25h" })).toContain("is too long");
 });

@@ -1,10 +1,10 @@
 import { Plus } from "lucide-react";
-import { useState } from "react";
 import { Button } from "../../ui/Button";
 import { Empty } from "../../ui/Empty";
 import { ErrorLine } from "../../ui/ErrorLine";
 import { Skeleton } from "../../ui/Skeleton";
 import "./forwarding.css";
+import { useKeptState } from "../../presenting/kept-state";
 import { RouteForm } from "./RouteForm";
 import { RouteLine } from "./RouteLine";
 import { useRoutes } from "./use-routes";
@@ -12,8 +12,8 @@ import { useRoutes } from "./use-routes";
 /** Which of the user's handlers get what comes in, and how each of them stands. */
 export function ForwardingPart() {
   const routes = useRoutes();
-  const [adding, setAdding] = useState(false);
-  const [open, setOpen] = useState<string | null>(null);
+  const [adding, setAdding] = useKeptState("routes, adding", false);
+  const [open, setOpen] = useKeptState<string | null>("routes, open", null);
   const isEmpty = routes.data?.length === 0;
   return (
     <section aria-labelledby="setup-forwarding">

@@ -1,6 +1,8 @@
 import { type ReactNode, useState } from "react";
 import type { ForwardRoute } from "../../../shared/forwarding";
 import { engine } from "../../engine-client";
+import { tellUndo } from "../../notice";
+import { useKeptState } from "../../presenting/kept-state";
 import { useWrite } from "../../read";
 import { clockSeconds, count, day, duration } from "../../time";
 import { Button } from "../../ui/Button";
@@ -9,14 +11,27 @@ import { VisibleText } from "../../ui/VisibleText";
 import { openEvent } from "../../view";
 import { RouteAnswers } from "./RouteAnswers";
 import { RouteForm } from "./RouteForm";
+import { draftOf, toInput } from "./route-draft";
 
 type DetailProps = { route: ForwardRoute; onChanged: () => void };
 
 export function RouteDetail({ route, onChanged }: DetailProps) {
   const { routeId } = route;
-  const [changing, setChanging] = useState(false);
+  const [changing, setChanging] = useKeptState(`route, changing ${routeId}`, false);
   const { busy, sentence, write } = useWrite();
   const act = (run: () => Promise<unknown>) => void write(run);
+  const [sure, setSure] = useState(false);
+  const remove = () =>
+    act(async () => {
+      await engine.forwarding.remove({ routeId });
+      onChanged();
+      const settings = toInput(draftOf(route), "next", 0).settings;
+      tellUndo(`The route to ${route.name} was removed`, async () => {
+        // What it trusted beside the machine's own certificates is not told, so it is given again by hand.
+        await engine.forwarding.create(settings);
+        onChanged();
+      });
+    });
   if (changing)
     return (
       <RouteForm
@@ -75,7 +90,7 @@ export function RouteDetail({ route, onChanged }: DetailProps) {
             disabled={busy}
             onClick={() => act(() => engine.forwarding.resume({ routeId }))}
           >
-            Resume
+            Go on
           </Button>
         )}
         <Button size="small" onClick={() => setChanging(true)}>
@@ -85,15 +100,15 @@ export function RouteDetail({ route, onChanged }: DetailProps) {
           size="small"
           tone="quiet"
           disabled={busy}
-          onClick={() =>
-            act(async () => {
-              await engine.forwarding.remove({ routeId });
-              onChanged();
-            })
-          }
+          onClick={() => (route.waiting > 0 && !sure ? setSure(true) : remove())}
         >
-          Remove
+          {sure ? `Remove it and pass over ${count(route.waiting)}` : "Remove"}
         </Button>
+        {sure && (
+          <Button size="small" tone="quiet" onClick={() => setSure(false)}>
+            Keep it
+          </Button>
+        )}
       </div>
     </div>
   );
@@ -104,6 +119,7 @@ type StandingProps = { route: ForwardRoute; busy: boolean; act: (run: () => Prom
 /** What keeps it, and the ways on. */
 function Standing({ route, busy, act }: StandingProps) {
   const { routeId, state, waiting, underWay } = route;
+  const [passing, setPassing] = useState<"first" | "all" | null>(null);
   const many = `${count(waiting)}${route.waitingMore ? "+" : ""} ${waiting === 1 ? "waits" : "wait"}`;
   const allow = route.allowHost;
   const button = (words: string, run: () => Promise<unknown>) => (
@@ -111,8 +127,12 @@ function Standing({ route, busy, act }: StandingProps) {
       {words}
     </Button>
   );
-  const skipAll =
-    waiting > 0 && button("Skip to now", () => engine.forwarding.skip({ routeId, what: "all" }));
+  const ask = (words: string, what: "first" | "all") => (
+    <Button size="small" disabled={busy} onClick={() => setPassing(what)}>
+      {words}
+    </Button>
+  );
+  const skipAll = waiting > 0 && ask("Skip to now", "all");
   const [held] = underWay;
   return (
     <>
@@ -126,8 +146,7 @@ function Standing({ route, busy, act }: StandingProps) {
             {route.nextTryAt !== null && `, next try at ${clockSeconds(route.nextTryAt)}`}
           </span>
           {button("Try now", () => engine.forwarding.catchUp({ routeId }))}
-          {waiting > 0 &&
-            button("Pass over the first", () => engine.forwarding.skip({ routeId, what: "first" }))}
+          {waiting > 0 && ask("Pass over the first", "first")}
           {skipAll}
         </Line>
       )}
@@ -149,6 +168,30 @@ function Standing({ route, busy, act }: StandingProps) {
           <span>{state === "asking" ? `The handler is back. ${many}.` : `${many}.`}</span>
           {state === "asking" && button("Catch up", () => engine.forwarding.catchUp({ routeId }))}
           {skipAll}
+        </Line>
+      )}
+      {passing !== null && waiting > 0 && (
+        <Line name="Pass over">
+          <span>
+            {passing === "first" || (waiting === 1 && !route.waitingMore)
+              ? "One event is not sent to this handler by itself any more. It stays in the log, and can be sent again from there."
+              : `${count(waiting)}${route.waitingMore ? "+" : ""} events are not sent to this handler by themselves any more. They stay in the log, and can be sent again from there.`}
+          </span>
+          <Button
+            size="small"
+            disabled={busy}
+            onClick={() => {
+              setPassing(null);
+              act(() => engine.forwarding.skip({ routeId, what: passing }));
+            }}
+          >
+            {passing === "first"
+              ? "Pass over one"
+              : `Pass over ${count(waiting)}${route.waitingMore ? "+" : ""}`}
+          </Button>
+          <Button size="small" tone="quiet" onClick={() => setPassing(null)}>
+            Keep {passing === "first" || waiting === 1 ? "it" : "them"}
+          </Button>
         </Line>
       )}
       {held && route.timeoutMs === 0 && (

@@ -2,6 +2,7 @@ import { useEffect, useId, useState } from "react";
 import type { ForwardRoute } from "../../../shared/forwarding";
 import { usualForwarding } from "../../../shared/forwarding-usual";
 import { engine, sentenceOf } from "../../engine-client";
+import { useKeptState } from "../../presenting/kept-state";
 import { takeDrops } from "../../sharing/sharing-state";
 import { useSources } from "../../sources";
 import { duration } from "../../time";
@@ -19,7 +20,7 @@ type FormProps = {
 };
 
 export function RouteForm({ route, onSaved, onClose }: FormProps) {
-  const [draft, setDraft] = useState(() => draftOf(route));
+  const [draft, setDraft] = useKeptState(`route ${route?.routeId ?? "new"}`, () => draftOf(route));
   const [begins, setBegins] = useState<Begins>("next");
   const [refusal, setRefusal] = useState<RouteRefusal | null>(null);
   const [busy, setBusy] = useState(false);
@@ -113,7 +114,11 @@ export function RouteForm({ route, onSaved, onClose }: FormProps) {
         label="Only what this search finds"
         value={draft.condition}
         placeholder="all"
-        hint="As in the search box of Events: signature:verified -has:duplicate"
+        hint={
+          <>
+            As in the search box of Events: <code>signature:verified -has:duplicate</code>
+          </>
+        }
         error={wrong("condition")}
         onChange={({ target }) => change({ condition: target.value })}
       />

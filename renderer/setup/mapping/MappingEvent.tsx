@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { engine } from "../../engine-client";
 import { useRead } from "../../read";
-import { clock } from "../../time";
+import { clockSeconds } from "../../time";
 import { IconButton } from "../../ui/Button";
 import { Empty } from "../../ui/Empty";
 import { JsonView } from "../../ui/JsonView";
@@ -56,7 +56,7 @@ export function MappingEvent({ preview, eventId, onEvent }: Props) {
         <span className="faint mapping-event-place">
           {at === 0 ? "newest" : `${at + 1}`} of {events.length}
         </span>
-        <time className="mono faint">{clock(shown.receivedAt).slice(0, 8)}</time>
+        <time className="mono faint">{clockSeconds(shown.receivedAt)}</time>
       </header>
       <Payload eventId={shown.eventId} />
     </aside>

@@ -78,7 +78,7 @@ export function MappingForm({ source, mapping: saved, onChanged }: Props) {
     });
 
   return (
-    <section ref={section} className="mapping" aria-label={`Mapping of ${name}`}>
+    <section ref={section} className="mapping" aria-label={`Mapping of ${name}`} data-part="Mapping">
       <header className="mapping-head">
         <h2>Mapping</h2>
         <State missing={undecidedFields(saved)} />

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import type { MeasuredOfSource } from "../../../shared/measured";
 import { withOverride } from "../../../shared/own-retries";
 import type { RetryPolicy } from "../../../shared/retries";
@@ -19,6 +19,7 @@ import { RetriesForm } from "./RetriesForm";
 import { RetriesHead } from "./RetriesHead";
 import { factOf, retryValues } from "./retry-values";
 import "./retries.css";
+import { useKeptState } from "../../presenting/kept-state";
 
 type Props = {
   source: SourceRow;
@@ -28,7 +29,7 @@ type Props = {
 
 /** What the platform does when a webhook fails, where each value comes from, and what is otherwise for this source. */
 export function Retries({ source, provider, onChange }: Props) {
-  const [isChanging, setChanging] = useState(false);
+  const [isChanging, setChanging] = useKeptState(`retries, changing ${source.sourceId}`, false);
   const section = useRef<HTMLElement>(null);
   const isAsked = useView(({ retriesOf }) => retriesOf === source.name);
   useEffect(() => {

@@ -3,6 +3,7 @@ import { withOverride } from "../../../shared/own-retries";
 import type { RetryOverride, RetryPolicy } from "../../../shared/retries";
 import type { SourceRow } from "../../../shared/sources";
 import { KnownTag } from "../../KnownTag";
+import { useKeptState } from "../../presenting/kept-state";
 import { Button } from "../../ui/Button";
 import { RetriesHead } from "./RetriesHead";
 import {
@@ -25,7 +26,9 @@ type Props = {
 
 /** A value that is typed into is the user's, even where it says the same; put back, it is the pack's. */
 export function RetriesForm({ source, pack, onSave, onCancel }: Props) {
-  const [draft, setDraft] = useState(() => draftOf(withOverride(pack, source.retry), source.retry));
+  const [draft, setDraft] = useKeptState(`retries ${source.sourceId}`, () =>
+    draftOf(withOverride(pack, source.retry), source.retry),
+  );
   const [busy, setBusy] = useState(false);
   const { own, problems } = readDraft(draft);
   const policy = withOverride(pack, own);

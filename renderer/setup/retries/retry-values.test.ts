@@ -33,7 +33,7 @@ test("a policy in words, value by value", () => {
     "may do so; after how many failures is not published",
   ]);
   const long = withOverride(policy, { attempts: 4, delaysMs: [60_000, 7_500_000] });
-  expect(said(long)[3]).toBe("after 1 min, 2 h 5 min, 2 h 5 min");
+  expect(said(long)[3]).toBe("after 1 m, 2 h 5 m, 2 h 5 m");
 });
 
 test("what is written to be changed is read back as it was", () => {

@@ -7,7 +7,7 @@ import { engine } from "../../engine-client";
 import { useEntities } from "../../entities";
 import { Dot } from "../../frame/Dot";
 import { useRead, useWrite } from "../../read";
-import { bytes, clockSeconds, count, duration } from "../../time";
+import { bytes, clockMinutes, count, duration } from "../../time";
 import { Button } from "../../ui/Button";
 import { ErrorLine } from "../../ui/ErrorLine";
 import { Tag } from "../../ui/Tag";
@@ -117,12 +117,12 @@ function LastHour({ row, now }: { row: TunnelRow; now: number }) {
           <i
             key={at}
             data-is={is}
-            title={`${hourAndMinute(at)}: ${is === "open" ? "open" : is === "blind" ? "nothing could come in" : "not known"}`}
+            title={`${clockMinutes(at)}: ${is === "open" ? "open" : is === "blind" ? "nothing could come in" : "not known"}`}
           />
         ))}
       </div>
       <p>
-        <span className="faint mono">{hourAndMinute(minutes[0]?.at ?? now)}</span>
+        <span className="faint mono">{clockMinutes(minutes[0]?.at ?? now)}</span>
         <span className={row.blindSince === null ? "faint" : "tunnel-blind"}>
           {row.blindSince !== null
             ? `blind for ${duration(now - row.blindSince)}: marked on every call of that time`
@@ -133,8 +133,6 @@ function LastHour({ row, now }: { row: TunnelRow; now: number }) {
     </div>
   );
 }
-
-const hourAndMinute = (at: number) => clockSeconds(at).slice(0, 5);
 
 function sayHour(blindMs: number): string {
   return blindMs > 0 ? `blind for ${duration(blindMs)} of the last hour` : "nothing missed in the last hour";

@@ -1,6 +1,6 @@
 /** The tunnel's state in words, and the way an event takes from outside with what is true of each part of it. */
 import type { TunnelRow } from "../../../shared/tunnel";
-import { age, clockSeconds } from "../../time";
+import { age, clockSeconds, duration } from "../../time";
 import type { Mark, Tone } from "../../ui/Tag";
 
 export type StateWords = { words: string; tone: Tone; mark: Mark; dot: "good" | "off" | "trying" | "broken" };
@@ -65,8 +65,7 @@ export function wayIn(row: TunnelRow, receiver: string): { stations: Station[]; 
       { name: "ngrok's edge", words: host, state: reached ? "good" : between },
       {
         name: "Tunnel process",
-        words:
-          up && row.latencyMs !== null ? `heartbeat ${Math.round(row.latencyMs)} ms` : stateWords(row).words,
+        words: up && row.latencyMs !== null ? `heartbeat ${duration(row.latencyMs)}` : stateWords(row).words,
         state: between,
       },
       receiverStation,

@@ -1,8 +1,8 @@
 import { sayDuration } from "../../../shared/duration";
 import type { ForecastedEvent } from "../../../shared/forecast";
+import { runningClock } from "../../time";
 import { type Mark, MarkIcon, StateWord, type Tone } from "../../ui/Tag";
 import { VisibleText } from "../../ui/VisibleText";
-import { clockOf } from "../simulate-words";
 
 const looks: Record<ForecastedEvent["outcome"], { tone: Tone; mark: Mark }> = {
   "in time": { tone: "ok", mark: "check" },
@@ -18,7 +18,7 @@ export function ForecastEvents({ events }: { events: readonly ForecastedEvent[] 
         // biome-ignore lint/suspicious/noArrayIndexKey: copies have one type and one moment
         <li key={index}>
           <div className="forecast-head">
-            <time className="mono faint">{clockOf(event.atMs)}</time>
+            <time className="mono faint">{runningClock(event.atMs)}</time>
             <span className="mono truncate">
               <VisibleText text={event.type} />
             </span>
@@ -49,7 +49,7 @@ function Attempts({ event: { attemptsMs, arrivesMs, type } }: { event: Forecaste
           {left > 0 && index === shown.length - 1 && <span className="faint">{left} more, </span>}
           <MarkIcon mark={ms === arrivesMs ? "check" : "cross"} />
           <span className="visually-hidden">{ms === arrivesMs ? "gets through at" : "fails at"}</span>
-          {clockOf(ms)}
+          {runningClock(ms)}
         </li>
       ))}
     </ol>

@@ -3,11 +3,11 @@ import { longestMs } from "../../../shared/duration";
 import type { Outage } from "../../../shared/forecast";
 import type { PlannedStep, ScenarioPlan } from "../../../shared/scenario-plan";
 import { readDuration } from "../../duration-text";
+import { runningClock } from "../../time";
 import { ErrorLine } from "../../ui/ErrorLine";
 import { Segments } from "../../ui/Segments";
 import { Skeleton } from "../../ui/Skeleton";
 import { type OpenedScenario, useSimulate } from "../open-scenario";
-import { clockOf } from "../simulate-words";
 import type { Checked } from "../use-check";
 import { ForecastEvents } from "./ForecastEvents";
 import { ForecastRows } from "./ForecastRows";
@@ -96,7 +96,7 @@ export function ForecastPart({ opened, checked }: Props) {
                   <option value="start">the start</option>
                   {step ? (
                     <option value="step">
-                      {step.type}, {clockOf(sentMs(plan, step))}
+                      {step.type}, {runningClock(sentMs(plan, step))}
                     </option>
                   ) : (
                     <option value="step" disabled>

@@ -8,6 +8,8 @@ import { CopyButton } from "../../ui/CopyButton";
 import { ErrorLine } from "../../ui/ErrorLine";
 import { Skeleton } from "../../ui/Skeleton";
 import { Tag } from "../../ui/Tag";
+import { WhatIs } from "../../ui/WhatIs";
+import { useKnownHandler } from "../use-known-handler";
 import { ExpectationList } from "./ExpectationList";
 import { ProbeEditor } from "./ProbeEditor";
 import {
@@ -35,16 +37,19 @@ type PanelProps = VerdictSubject & {
   file: string | null;
   /** Opens a scenario with the events of a smallest failing case alone. Left out: the case is shown and not played. */
   onPlayOrder?: (scenario: { text: string; name: string }) => void;
+  /** Writes the URL of a handler into the file; null while the file cannot be read. */
+  onHandler: ((url: string) => void) | null;
 };
 
 /** What this scenario proves about the user's handler: chosen, run, and compared with the last time. */
-export function VerdictPanel({ file, onPlayOrder, ...subject }: PanelProps) {
+export function VerdictPanel({ file, onPlayOrder, onHandler, ...subject }: PanelProps) {
   const { run, loading, sentence, again } = useVerdictRun(subject);
   const isJudging = run?.state === "judging";
   return (
     <section className="verdicts" aria-label="Verdicts">
       <header className="verdicts-head">
         <h2>Verdicts</h2>
+        <WhatIs of="verdicts" />
         <span className="faint grow">your handler</span>
         {run && subject.handler !== null && (
           <span className="faint mono tabular" role={isJudging ? "status" : undefined}>
@@ -53,7 +58,7 @@ export function VerdictPanel({ file, onPlayOrder, ...subject }: PanelProps) {
         )}
       </header>
       {subject.handler === null ? (
-        <NoHandler />
+        <NoHandler onHandler={onHandler} />
       ) : (
         <>
           <Choosing subject={subject} judging={isJudging ? run.verdictRunId : null} onStarted={again} />
@@ -168,14 +173,15 @@ function Choosing({ subject, judging, onStarted }: ChoosingProps) {
           <Button
             tone="filled"
             size="small"
-            disabled={busy || why !== null}
+            // Not while busy: a button that is disabled loses the focus, and with it the place of who works by keys.
+            disabled={why !== null}
             title={why ?? "Plays the scenario to your handler, many times"}
-            onClick={() => void start()}
+            onClick={() => !busy && void start()}
           >
             Run
           </Button>
         ) : (
-          <Button size="small" disabled={busy} onClick={() => void stop(judging)}>
+          <Button size="small" onClick={() => !busy && void stop(judging)}>
             Stop
           </Button>
         )}
@@ -232,14 +238,20 @@ function About({ run, isOlder }: { run: VerdictRun; isOlder: boolean }) {
   );
 }
 
-function NoHandler() {
+function NoHandler({ onHandler }: Pick<PanelProps, "onHandler">) {
+  const known = useKnownHandler();
   const line = "handler: http://127.0.0.1:3000/webhooks";
   return (
     <div className="verdicts-quiet">
       <p>
-        No handler to judge: this scenario plays to Ringback's own receiver. Write the URL of your server into
-        the file, and verdicts say whether it is safe against copies, disorder and loss.
+        No handler to judge: this scenario plays to Ringback's own receiver. With the URL of your server in
+        the file, verdicts say whether it is safe against copies, disorder and loss.
       </p>
+      {known !== null && onHandler && (
+        <Button title="Writes it into the file as its handler" onClick={() => onHandler(known)}>
+          Play it to {known}
+        </Button>
+      )}
       <CopyButton text={`${line}\n`} label="Copy the line" title={line} tone="plain" />
     </div>
   );
