@@ -4,6 +4,8 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { createServer } from "node:http";
 
 const secret = process.argv[2];
+const answer = '{"ok":true}';
+const headers = { "content-type": "application/json", "content-length": answer.length };
 
 function isSigned(request, body) {
   const sent = Buffer.from(request.headers["x-signature"] ?? "");
@@ -16,8 +18,8 @@ const server = createServer((request, response) => {
   request.on("data", (chunk) => chunks.push(chunk));
   request.on("end", () => {
     const body = Buffer.concat(chunks);
-    response.writeHead(secret === undefined || isSigned(request, body) ? 200 : 401, { "content-length": 0 });
-    response.end();
+    response.writeHead(secret === undefined || isSigned(request, body) ? 200 : 401, headers);
+    response.end(answer);
   });
 });
 server.listen(0, "127.0.0.1", () => process.stdout.write(`${server.address().port}\n`));

@@ -13,7 +13,7 @@ import { type StoredDestination, saveDestination } from "../../electron/engine/s
 import { appendEvents, toEventValues } from "../../electron/engine/store/events";
 import { saveSource } from "../../electron/engine/store/sources";
 import { startStore } from "../../electron/engine/store/store";
-import { type BodiedEvent, firstAt, mixedEvents, sources } from "./mixed-events";
+import { type BodiedEvent, firstAt, type Mixing, mixedEvents, sources } from "./mixed-events";
 
 /** `cpuMs` counts all threads: what others do on the machine does not move it. */
 export type Took = { ms: number; cpuMs: number };
@@ -30,7 +30,7 @@ export type Filled = {
 
 export const built = (name: string) =>
   pathToFileURL(join(import.meta.dirname, "..", "..", "out", "main", `${name}.js`));
-const destination: StoredDestination = {
+const sandbox: StoredDestination = {
   destinationId: "d_bench",
   name: "Sandbox CRM",
   kind: "sandbox-crm",
@@ -44,8 +44,24 @@ const destination: StoredDestination = {
 };
 const log = { info() {}, warn: console.error, error: console.error };
 
-export async function fillFolder(path: string, wanted: number): Promise<Filled> {
-  const appended = append(path, wanted);
+/**
+ * When its calls began, from which place in the log on they are delivered, who is told beside the sandbox CRM, and how long
+ * nothing came afterwards: calls that waited for quiet become final in it.
+ */
+export type Filling = {
+  mixing?: Mixing;
+  switchedOnAt?: number;
+  also?: StoredDestination[];
+  idleMs?: number;
+};
+
+export async function fillFolder(
+  path: string,
+  wanted: number,
+  { mixing, switchedOnAt = 0, also = [], idleMs = 0 }: Filling = {},
+): Promise<Filled> {
+  const destinations = [{ ...sandbox, switchedOnAt, createdAt: mixing?.from ?? firstAt }, ...also];
+  const appended = append(path, wanted, destinations, mixing);
   const store = await startStore({ worker: built("store"), path, onChanged() {} });
   const clock = createSettableClock(appended.lastAt + 60_000, () => {});
   const database = openReader(path);
@@ -54,12 +70,14 @@ export async function fillFolder(path: string, wanted: number): Promise<Filled> 
     sources,
     secrets: {},
     publicUrls: [],
-    destinations: [destination],
+    destinations,
+    rules: [],
     userSchemas: [],
     accepted: [],
   };
-  const reader = startReader({ worker: built("reader"), path, store, clock, log, settings });
+  const reader = startReader({ worker: built("reader"), path, store, clock, log, settings, crmPath: null });
   const read = await timed(() => reader.settled());
+  if (idleMs > 0) await clock.advance(idleMs, () => reader.settled());
   await reader.close();
   const search = startSearch({ worker: built("search"), path, store, log });
   const text = await timed(() => untilIndexed(database));
@@ -71,14 +89,19 @@ export async function fillFolder(path: string, wanted: number): Promise<Filled> 
 }
 
 /** What is compared with: the same events in the same tables, synced, as many to a transaction as the reader writes. */
-function append(path: string, wanted: number): Pick<Filled, "events" | "lastAt" | "append"> {
+function append(
+  path: string,
+  wanted: number,
+  destinations: readonly StoredDestination[],
+  mixing?: Mixing,
+): Pick<Filled, "events" | "lastAt" | "append"> {
   const writer = openWriter(path);
   for (const source of sources) saveSource(writer, source);
-  saveDestination(writer, destination);
+  for (const destination of destinations) saveDestination(writer, destination);
   let events = 0;
   const took = { ms: 0, cpuMs: 0 };
   let lastAt = firstAt;
-  for (const block of mixedEvents()) {
+  for (const block of mixedEvents(mixing)) {
     const some = block.slice(0, wanted - events);
     const groups = inGroups(some);
     const stop = startWatch();

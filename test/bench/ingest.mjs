@@ -1,79 +1,49 @@
-// Events acked after their commit, against a bare node:http that stores nothing: the same load on both, in turn.
-import { median, runLoad, startBare, startRingback } from "./processes.mjs";
+// Events acked after their commit, against a bare node:http that stores nothing and against servers that a user would
+// otherwise point a webhook at: the same load on all of them, in turn.
+import { benchCells } from "./ingest-cells.mjs";
+import { onBare, onRingback, target } from "./ingest-servers.mjs";
+import { startLoad } from "./processes.mjs";
 
-const load = { host: "127.0.0.1", connections: 64, bytes: 2048, seconds: 3 };
-const pairs = 5;
-const secret = `sk_${"0".repeat(64)}`;
+const connections = 64;
+const bytes = 2048;
 
-export async function benchIngest(print) {
-  print(
-    `ingest: ${load.connections} connections, ${load.bytes} B bodies, ${pairs} interleaved pairs of ${load.seconds} s`,
+export async function benchIngest(bench) {
+  await benchPairs(bench).catch((error) =>
+    bench.gap(`the rest of ${connections} connections with 2 KB, read afterwards`, error.message),
   );
+  await benchCells(bench);
+}
+
+/** The pair that is watched most closely; what came is read afterwards, in the first three of them. */
+async function benchPairs({ print, add, short }) {
+  const [pairs, seconds, drained] = short ? [1, 1, 1] : [5, 3, 3];
+  print(`  ${connections} connections, 2 KB: ${pairs} interleaved pairs of ${seconds} s`);
+  const load = await startLoad({ ...target, bytes, seconds, warmSeconds: 0.7 });
   const results = [];
-  for (let pair = 1; pair <= pairs; pair += 1) {
-    const bare = await measureBare();
-    const ours = await measureRingback();
-    results.push({ bare, ours, ratio: ours.perSecond / bare.perSecond });
-    print(
-      `  pair ${pair}: bare ${round(bare.perSecond)}/s, ours ${round(ours.perSecond)}/s, ratio ${(ours.perSecond / bare.perSecond).toFixed(2)}, ` +
-        `ack p50 ${ours.p50.toFixed(1)} ms, p99 ${ours.p99.toFixed(1)} ms, longest stall ${ours.stallMs.toFixed(0)} ms, ` +
-        `${ours.requests} events, ${ours.backlog} unread at the end, drained in ${ours.drainedMs} ms`,
-    );
+  for (let pair = 0; pair < pairs; pair += 1) {
+    const bare = await onBare(load, connections);
+    const ours = await onRingback(load, connections, { drains: pair < drained });
+    if (ours.failures > 0) throw new Error(`${ours.failures} requests were not answered with 200`);
+    results.push({ bare, ours });
   }
-  const of = (pick) => median(results.map(pick));
-  print(
-    `  ack p50 ${of((one) => one.ours.p50).toFixed(1)} ms, p99 ${of((one) => one.ours.p99).toFixed(1)} ms (medians)`,
-  );
-  print(`  longest stall of the HTTP thread ${of((one) => one.ours.stallMs).toFixed(0)} ms (median)`);
-  print(`  backlog drained in ${of((one) => one.ours.drainedMs)} ms (median)`);
-  print(`ingest ratio ${of((one) => one.ratio).toFixed(2)}`);
+  await load.stop();
+  const of = (pick) => results.map(pick);
+  const read = of(({ ours }) => ours).filter(({ drainedMs }) => drainedMs !== undefined);
+  add("bare, events per second", rate(of(({ bare }) => bare.perSecond)));
+  add("ours, events per second", rate(of(({ ours }) => ours.perSecond)));
+  const ratio = of(({ bare, ours }) => ours.perSecond / bare.perSecond);
+  add("ours over bare", { kind: "ratio", unit: "times", rounds: ratio });
+  add("ack p50", { kind: "time", unit: "ms", rounds: of(({ ours }) => ours.p50) });
+  add("ack p99", { kind: "tail", unit: "ms", rounds: of(({ ours }) => ours.p99) });
+  add("longest stall of the HTTP thread", {
+    ...{ kind: "tail", unit: "ms", rounds: of(({ ours }) => ours.stallMs) },
+  });
+  add("events unread when the load ends", {
+    kind: "rate",
+    unit: "events",
+    rounds: read.map((one) => one.backlog),
+  });
+  add("events read per second afterwards", rate(read.map((one) => (one.backlog / one.drainedMs) * 1000)));
 }
 
-async function measureBare() {
-  const server = await startBare(secret);
-  try {
-    await runLoad({ ...load, secret, port: server.port, path: "/", seconds: 1 });
-    return await runLoad({ ...load, secret, port: server.port, path: "/" });
-  } finally {
-    await server.stop();
-  }
-}
-
-async function measureRingback() {
-  const engine = await startRingback();
-  try {
-    const { rows } = await engine.rest("GET", "/sources");
-    await engine.rest("POST", `/sources/${rows[0].sourceId}/secrets`, { label: "bench", value: secret });
-    const target = { ...load, port: engine.port, path: "/hooks/mirai", secret };
-    await runLoad({ ...target, seconds: 1 });
-    await engine.loopDelay();
-    const result = await runLoad(target);
-    const { maxMs } = await engine.loopDelay();
-    if (result.failures > 0) throw new Error(`${result.failures} requests were not answered with 200`);
-    const status = await engine.rest("GET", "/status");
-    const begun = performance.now();
-    await waitForReader(engine);
-    const check = await engine.rest("GET", "/events?limit=1");
-    if (check.rows[0].signature !== "verified") throw new Error("signatures were not verified");
-    return {
-      ...result,
-      stallMs: maxMs,
-      backlog: status.backlog,
-      drainedMs: Math.round(performance.now() - begun),
-    };
-  } finally {
-    await engine.stop();
-  }
-}
-
-async function waitForReader(engine) {
-  for (;;) {
-    const { rows } = await engine.rest("GET", "/events?limit=1");
-    if (rows[0].type !== null) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-function round(value) {
-  return Math.round(value).toLocaleString("en-US").replaceAll(",", " ");
-}
+const rate = (rounds) => ({ kind: "rate", unit: "/s", rounds });

@@ -1,38 +1,22 @@
 // Load over raw sockets from a process of its own: keep-alive connections, one request in flight on each, as fast as
 // answers come. Every request is an event of its own, signed as the provider signs, so nothing is a copy: six events
 // make a call. They are made before the clock starts: it runs on the same cores as what it measures, and a sender of
-// webhooks is another machine. Prints one line of JSON: requests per second, latencies, and how busy this process was.
+// webhooks is another machine. Its requests, made once, may be sent to one server after another: it is told by messages,
+// or, without a parent that sends any, by its argument, and then prints one line. It answers with requests per second,
+// latencies, and how busy it was itself.
 import { createHmac } from "node:crypto";
 import { connect } from "node:net";
+import { makeBody } from "./load-events.mjs";
 
 const options = JSON.parse(process.argv[2]);
-const { host, port, path, connections, seconds, bytes, secret, run } = options;
+const { host, path, bytes, secret, run } = options;
 
-const types = [
-  "call.initiate",
-  "call.in-progress",
-  "call.ended",
-  "call.completed",
-  "end-of-call",
-  "call.lifecycle-ended",
-];
-const times = { startedAt: "2026-03-02T10:05:40Z", endedAt: "2026-03-02T10:07:25Z", durationSeconds: 105 };
-const report = { reAttemptCount: 0, rescheduledCount: 0, finalStatus: "completed" };
-const analysis = { success: true, summary: "Confirmed the order.", requiredActions: [], insights: {} };
-const head = `POST ${path} HTTP/1.1\r\nhost: ${host}:${port}\r\ncontent-type: application/json\r\n`;
-const filling = "x".repeat(bytes);
+const upToPort = `POST ${path} HTTP/1.1\r\nhost: ${host}:`;
+/** The port is written over its five digits before each sending. */
+const head = `${upToPort}00000\r\ncontent-type: application/json\r\n`;
 
 function makeRequest(number) {
-  const type = types[number % types.length];
-  const call = { id: `c_${run}_${Math.floor(number / types.length)}`, status: "completed", ...times };
-  const data = {
-    call,
-    ...(type === "end-of-call" ? { analysis } : {}),
-    ...(type === "call.lifecycle-ended" ? { report } : {}),
-  };
-  const metadata = { userId: `u_${number % 500}` };
-  const bare = JSON.stringify({ metadata: { ...metadata, note: "" }, event: { type, data } });
-  const body = bare.replace('"note":""', `"note":"${filling.slice(0, Math.max(0, bytes - bare.length))}"`);
+  const body = makeBody(number, run, bytes);
   const signature = secret
     ? `x-signature: ${createHmac("sha256", secret).update(body).digest("hex")}\r\n`
     : "";
@@ -40,68 +24,123 @@ function makeRequest(number) {
 }
 
 /** More than any server here takes in the time; beyond them requests are made as they are sent. */
-const madePerSecond = 60_000;
-const count = madePerSecond * seconds;
+const madePerSecond = 50_000;
+/** Of one round: large bodies end a round before its time does, so that it writes no more to the disk than this. */
+const mostBytes = 600e6;
+/** `most`: so many and no more. */
+const { most = Number.POSITIVE_INFINITY } = options;
+const bySeconds = Math.ceil(madePerSecond * (options.seconds + (options.warmSeconds ?? 0)));
+const byBytes = Math.min(Math.floor(mostBytes / bytes), most);
+const count = Math.min(bySeconds, byBytes);
 // One buffer and where each begins: so many objects would keep this process's garbage collector busy while it sends.
 const room = Buffer.alloc(count * (bytes + head.length + 200));
-const begins = new Uint32Array(count + 1);
+const begins = new Float64Array(count + 1);
 for (let number = 0; number < count; number += 1)
   begins[number + 1] = begins[number] + room.latin1Write(makeRequest(number), begins[number]);
-const requestOf = (number) =>
-  number < count
-    ? room.subarray(begins[number], begins[number + 1])
-    : Buffer.from(makeRequest(number), "latin1");
 
-const latencies = [];
-let next = 0;
-let failures = 0;
-let stopAt = Number.POSITIVE_INFINITY;
-
-function drive() {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, host);
-    socket.setNoDelay(true);
-    let sentAt = 0;
-    let text = "";
-    const send = () => {
-      if (performance.now() >= stopAt) {
-        socket.destroy();
-        resolve();
-        return;
-      }
-      const request = requestOf(next++);
-      sentAt = performance.now();
-      socket.write(request);
-    };
-    socket.on("connect", send);
-    socket.on("data", (chunk) => {
-      text += chunk.latin1Slice();
-      const end = text.indexOf("\r\n\r\n");
-      if (end < 0) return;
-      if (!text.startsWith("HTTP/1.1 200")) failures += 1;
-      text = text.slice(end + 4);
-      latencies.push(performance.now() - sentAt);
-      send();
-    });
-    socket.on("error", reject);
-  });
+function addressTo(port) {
+  const digits = String(port).padStart(5, "0");
+  for (let number = 0; number < count; number += 1)
+    room.latin1Write(digits, begins[number] + upToPort.length);
 }
 
-const startedAt = performance.now();
-const cpuBefore = process.cpuUsage();
-stopAt = startedAt + seconds * 1000;
-await Promise.all(Array.from({ length: connections }, drive));
-const tookMs = performance.now() - startedAt;
-const cpu = process.cpuUsage(cpuBefore);
-latencies.sort((a, b) => a - b);
-const at = (share) => latencies[Math.min(Math.floor(latencies.length * share), latencies.length - 1)];
-const result = {
-  requests: latencies.length,
-  perSecond: (latencies.length / tookMs) * 1000,
-  p50: at(0.5),
-  p99: at(0.99),
-  max: latencies.at(-1),
-  failures,
-  busy: (cpu.user + cpu.system) / 1000 / tookMs,
-};
-process.stdout.write(`${JSON.stringify(result)}\n`);
+function requestOf(number, port) {
+  if (number < count) return room.subarray(begins[number], begins[number + 1]);
+  if (byBytes < bySeconds) return null;
+  return Buffer.from(makeRequest(number).replace(":00000", `:${port}`), "latin1");
+}
+
+/** Where the answer that begins `text` ends; -1 while it is not there yet. */
+function endOfAnswer(text) {
+  const headEnd = text.indexOf("\r\n\r\n");
+  if (headEnd < 0) return -1;
+  const headers = text.slice(0, headEnd).toLowerCase();
+  if (headers.includes("\r\ntransfer-encoding: chunked")) {
+    const last = text.indexOf("0\r\n\r\n", headEnd + 4);
+    return last < 0 ? -1 : last + 5;
+  }
+  const at = headers.indexOf("\r\ncontent-length:");
+  const length = at < 0 ? 0 : Number.parseInt(headers.slice(at + 17), 10);
+  return text.length >= headEnd + 4 + length ? headEnd + 4 + length : -1;
+}
+
+async function send({ port, connections, seconds, warmSeconds = 0 }) {
+  addressTo(port);
+  let latencies = [];
+  let refused = 0;
+  let next = 0;
+  let isWarm = warmSeconds === 0;
+  let startedAt = performance.now();
+  let cpuBefore = process.cpuUsage();
+  const warmUntil = startedAt + warmSeconds * 1000;
+  let stopAt = startedAt + seconds * 1000;
+
+  function beginToCount(now) {
+    isWarm = true;
+    latencies = [];
+    refused = 0;
+    startedAt = now;
+    stopAt = now + seconds * 1000;
+    cpuBefore = process.cpuUsage();
+  }
+
+  const drive = () =>
+    new Promise((resolve, reject) => {
+      const socket = connect(port, host);
+      socket.setNoDelay(true);
+      let sentAt = 0;
+      let text = "";
+      const sendNext = (now) => {
+        const request = isWarm && now >= stopAt ? null : requestOf(next++, port);
+        if (request === null) {
+          socket.destroy();
+          resolve();
+          return;
+        }
+        sentAt = performance.now();
+        socket.write(request);
+      };
+      socket.on("connect", () => sendNext(performance.now()));
+      socket.on("data", (chunk) => {
+        text += chunk.latin1Slice();
+        const end = endOfAnswer(text);
+        if (end < 0) return;
+        const now = performance.now();
+        if (text.startsWith("HTTP/1.1 200")) latencies.push(now - sentAt);
+        else refused += 1;
+        text = text.slice(end);
+        // A tenth of the requests at most goes into warming up.
+        if (!isWarm && (now >= warmUntil || next > count / 10)) beginToCount(now);
+        sendNext(now);
+      });
+      socket.on("error", reject);
+      socket.on("close", () => reject(new Error("the server closed a connection")));
+    });
+  await Promise.all(Array.from({ length: connections }, drive));
+  const tookMs = performance.now() - startedAt;
+  const cpu = process.cpuUsage(cpuBefore);
+  latencies.sort((a, b) => a - b);
+  const at = (share) => latencies[Math.min(Math.floor(latencies.length * share), latencies.length - 1)];
+  return {
+    requests: latencies.length,
+    perSecond: (latencies.length / tookMs) * 1000,
+    p50: at(0.5),
+    p99: at(0.99),
+    max: latencies.at(-1),
+    failures: refused,
+    busy: (cpu.user + cpu.system) / 1000 / tookMs,
+  };
+}
+
+if (process.send) {
+  process.on("message", (asked) =>
+    send(asked).then(
+      (result) => process.send({ result }),
+      (error) => process.send({ error: error.message }),
+    ),
+  );
+  process.on("disconnect", () => process.exit(0));
+  process.send({ ready: true });
+} else {
+  process.stdout.write(`${JSON.stringify(await send(options))}\n`);
+}

@@ -54,8 +54,10 @@ export const sources: StoredSource[] = (["mirai", "atoms", "callrail", "whippy"]
     answers: [],
     mirror: null,
     gate: null,
+    metrics: {},
     switchedOnAt: 0,
     createdAt: firstAt,
+    archivedAt: null,
   }),
 );
 
@@ -74,19 +76,22 @@ function templateOf(provider: string, type: string): Uint8Array {
   return known;
 }
 
+/** When the first call begins, and how long after it the next. */
+export type Mixing = { from: number; everyMs: number };
+
 /** Calls from the first on, in the order in which their events come; blocks follow each other without an end. */
-export function* mixedEvents(): Generator<BodiedEvent[]> {
+export function* mixedEvents(mixing: Mixing = { from: firstAt, everyMs }): Generator<BodiedEvent[]> {
   for (let first = 0; ; first += callsPerBlock) {
     const block: BodiedEvent[] = [];
-    for (let call = first; call < first + callsPerBlock; call += 1) block.push(...eventsOfCall(call));
+    for (let call = first; call < first + callsPerBlock; call += 1) block.push(...eventsOfCall(call, mixing));
     yield block.sort((a, b) => a.receivedAt - b.receivedAt);
   }
 }
 
-function eventsOfCall(call: number): BodiedEvent[] {
+function eventsOfCall(call: number, mixing: Mixing): BodiedEvent[] {
   const scenario = scenarios[call % scenarios.length] as Scenario;
   const provider = scenario.provider;
-  const startedAt = firstAt + call * everyMs;
+  const startedAt = mixing.from + call * mixing.everyMs;
   const words = call % rareEvery === 0 ? "A marmalade order." : "A plain order.";
   const plan = planRun(
     {

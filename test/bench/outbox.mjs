@@ -3,57 +3,48 @@
 // answers at once.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { runnerImport } from "vite";
-import { median } from "./processes.mjs";
+import { join } from "node:path";
+import { median } from "./figures.mjs";
+import { loadModule } from "./load-module.mjs";
+import { number } from "./report.mjs";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
-const rounds = 7;
-const sent = 1000;
-const commits = 300;
-
-export async function benchOutbox(print) {
-  const { module } = await runnerImport(join(root, "test/bench/waiting-outbox.ts"), {
-    configFile: false,
-    root,
-  });
-  const few = await measure(module, { waiting: 10_000, destinations: 1 }, print);
-  const many = await measure(module, { waiting: 100_000, destinations: 1 }, print);
-  const spread = await measure(module, { waiting: 100_000, destinations: 8 }, print);
-  print(`outbox: claim and mark cost ${many.ratio.toFixed(2)} bare durable commits with 100 000 waiting`);
-  print(
-    `  ${few.ratio.toFixed(2)} with 10 000 waiting, ${spread.ratio.toFixed(2)} with 100 000 spread over 8 destinations`,
-  );
+export async function benchOutbox(bench) {
+  const module = await loadModule("waiting-outbox");
+  for (const [waiting, destinations] of [
+    [10_000, 1],
+    [100_000, 1],
+    [100_000, 8],
+  ])
+    await measure(bench, module, { waiting, destinations });
 }
 
-async function measure(module, { waiting, destinations }, print) {
+async function measure({ add, print, short }, module, { waiting, destinations }) {
+  const [rounds, sent, commits] = short ? [1, 200, 50] : [7, 1000, 300];
   const folder = mkdtempSync(join(tmpdir(), "ringback-outbox-"));
   try {
     const path = join(folder, "ringback.sqlite");
     module.fillOutbox(path, waiting, destinations);
     const sending = await module.startSending(path);
     await sending.send(500);
-    const memory = [process.memoryUsage().rss];
+    const memory = [process.memoryUsage.rss()];
     const results = [];
     for (let round = 0; round < rounds; round += 1) {
       const bare = median(module.bareCommits(join(folder, "bare.sqlite"), commits));
       const ours = median(await sending.send(sent));
-      results.push({ bare, ours, ratio: ours / bare });
-      memory.push(process.memoryUsage().rss);
+      results.push({ bare, ours });
+      memory.push(process.memoryUsage.rss());
     }
     const left = sending.waiting();
     await sending.close();
-    const of = (pick) => median(results.map(pick));
-    const ratio = of((one) => one.ratio);
-    const megabytes = (bytes) => Math.round(bytes / 2 ** 20);
-    print(
-      `  ${waiting} waiting, ${destinations} destination${destinations > 1 ? "s" : ""}: bare commit ${of((one) => one.bare).toFixed(3)} ms, ` +
-        `delivery ${of((one) => one.ours).toFixed(3)} ms, ratio ${ratio.toFixed(2)} ` +
-        `(${results.map((one) => one.ratio.toFixed(2)).join(", ")}); ${left} left; ` +
-        `memory ${megabytes(memory[0])} to ${megabytes(memory.at(-1))} MB`,
-    );
-    return { ratio };
+    const name = `${number(waiting)} waiting, ${destinations} destination${destinations > 1 ? "s" : ""}`;
+    const of = (pick) => results.map(pick);
+    add(`${name}: bare durable commit`, { kind: "time", unit: "ms", rounds: of(({ bare }) => bare) });
+    add(`${name}: delivery`, { kind: "time", unit: "ms", rounds: of(({ ours }) => ours) });
+    add(`${name}: delivery over bare commit`, {
+      ...{ kind: "ratio", unit: "times", rounds: of(({ bare, ours }) => ours / bare) },
+    });
+    const grew = Math.round((memory.at(-1) - memory[0]) / 2 ** 20);
+    print(`  ${name}: ${left} left; the process grew by ${grew} MB`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -4,41 +4,47 @@
 // the store's thread, with as many under way as connections in the ingest bench. Three logs of their own, medians.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { runnerImport } from "vite";
-import { median } from "./processes.mjs";
+import { join } from "node:path";
+import { loadModule } from "./load-module.mjs";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
-const events = 10_000;
-const rounds = 3;
 const inFlight = 64;
 
-export async function benchReading(print) {
-  const load = async (name) =>
-    (await runnerImport(join(root, "test/bench", name), { configFile: false, root })).module;
-  const { fillFolder } = await load("filled-folder.ts");
-  const { keepEvents } = await load("kept-events.ts");
-  print(`reading: ${events} events of all packs, ${rounds} times`);
+export async function benchReading({ print, add, short }) {
+  const [rounds, events] = short ? [1, 2000] : [3, 10_000];
+  const { fillFolder } = await loadModule("filled-folder");
+  const { keepEvents } = await loadModule("kept-events");
+  print(`  ${events} events of all packs, ${rounds} times`);
   const results = [];
   for (let round = 1; round <= rounds; round += 1) {
     const folder = mkdtempSync(join(tmpdir(), "ringback-reading-"));
     try {
       const keep = await keepEvents(join(folder, "kept.sqlite"), events, inFlight);
-      const filled = { keep, ...(await fillFolder(join(folder, "ringback.sqlite"), events)) };
-      results.push(filled);
-      const per = ({ ms, cpuMs }) =>
-        `${((ms * 1000) / filled.events).toFixed(0)} µs (${((cpuMs * 1000) / filled.events).toFixed(0)} of CPU)`;
-      print(
-        `  round ${round}: an event took ${per(filled.append)} to insert bare, ${per(keep)} as the product does, ${per(filled.read)} to read, ${per(filled.text)} for full text; ` +
-          `memory ${Math.round(filled.rssMb)} MB`,
-      );
+      results.push({ keep, ...(await fillFolder(join(folder, "ringback.sqlite"), events)) });
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   }
-  const ratio = (what, to, of) => median(results.map((one) => one[what][of] / one[to][of])).toFixed(1);
-  for (const [what, words] of Object.entries({ read: "reading", text: "full text" }))
-    for (const [to, insert] of Object.entries({ append: "the bare insert", keep: "the product's insert" }))
-      print(`${words}: ${ratio(what, to, "ms")} times ${insert}, of CPU ${ratio(what, to, "cpuMs")} times`);
+  const steps = {
+    append: "insert, bare",
+    keep: "insert, as the product does",
+    read: "reading",
+    text: "full text",
+  };
+  for (const [step, words] of Object.entries(steps))
+    for (const [of, clock] of Object.entries({ ms: "by the clock", cpuMs: "processor time" }))
+      add(`${words}, per event, ${clock}`, {
+        ...{ kind: "time", unit: "µs", rounds: results.map((one) => (one[step][of] * 1000) / one.events) },
+      });
+  const ratio = (what, to, goal) =>
+    add(`${steps[what]} over ${steps[to]}, processor time`, {
+      ...{ kind: "ratio", unit: "times", goal },
+      rounds: results.map((one) => one[what].cpuMs / one[to].cpuMs),
+    });
+  ratio("read", "append", { most: 6 });
+  ratio("read", "keep", { most: 6 });
+  ratio("text", "append");
+  ratio("text", "keep");
+  add("memory of the process that read, with the bench in it", {
+    ...{ kind: "memory", unit: "MB", rounds: results.map(({ rssMb }) => rssMb) },
+  });
 }

@@ -100,6 +100,7 @@ export async function startSending(path: string): Promise<Sending> {
     log,
     settingsOf: () => ({ url: null, token: null, values: {}, credentials: {} }),
     redact: (text) => text,
+    loopMark: () => "mark",
     ledgerOf: () => ({ read: () => null, write: async () => {}, forget: async () => {} }),
     destinationOf: () => ({
       ...anyUrl,
