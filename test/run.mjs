@@ -1,10 +1,12 @@
 // `npm test`: the build, then every test there is, then one line that counts them. What a machine cannot run is listed
 // with its reason above that line and counts in neither number. `npm test -- crash`: only the files of vitest whose paths
-// have this word, and no browser.
+// have this word, and no browser. `npm test -- faults`: the fault suite, which writes docs/faults.md from what it saw.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { filesWithFaults, storiesWithFaults, writeFaults } from "./faults/write-faults.mjs";
+import { installOwnPackages } from "./harness/own-packages.mjs";
 
 const root = join(import.meta.dirname, "..");
 const scratch = mkdtempSync(join(tmpdir(), "ringback-run-"));
@@ -22,13 +24,11 @@ function readJson(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : null;
 }
 
-/** Browser stories that failed once and passed when they were told again; each is worth a look. */
-function listFlaky(suites) {
+/** Browser stories of this outcome: `flaky` failed once and passed when told again, each is worth a look. */
+function listStories(suites, outcome) {
   return (suites ?? []).flatMap((suite) => [
-    ...listFlaky(suite.suites),
-    ...suite.specs.flatMap((spec) =>
-      spec.tests.some(({ status }) => status === "flaky") ? [`${spec.file}: ${spec.title}`] : [],
-    ),
+    ...listStories(suite.suites, outcome),
+    ...suite.specs.filter((spec) => spec.tests.some(({ status }) => status === outcome)),
   ]);
 }
 
@@ -63,28 +63,14 @@ function findChromium() {
 
 /** The verifiers that vendors publish, which `test/vendors` compares ours with; null when they are there, else why not. */
 function installVerifiers() {
-  const folder = join(root, "test", "vendors");
-  const { dependencies } = readJson(join(folder, "package.json"));
-  const isThere = ([name, version]) =>
-    readJson(join(folder, "node_modules", name, "package.json"))?.version === version;
-  if (Object.entries(dependencies).every(isThere)) return null;
-  process.stdout.write("Installing the vendors' own verifiers into test/vendors …\n");
-  const result = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
-    cwd: folder,
-    env,
-    encoding: "utf8",
-    timeout: 5 * 60_000,
-    shell: process.platform === "win32",
-  });
-  if (result.status === 0) return null;
-  const said = (result.stderr ?? "").split("\n").filter((line) => /^npm (?:error|ERR!)/.test(line));
-  const why =
-    said.find((line) => / request to | network /.test(line)) ?? said[0] ?? String(result.error ?? "");
-  return `their packages could not be installed, is the registry reachable? ${why.replace(/^npm (?:error|ERR!) /, "")}`;
+  return installOwnPackages(join(root, "test", "vendors"), () =>
+    process.stdout.write("Installing the vendors' own verifiers into test/vendors …\n"),
+  );
 }
 
 const totals = { passed: 0, failed: 0 };
 const failures = [];
+const failedFaults = [];
 const flaky = [];
 const skipped = [];
 const broken = [];
@@ -102,14 +88,20 @@ const noVerifiers =
   only.length === 0 || only.some((word) => "test/vendors".includes(word)) ? installVerifiers() : null;
 if (noVerifiers) skipped.push(`signatures beside the vendors' own verifiers: ${noVerifiers}`);
 const vitestReport = join(scratch, "vitest.json");
-const vitest = await run([
-  join(modules, "vitest", "vitest.mjs"),
-  "run",
-  "--reporter=default",
-  "--reporter=json",
-  `--outputFile.json=${vitestReport}`,
-  ...only,
-]);
+const isFaults = only.length === 1 && only[0] === "faults";
+const rowsFile = join(scratch, "faults.ndjson");
+const begunAt = Date.now();
+const vitest = await run(
+  [
+    join(modules, "vitest", "vitest.mjs"),
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${vitestReport}`,
+    ...(isFaults ? filesWithFaults : only),
+  ],
+  isFaults ? { RINGBACK_FAULTS_FILE: rowsFile, CRASH_CASES: process.env.CRASH_CASES ?? "K19" } : {},
+);
 const units = readJson(vitestReport);
 if (units) {
   totals.passed += units.numPassedTests;
@@ -120,34 +112,52 @@ if (units) {
     if (file.status === "failed" && file.assertionResults.length === 0) {
       totals.failed += 1;
       failures.push(`${name} could not be loaded`);
+      failedFaults.push({ file: name, test: "The file could not be loaded", line: file.message ?? "" });
     }
     for (const test of file.assertionResults) {
       const isSaid = noVerifiers && test.fullName.includes("it is not installed");
       if ((test.status === "pending" || test.status === "skipped") && !isSaid) skipped.push(test.fullName);
-      if (test.status === "failed") failures.push(`${name}: ${test.fullName}\n    ${firstLine(test)}`);
+      if (test.status !== "failed") continue;
+      failures.push(`${name}: ${test.fullName}\n    ${firstLine(test)}`);
+      failedFaults.push({ file: name, test: test.fullName, line: firstLine(test) });
     }
   }
 }
 if (vitest !== 0 && !(units?.numFailedTests > 0)) broken.push(`vitest ended with ${vitest}`);
 
 const asked = `only “${only.join(" ")}” was asked for`;
-const chromium = only.length > 0 ? { reason: asked } : findChromium();
+const chromium = only.length > 0 && !isFaults ? { reason: asked } : findChromium();
 if (chromium.reason) {
   skipped.push(`the browser tests: ${chromium.reason}`);
 } else {
   const browserReport = join(scratch, "browser.json");
-  const code = await run([join(modules, "@playwright", "test", "cli.js"), "test", "--reporter=list,json"], {
-    CHROMIUM: chromium.path,
-    PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport,
-  });
+  const stories = isFaults ? ["--project=browser", ...storiesWithFaults] : [];
+  const code = await run(
+    [join(modules, "@playwright", "test", "cli.js"), "test", ...stories, "--reporter=list,json"],
+    {
+      CHROMIUM: chromium.path,
+      PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport,
+      ...(isFaults ? { RINGBACK_FAULTS_FILE: rowsFile } : {}),
+    },
+  );
   const report = readJson(browserReport);
   const stats = report?.stats;
-  flaky.push(...listFlaky(report?.suites));
+  flaky.push(...listStories(report?.suites, "flaky").map(({ file, title }) => `${file}: ${title}`));
   totals.passed += (stats?.expected ?? 0) + (stats?.flaky ?? 0);
   totals.failed += stats?.unexpected ?? 0;
   if (stats?.skipped) skipped.push(`${stats.skipped} browser tests; the list above says which`);
   if (code !== 0 && !(stats?.unexpected > 0)) broken.push(`the browser tests ended with ${code}`);
+  for (const { file, title } of listStories(report?.suites, "unexpected"))
+    failedFaults.push({ file, test: title, line: "it failed in the browser" });
 }
+// A run that was cut off says nothing of what it did not come to.
+if (isFaults && units)
+  writeFaults({
+    rowsFile,
+    failures: failedFaults,
+    to: join(root, "docs", "faults.md"),
+    seconds: (Date.now() - begunAt) / 1000,
+  });
 
 // Playwright's projects “window” and “desktop” take a real Electron binary where there is one.
 if (only.length === 0 && !existsSync(join(modules, "electron", "path.txt")))

@@ -72,6 +72,34 @@ test("Space marks one call, D on the second compares them; the judgement says wh
   );
 });
 
+test("the marked call stands below the one that is shown, folded or as a timeline of its own, until its mark is gone", async ({
+  page,
+}) => {
+  await openConsole(page, own.engine);
+  await choose(page, "c_straight");
+  await page.keyboard.press(" ");
+  const lane = page.getByRole("region", { name: "Compare", exact: true });
+  // With itself nothing is compared.
+  await expect(lane).toHaveCount(0);
+  await choose(page, "c_retried");
+  await expect(lane).toContainText("Mirai");
+  await expect(lane).toContainText("in conversation");
+  // The zero of both: the first pin of one stands over that of the other.
+  const first = (timeline: ReturnType<typeof page.getByRole>) =>
+    timeline.locator("[data-pin]").first().boundingBox();
+  const [own1, other] = [
+    await first(page.getByRole("region", { name: "Call", exact: true })),
+    await first(lane),
+  ];
+  expect(Math.abs((own1?.x ?? 0) - (other?.x ?? 99))).toBeLessThan(2);
+  await expect(lane.getByText("arrived as")).toHaveCount(0);
+  await lane.getByRole("button", { name: "Compare same zero" }).click();
+  await expect(lane.getByText("arrived as")).toBeVisible();
+  await lane.getByRole("button", { name: "Take its mark away" }).click();
+  await expect(lane).toHaveCount(0);
+  await expect(page.getByText("1 marked")).toHaveCount(0);
+});
+
 test("a row opens the two events against each other, one that only one call has opens alone", async ({
   page,
 }) => {

@@ -103,18 +103,24 @@ async function watchContext(context: BrowserContext, note: (problem: string) => 
   return () => stop.abort();
 }
 
-/** One engine on a scratch folder for all tests of a file: under `serve`, or under the window. */
-export function oneEngine(): { readonly engine: EngineProcess } {
+/**
+ * One engine on a scratch folder for all tests of a file: under `serve`, or under the window. `before` makes what they all start from; it runs again where a test failed and the
+ * rest goes on in a new process, so that one failure stays one.
+ */
+export function oneEngine(before?: (engine: EngineProcess) => Promise<unknown>): {
+  readonly engine: EngineProcess;
+} {
   const held: { engine?: EngineProcess } = {};
   const folder = makeFolder();
   test.beforeAll(async ({ target }) => {
     if (target === "browser") {
       held.engine = await startEngine(folder.path);
-      return;
+    } else {
+      shown = await openProgram(folder.path);
+      await shown.logged("engine started");
+      held.engine = shown.engine();
     }
-    shown = await openProgram(folder.path);
-    await shown.logged("engine started");
-    held.engine = shown.engine();
+    await before?.(held.engine);
   });
   test.afterAll(async () => {
     await held.engine?.stop();
@@ -137,7 +143,7 @@ export async function inviteTo(engine: EngineProcess): Promise<string> {
   return ((await response.json()) as { url: string }).url;
 }
 
-export type ScreenName = "Calls" | "Events" | "Simulate" | "Deliver" | "Sandbox" | "Setup";
+export type ScreenName = "Calls" | "Events" | "Simulate" | "Deliver" | "Sandbox" | "Live" | "Setup";
 
 /** Opens the console and, where one is named, a screen; answers when the status bar knows the engine. */
 export async function openConsole(page: Page, engine: EngineProcess, screen?: ScreenName): Promise<void> {

@@ -122,3 +122,25 @@ test("the next sync counts down; “Sync now” brings what an integration holds
     "Avionté",
   );
 });
+
+test("a conflict is decided by a person, who is asked first", async ({ page }) => {
+  await ask("PUT", "/properties/contacts/city", { policy: "manual" });
+  const put = (city: string) =>
+    ask("PUT", "/objects/contacts/in-two-minds", { properties: { name: "Conny Two", city } });
+  const { id } = (await (await put("Vienna")).json()) as { id: string };
+  await own.engine.client.crm.edit({ type: "contacts", id, properties: { city: "Graz" } });
+  await put("Linz");
+  await openConsole(page, own.engine, "Sandbox");
+  await types(page).getByRole("button", { name: "Contacts" }).click();
+  await page
+    .getByRole("list", { name: "Contacts" })
+    .getByRole("button", { name: /Conny Two/ })
+    .click();
+  const conflicts = page.getByRole("region", { name: "Conflicts" });
+  await conflicts.getByRole("button", { name: "Take theirs" }).click();
+  await expect(conflicts).toContainText("Your team’s value is overwritten.");
+  await conflicts.getByRole("button", { name: "Not yet" }).click();
+  await conflicts.getByRole("button", { name: "Take theirs" }).click();
+  await conflicts.getByRole("button", { name: "Take “Linz”" }).click();
+  await expect(conflicts).toContainText("theirs was taken");
+});

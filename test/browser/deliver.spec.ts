@@ -348,7 +348,7 @@ test("a destination that is down: its breaker opens, what waits loses no attempt
   await expect(destination(page, "Their system")).toContainText("paused");
   await send(engine, busyCall("c_paused"));
   await expect(record(page, "c_paused", "Their system")).toContainText("when resumed");
-  await breaker.getByRole("button", { name: "Resume" }).click();
+  await breaker.getByRole("button", { name: "Go on" }).click();
   await expect(record(page, "c_paused", "Their system")).toContainText("delivered");
 });
 

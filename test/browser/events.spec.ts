@@ -54,8 +54,9 @@ async function seen(page: Page): Promise<[string, number][]> {
 
 test("says why it is empty", async ({ page }) => {
   await openConsole(page, own.engine, "Events");
-  await expect(log(page)).toContainText("No events yet");
-  await expect(log(page).getByRole("button", { name: "Copy URL" })).toBeVisible();
+  const screen = page.getByRole("main");
+  await expect(screen).toContainText("No events yet");
+  await expect(screen.getByRole("button", { name: "Copy URL" }).last()).toBeVisible();
 });
 
 test("takes 5 000 events while a reader stands in the middle of the list, and does not move it", async ({
@@ -74,16 +75,16 @@ test("takes 5 000 events while a reader stands in the middle of the list, and do
   await postAll(hook(), traffic(1_000, 4_000));
   await untilLogged(5_000);
   // A feed that left rows out says so: then there are more than were read.
-  await expect(pill(page)).toHaveText(/^(4\s000|[\d\s]+\+) new$/);
+  await expect(pill(page)).toHaveText(/^\s*(4[\s,]000|[\d\s,]+\+) new$/);
   expect(await seen(page)).toEqual(before);
   expect(await rows(page).count(), "rows in the document").toBeLessThan(60);
-  await expect(page.getByRole("contentinfo")).toContainText(/5\s000 events/);
+  await expect(page.getByRole("contentinfo")).toContainText(/5[\s,]000 events/);
 
   await pill(page).click();
   await expect(pill(page)).toBeHidden();
   await expect(position(page)).toContainText("rows 1–");
   expect(await rows(page).count(), "rows in the document").toBeLessThan(60);
-  await expect(rows(page).first()).toHaveAttribute("aria-rowindex", "1");
+  await expect(rows(page).first()).toHaveAttribute("aria-rowindex", "2");
   await rows(page).first().click();
   const newest = (await own.engine.client.events.list({ limit: 1 })).rows[0];
   await expect(inspector(page).locator("header")).toContainText(`#${newest?.position}`);
@@ -122,9 +123,9 @@ test("reaches the oldest event by scrolling, with few rows in the document", asy
   const { events } = await own.engine.client.status.get();
   const total = log(page);
   await expect(async () => {
-    await total.evaluate((grid) => grid.scrollTo({ top: grid.scrollHeight }));
+    await total.evaluate((grid) => grid.closest(".scroll")?.scrollTo({ top: grid.scrollHeight }));
     expect(await position(page).textContent()).toMatch(
-      new RegExp(`of ${String(events).replace(/(?=\d{3}$)/, "\\s")}$`),
+      new RegExp(`of ${String(events).replace(/(?=\d{3}$)/, "[,\\s]")}$`),
     );
   }).toPass({ intervals: [20], timeout: 20_000 });
   await expect(rows(page).last()).toContainText("c_load_");
@@ -148,7 +149,7 @@ test("finds failed signatures; a wrong term is said in a sentence and leaves the
   await search(page).fill("signature:failed ");
   await expect(page.getByRole("button", { name: "Take out signature:failed" })).toBeVisible();
   await expect(rows(page)).toHaveCount(2);
-  await expect(page.getByRole("status").filter({ hasText: "filter on" })).toContainText(/2 of 5\s0\d\d/);
+  await expect(page.getByRole("status").filter({ hasText: "filter on" })).toContainText(/2 of 5[,\s]0\d\d/);
   for (const row of await rows(page).all()) await expect(row).toContainText(/c_forged_\d/);
 
   // With the filter on, what comes is shown only where it belongs.
@@ -174,8 +175,8 @@ test("finds failed signatures; a wrong term is said in a sentence and leaves the
   await expect(position(page)).toContainText("of 200");
 
   await search(page).fill("c_nobody");
-  await expect(log(page)).toContainText("No event matches");
-  await log(page).getByRole("button", { name: "Clear the filter" }).click();
+  await expect(page.getByRole("main")).toContainText("No event matches");
+  await page.getByRole("main").getByRole("button", { name: "Clear the filter" }).click();
   await expect(position(page)).toContainText("of 200");
 
   await search(page).fill("c_forged_2 ");
@@ -273,7 +274,7 @@ test("keeps what it refused in a list of its own", async ({ page }) => {
   await openConsole(page, own.engine, "Events");
   await page.getByRole("radio", { name: /^Refusals/ }).click();
   const refusals = page.getByRole("grid", { name: "refusals" });
-  await expect(refusals).toContainText("Nothing was refused");
+  await expect(page.getByRole("main")).toContainText("Nothing was refused");
 
   const large = `POST /hooks/mirai HTTP/1.1\r\nHost: ${host}\r\nX-Note: too much\r\nContent-Length: 20000000\r\n\r\n`;
   expect(await sendRaw(receiver, large)).toBe(413);
@@ -287,7 +288,7 @@ test("keeps what it refused in a list of its own", async ({ page }) => {
   await expect(refused.filter({ hasText: "not readable as HTTP" })).toContainText("400");
   await refused.filter({ hasText: "the body is over the limit" }).click();
   const detail = page.getByRole("complementary", { name: "Refusal" });
-  await expect(detail).toContainText("20000000 bytes announced");
+  await expect(detail).toContainText("over the limit of 10 MiB, 19.1 MiB announced");
   await expect(detail.getByRole("row").filter({ hasText: "X-Note" })).toContainText("too much");
   await page.keyboard.press("Escape");
   await expect(detail).toBeHidden();

@@ -1,5 +1,6 @@
 /** The same story without a mouse: every step by keys, the focus always seen, and no key stolen from who types. */
-import type { Locator, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { expectSeenFocus, tabTo } from "./by-keyboard";
 import { expect, oneEngine, openConsole, playFast, test } from "./console-page";
 
 const own = oneEngine();
@@ -9,40 +10,6 @@ const calls = (page: Page) => page.getByRole("listbox", { name: "Calls" }).getBy
 const chosen = (page: Page) => page.getByRole("option", { selected: true });
 const screenIs = (page: Page, name: string) =>
   expect(page.getByRole("main", { name, exact: true })).toBeVisible();
-
-/** Presses Tab until `target` has the focus; every stop on the way must be seen. */
-async function tabTo(page: Page, target: Locator, most = 40): Promise<void> {
-  await expect(target).toBeVisible();
-  for (let presses = 0; presses < most; presses += 1) {
-    await page.keyboard.press("Tab");
-    await expectSeenFocus(page);
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-  }
-  throw new Error(`${target} was not reached with ${most} times Tab`);
-}
-
-/** What has the focus, or the box around a text field, wears an outline or a ring that is not transparent. */
-async function expectSeenFocus(page: Page): Promise<void> {
-  const blind = await page.evaluate(() => {
-    const focused = document.activeElement;
-    if (!focused || focused === document.body) return null;
-    const wears = (element: Element | null, pseudo?: string) => {
-      if (!element) return false;
-      const { outlineStyle, outlineWidth, outlineColor, boxShadow, borderTopWidth } = getComputedStyle(
-        element,
-        pseudo,
-      );
-      const outlined =
-        outlineStyle !== "none" && outlineWidth !== "0px" && !/, 0\)$|transparent/.test(outlineColor);
-      return outlined || boxShadow !== "none" || (pseudo !== undefined && borderTopWidth !== "0px");
-    };
-    const around = focused.closest("label, [role=row], tr, li");
-    const seen =
-      wears(focused) || wears(focused, "::before") || wears(focused, "::after") || (around && wears(around));
-    return seen ? null : focused.outerHTML.slice(0, 160);
-  });
-  expect(blind, "focused without being seen").toBeNull();
-}
 
 test("Tab reaches the sample and Enter plays it", async ({ page }) => {
   await openConsole(page, own.engine);
@@ -66,7 +33,8 @@ test("figures and Ctrl with figures switch the screens", async ({ page }) => {
     ["3", "Simulate"],
     ["4", "Deliver"],
     ["5", "Sandbox"],
-    ["6", "Setup"],
+    ["6", "Live"],
+    ["7", "Setup"],
     ["1", "Calls"],
     ["Control+5", "Sandbox"],
     ["Control+1", "Calls"],
@@ -197,7 +165,7 @@ test("the log is walked, copied from and left by keys", async ({ page, readClipb
   await page.keyboard.press("j");
   await page.keyboard.press("j");
   const second = log.getByRole("row", { selected: true });
-  await expect(second).toHaveAttribute("aria-rowindex", "2");
+  await expect(second).toHaveAttribute("aria-rowindex", "3");
   // Which of the last two came last is the machine's to say.
   const type = /call\.(?:completed|lifecycle-ended)/.exec(await second.innerText())?.[0] ?? "";
   expect(type).not.toBe("");

@@ -139,7 +139,7 @@ test("a view is saved, taken, renamed, and deleted with a way back", async ({ pa
   await panel.getByRole("button", { name: "Rename Busy lines" }).click();
   await panel.getByRole("textbox", { name: "New name" }).fill("Engaged");
   await page.keyboard.press("Enter");
-  await panel.getByRole("button", { name: "Delete Engaged" }).click();
+  await panel.getByRole("button", { name: "Remove Engaged" }).click();
   await expect(panel.getByRole("status")).toContainText("“Engaged” was deleted.");
   expect((await own.engine.client.views.list()).rows).toEqual([]);
   await panel.getByRole("button", { name: "Undo" }).click();

@@ -47,7 +47,7 @@ test("a fault is switched on, written into the file, played and judged; the file
   await expect(scenario(page).getByRole("img", { name: "not saved" })).toBeVisible();
 
   await playToEnd(page);
-  const rows = play(page).getByRole("grid", { name: "sends" });
+  const rows = play(page).getByRole("treegrid", { name: "sends" });
   await expect(rows.getByRole("row", { name: /call\.ended.*copy 2 of 2.*200/ })).toBeVisible();
   await expect(proves(page)).toContainText("PASS");
   await expect(proves(page).getByRole("region", { name: "Runs of this scenario" })).toContainText("done");
@@ -116,7 +116,7 @@ test("step by step: the next event by key, made to fail, and stopped after being
   await page.keyboard.press("Escape");
   await play(page).getByText("same seed").click();
   await page.keyboard.press("p");
-  const rows = play(page).getByRole("grid", { name: "sends" }).getByRole("row");
+  const rows = play(page).getByRole("treegrid", { name: "sends" }).getByRole("row");
   await expect(rows.filter({ hasText: "waiting" })).toHaveCount(1);
   await page.keyboard.press("ArrowRight");
   await expect(rows.filter({ hasText: "200" })).toHaveCount(1);
@@ -163,7 +163,7 @@ test("a file is deleted and put back; a new one begins valid", async ({ page }) 
   await scenario(page).getByRole("button", { name: "Save", exact: true }).click();
   await expect(scenario(page)).toContainText("Saved as short-call");
   await page.getByRole("button", { name: "More about the scenario" }).click();
-  await page.getByRole("menuitem", { name: "Delete short-call" }).click();
+  await page.getByRole("menuitem", { name: "Remove short-call" }).click();
   await page.getByRole("button", { name: "Choose another scenario" }).click();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(scenario(page).getByRole("button", { name: /^short-call/ })).toBeVisible();

@@ -45,6 +45,7 @@ test("what would change is listed with its difference, one is sent and the rest 
   expect((await untilCall(engine, "c_2", { delivery: "synced" })).callRecords).toHaveLength(2);
 
   await page.getByRole("button", { name: "Leave all 2 as they are" }).click();
+  await page.getByRole("button", { name: "Yes, leave all 2 as they are" }).click();
   await expect(page.getByText("Nothing would change")).toBeVisible();
   await expect(page.getByRole("status").filter({ hasText: "left as they are" })).toHaveText(
     "2 left as they are",

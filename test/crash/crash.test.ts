@@ -6,6 +6,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { recordFault } from "../faults/fault-rows";
 import { entry } from "../harness/engine-process";
 import { planCases, planNegativeControl } from "./case-plan";
 import { type CaseReport, runCases } from "./crash-suite";
@@ -40,6 +41,16 @@ describe(`killed at every point (seed ${seed})`, () => {
   it("ended every time with one contact, one call, no call in progress and nothing undelivered", () => {
     expect(suite.reports.filter(isFailed), again).toEqual([]);
     expect(suite.problems, again).toEqual([]);
+    recordFault({
+      group: only === "K19" ? "Disk" : "Processes",
+      fault: only === "K19" ? "Disk full, then SIGKILL" : "SIGKILL at a named point",
+      where: only
+        ? `the crash suite's cases ${only}: an append, the reader's write, a lease, a result`
+        : "every point of docs/crash-suite.md",
+      tried: suite.reports.length,
+      outcome: "held",
+      saw: `${suite.reports.length} cases, ${suite.reports.reduce((sum, { kills }) => sum + kills, 0)} kills: every answered event in the log, one contact and one call in the CRM, the database sound`,
+    });
   });
 
   it("really died by SIGKILL at the point and hit of the case, at every point", () => {

@@ -18,8 +18,8 @@ export type CrmProcess = {
   stop(): Promise<void>;
 };
 
-export async function startCrmProcess(entry: string, data: string): Promise<CrmProcess> {
-  const child = spawn(process.execPath, [entry, "crm", "--data", data, "--crm-port", "0", "--json"], {
+export async function startCrmProcess(entry: string, data: string, port = "0"): Promise<CrmProcess> {
+  const child = spawn(process.execPath, [entry, "crm", "--data", data, "--crm-port", port, "--json"], {
     // Not inherited: after a test that timed out it would hold the whole run open.
     stdio: ["ignore", "pipe", "ignore"],
   });

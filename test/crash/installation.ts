@@ -74,7 +74,8 @@ const asItIs = globalThis.fetch;
 globalThis.fetch = (url, options) => {
   const upsert = options?.method === "PUT" && /^(.*\\/objects\\/\\w+)\\/[^/]+$/.exec(String(url));
   if (!upsert) return asItIs(url, options);
-  const { "idempotency-key": _, ...headers } = options.headers;
+  const headers = new Headers(options.headers);
+  headers.delete("idempotency-key");
   const { properties } = JSON.parse(options.body);
   return asItIs(upsert[1], { ...options, method: "POST", headers, body: JSON.stringify({ properties }) });
 };`;

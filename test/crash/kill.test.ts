@@ -4,6 +4,7 @@
  * once. That a SIGKILL loses nothing says nothing about a power cut: see `sync-trace.test.ts`.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { recordFault } from "../faults/fault-rows";
 import { type CrashReport, runCrashes, runUndisturbed } from "./crash-run";
 import { deliveryMoments } from "./crm";
 import { buildEngine, type Installation } from "./installation";
@@ -102,6 +103,14 @@ describe(`an engine that is killed again and again (seed ${seed})`, () => {
       );
     });
     expect(twice, again).toEqual([]);
+    recordFault({
+      group: "Processes",
+      fault: "SIGKILL storm",
+      where: "the engine: answers, bursts, reading, starts, deliveries",
+      tried: report.kills.length,
+      outcome: "held",
+      saw: `${report.kills.length} kills, ${report.ledger.acked} events answered, 0 of them lost; one call in the CRM per finished call; the calls are those of an engine that was left alone`,
+    });
   });
 });
 

@@ -8,11 +8,12 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { type AckTrace, judgeAnswers, parseTrace } from "../../electron/headless/prove/sync-trace";
+import { underStrace } from "../../electron/headless/prove/traced-run";
 import { makeFolder, startEngine } from "../harness/engine-process";
 import { buildEngine, type Fault } from "./installation";
 import { createRandom } from "./random";
 import { startSenders } from "./senders";
-import { type AckTrace, judgeAnswers, parseTrace } from "./sync-trace";
 
 const strace = spawnSync("strace", ["-V"]).status === 0;
 const title = "every answer follows a sync of the WAL that came after its commit";
@@ -56,12 +57,11 @@ async function traceAnswers(fault: Fault | null): Promise<AckTrace> {
   const folder = makeFolder();
   const data = join(folder.path, "engine");
   const traceFile = join(folder.path, "trace");
-  const tracing = ["-f", "-y", "-s", "20000", "-e", `trace=${watched.join(",")}`, "-e", "signal=none"];
   let child: ChildProcess | null = null;
   try {
     const engine = await startEngine(data, {
       entry: built.entry,
-      under: ["strace", "-o", traceFile, ...tracing],
+      under: underStrace(traceFile),
       onSpawn: (spawned) => {
         child = spawned;
       },
@@ -89,8 +89,6 @@ async function traceAnswers(fault: Fault | null): Promise<AckTrace> {
     built.remove();
   }
 }
-
-const watched = ["read", "write", "writev", "pwrite64", "pwritev", "fsync", "fdatasync", "sendto", "sendmsg"];
 
 /** Only after a failure is there anything left to end: strace ends with what it traces. */
 async function endTraced(child: ChildProcess | null): Promise<void> {

@@ -12,7 +12,10 @@ import { buildEngine, type Fault } from "./installation";
 import { createRandom } from "./random";
 import { startSenders } from "./senders";
 
-it("passes over the event that spins and the one that throws, and over no other", async () => {
+// It builds two engines.
+it("passes over the event that spins and the one that throws, and over no other", {
+  timeout: 180_000,
+}, async () => {
   const bodies = [
     ...busyCall("before"),
     ...withNote(busyCall("spins"), "spin here"),

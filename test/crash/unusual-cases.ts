@@ -146,13 +146,15 @@ async function playDiskFull(lane: Lane, one: CrashCase): Promise<Played> {
     ({ left } = answered);
   }
   await full;
-  const said = engine.log.filter((line) => line.includes('"level":"error"'));
-  const sentences = new Set(said.map((line) => (JSON.parse(line) as { message: string }).message));
-  if (said.length === 0 || sentences.size < said.length) problems.push(`errors logged: ${said.join("\n")}`);
-  engine.log.length = 0;
   lane.arm(one.kills[0] ?? null);
   ({ left } = await lane.post(left));
   await settledOrGone(lane, engine);
+  // Also of writes that were under way when there was room again.
+  const said = engine.log.filter((line) => line.includes('"database or disk is full"'));
+  const sentences = new Set(said.map((line) => (JSON.parse(line) as { message: string }).message));
+  if (said.length === 0 || sentences.size < said.length) problems.push(`errors logged: ${said.join("\n")}`);
+  const others = engine.log.filter((line) => !said.includes(line));
+  engine.log.splice(0, engine.log.length, ...others);
   const kills = [lane.seen()];
   await finish(lane, left);
   return { kills, problems };

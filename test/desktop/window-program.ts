@@ -77,9 +77,12 @@ export async function openProgram(data: string, flags: string[] = freePorts): Pr
 }
 
 /** Started a second time on the same folder: answers its exit code and what it printed. */
-export async function openProgramAgain(data: string): Promise<{ code: number | null; said: string }> {
+export async function openProgramAgain(
+  data: string,
+  more: string[] = [],
+): Promise<{ code: number | null; said: string }> {
   const binary = findBinary();
-  const args = [root, `--data=${data}`, ...asRoot()];
+  const args = [root, `--data=${data}`, ...asRoot(), ...more];
   const child =
     binary === null
       ? spawn(process.execPath, [doubleEntry, ...args], { stdio: ["ignore", "pipe", "inherit"] })

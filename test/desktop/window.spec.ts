@@ -67,7 +67,18 @@ test.describe("a window", () => {
         node: [typeof globalThis.require, typeof globalThis.process, typeof globalThis.Buffer],
       })),
     ).toEqual({
-      bridge: ["engineState", "onEngineEnded", "onShowScreen", "requestEnginePort", "startEngine"],
+      bridge: [
+        "engineState",
+        "keepKeyInMemory",
+        "keyState",
+        "onEngineEnded",
+        "onShowPlace",
+        "onUpkeep",
+        "requestEnginePort",
+        "startEngine",
+        "takeUpkeep",
+        "upkeep",
+      ],
       frozen: true,
       node: ["undefined", "undefined", "undefined"],
     });
@@ -270,7 +281,7 @@ async function signatureOf(program: WindowProgram, id: string): Promise<string> 
 test("a demo says so in the window's title and in the page", async () => {
   const { page } = await open(folder(), [...freePorts, "--demo"]);
   await untilListening(page);
-  await expect(page).toHaveTitle("Ringback Demo");
+  await expect(page).toHaveTitle("Ringback demo");
   await expect(page.getByRole("banner")).toContainText("Demo");
 });
 

@@ -134,7 +134,7 @@ test("an old call that is modified after a destination was switched on does not 
   expect(remote.requests).toEqual([]);
 });
 
-test("a call whose Post-Call never comes is marked stuck after 4 h 20 min, and leaves only when it comes after all", async () => {
+test("a call whose Post-Call never comes is marked stuck after 4 h 20 m, and leaves only when it comes after all", async () => {
   const engine = await start();
   await send(engine, "pre-call", preCall);
   await advance(engine, 259 * minute);
@@ -144,7 +144,7 @@ test("a call whose Post-Call never comes is marked stuck after 4 h 20 min, and l
   const stuck = await untilCall(engine, preCall.resource_id, { ended: false });
   expect(stuck.findings).toMatchObject([{ kind: "stuck" }]);
   expect(sandboxGate(stuck).sentence).toBe(
-    "No end was observed within 4 h 20 min: marked stuck. It leaves only if its end still comes.",
+    "No end was observed within 4 h 20 m: marked stuck. It leaves only if its end still comes.",
   );
   expect(await crmCalls(engine)).toEqual([]);
 

@@ -124,6 +124,6 @@ test("a deadline that passed is a rule broken, and says that its time is assumed
   expect((await findCall(engine, key))?.conformance).toBe("broken");
   const call = await untilCall(engine, key, { conformance: "broken" });
   expect(call.breaches).toMatchObject([
-    { sentence: "no post-call within 4 h 20 min of the first event", assumed: true },
+    { sentence: "no post-call within 4 h 20 m of the first event", assumed: true },
   ]);
 });

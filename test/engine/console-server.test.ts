@@ -4,6 +4,7 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { largestMessage } from "../../electron/hosts/largest-message";
 import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
 import { busyCall, post } from "../harness/mirai-events";
 import { requestText, sendRaw } from "../harness/raw-http";
@@ -66,6 +67,16 @@ describe("who gets in", () => {
     );
     const [error] = await once(socket, "error");
     expect(String(error)).toContain(String(status));
+  });
+
+  test("a message larger than any of the console's ends its connection, and no other", async () => {
+    const address = `${engine.console.replace("http", "ws")}/rpc`;
+    const [large, other] = [0, 1].map(() => new WebSocket(address, ["ringback", `bearer.${engine.token}`]));
+    await Promise.all([large, other].map((socket) => once(socket as WebSocket, "open")));
+    large?.send(Buffer.alloc(largestMessage + 1));
+    await once(large as WebSocket, "close");
+    expect(other?.readyState).toBe(WebSocket.OPEN);
+    other?.close();
   });
 
   test("a link lets one page in, once", async () => {
@@ -193,6 +204,12 @@ describe("REST", () => {
     for (const { body } of [missing, clash]) {
       expect(Object.keys(body).sort()).toEqual(["code", "message"]);
     }
+  });
+
+  test("a type that the sandbox CRM does not have is the caller's mistake, and the answer says where they are listed", async () => {
+    const { status, body } = await engine.rest("GET", "/crm/objects/contact");
+    expect(status).toBe(404);
+    expect(JSON.stringify(body)).toContain("has no type contact. GET /api/crm/types lists those it has.");
   });
 
   test("a source is created with 201 and its secret is never told again", async () => {

@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { SAMPLE_MAPPING } from "../../electron/engine/providers/generic/sample";
 import type { Mapping, MappingPreview } from "../../shared/mapping";
+import { recordFault } from "../faults/fault-rows";
 import { crmCalls, sandboxGate, send, untilCall, untilRead } from "../harness/calls";
 import { diallerCall, diallerEvent, diallerMapping } from "../harness/dialler-events";
 import type { EngineProcess } from "../harness/engine-process";
@@ -228,7 +229,7 @@ describe("an expression that does not end is stopped, and everybody else goes on
       `($a := [1..99999]; $map($a, function($v) { $map($a, function($w) { $pad("x", 500000) & $w }) }))`,
       /^The expression “status” (ran longer than|used too much memory)/,
     ],
-  ])("it %s", async (_, status, reason) => {
+  ])("it %s", async (how, status, reason) => {
     const engine = await startForTest();
     const sourceId = await addSource(engine, "dialler", { mapping: withExpressions({ status }) });
     const poisonous = diallerEvent("dialled", "c-1", { note: `${"a".repeat(40)}!` });
@@ -243,6 +244,14 @@ describe("an expression that does not end is stopped, and everybody else goes on
     await save(engine, sourceId, diallerMapping);
     await untilCall(engine, "c-1", { events: 1 });
     expect((await engine.client.events.get({ eventId })).readError).toBeNull();
+    recordFault({
+      group: "Hostile input",
+      fault: `An expression of a mapping that ${how}`,
+      where: "reader",
+      tried: 1,
+      outcome: "held",
+      saw: "ended and named at its event; the others were read, and mended it is read again",
+    });
   });
 });
 

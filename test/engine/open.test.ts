@@ -147,7 +147,8 @@ describe("a window that does not open is ended, and the browser opens instead", 
     browser();
     writeFileSync(join(scratch.path, "dist", "electron"), "not a program", { mode: 0o644 });
     const text = await open().says("Ctrl+C ends it.");
-    expect(text).toContain("The window did not open (it could not be started:");
+    expect(text).toContain("The window did not open: its binary was made for another system.");
+    expect(text).toContain("npx install-electron --no");
     await expectConsole(text);
   });
 
@@ -309,6 +310,17 @@ describe("demo", () => {
     });
     const { rows } = (await ask("GET", "/destinations")).body;
     expect(rows.map((row: { kind: string }) => row.kind)).toEqual(["sandbox-crm"]);
+    // A message may be rehearsed here: it lands here. Neither it nor a test of the connection leaves.
+    const credentials = { webhookUrl: "https://hooks.example.com/services/T/B/X" };
+    const slack = await ask("POST", "/destinations", { name: "Slack", kind: "slack", credentials });
+    expect(slack.body).toMatchObject({ message: { letOut: false } });
+    const { destinationId } = slack.body;
+    const refused = {
+      status: 409,
+      body: { message: expect.stringMatching(/^The demo tells nobody outside/) },
+    };
+    expect(await ask("POST", `/destinations/${destinationId}/test`, {})).toMatchObject(refused);
+    expect(await ask("POST", "/destination-test", { kind: "slack", credentials })).toMatchObject(refused);
     expect(existsSync(ready.data)).toBe(true);
     expect(await command.end()).toBe(0);
     expect(existsSync(ready.data)).toBe(false);

@@ -44,6 +44,38 @@ test("to a source whose events nobody mapped it says that no call is made of the
   }
 });
 
+test("values given to a play are in what is sent, and a control character is refused", async () => {
+  const folder = makeFolder();
+  const engine = await startEngine(folder.path);
+  try {
+    const given = { company: "Acme <b>Staffing</b>", name: "Dana Whitfield", caller: "+12025550177" };
+    for (const provider of ["callrail", "atoms", "whippy", "retell", "vapi"] as const)
+      await engine.client.sources.create({ name: provider, provider });
+    for (const scenario of ["shop", "clinic", "front-desk", "staffing", "retell-appointment", "vapi-story"]) {
+      const { callId } = await engine.client.runs.create({ scenario, speed: 100, with: given });
+      const call = await engine.until(async () => {
+        const { rows } = await engine.client.calls.list({ limit: 50 });
+        return rows.find((row) => row.callId === callId && row.final);
+      }, `${scenario} final`);
+      expect([call.personName, call.phone], scenario).toEqual([given.name, given.caller]);
+      const { rows } = await engine.client.events.list({ q: `call:${callId}`, limit: 50 });
+      const bodies = await Promise.all(
+        rows.map(async ({ eventId }) => (await engine.client.events.get({ eventId })).bodyText ?? ""),
+      );
+      expect(bodies.join("\n"), scenario).toContain(given.company);
+    }
+    const wrong = engine.client.runs.create({ scenario: "shop", with: { company: "Acme\nInc" } });
+    await expect(wrong).rejects.toThrow(
+      "A value of a play is one line, without control characters (with.company).",
+    );
+    const real = engine.client.runs.create({ scenario: "shop", with: { caller: "+14155550134" } });
+    await expect(real).rejects.toThrow("A played call takes a number reserved for fiction");
+  } finally {
+    await engine.stop();
+    folder.remove();
+  }
+});
+
 test("a scenario nobody knows ends with a sentence that names near ones, and 3", async () => {
   const { code, said } = await play("busy-then-orders");
   expect(said).toContain('There is no scenario called "busy-then-orders". There is busy-then-order.');
@@ -89,7 +121,7 @@ test("ringback forecast says what each platform does while a handler is down, an
   const folder = makeFolder();
   onTestFinished(folder.remove);
   const all = await runToEnd(["forecast", "--down", "12m", "--data", folder.path]);
-  expect(all.stdout).toContain("Your handler is down 12 min: ");
+  expect(all.stdout).toContain("Your handler is down 12 m: ");
   for (const words of [
     "CallRail loses the event",
     "Whippy sends twice more",
@@ -103,7 +135,7 @@ test("ringback forecast says what each platform does while a handler is down, an
     ...["--data", folder.path],
   ]);
   const { rows, events, sentence } = JSON.parse(one.stdout);
-  expect([rows.length, sentence]).toEqual([1, expect.stringContaining("Your handler answers 503 for 1 min")]);
+  expect([rows.length, sentence]).toEqual([1, expect.stringContaining("Your handler answers 503 for 1 m")]);
   expect(events.length).toBeGreaterThan(1);
   expect(events[0]).toMatchObject({ atMs: 0, outcome: "in time", arrivesMs: 0 });
 });

@@ -88,7 +88,7 @@ test("429 that asks for too long ends it, with the time", async () => {
   list.next({ status: 429, headers: { "retry-after": "3600" } });
   expect((await byApi()).failure).toEqual({
     code: "rate-limited",
-    sentence: "CallRail allows no more requests just now (429); it asks to wait 60 min.",
+    sentence: "CallRail allows no more requests just now (429); it asks to wait 60 m.",
     next: "Reconcile again later, or choose a shorter window.",
   });
 });
@@ -148,7 +148,7 @@ test("nobody there is said, and it can be stopped while it waits", async () => {
   const { reconciliationId } = started;
   await engine.until(async () => {
     const { progress } = await engine.client.reconciliations.get({ reconciliationId });
-    return progress.doing === "CallRail asks to wait 4 min";
+    return progress.doing === "CallRail asks to wait 4 m";
   }, "it waits");
   await expect(
     engine.client.reconciliations.create({ source: "callrail", by: "api", since }),

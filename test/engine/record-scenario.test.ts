@@ -166,7 +166,7 @@ test("a live call: unknown types stand there whole, gaps are shortened on demand
 
   const short = await ask<RecordAnswer>("POST", path, { longestGapMs: 60_000 });
   expect(short.text).toContain("- 1m20s: call.no-answer");
-  expect(short.notes).toContain("One gap is shortened to 1 min.");
+  expect(short.notes).toContain("One gap is shortened to 1 m.");
 
   const real = await ask<RecordAnswer>("POST", path, { anonymise: false });
   expect(real.text).toContain('caller: "+4930901820"');

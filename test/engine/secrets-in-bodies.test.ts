@@ -9,6 +9,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { exportFormat } from "../../shared/sharing";
+import { recordFault } from "../faults/fault-rows";
 import { untilCall, untilRead } from "../harness/calls";
 import { type EngineProcess, makeFolder, startEngine } from "../harness/engine-process";
 
@@ -231,4 +232,12 @@ test("no answer of a handler that echoes is kept with it, forwarded or replayed"
 
 test("the log has neither", () => {
   expectClean("log", engine.log.join("\n"));
+  recordFault({
+    group: "Secrets",
+    fault: "Tokens that a provider puts into its bodies",
+    where: "event detail, lists, search, drift, scenarios, answers, exports, log",
+    tried: 3 * exportFormat.options.length * 2,
+    outcome: "held",
+    saw: "masked wherever they are shown or exported; stored and forwarded as they came",
+  });
 });

@@ -2,6 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { watchNetwork } from "../../electron/engine/tunnel/network-watch";
 import { type EdgeRules, type NgrokEdge, startNgrokEdge } from "../harness/ngrok-edge/edge";
 import { askPublic, orderOf, type WatchedTunnel, watchTunnel } from "../harness/tunnel";
 
@@ -10,7 +11,9 @@ let upstream: Server;
 
 beforeAll(async () => {
   upstream = createServer((request, response) => {
-    request.resume().on("end", () => response.end("ok"));
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => response.end(chunks.length > 0 ? Buffer.concat(chunks) : "ok"));
   });
   await new Promise<void>((resolve) => upstream.listen(0, "127.0.0.1", resolve));
   target = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
@@ -19,10 +22,10 @@ afterAll(() => void upstream.close());
 
 type Story = (edge: NgrokEdge, tunnel: WatchedTunnel) => Promise<void>;
 
-function told(rules: Partial<EdgeRules>, story: Story): () => Promise<void> {
+function told(rules: Partial<EdgeRules>, story: Story, pace?: (ms: number) => number): () => Promise<void> {
   return async () => {
     const edge = await startNgrokEdge(rules);
-    const tunnel = watchTunnel(edge);
+    const tunnel = watchTunnel(edge, pace);
     try {
       await story(edge, tunnel);
     } finally {
@@ -78,15 +81,28 @@ describe.concurrent("the tunnel", () => {
   );
 
   test(
-    "asks for a taken domain only while somebody looks, and gets it once it is free",
-    told({ taken: new Set(["calls.example.com"]) }, async (edge, { supervisor, until }) => {
-      supervisor.up(orderOf(edge, target, { domain: "calls.example.com" }));
-      const down = await until("down");
-      expect(down).toMatchObject({ retryAt: null, because: { code: "ERR_NGROK_334" } });
-      edge.rules.taken.clear();
-      supervisor.retry();
-      await until("online");
-    }),
+    "asks for a taken domain every 30 seconds while somebody looks and at no other time, and gets it once it is free",
+    told(
+      { taken: new Set(["calls.example.com"]) },
+      async (edge, { supervisor, until, processes }) => {
+        supervisor.up(orderOf(edge, target, { domain: "calls.example.com" }));
+        const down = await until("down");
+        expect(down).toMatchObject({ retryAt: null, because: { code: "ERR_NGROK_334" } });
+        supervisor.watch(true);
+        const { retryAt } = await until("down");
+        expect(Math.abs((retryAt ?? 0) - Date.now() - 30_000)).toBeLessThan(1000);
+        await expect.poll(() => processes.length, { timeout: 10_000 }).toBeGreaterThan(2);
+        await until("down");
+        supervisor.watch(false);
+        const asked = processes.length;
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        expect([processes.length, (await until("down")).retryAt]).toEqual([asked, null]);
+        edge.rules.taken.clear();
+        supervisor.watch(true);
+        await until("online");
+      },
+      (ms) => (ms === 30_000 ? 300 : ms),
+    ),
   );
 
   test(
@@ -129,18 +145,32 @@ describe.concurrent("the tunnel", () => {
   );
 
   test(
-    "comes back soon after an outage that the SDK would sit out for two minutes",
-    { timeout: 40_000 },
+    "comes back soon after half a minute of outage, which the SDK would sit out for two minutes",
+    { timeout: 90_000 },
     told({}, async (edge, { supervisor, until }) => {
       supervisor.up(orderOf(edge, target));
       await until("online");
+      const downAt = Date.now();
       await edge.down();
       await until("down");
-      await new Promise((resolve) => setTimeout(resolve, 6000));
+      await new Promise((resolve) => setTimeout(resolve, 30_000 - (Date.now() - downAt)));
       const upAt = Date.now();
       await edge.up();
-      await until("online", 20_000);
-      expect(Date.now() - upAt).toBeLessThan(20_000);
+      await until("online", 31_000);
+      expect(Date.now() - upAt).toBeLessThan(31_000);
+    }),
+  );
+
+  test(
+    "is doubted when heartbeats stay away, and left alone where it still hands on",
+    { timeout: 40_000 },
+    told({}, async (edge, { supervisor, until, processes }) => {
+      supervisor.up(orderOf(edge, target, { heartbeat: { every: 1, within: 1 } }));
+      await until("online");
+      edge.rules.answersHeartbeats = false;
+      await until("degraded");
+      await until("online");
+      expect(processes).toHaveLength(1);
     }),
   );
 
@@ -150,11 +180,114 @@ describe.concurrent("the tunnel", () => {
     told({}, async (edge, { supervisor, until, processes }) => {
       supervisor.up(orderOf(edge, target, { heartbeat: { every: 1, within: 1 } }));
       await until("online");
-      edge.rules.answersHeartbeats = false;
-      // Silent and still forwarding: doubted, asked, and found to be well.
+      Object.assign(edge.rules, { answersHeartbeats: false, forwards: false });
       await until("degraded");
+      const down = await until("down");
+      expect(down.retryAt).not.toBeNull();
+      Object.assign(edge.rules, { answersHeartbeats: true, forwards: true });
       await until("online");
-      expect(processes).toHaveLength(1);
+      expect(processes).toHaveLength(2);
+    }),
+  );
+
+  test(
+    "is down and says so when ngrok tells the agent to stop",
+    told({}, async (edge, { supervisor, until }) => {
+      supervisor.up(orderOf(edge, target));
+      await until("online");
+      edge.command("stop");
+      const down = await until("down");
+      expect(down.because.what).toContain("asked the agent to stop");
+    }),
+  );
+
+  test(
+    "is not online while the receiver behind it is down, and is once that is back",
+    { timeout: 40_000 },
+    told({}, async (edge, { supervisor, states, until }) => {
+      const late = createServer((_, response) => response.end("late"));
+      await new Promise<void>((resolve) => late.listen(0, "127.0.0.1", resolve));
+      const { port } = late.address() as AddressInfo;
+      await new Promise((resolve) => late.close(resolve));
+      supervisor.up(orderOf(edge, `http://127.0.0.1:${port}`));
+      const { url } = await until("degraded");
+      expect((await askPublic(edge, new URL(url).host)).status).toBe(502);
+      const down = await until("down");
+      expect(down.retryAt).not.toBeNull();
+      expect(states.map(({ state }) => state)).not.toContain("online");
+      const back = createServer((_, response) => response.end("back"));
+      await new Promise<void>((resolve) => back.listen(port, "127.0.0.1", resolve));
+      await until("online");
+      back.closeAllConnections();
+      back.close();
+    }),
+  );
+
+  test(
+    "carries five megabytes both ways, and a hundred requests at once",
+    told({}, async (edge, { supervisor, until }) => {
+      supervisor.up(orderOf(edge, target));
+      const { host } = new URL((await until("online")).url);
+      const large = "0123456789".repeat(512 * 1024);
+      expect((await askPublic(edge, host, { method: "POST", body: large })).text === large).toBe(true);
+      const bodies = Array.from({ length: 100 }, (_, index) => `number ${index}`);
+      const answers = await Promise.all(
+        bodies.map((body) => askPublic(edge, host, { method: "POST", body })),
+      );
+      expect(answers.map(({ text }) => text)).toEqual(bodies);
+    }),
+  );
+
+  test(
+    "is asked at once when the machine's addresses change, and built anew where nothing comes through",
+    told({}, async (edge, { supervisor, states, until, processes }) => {
+      let answers = 200;
+      const own = createServer((request, response) => {
+        request.resume().on("end", () => response.writeHead(answers).end());
+      });
+      await new Promise<void>((resolve) => own.listen(0, "127.0.0.1", resolve));
+      let addresses = ["192.0.2.7", "2001:db8::7"];
+      let look = () => {};
+      watchNetwork(() => supervisor.wake(), {
+        addresses: () => addresses,
+        every(_, run) {
+          look = run;
+          return () => {};
+        },
+      });
+      try {
+        supervisor.up(orderOf(edge, `http://127.0.0.1:${(own.address() as AddressInfo).port}`));
+        const first = await until("online");
+
+        // The same ones in another order are the same network.
+        addresses = addresses.toReversed();
+        look();
+        expect(states.at(-1)).toBe(first);
+
+        addresses = ["198.51.100.4"];
+        look();
+        await expect.poll(() => states.at(-1)).not.toBe(first);
+        expect(states.at(-1)).toMatchObject({ state: "online", since: first.since });
+        expect(processes).toHaveLength(1);
+
+        answers = 502;
+        addresses = [];
+        look();
+        await until("down");
+        answers = 200;
+        await until("online");
+        expect(processes).toHaveLength(2);
+        expect(states.map(({ state }) => state)).toEqual([
+          "connecting",
+          "online",
+          "online",
+          "down",
+          "connecting",
+          "online",
+        ]);
+      } finally {
+        own.close();
+      }
     }),
   );
 
@@ -188,7 +321,7 @@ describe.concurrent("the tunnel", () => {
       const { url } = await until("online");
       expect(await askPublic(edge, new URL(url).host, { method: "POST", body: "x" })).toMatchObject({
         status: 200,
-        text: "ok",
+        text: "x",
       });
       expect(await askPublic(edge, "nobody.example.com")).toMatchObject({
         status: 404,

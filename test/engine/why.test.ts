@@ -188,7 +188,7 @@ describe("a time or a length is wrong", () => {
     await engine.client.clock.advance({ advance: 700_000 });
     const call = await untilCall(engine, "c_back", { delivery: "synced" });
     expect(call.callRecords.length).toBe(1);
-    expect((await askFor("wrong", "c_back")).sentence).toBe("The end lies 2 min before the start.");
+    expect((await askFor("wrong", "c_back")).sentence).toBe("The end lies 2 m before the start.");
   });
 });
 

@@ -56,6 +56,8 @@ export async function startEngine(
     flags?: string[];
     entry?: string;
     env?: Record<string, string>;
+    /** `ringback demo`, which makes a folder of its own. */
+    demo?: boolean;
     /** A program that starts the engine, with its arguments: strace. */
     under?: string[];
     /** The process before it is ready, for those who kill it while it starts. */
@@ -68,10 +70,8 @@ export async function startEngine(
     [
       ...args,
       options.entry ?? entry,
-      "serve",
+      ...(options.demo ? ["demo", "--no-open"] : ["serve", "--data", data]),
       "--json",
-      "--data",
-      data,
       "--receiver-port",
       "0",
       "--console-port",

@@ -56,8 +56,10 @@ const source: StoredSource = {
   answers: [],
   mirror: null,
   gate: null,
+  metrics: {},
   switchedOnAt: 0,
   createdAt: firstAt,
+  archivedAt: null,
 };
 
 function bodyOf(type: string, call: number): string {
@@ -185,6 +187,8 @@ async function read(writer: Writer, reader: Reader, events: StoredEvent[], curso
       before: readCallBefore(reader, callId),
       destinations: [],
       time: { now: firstAt, receivingSince: firstAt },
+      rules: null,
+      newFrom: Number.POSITIVE_INFINITY,
       maySend: true,
       readAgain: false,
       highWater: cursor,

@@ -10,8 +10,10 @@ export type Asked = {
   headers: Record<string, string | string[] | undefined>;
   text: string;
 };
-/** `lost`: what was done stays done, and the connection is cut in place of an answer. */
-export type Answer = { status: number; body?: unknown; headers?: Record<string, string> } | "lost";
+/** `text` is sent as it is, `body` as JSON. `lost`: what was done stays done, and the connection is cut in place of an answer. */
+export type Answer =
+  | { status: number; body?: unknown; text?: string; headers?: Record<string, string> }
+  | "lost";
 
 export async function serve(answer: (asked: Asked) => Answer) {
   const asked: Asked[] = [];
@@ -33,7 +35,7 @@ export async function serve(answer: (asked: Asked) => Answer) {
       return;
     }
     response.writeHead(told.status, { "content-type": "application/json", ...told.headers });
-    response.end(told.body === undefined ? "" : JSON.stringify(told.body));
+    response.end(told.text ?? (told.body === undefined ? "" : JSON.stringify(told.body)));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -72,7 +72,8 @@ export type WatchedTunnel = {
   stop(): void;
 };
 
-export function watchTunnel(edge: NgrokEdge): WatchedTunnel {
+/** `pace`: how long a wait of so many milliseconds really takes. */
+export function watchTunnel(edge: NgrokEdge, pace = (ms: number) => ms): WatchedTunnel {
   const states: TunnelState[] = [];
   const processes: ReturnType<typeof forkTunnel>[] = [];
   const waiting = new Set<() => void>();
@@ -94,7 +95,7 @@ export function watchTunnel(edge: NgrokEdge): WatchedTunnel {
     probe,
     now: () => Date.now(),
     after(ms, run) {
-      const timer = setTimeout(run, ms);
+      const timer = setTimeout(run, pace(ms));
       return () => clearTimeout(timer);
     },
     random: () => 0.5,

@@ -76,8 +76,10 @@ function sourceOf(pack: Pack): StoredSource {
     answers: [],
     mirror: null,
     gate: null,
+    metrics: {},
     switchedOnAt: 0,
     createdAt: 0,
+    archivedAt: null,
   };
 }
 

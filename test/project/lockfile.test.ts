@@ -36,7 +36,9 @@ test("Node 24 for Linux is locked for both processors, so that npm ci brings it"
   );
 });
 
-test.each(["package-lock.json", "test/vendors/package-lock.json"])(
+const besides = ["test/vendors", "test/bench/peers"];
+
+test.each(["package-lock.json", ...besides.map((folder) => `${folder}/package-lock.json`)])(
   "%s names no host to download from",
   (path) => {
     const { packages } = JSON.parse(readFileSync(path, "utf8")) as typeof lock;
@@ -44,8 +46,8 @@ test.each(["package-lock.json", "test/vendors/package-lock.json"])(
   },
 );
 
-test("the verifiers of vendors have exact versions, and are no part of the app", () => {
-  const { dependencies } = JSON.parse(readFileSync("test/vendors/package.json", "utf8")) as {
+test.each(besides)("the packages of %s have exact versions, and are no part of the app", (folder) => {
+  const { dependencies } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8")) as {
     dependencies: Record<string, string>;
   };
   expect(Object.values(dependencies).filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);

@@ -121,6 +121,17 @@ test("links are typed, read from both sides, and putting one again changes nothi
   expect((await ask("GET", "/objects/calls/2/associations")).body.rows).toEqual([]);
 });
 
+test("what names its call before the call is written is linked to it once it is", async () => {
+  const { ask } = await startCrm();
+  const order = { properties: { title: "By phone" }, callExternalId: "mirai:a" };
+  await ask("PUT", "/objects/orders/mirai:a:order", order);
+  expect((await ask("GET", "/objects/orders/1/associations")).body.rows).toEqual([]);
+  await ask("PUT", "/objects/calls/mirai:a", { properties: { outcome: "completed" } });
+  expect((await ask("GET", "/objects/calls/2/associations/orders")).body.rows).toMatchObject([
+    { toId: "1", label: "led to" },
+  ]);
+});
+
 /** A vendor's face in miniature: upsert by a unique property, a search that lags, errors in its own shape. */
 const example: Face = {
   name: "example",

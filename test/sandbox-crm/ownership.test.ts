@@ -184,10 +184,10 @@ test.each([
   [
     "calls",
     { outcome: "completed", talkSeconds: "1 m 35 s" },
-    'Talk time can not be "1 m 35 s": it is a number in s.',
+    'Talk time cannot be "1 m 35 s": it is a number in s.',
   ],
-  ["tickets", { stage: "open" }, 'Stage can not be "open": it is one of 1, 2, 3, 4.'],
-  ["contacts", { doNotCall: "perhaps" }, 'Do not call can not be "perhaps": it is true or false.'],
+  ["tickets", { stage: "open" }, 'Stage cannot be "open": it is one of 1, 2, 3, 4.'],
+  ["contacts", { doNotCall: "perhaps" }, 'Do not call cannot be "perhaps": it is true or false.'],
   ["calls", { outcome: "busy", startedAt: "yesterday" }, /milliseconds since 1970 or a time as ISO 8601/],
 ])("a value that does not fit its property is refused: %s %j", async (type, properties, message) => {
   const { ask } = await startCrm();

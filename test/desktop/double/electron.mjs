@@ -2,7 +2,8 @@
 // processes are forks. It runs the built main, preload and page unchanged. docs/desktop.md lists what it cannot show.
 import { fork } from "node:child_process";
 import { EventEmitter } from "node:events";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -17,8 +18,14 @@ const handlers = new Map();
 let serve = () => new Response(null, { status: 404 });
 let mayHave = () => true;
 
+/** Installed: the folder that stands for the resources of a packed program. */
+const resources = process.env.RINGBACK_DOUBLE_RESOURCES;
+if (resources) process.resourcesPath = resources;
+
 class App extends EventEmitter {
-  isPackaged = false;
+  isPackaged = resources !== undefined;
+  /** What main did before the page, in order. */
+  steps = [];
   #quitting = false;
 
   setPath(name, path) {
@@ -29,16 +36,36 @@ class App extends EventEmitter {
     return paths.get(name);
   }
 
-  enableSandbox() {}
+  enableSandbox() {
+    this.steps.push("sandbox");
+  }
+
+  setAppUserModelId() {}
+
+  setAsDefaultProtocolClient(...claimed) {
+    this.claimed = claimed;
+    return true;
+  }
+
+  getVersion() {
+    return JSON.parse(readFileSync(join(process.argv[1], "package.json"), "utf8")).version;
+  }
+
+  getName() {
+    return "Ringback";
+  }
 
   whenReady() {
-    return new Promise((resolve) => setImmediate(resolve));
+    return new Promise((resolve) => setImmediate(resolve)).then(() => void this.steps.push("ready"));
   }
 
   requestSingleInstanceLock() {
+    this.steps.push("lock");
     const path = join(this.getPath("userData"), "double.lock");
+    const argv = join(this.getPath("userData"), "double.argv");
     try {
       const holder = Number(readFileSync(path, "utf8"));
+      writeFileSync(argv, JSON.stringify(process.argv));
       process.kill(holder, "SIGUSR2");
       return false;
     } catch {
@@ -46,7 +73,10 @@ class App extends EventEmitter {
     }
     writeFileSync(path, String(process.pid));
     process.on("exit", () => rmSync(path, { force: true }));
-    process.on("SIGUSR2", () => this.emit("second-instance", {}, [], ""));
+    process.on("SIGUSR2", () => {
+      const given = existsSync(argv) ? JSON.parse(readFileSync(argv, "utf8")) : [];
+      this.emit("second-instance", {}, given, "");
+    });
     return true;
   }
 
@@ -92,6 +122,10 @@ class WebContents extends EventEmitter {
 
   send(channel, ...args) {
     this.window.page?.post(channel, args);
+  }
+
+  getLastWebPreferences() {
+    return this.window.options.webPreferences;
   }
 
   postMessage(channel, message, ports) {
@@ -196,7 +230,8 @@ export class BrowserWindow extends EventEmitter {
 }
 
 export const utilityProcess = {
-  fork(path, args, { env }) {
+  fork(path, args, { env, serviceName }) {
+    app.steps.push(serviceName);
     const events = new EventEmitter();
     const child = fork(path, args, {
       execArgv: ["--import", pathToFileURL(join(import.meta.dirname, "utility.mjs")).href],
@@ -227,21 +262,43 @@ export const utilityProcess = {
 
 // The system's browser: what it is asked for is said in the log.
 export const shell = {
+  async openPath(path) {
+    process.stderr.write(`the system is asked to show ${path}\n`);
+    return "";
+  },
   async openExternal(url) {
     process.stderr.write(`the system's browser is asked for ${url}\n`);
+  },
+};
+
+/** Started or not: a double has no crashes to report. */
+export const crashReporter = {
+  started: null,
+  start(options) {
+    crashReporter.started = options;
   },
 };
 
 export const ipcMain = { handle: (channel, handler) => handlers.set(channel, handler) };
 
 export const protocol = {
-  registerSchemesAsPrivileged() {},
+  registerSchemesAsPrivileged() {
+    app.steps.push("scheme");
+  },
   handle(_, handler) {
     serve = handler;
   },
 };
 
+/** Node's own requests, as far as electron-updater can tell. */
+export const net = {
+  request({ session: _, redirect: __, ...options }) {
+    return request(options);
+  },
+};
+
 export const session = {
+  fromPartition: () => ({}),
   defaultSession: {
     setPermissionRequestHandler() {},
     setPermissionCheckHandler(handler) {
@@ -266,18 +323,66 @@ export const Menu = {
   getApplicationMenu: () => menu,
 };
 
-/** Turns the text round: enough to see that what is kept is not the key. */
+/** Turns the text round: enough to see that what is kept is not the key. `asked` is what was asked of it so far. */
 const turned = (text) => [...text].reverse().join("");
 export const safeStorage = {
-  isAsyncEncryptionAvailable: async () => true,
+  asked: [],
+  isAsyncEncryptionAvailable: async () => safeStorage.asked.push("available") > 0,
   getSelectedStorageBackend: () => "basic_text",
-  encryptStringAsync: async (text) => Buffer.from(`double:${turned(text)}`),
+  async encryptStringAsync(text) {
+    safeStorage.asked.push("encrypt");
+    return Buffer.from(`double:${turned(text)}`);
+  },
   async decryptStringAsync(sealed) {
+    safeStorage.asked.push("decrypt");
     const text = sealed.toString();
     if (!text.startsWith("double:")) throw new Error("sealed on another machine");
     return { result: turned(text.slice("double:".length)), shouldReEncrypt: false };
   },
 };
+
+export const powerMonitor = new EventEmitter();
+
+export const nativeImage = {
+  createFromBitmap: (bitmap, { width, height }) => ({ bitmap, width, height, setTemplateImage() {} }),
+};
+
+/** Trays and notifications are looked up by tests: nobody sees them. */
+export class Tray extends EventEmitter {
+  static all = [];
+
+  constructor(image) {
+    super();
+    this.image = image;
+    Tray.all.push(this);
+  }
+
+  setImage(image) {
+    this.image = image;
+  }
+
+  setToolTip(text) {
+    this.toolTip = text;
+  }
+
+  setContextMenu(menu) {
+    this.menu = menu;
+  }
+}
+
+export class Notification extends EventEmitter {
+  static all = [];
+  static isSupported = () => true;
+
+  constructor(options) {
+    super();
+    Object.assign(this, options);
+  }
+
+  show() {
+    Notification.all.push(this);
+  }
+}
 
 export const nativeTheme = { shouldUseDarkColors: true };
 export const screen = {

@@ -26,6 +26,8 @@ export type EdgeRules = {
   answersHeartbeats: boolean;
   /** Takes no connection: the port answers with a reset. */
   refuses: boolean;
+  /** Public requests reach the agent; otherwise they wait, as behind a connection that died without a word. */
+  forwards: boolean;
 };
 
 export type NgrokEdge = {
@@ -64,6 +66,7 @@ export async function startNgrokEdge(rules: Partial<EdgeRules> = {}): Promise<Ng
     bindFault: null,
     answersHeartbeats: true,
     refuses: false,
+    forwards: true,
     ...rules,
   };
   const calls: Rpc[] = [];
@@ -177,7 +180,7 @@ export async function startNgrokEdge(rules: Partial<EdgeRules> = {}): Promise<Ng
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
   });
-  const publicSide = createTcpServer((socket) => servePublic(socket, endpoints));
+  const publicSide = createTcpServer((socket) => servePublic(socket, endpoints, own));
   const port = await listen(tls, 0);
   const publicPort = await listen(publicSide, 0);
 
@@ -218,7 +221,7 @@ export async function startNgrokEdge(rules: Partial<EdgeRules> = {}): Promise<Ng
 }
 
 /** The head of a public request says whose it is; from there on bytes go both ways and nothing is looked at. */
-function servePublic(socket: Socket, endpoints: Map<string, Endpoint>): void {
+function servePublic(socket: Socket, endpoints: Map<string, Endpoint>, rules: EdgeRules): void {
   socket.setNoDelay(true);
   socket.on("error", () => socket.destroy());
   let head: Buffer = Buffer.alloc(0);
@@ -231,6 +234,7 @@ function servePublic(socket: Socket, endpoints: Map<string, Endpoint>): void {
     const host = /^host:\s*([^\s:]+)/im.exec(text)?.[1]?.toLowerCase() ?? "";
     const endpoint = endpoints.get(host);
     if (!endpoint) return socket.end(offline(host));
+    if (!rules.forwards) return;
     const header = Buffer.from(
       JSON.stringify({
         Id: endpoint.id,

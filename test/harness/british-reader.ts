@@ -1,0 +1,2 @@
+/** `navigator.language` of the tests in Node, whatever the machine speaks. */
+Object.defineProperty(navigator, "language", { value: "en-GB", configurable: true });
