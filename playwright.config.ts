@@ -21,6 +21,7 @@ export default defineConfig<object, { target: Target }>({
   retries: 1,
   expect: { timeout: 10_000 },
   use: {
+    locale: "en-GB",
     actionTimeout: 15_000,
     viewport: { width: 1440, height: 900 },
     launchOptions: {

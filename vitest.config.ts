@@ -8,6 +8,8 @@ export default defineConfig({
     exclude: ["test/browser/**", "**/node_modules/**", "out/**"],
     // By default two cores get one worker, and what boots waits as much as it works.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Clocks, dates and numbers are written as the reader's browser does; tests read as one in Britain.
+    setupFiles: ["test/harness/british-reader.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
