@@ -147,7 +147,7 @@ test("Mirai: a secret is set, and no event is signed", async () => {
   const advice = await adviceOf(engine, sourceId);
   expect(advice.get("unsigned")?.sentence).toContain("none of the last 20 events carries a signature");
   expect(advice.get("clock")?.sentence).toMatch(
-    /^The times in 20 of 20 events lie after their arrival, by (60|59) min in the middle/,
+    /^The times in 20 of 20 events lie after their arrival, by (60|59) m in the middle/,
   );
 });
 

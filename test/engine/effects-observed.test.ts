@@ -62,7 +62,7 @@ test("a verdict observes a handler by its address, and what its sends cause is n
   expect(sessions.observeEffects(new URL("http://127.0.0.1:1/hooks"))).toBeNull();
   const observed = sessions.observeEffects(handler.url);
   if (!observed) throw new Error("the session is not found");
-  expect(observed.handlers()).toBe(1);
+  await expect.poll(() => observed.handlers(), { timeout: 30_000 }).toBe(1);
   await post((connection) => observed.noteSend(41, connection));
   await observed.quiet(200, 30_000);
   expect(observed.effectsSince(0)).toMatchObject([{ send: 41, method: "PUT", status: 200 }]);
