@@ -25,6 +25,7 @@ import {
 import { type CrmFaults, crmFaults } from "../../shared/crm-faults";
 import { type CrmSettings, type CrmSettingsPatch, crmSettings } from "../../shared/crm-settings";
 import type { Json } from "../../shared/words";
+import { withTimeLimit } from "./time-limit";
 
 export type CrmAddress = { url: string; token: string };
 export type CrmClient = ReturnType<typeof createCrmClient>;
@@ -184,9 +185,14 @@ export function createCrmClient(address: CrmAddress) {
       let after = 0;
       while (!signal.aborted) {
         try {
-          const found = newest.parse(await get("/changes", { after, wait: 20_000 }, signal));
+          const query = { after, wait: 20_000 };
+          const found = newest.parse(
+            await withTimeLimit(signal, 30_000, (limited) => get("/changes", query, limited)),
+          );
           if (found.auditId > after) onChange();
           after = found.auditId;
+          // A busy CRM changes a hundred times a second; nobody sees more than a few of them.
+          await new Promise((resolve) => setTimeout(resolve, 50).unref());
         } catch {
           if (signal.aborted) return;
           await new Promise((resolve) => setTimeout(resolve, 2000).unref());

@@ -3,6 +3,7 @@
  * a link that is there already changes nothing. The first contact of a call or task is also its `contactId`.
  */
 import type { Database } from "better-sqlite3";
+import { prepared } from "./database";
 import type { StoredObject } from "./objects";
 import { toRowId } from "./objects";
 import { type Refusal, refuse } from "./refusal";
@@ -66,9 +67,9 @@ export function defineAssociationType(
     ({ label, isDefault }) => label === asked.label && isDefault === (asked.isDefault ?? false),
   );
   if (same !== undefined) return same;
-  const newest = Number(database.prepare("SELECT max(type_id) FROM association_type").pluck().get());
+  const newest = Number(prepared(database, "SELECT max(type_id) FROM association_type").pluck().get());
   const typeId = Math.max(firstOwnId, newest + 1);
-  const insert = database.prepare("INSERT OR IGNORE INTO association_type VALUES (?, ?, ?, ?, ?, ?, ?)");
+  const insert = prepared(database, "INSERT OR IGNORE INTO association_type VALUES (?, ?, ?, ?, ?, ?, ?)");
   const isDefault = asked.isDefault ? 1 : 0;
   // Between records of one type the inverse needs an id of its own as well.
   insert.run(typeId, asked.from, asked.to, "USER_DEFINED", asked.label, typeId + 1, isDefault);
@@ -106,7 +107,7 @@ export function putAssociation(
       { known },
     );
   }
-  const insert = database.prepare("INSERT OR IGNORE INTO association VALUES (?, ?, ?, ?, ?, ?)");
+  const insert = prepared(database, "INSERT OR IGNORE INTO association VALUES (?, ?, ?, ?, ?, ?)");
   const inverse = findAssociationType(database, to.type, from.type, type.inverseId);
   const [fromId, toId] = [toRowId(from.id), toRowId(to.id)];
   const { changes } = insert.run(fromId, toId, type.typeId, type.category, type.label, now);
@@ -131,11 +132,10 @@ export function removeAssociation(database: Database, ends: Ends, typeId?: numbe
       .run(...(id === undefined ? [a, b] : [a, b, id])).changes;
   const removed = remove(fromId, toId, typeId);
   remove(toId, fromId, inverseId);
-  database
-    .prepare(
-      "UPDATE object SET contact_id = NULL WHERE (id = ? AND contact_id = ?) OR (id = ? AND contact_id = ?)",
-    )
-    .run(fromId, toId, toId, fromId);
+  prepared(
+    database,
+    "UPDATE object SET contact_id = NULL WHERE (id = ? AND contact_id = ?) OR (id = ? AND contact_id = ?)",
+  ).run(fromId, toId, toId, fromId);
   return removed > 0;
 }
 
@@ -158,14 +158,18 @@ export function listAssociations(database: Database, id: string, toType?: string
 /** Of a merged record: its links are the other's from now on. */
 export function moveAssociations(database: Database, fromId: string, toId: string): void {
   const [from, to] = [toRowId(fromId), toRowId(toId)];
-  database
-    .prepare("UPDATE OR IGNORE association SET from_id = ? WHERE from_id = ? AND to_id <> ?")
-    .run(to, from, to);
-  database
-    .prepare("UPDATE OR IGNORE association SET to_id = ? WHERE to_id = ? AND from_id <> ?")
-    .run(to, from, to);
-  database.prepare("DELETE FROM association WHERE from_id = ? OR to_id = ?").run(from, from);
-  database.prepare("UPDATE object SET contact_id = ? WHERE contact_id = ?").run(to, from);
+  prepared(database, "UPDATE OR IGNORE association SET from_id = ? WHERE from_id = ? AND to_id <> ?").run(
+    to,
+    from,
+    to,
+  );
+  prepared(database, "UPDATE OR IGNORE association SET to_id = ? WHERE to_id = ? AND from_id <> ?").run(
+    to,
+    from,
+    to,
+  );
+  prepared(database, "DELETE FROM association WHERE from_id = ? OR to_id = ?").run(from, from);
+  prepared(database, "UPDATE object SET contact_id = ? WHERE contact_id = ?").run(to, from);
 }
 
 /** Links that are given as fields of a record stand here as well. */
@@ -182,8 +186,10 @@ export function keepLinks(
     putAssociation(database, now, { from: after, to: { id: after.contactId, type: "contacts" } });
   }
   if (after.callExternalId !== null && after.callExternalId !== before?.callExternalId) {
-    const call = database
-      .prepare("SELECT id FROM object WHERE type = 'calls' AND external_id = ? ORDER BY id LIMIT 1")
+    const call = prepared(
+      database,
+      "SELECT id FROM object WHERE type = 'calls' AND external_id = ? ORDER BY id LIMIT 1",
+    )
       .pluck()
       .get(after.callExternalId);
     if (typeof call === "number") {
@@ -192,18 +198,20 @@ export function keepLinks(
   }
   if (before === null && after.type === "calls" && after.externalId !== null) {
     // What a call led to while it went on named the call before it was written.
-    const waiting = database
-      .prepare("SELECT id, type FROM object WHERE call_external_id = ? AND deleted_at IS NULL ORDER BY id")
-      .all(after.externalId) as { id: number; type: StoredObject["type"] }[];
+    const waiting = prepared(
+      database,
+      "SELECT id, type FROM object WHERE call_external_id = ? AND deleted_at IS NULL ORDER BY id",
+    ).all(after.externalId) as { id: number; type: StoredObject["type"] }[];
     for (const { id, type } of waiting)
       putAssociation(database, now, { from: { id: String(id), type }, to: after });
   }
 }
 
 function setContact(database: Database, id: number, contactId: number): void {
-  database
-    .prepare("UPDATE object SET contact_id = ? WHERE id = ? AND contact_id IS NULL AND type <> 'contacts'")
-    .run(contactId, id);
+  prepared(
+    database,
+    "UPDATE object SET contact_id = ? WHERE id = ? AND contact_id IS NULL AND type <> 'contacts'",
+  ).run(contactId, id);
 }
 
 function toAssociationType(row: unknown): AssociationType {

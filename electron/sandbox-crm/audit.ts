@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import type { Database } from "better-sqlite3";
 import type { CrmAuditRow, CrmType } from "../../shared/crm";
+import { prepared } from "./database";
 import { mapPage, type Page, readCursor, takePage } from "./page";
 import { isRefusal, type Refusal } from "./refusal";
 
@@ -29,19 +30,19 @@ const columns = `audit_id AS auditId, at, actor, method, route, what, outcome, s
 
 export function appendAudit(database: Database, row: Omit<CrmAuditRow, "auditId">): void {
   const stored = { ...row, fault: row.fault ?? null, changes: JSON.stringify(row.changes) };
-  const last = database
-    .prepare("SELECT audit_id AS id, hash FROM audit ORDER BY audit_id DESC LIMIT 1")
-    .get() as { id: number; hash: string | null } | undefined;
+  const last = prepared(
+    database,
+    "SELECT audit_id AS id, hash FROM audit ORDER BY audit_id DESC LIMIT 1",
+  ).get() as { id: number; hash: string | null } | undefined;
   const auditId = (last?.id ?? 0) + 1;
   const prevHash = last?.hash ?? null;
-  database
-    .prepare(
-      `INSERT INTO audit (audit_id, at, actor, method, route, what, outcome, status, object_type, object_id, external_id,
+  prepared(
+    database,
+    `INSERT INTO audit (audit_id, at, actor, method, route, what, outcome, status, object_type, object_id, external_id,
          correlation_id, idempotency_key, request_sha256, changes, fault, prev_hash, hash)
        VALUES (@auditId, @at, @actor, @method, @route, @what, @outcome, @status, @objectType, @objectId, @externalId,
          @correlationId, @idempotencyKey, @requestSha256, @changes, @fault, @prevHash, @hash)`,
-    )
-    .run({ ...stored, auditId, prevHash, hash: hashRow({ ...stored, auditId }, prevHash) });
+  ).run({ ...stored, auditId, prevHash, hash: hashRow({ ...stored, auditId }, prevHash) });
 }
 
 export type ChainCheck =
@@ -141,5 +142,5 @@ export function listAudit(database: Database, filter: AuditFilter): Page<CrmAudi
 
 /** 0 when nothing has been recorded yet. */
 export function readNewestAuditId(database: Database): number {
-  return Number(database.prepare("SELECT coalesce(max(audit_id), 0) FROM audit").pluck().get());
+  return Number(prepared(database, "SELECT coalesce(max(audit_id), 0) FROM audit").pluck().get());
 }

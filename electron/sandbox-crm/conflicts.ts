@@ -2,25 +2,26 @@
 import type { Database } from "better-sqlite3";
 import type { CrmConflict, CrmPolicy, CrmRefusedEdit } from "../../shared/crm";
 import type { Json } from "../../shared/words";
+import { prepared } from "./database";
 import { toRowId } from "./objects";
 
 export function noteRefusedEdit(
   database: Database,
   edit: Omit<CrmRefusedEdit, "refusedEditId"> & { objectId: string },
 ): void {
-  database
-    .prepare("INSERT INTO refused_edit (object_id, property, value, actor, at) VALUES (?, ?, ?, ?, ?)")
-    .run(toRowId(edit.objectId), edit.property, JSON.stringify(edit.value), edit.actor, edit.at);
+  prepared(
+    database,
+    "INSERT INTO refused_edit (object_id, property, value, actor, at) VALUES (?, ?, ?, ?, ?)",
+  ).run(toRowId(edit.objectId), edit.property, JSON.stringify(edit.value), edit.actor, edit.at);
 }
 
 /** Newest first, twenty at most. */
 export function listRefusedEdits(database: Database, objectId: string): CrmRefusedEdit[] {
-  const rows = database
-    .prepare(
-      `SELECT refused_edit_id AS refusedEditId, property, value, actor, at FROM refused_edit
+  const rows = prepared(
+    database,
+    `SELECT refused_edit_id AS refusedEditId, property, value, actor, at FROM refused_edit
        WHERE object_id = ? ORDER BY refused_edit_id DESC LIMIT 20`,
-    )
-    .all(toRowId(objectId)) as (Omit<CrmRefusedEdit, "value"> & { value: string })[];
+  ).all(toRowId(objectId)) as (Omit<CrmRefusedEdit, "value"> & { value: string })[];
   return rows.map((row) => ({ ...row, value: JSON.parse(row.value) }));
 }
 
@@ -37,23 +38,24 @@ export function noteConflict(
     decided: "integration" | "user" | null;
   },
 ): void {
-  const open = database
-    .prepare("SELECT conflict_id FROM conflict WHERE object_id = ? AND property = ? AND decided IS NULL")
+  const open = prepared(
+    database,
+    "SELECT conflict_id FROM conflict WHERE object_id = ? AND property = ? AND decided IS NULL",
+  )
     .pluck()
     .get(toRowId(conflict.objectId), conflict.property);
-  if (open !== undefined) database.prepare("DELETE FROM conflict WHERE conflict_id = ?").run(open);
-  database
-    .prepare(
-      `INSERT INTO conflict (object_id, property, policy, integration_value, user_value, actor, at, decided, decided_at)
+  if (open !== undefined) prepared(database, "DELETE FROM conflict WHERE conflict_id = ?").run(open);
+  prepared(
+    database,
+    `INSERT INTO conflict (object_id, property, policy, integration_value, user_value, actor, at, decided, decided_at)
        VALUES (@objectId, @property, @policy, @integrationValue, @userValue, @actor, @at, @decided, @decidedAt)`,
-    )
-    .run({
-      ...conflict,
-      objectId: toRowId(conflict.objectId),
-      integrationValue: JSON.stringify(conflict.integrationValue),
-      userValue: JSON.stringify(conflict.userValue),
-      decidedAt: conflict.decided === null ? null : conflict.at,
-    });
+  ).run({
+    ...conflict,
+    objectId: toRowId(conflict.objectId),
+    integrationValue: JSON.stringify(conflict.integrationValue),
+    userValue: JSON.stringify(conflict.userValue),
+    decidedAt: conflict.decided === null ? null : conflict.at,
+  });
 }
 
 type StoredConflict = Omit<CrmConflict, "objectId" | "integrationValue" | "userValue"> & {
@@ -81,8 +83,7 @@ export function listConflicts(database: Database, objectId?: string): CrmConflic
 }
 
 export function findConflict(database: Database, conflictId: number): CrmConflict | null {
-  const objectId = database
-    .prepare("SELECT object_id FROM conflict WHERE conflict_id = ?")
+  const objectId = prepared(database, "SELECT object_id FROM conflict WHERE conflict_id = ?")
     .pluck()
     .get(conflictId);
   if (typeof objectId !== "number") return null;
@@ -95,7 +96,9 @@ export function decideConflict(
   conflictId: number,
   decided: "integration" | "user",
 ): void {
-  database
-    .prepare("UPDATE conflict SET decided = ?, decided_at = ? WHERE conflict_id = ?")
-    .run(decided, now, conflictId);
+  prepared(database, "UPDATE conflict SET decided = ?, decided_at = ? WHERE conflict_id = ?").run(
+    decided,
+    now,
+    conflictId,
+  );
 }

@@ -3,7 +3,7 @@
  * Refuses a file that is not a sandbox CRM, or that a newer Ringback wrote, and leaves such a file as it is.
  */
 import { closeSync, openSync } from "node:fs";
-import SqliteDatabase, { type Database } from "better-sqlite3";
+import SqliteDatabase, { type Database, type Statement } from "better-sqlite3";
 import { migrations } from "./migrations";
 
 /** "RBcr" in ASCII; tells our file from anybody else's SQLite database. */
@@ -53,4 +53,15 @@ function migrate(database: Database): void {
       })
       .immediate();
   }
+}
+
+const statements = new WeakMap<Database, Map<string, Statement>>();
+
+/** A statement prepared once per connection: not for one that is walked through step by step, or plucked here and whole there. */
+export function prepared(database: Database, sql: string): Statement {
+  const known = statements.get(database) ?? new Map<string, Statement>();
+  statements.set(database, known);
+  const statement = known.get(sql) ?? database.prepare(sql);
+  known.set(sql, statement);
+  return statement;
 }

@@ -5,6 +5,7 @@
 import type { Database } from "better-sqlite3";
 import type { CrmObjectType, CrmProperty } from "../../shared/crm";
 import { builtInProperties, undefinedProperty } from "./built-in-properties";
+import { prepared } from "./database";
 import { type Refusal, refuse } from "./refusal";
 import { backfillUnique } from "./unique-values";
 
@@ -20,12 +21,12 @@ type TypeRow = {
 const mostUnique = 10;
 
 export function findType(database: Database, name: string | undefined): CrmObjectType | null {
-  const row = database.prepare("SELECT * FROM object_type WHERE name = ?").get(name ?? "");
+  const row = prepared(database, "SELECT * FROM object_type WHERE name = ?").get(name ?? "");
   return row === undefined ? null : toType(row as TypeRow);
 }
 
 export function listTypes(database: Database): CrmObjectType[] {
-  const rows = database.prepare("SELECT * FROM object_type ORDER BY position, name").all();
+  const rows = prepared(database, "SELECT * FROM object_type ORDER BY position, name").all();
   return rows.map((row) => toType(row as TypeRow));
 }
 
@@ -38,14 +39,13 @@ export function saveType(database: Database, type: Omit<CrmObjectType, "custom">
       `${type.name} is a type that every CRM has. Choose another name, such as ${type.name}_custom.`,
     );
   }
-  database
-    .prepare(
-      `INSERT INTO object_type (name, one, many, custom, external_id_property, title_property, position)
+  prepared(
+    database,
+    `INSERT INTO object_type (name, one, many, custom, external_id_property, title_property, position)
        VALUES (@name, @one, @many, 1, @externalIdProperty, @titleProperty, 100)
        ON CONFLICT (name) DO UPDATE SET one = excluded.one, many = excluded.many,
          external_id_property = excluded.external_id_property, title_property = excluded.title_property`,
-    )
-    .run(type);
+  ).run(type);
   if (type.externalIdProperty !== null) {
     const known = findProperty(database, type.name, type.externalIdProperty);
     const saved = saveProperty(database, type.name, {
@@ -59,8 +59,7 @@ export function saveType(database: Database, type: Omit<CrmObjectType, "custom">
 
 /** What the account says of it, else what every account begins with. */
 export function findProperty(database: Database, type: string, name: string): CrmProperty | null {
-  const definition = database
-    .prepare("SELECT definition FROM property WHERE type = ? AND name = ?")
+  const definition = prepared(database, "SELECT definition FROM property WHERE type = ? AND name = ?")
     .pluck()
     .get(type, name);
   if (typeof definition === "string") return JSON.parse(definition);
@@ -68,8 +67,7 @@ export function findProperty(database: Database, type: string, name: string): Cr
 }
 
 export function listProperties(database: Database, type: string): CrmProperty[] {
-  const own = database
-    .prepare("SELECT definition FROM property WHERE type = ? ORDER BY name")
+  const own = prepared(database, "SELECT definition FROM property WHERE type = ? ORDER BY name")
     .pluck()
     .all(type)
     .map((definition): CrmProperty => JSON.parse(String(definition)));
@@ -95,18 +93,17 @@ export function saveProperty(database: Database, type: string, property: CrmProp
   }
   const refused = backfillUnique(database, type, property);
   if (refused !== null) return refused;
-  database
-    .prepare(
-      "INSERT INTO property VALUES (?, ?, ?) ON CONFLICT (type, name) DO UPDATE SET definition = excluded.definition",
-    )
-    .run(type, property.name, JSON.stringify(property));
+  prepared(
+    database,
+    "INSERT INTO property VALUES (?, ?, ?) ON CONFLICT (type, name) DO UPDATE SET definition = excluded.definition",
+  ).run(type, property.name, JSON.stringify(property));
   return property;
 }
 
 /** The values stay; the property is nobody's again. */
 export function deleteProperty(database: Database, type: string, name: string): boolean {
-  database.prepare("DELETE FROM unique_value WHERE type = ? AND property = ?").run(type, name);
-  return database.prepare("DELETE FROM property WHERE type = ? AND name = ?").run(type, name).changes > 0;
+  prepared(database, "DELETE FROM unique_value WHERE type = ? AND property = ?").run(type, name);
+  return prepared(database, "DELETE FROM property WHERE type = ? AND name = ?").run(type, name).changes > 0;
 }
 
 function toType(row: TypeRow): CrmObjectType {

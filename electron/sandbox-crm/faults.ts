@@ -16,6 +16,7 @@ import {
   usualFaults,
 } from "../../shared/crm-faults";
 import type { CrmRequest } from "./crm-request";
+import { prepared } from "./database";
 import { type Refusal, refuse } from "./refusal";
 import { writerOf } from "./writer";
 
@@ -162,14 +163,13 @@ function readHeader(text: string): CrmFaultRule | Refusal {
 }
 
 function readStored(database: Database): Stored {
-  const stored = database.prepare("SELECT value FROM setting WHERE key = 'faults'").pluck().get();
+  const stored = prepared(database, "SELECT value FROM setting WHERE key = 'faults'").pluck().get();
   return typeof stored === "string" ? JSON.parse(stored) : { seed: firstSeed, faults: [] };
 }
 
 function writeStored(database: Database, stored: Stored): void {
-  database
-    .prepare(
-      "INSERT INTO setting VALUES ('faults', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-    )
-    .run(JSON.stringify(stored));
+  prepared(
+    database,
+    "INSERT INTO setting VALUES ('faults', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+  ).run(JSON.stringify(stored));
 }

@@ -7,6 +7,7 @@
 import { createHash } from "node:crypto";
 import type { Database } from "better-sqlite3";
 import type { Answer, Trace } from "./answer";
+import { prepared } from "./database";
 import { type Refusal, refuse } from "./refusal";
 
 export type KeptAnswer = { status: number; text: string; traces: Trace[] };
@@ -25,11 +26,10 @@ export function findKeptAnswer(
   key: string,
   fingerprint: string,
 ): KeptAnswer | null | Refusal {
-  const kept = database
-    .prepare(
-      "SELECT request_sha256 AS fingerprint, status, body AS text, traces FROM idempotency WHERE key = ? AND created_at > ?",
-    )
-    .get(key, now - windowMs) as
+  const kept = prepared(
+    database,
+    "SELECT request_sha256 AS fingerprint, status, body AS text, traces FROM idempotency WHERE key = ? AND created_at > ?",
+  ).get(key, now - windowMs) as
     | { fingerprint: string; status: number; text: string; traces: string }
     | undefined;
   if (kept === undefined) return null;
@@ -51,19 +51,18 @@ export function keepAnswer(
   fingerprint: string,
   answer: Answer,
 ): void {
-  database.prepare("DELETE FROM idempotency WHERE created_at <= ?").run(now - windowMs);
-  database
-    .prepare(
-      "INSERT OR REPLACE INTO idempotency (key, request_sha256, status, body, created_at, traces) VALUES (?, ?, ?, ?, ?, ?)",
-    )
-    .run(
-      key,
-      fingerprint,
-      answer.status,
-      answer.text,
-      now,
-      JSON.stringify([answer.trace, ...(answer.more ?? [])]),
-    );
+  prepared(database, "DELETE FROM idempotency WHERE created_at <= ?").run(now - windowMs);
+  prepared(
+    database,
+    "INSERT OR REPLACE INTO idempotency (key, request_sha256, status, body, created_at, traces) VALUES (?, ?, ?, ?, ?, ?)",
+  ).run(
+    key,
+    fingerprint,
+    answer.status,
+    answer.text,
+    now,
+    JSON.stringify([answer.trace, ...(answer.more ?? [])]),
+  );
 }
 
 export function refuseWithoutKey(): Refusal {

@@ -2,6 +2,7 @@
 import type { Database } from "better-sqlite3";
 import type { CrmObject, CrmType, CrmWriterKind } from "../../shared/crm";
 import type { Json } from "../../shared/words";
+import { prepared } from "./database";
 import { mapPage, type Page, readCursor, takePage } from "./page";
 import { searchablePhone } from "./phone";
 import { isRefusal, type Refusal } from "./refusal";
@@ -62,7 +63,7 @@ type ObjectRow = {
 };
 
 export function findById(database: Database, type: CrmType, id: string): StoredObject | null {
-  const row = database.prepare("SELECT * FROM object WHERE id = ? AND type = ?").get(toRowId(id), type);
+  const row = prepared(database, "SELECT * FROM object WHERE id = ? AND type = ?").get(toRowId(id), type);
   return row === undefined ? null : toStored(row as ObjectRow);
 }
 
@@ -81,14 +82,15 @@ export function findByExternalId(
 ): StoredObject | null {
   const row =
     integration === undefined
-      ? database
-          .prepare(
-            "SELECT * FROM object WHERE type = ? AND external_id = ? ORDER BY deleted_at IS NOT NULL, id LIMIT 1",
-          )
-          .get(type, externalId)
-      : database
-          .prepare("SELECT * FROM object WHERE type = ? AND integration = ? AND external_id = ?")
-          .get(type, integration, externalId);
+      ? prepared(
+          database,
+          "SELECT * FROM object WHERE type = ? AND external_id = ? ORDER BY deleted_at IS NOT NULL, id LIMIT 1",
+        ).get(type, externalId)
+      : prepared(database, "SELECT * FROM object WHERE type = ? AND integration = ? AND external_id = ?").get(
+          type,
+          integration,
+          externalId,
+        );
   return row === undefined ? null : toStored(row as ObjectRow);
 }
 
@@ -105,18 +107,20 @@ export function findByUnique(
 
 /** Contacts with this number that are there now, without any lag: for checks on writing, never for a search. */
 export function findContactsByPhone(database: Database, phone: string): StoredObject[] {
-  return database
-    .prepare("SELECT * FROM object WHERE type = 'contacts' AND phone = ? AND deleted_at IS NULL ORDER BY id")
+  return prepared(
+    database,
+    "SELECT * FROM object WHERE type = 'contacts' AND phone = ? AND deleted_at IS NULL ORDER BY id",
+  )
     .all(phone)
     .map((row) => toStored(row as ObjectRow));
 }
 
 export function findContactsByEmail(database: Database, email: string): StoredObject[] {
-  return database
-    .prepare(
-      `SELECT * FROM object WHERE type = 'contacts' AND lower(json_extract(properties, '$.email')) = lower(?)
+  return prepared(
+    database,
+    `SELECT * FROM object WHERE type = 'contacts' AND lower(json_extract(properties, '$.email')) = lower(?)
        AND deleted_at IS NULL ORDER BY id`,
-    )
+  )
     .all(email)
     .map((row) => toStored(row as ObjectRow));
 }
@@ -185,24 +189,24 @@ export function listRelated(
 /** By type; the three that calls make are always named, the others where there are any. */
 export function countObjects(database: Database): Record<string, number> {
   const counts: Record<string, number> = { contacts: 0, calls: 0, tasks: 0 };
-  const rows = database
-    .prepare("SELECT type, count(*) AS count FROM object WHERE deleted_at IS NULL GROUP BY type")
-    .all();
+  const rows = prepared(
+    database,
+    "SELECT type, count(*) AS count FROM object WHERE deleted_at IS NULL GROUP BY type",
+  ).all();
   for (const row of rows as { type: CrmType; count: number }[]) counts[row.type] = row.count;
   return counts;
 }
 
 export function insertObject(database: Database, object: Omit<StoredObject, "id">): StoredObject {
-  const inserted = database
-    .prepare(
-      `INSERT INTO object (type, external_id, properties, integration_properties, phone, search_text, contact_id,
+  const inserted = prepared(
+    database,
+    `INSERT INTO object (type, external_id, properties, integration_properties, phone, search_text, contact_id,
          call_external_id, version, created_at, updated_at, integration, deleted_at, merged_into, last_synced_at,
          source_updated_at, provenance, indexed_properties, written_at, searchable_phone)
        VALUES (@type, @externalId, @properties, @integrationProperties, @phone, @searchText, @contactId,
          @callExternalId, @version, @createdAt, @updatedAt, @integration, @deletedAt, @mergedInto, @lastSyncedAt,
          @sourceUpdatedAt, @provenance, @indexedProperties, @writtenAt, @searchablePhone)`,
-    )
-    .run(toColumns(object));
+  ).run(toColumns(object));
   const id = Number(inserted.lastInsertRowid);
   keepUnique(database, object.type, id, object.properties);
   return { ...object, id: String(id) };
@@ -210,17 +214,16 @@ export function insertObject(database: Database, object: Omit<StoredObject, "id"
 
 export function updateObject(database: Database, object: StoredObject): void {
   const id = toRowId(object.id);
-  database
-    .prepare(
-      `UPDATE object SET external_id = @externalId, properties = @properties,
+  prepared(
+    database,
+    `UPDATE object SET external_id = @externalId, properties = @properties,
          integration_properties = @integrationProperties, phone = @phone, search_text = @searchText,
          contact_id = @contactId, call_external_id = @callExternalId, version = @version, updated_at = @updatedAt,
          integration = @integration, deleted_at = @deletedAt, merged_into = @mergedInto,
          last_synced_at = @lastSyncedAt, source_updated_at = @sourceUpdatedAt, provenance = @provenance,
          indexed_properties = @indexedProperties, written_at = @writtenAt, searchable_phone = @searchablePhone
        WHERE id = @id`,
-    )
-    .run({ ...toColumns(object), id });
+  ).run({ ...toColumns(object), id });
   keepUnique(database, object.type, id, object.mergedInto === undefined ? object.properties : {});
 }
 

@@ -3,7 +3,7 @@
  * disk, with the audit row that tells who did it. It refuses whoever has no token, whatever is not final, and older
  * versions. It listens on loopback only and knows nothing of the engine: they speak HTTP, as with any other CRM.
  */
-import { once, setMaxListeners } from "node:events";
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Database } from "better-sqlite3";
@@ -61,11 +61,9 @@ export async function createSandboxCrm(options: SandboxCrmOptions): Promise<Sand
     clock: options.clock,
     token: options.token,
     port,
-    ending: new AbortController(),
+    asking: new Set(),
     keysUnderWay: new Set(),
   };
-  // A hundred slow answers are a hundred listeners, and no leak.
-  setMaxListeners(0, context.ending.signal);
   const underWay = new Set<Promise<void>>();
   server.on("request", (message, response) => {
     const responding = respond(context, message, response).finally(() => underWay.delete(responding));
@@ -88,8 +86,8 @@ type Context = Omit<SandboxCrmOptions, "path" | "account"> & {
   database: Database;
   changes: Changes;
   server: Server;
-  /** What a fault keeps waiting is let go when the CRM closes. */
-  ending: AbortController;
+  /** Requests whose answer has not left: what a fault keeps waiting is let go when the CRM closes. */
+  asking: Set<AbortController>;
   keysUnderWay: Set<string>;
 };
 
@@ -116,8 +114,11 @@ async function respond(context: Context, message: IncomingMessage, response: Ser
       return;
     }
     const gone = new AbortController();
-    response.on("close", () => gone.abort());
-    context.ending.signal.addEventListener("abort", () => gone.abort(), { once: true });
+    context.asking.add(gone);
+    response.on("close", () => {
+      context.asking.delete(gone);
+      if (!response.writableFinished) gone.abort();
+    });
     const request = await readRequest(message, face?.integration ?? null);
     response.setHeader("x-correlation-id", request.correlationId);
     syncWhenDue(context);
@@ -157,13 +158,13 @@ function syncWhenDue({ database, changes, clock }: Context): void {
 
 /** Requests under way may end; a connection that a client merely keeps open is no reason to wait. */
 async function closeAll(
-  { server, changes, database, ending }: Context,
+  { server, changes, database, asking }: Context,
   underWay: Set<Promise<void>>,
 ): Promise<void> {
   const closed = once(server, "close");
   server.close();
   changes.close();
-  ending.abort();
+  for (const gone of asking) gone.abort();
   const patience = new Promise((resolve) => setTimeout(resolve, closingTime).unref());
   await Promise.race([Promise.all(underWay), patience]);
   // What was answered in this turn of the loop still has to reach the socket.

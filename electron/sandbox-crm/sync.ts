@@ -9,6 +9,7 @@ import type { CrmSync } from "../../shared/crm-card";
 import { integrationName } from "../../shared/crm-integrations";
 import { answerRefusal, answerWith } from "./answer";
 import { appendAudit } from "./audit";
+import { prepared } from "./database";
 import { findType } from "./definitions";
 import type { Properties } from "./objects";
 import { isRefusal } from "./refusal";
@@ -24,12 +25,11 @@ export type Staged = {
 };
 
 export function stageChange(database: Database, now: number, staged: Staged): void {
-  database
-    .prepare(
-      `INSERT INTO staged_change (integration, type, external_id, properties, source_updated_at, staged_at)
+  prepared(
+    database,
+    `INSERT INTO staged_change (integration, type, external_id, properties, source_updated_at, staged_at)
        VALUES (@integration, @type, @externalId, @properties, @sourceUpdatedAt, @now)`,
-    )
-    .run({ ...staged, properties: JSON.stringify(staged.properties), now });
+  ).run({ ...staged, properties: JSON.stringify(staged.properties), now });
 }
 
 /** How many wait; of one record, or of all. */
@@ -37,10 +37,12 @@ export function countStaged(
   database: Database,
   of?: { type: string; integration: string; externalId: string },
 ): number {
-  if (of === undefined) return Number(database.prepare("SELECT count(*) FROM staged_change").pluck().get());
+  if (of === undefined) return Number(prepared(database, "SELECT count(*) FROM staged_change").pluck().get());
   return Number(
-    database
-      .prepare("SELECT count(*) FROM staged_change WHERE type = ? AND integration = ? AND external_id = ?")
+    prepared(
+      database,
+      "SELECT count(*) FROM staged_change WHERE type = ? AND integration = ? AND external_id = ?",
+    )
       .pluck()
       .get(of.type, of.integration, of.externalId),
   );
@@ -69,24 +71,22 @@ export function runSync(database: Database, now: number, atOnce: boolean): numbe
   const correlationId = `sync-${randomUUID().slice(0, 8)}`;
   return database
     .transaction(() => {
-      const due = database
-        .prepare(
-          `SELECT staged_change_id AS id, integration, type, external_id AS externalId, properties,
+      const due = prepared(
+        database,
+        `SELECT staged_change_id AS id, integration, type, external_id AS externalId, properties,
              source_updated_at AS sourceUpdatedAt FROM staged_change WHERE staged_at <= ? ORDER BY staged_change_id`,
-        )
-        .all(atOnce ? now : now - settings.sync.delayMs) as (Omit<Staged, "properties"> & {
+      ).all(atOnce ? now : now - settings.sync.delayMs) as (Omit<Staged, "properties"> & {
         id: number;
         properties: string;
       })[];
       for (const { id, properties, ...staged } of due) {
         writeStaged(database, now, correlationId, { ...staged, properties: JSON.parse(properties) });
-        database.prepare("DELETE FROM staged_change WHERE staged_change_id = ?").run(id);
+        prepared(database, "DELETE FROM staged_change WHERE staged_change_id = ?").run(id);
       }
-      database
-        .prepare(
-          "INSERT INTO setting VALUES ('synced', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        )
-        .run(String(now));
+      prepared(
+        database,
+        "INSERT INTO setting VALUES ('synced', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+      ).run(String(now));
       return due.length;
     })
     .immediate();
@@ -117,8 +117,8 @@ function writeStaged(database: Database, now: number, correlationId: string, sta
 
 /** A CRM that has never synced counts from when it was first asked. */
 function readLast(database: Database, now: number): number {
-  const stored = database.prepare("SELECT value FROM setting WHERE key = 'synced'").pluck().get();
+  const stored = prepared(database, "SELECT value FROM setting WHERE key = 'synced'").pluck().get();
   if (typeof stored === "string") return Number(stored);
-  database.prepare("INSERT OR IGNORE INTO setting VALUES ('synced', ?)").run(String(now));
+  prepared(database, "INSERT OR IGNORE INTO setting VALUES ('synced', ?)").run(String(now));
   return now;
 }

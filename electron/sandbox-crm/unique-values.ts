@@ -2,6 +2,7 @@
 import type { Database } from "better-sqlite3";
 import type { CrmProperty } from "../../shared/crm";
 import type { Json } from "../../shared/words";
+import { prepared } from "./database";
 import { type Refusal, refuse } from "./refusal";
 
 /** The id of the record that holds it, deleted ones too: their values stay reserved. */
@@ -11,8 +12,10 @@ export function findUniqueHolder(
   property: string,
   value: string,
 ): number | null {
-  const id = database
-    .prepare("SELECT object_id FROM unique_value WHERE type = ? AND property = ? AND value = ?")
+  const id = prepared(
+    database,
+    "SELECT object_id FROM unique_value WHERE type = ? AND property = ? AND value = ?",
+  )
     .pluck()
     .get(type, property, value);
   return typeof id === "number" ? id : null;
@@ -51,14 +54,17 @@ export function keepUnique(
 ): void {
   const unique = listUnique(database, type);
   if (unique.length === 0) return;
-  database.prepare("DELETE FROM unique_value WHERE object_id = ?").run(id);
+  prepared(database, "DELETE FROM unique_value WHERE object_id = ?").run(id);
   for (const property of unique) {
     const value = toText(properties, property);
     if (value !== null) {
       // A deleted record keeps its values; who merged it away has them first.
-      database
-        .prepare("INSERT OR IGNORE INTO unique_value VALUES (?, ?, ?, ?)")
-        .run(type, property, value, id);
+      prepared(database, "INSERT OR IGNORE INTO unique_value VALUES (?, ?, ?, ?)").run(
+        type,
+        property,
+        value,
+        id,
+      );
     }
   }
 }
@@ -66,18 +72,17 @@ export function keepUnique(
 export function backfillUnique(database: Database, type: string, definition: CrmProperty): Refusal | null {
   const { name } = definition;
   const clear = () =>
-    database.prepare("DELETE FROM unique_value WHERE type = ? AND property = ?").run(type, name);
+    prepared(database, "DELETE FROM unique_value WHERE type = ? AND property = ?").run(type, name);
   if (!definition.hasUniqueValue) {
     clear();
     return null;
   }
-  const values = database
-    .prepare(
-      `SELECT o.id AS id, CAST(v.value AS TEXT) AS value FROM object o, json_each(o.properties) v
+  const values = prepared(
+    database,
+    `SELECT o.id AS id, CAST(v.value AS TEXT) AS value FROM object o, json_each(o.properties) v
        WHERE o.type = ? AND o.merged_into IS NULL AND v.key = ? AND v.type IN ('text', 'integer', 'real') AND v.value <> ''
        ORDER BY o.id`,
-    )
-    .all(type, name) as { id: number; value: string }[];
+  ).all(type, name) as { id: number; value: string }[];
   const seen = new Map<string, number>();
   for (const { id, value } of values) {
     const other = seen.get(value);
@@ -92,14 +97,16 @@ export function backfillUnique(database: Database, type: string, definition: Crm
     seen.set(value, id);
   }
   clear();
-  const insert = database.prepare("INSERT INTO unique_value VALUES (?, ?, ?, ?)");
+  const insert = prepared(database, "INSERT INTO unique_value VALUES (?, ?, ?, ?)");
   for (const [value, id] of seen) insert.run(type, name, value, id);
   return null;
 }
 
 function listUnique(database: Database, type: string): string[] {
-  return database
-    .prepare("SELECT name FROM property WHERE type = ? AND json_extract(definition, '$.hasUniqueValue')")
+  return prepared(
+    database,
+    "SELECT name FROM property WHERE type = ? AND json_extract(definition, '$.hasUniqueValue')",
+  )
     .pluck()
     .all(type)
     .map(String);

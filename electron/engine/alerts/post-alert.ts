@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { AlertRow } from "../../../shared/alerts";
 import { fetchChecked, forbiddenAddress } from "../destinations/fetch-checked";
-import { withTimeLimit } from "../destinations/time-limit";
+import { withTimeLimit } from "../time-limit";
 
 export type PostedAlert = {
   text: string;

@@ -7,12 +7,12 @@
 import type { TwinState } from "../../../shared/twin-contract";
 import type { SandboxCrm } from "../../sandbox-crm/sandbox-crm";
 import type { Clock } from "../clock";
-import { withTimeLimit } from "../destinations/time-limit";
 import type { Log } from "../log";
 import type { SearchThread } from "../search/search";
 import { type Reader, readMeta } from "../store/database";
 import type { Store } from "../store/store";
 import { readLastTwinWrite, readTwin } from "../store/twin";
+import { withTimeLimit } from "../time-limit";
 import type { ToldMoment } from "./next-moments";
 import { tellAccount } from "./tell-account";
 

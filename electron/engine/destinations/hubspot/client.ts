@@ -7,9 +7,9 @@
 import * as associations from "@hubspot/api-client/lib/codegen/crm/associations/v4/index.js";
 import * as objects from "@hubspot/api-client/lib/codegen/crm/objects/index.js";
 import * as properties from "@hubspot/api-client/lib/codegen/crm/properties/index.js";
+import { withTimeLimit } from "../../time-limit";
 import type { SendOutcome } from "../destination";
 import { observeNetworkFailure } from "../http";
-import { withTimeLimit } from "../time-limit";
 
 export type Connection = {
   address: string;
