@@ -89,6 +89,7 @@ const rules: Rule[] = [
       "electron/engine/destinations",
       "electron/engine/persons/names",
       "electron/engine/simulator/address-kind",
+      "electron/engine/time-limit",
       "shared",
     ],
     packages: [
