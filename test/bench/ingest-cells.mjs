@@ -10,7 +10,7 @@ const sizes = { "200 B": 200, "2 KB": 2048, "50 KB": 50 * 1024, "1 MB": 2 ** 20 
 const counts = [1, 16, 64, 256];
 const usual = { size: "2 KB", count: 64 };
 /** After so long no second round is begun: what ran once stands as one round. */
-const patienceMs = 6 * 60_000;
+const patienceMs = 9 * 60_000;
 /** The log, its write-ahead log, and room to breathe. */
 const neededBytes = 4 * 2 ** 30;
 
@@ -29,7 +29,7 @@ export async function benchCells(bench) {
       const isShared = !noPeers && (size === usual.size || count === usual.count);
       return { size, count, peers: isShared ? peers : [], of: {} };
     });
-    const load = await startLoad({ ...target, bytes, seconds: short ? 0.5 : 1.5, warmSeconds: 0.4 });
+    const load = await startLoad({ ...target, bytes, seconds: short ? 0.5 : 2, warmSeconds: short ? 0.4 : 1.2 });
     for (let round = 0; round < (short ? 1 : 2); round += 1) {
       if (round > 0 && performance.now() - begun > patienceMs) break;
       print(`  ${size}, round ${round + 1}`);
