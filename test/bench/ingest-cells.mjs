@@ -29,7 +29,8 @@ export async function benchCells(bench) {
       const isShared = !noPeers && (size === usual.size || count === usual.count);
       return { size, count, peers: isShared ? peers : [], of: {} };
     });
-    const load = await startLoad({ ...target, bytes, seconds: short ? 0.5 : 2, warmSeconds: short ? 0.4 : 1.2 });
+    const [seconds, warmSeconds] = short ? [0.5, 0.4] : [2, 1.2];
+    const load = await startLoad({ ...target, bytes, seconds, warmSeconds });
     for (let round = 0; round < (short ? 1 : 2); round += 1) {
       if (round > 0 && performance.now() - begun > patienceMs) break;
       print(`  ${size}, round ${round + 1}`);
