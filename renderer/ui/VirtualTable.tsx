@@ -3,8 +3,11 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import {
   Fragment,
+  type MouseEvent,
+  memo,
   type ReactElement,
   type ReactNode,
+  type RefObject,
   useCallback,
   useEffect,
   useMemo,
@@ -193,6 +196,9 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     { key: "Escape", does: "let go of the row", can: () => index >= 0, run: letGo },
   ]);
 
+  const on = useRef<RowHandlers<Row>>({ click: () => {}, open: undefined });
+  on.current = { click: (event, id) => picking?.click(event, id) || onSelect(id), open: onOpen };
+
   // Rows that unfold make it a tree; the head is a row as well.
   const grid = {
     role: props.below ? "treegrid" : "grid",
@@ -233,30 +239,21 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
                   if (!row) return null;
                   const id = idOf(row);
                   const line = (
-                    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the whole list move and open rows
-                    <div
+                    <Line
                       key={id}
-                      role="row"
-                      tabIndex={id === selected || (index < 0 && item.index === range.first) ? 0 : -1}
-                      aria-rowindex={item.index + 2}
-                      aria-selected={id === selected || (picking?.ids.has(id) ?? false)}
-                      data-row-id={id}
-                      data-picked={picking?.ids.has(id) || undefined}
-                      aria-expanded={props.below ? item.index === open : undefined}
-                      className="table-row"
-                      data-tone={props.toneOf?.(row) ?? undefined}
-                      style={{ gridTemplateColumns: template, transform: `translateY(${item.start}px)` }}
-                      // A range of rows is selected, not their text.
-                      onMouseDown={(event) => event.shiftKey && event.preventDefault()}
-                      onClick={(event) => picking?.click(event, id) || onSelect(id)}
-                      onDoubleClick={() => onOpen?.(row)}
-                    >
-                      {columns.map(({ key, cell, align }) => (
-                        <div key={key} role="gridcell" className={align === "end" ? "table-end" : undefined}>
-                          {cell(row)}
-                        </div>
-                      ))}
-                    </div>
+                      row={row}
+                      id={id}
+                      index={item.index}
+                      top={item.start}
+                      columns={columns}
+                      template={template}
+                      isSelected={id === selected}
+                      isPicked={picking?.ids.has(id) ?? false}
+                      isStop={id === selected || (index < 0 && item.index === range.first)}
+                      isUnfolded={props.below ? item.index === open : undefined}
+                      tone={props.toneOf?.(row) ?? undefined}
+                      on={on}
+                    />
                   );
                   if (item.index !== open || !props.below) return line;
                   return (
@@ -285,6 +282,57 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     </div>
   );
 }
+
+type RowHandlers<Row> = {
+  click: (event: MouseEvent, id: string) => void;
+  open: ((row: Row) => void) | undefined;
+};
+
+type LineProps<Row> = {
+  row: Row;
+  id: string;
+  index: number;
+  top: number;
+  columns: readonly Column<Row>[];
+  template: string;
+  isSelected: boolean;
+  isPicked: boolean;
+  /** The one row that Tab reaches. */
+  isStop: boolean;
+  isUnfolded: boolean | undefined;
+  tone: string | undefined;
+  on: RefObject<RowHandlers<Row>>;
+};
+
+/** Drawn anew only when something of it is another: a table that scrolls draws the rows that come into sight. */
+const Line = memo(function Line<Row>(props: LineProps<Row>) {
+  const { row, id, columns, template, top, on } = props;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the whole list move and open rows
+    <div
+      role="row"
+      tabIndex={props.isStop ? 0 : -1}
+      aria-rowindex={props.index + 2}
+      aria-selected={props.isSelected || props.isPicked}
+      data-row-id={id}
+      data-picked={props.isPicked || undefined}
+      aria-expanded={props.isUnfolded}
+      className="table-row"
+      data-tone={props.tone}
+      style={{ gridTemplateColumns: template, transform: `translateY(${top}px)` }}
+      // A range of rows is selected, not their text.
+      onMouseDown={(event) => event.shiftKey && event.preventDefault()}
+      onClick={(event) => on.current.click(event, id)}
+      onDoubleClick={() => on.current.open?.(row)}
+    >
+      {columns.map(({ key, cell, align }) => (
+        <div key={key} role="gridcell" className={align === "end" ? "table-end" : undefined}>
+          {cell(row)}
+        </div>
+      ))}
+    </div>
+  );
+}) as <Row>(props: LineProps<Row>) => ReactElement;
 
 type RowMenuProps = {
   menu: { name: string; itemsOf: (id: string) => readonly MenuLine[] } | undefined;
