@@ -5,6 +5,7 @@
  * In a crowd tens of thousands wait here for their turn. They wait as plain numbers, three to an answer, because that
  * many live objects are what the garbage collector would spend its time on.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import { type NewAnswer, numbersPerAnswer } from "../store/events";
 
 export type Answers = {
@@ -14,18 +15,23 @@ export type Answers = {
 };
 
 const answersPerWrite = 1024;
+/** One write each of these takes all that came meanwhile; the first after a pause is written at once. */
+const gatherMs = 25;
 
 export function createAnswers(write: (numbers: Float64Array) => Promise<void>): Answers {
   let waiting: number[] = [];
   let writing: Promise<void> | null = null;
+  let lastWriteAt = Number.NEGATIVE_INFINITY;
 
   async function writeAll(): Promise<void> {
+    await pause(Math.max(0, lastWriteAt + gatherMs - performance.now()));
     while (waiting.length > 0) {
       const taken = waiting;
       waiting = [];
       for (let from = 0; from < taken.length; from += answersPerWrite * numbersPerAnswer)
         await write(Float64Array.from(taken.slice(from, from + answersPerWrite * numbersPerAnswer)));
     }
+    lastWriteAt = performance.now();
     writing = null;
   }
 
