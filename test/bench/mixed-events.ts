@@ -9,7 +9,7 @@ import { packOf } from "../../electron/engine/providers/packs";
 import { planRun } from "../../electron/engine/simulator/plan";
 import { parseScenario } from "../../electron/engine/simulator/scenario";
 import type { NewEvent } from "../../electron/engine/store/events";
-import type { StoredSource } from "../../electron/engine/store/sources";
+import { testSource } from "../../electron/engine/store/test-source";
 import type { Scenario } from "../../shared/scenario";
 
 const fixtures = join(import.meta.dirname, "..", "..", "fixtures");
@@ -36,29 +36,8 @@ export const rareEvery = 997;
 
 export type BodiedEvent = NewEvent & { body: Uint8Array };
 
-export const sources: StoredSource[] = (["mirai", "atoms", "callrail", "whippy"] as const).map(
-  (provider) => ({
-    sourceId: `s_${provider}`,
-    name: provider,
-    provider,
-    verify: "record",
-    answerStatus: 200,
-    country: "US",
-    expects: packOf(provider).expects,
-    withoutEvents: [],
-    personPaths: packOf(provider).personPaths,
-    signatureLayout: null,
-    mapping: null,
-    retry: null,
-    options: {},
-    answers: [],
-    mirror: null,
-    gate: null,
-    metrics: {},
-    switchedOnAt: 0,
-    createdAt: firstAt,
-    archivedAt: null,
-  }),
+export const sources = (["mirai", "atoms", "callrail", "whippy"] as const).map((provider) =>
+  testSource(provider, { sourceId: `s_${provider}`, createdAt: firstAt }),
 );
 
 const scenarios = played.map((name): Scenario => {

@@ -20,7 +20,8 @@ import {
 } from "../../electron/engine/store/events";
 import { applyText, readWordsOf } from "../../electron/engine/store/full-text";
 import { applyReadings, type StoredReading, spellReading } from "../../electron/engine/store/readings";
-import { type StoredSource, saveSource } from "../../electron/engine/store/sources";
+import { saveSource } from "../../electron/engine/store/sources";
+import { testSource } from "../../electron/engine/store/test-source";
 
 const pack = packOf("mirai");
 const types = [
@@ -39,28 +40,7 @@ export const firstAt = Date.UTC(2026, 2, 2, 10);
 /** In one call of this many, a word that few have. */
 export const rareEvery = 997;
 
-const source: StoredSource = {
-  sourceId: "s_filled",
-  name: "mirai",
-  provider: "mirai",
-  verify: "record",
-  answerStatus: 200,
-  country: "US",
-  expects: pack.expects,
-  withoutEvents: [],
-  personPaths: pack.personPaths,
-  signatureLayout: null,
-  mapping: null,
-  retry: null,
-  options: {},
-  answers: [],
-  mirror: null,
-  gate: null,
-  metrics: {},
-  switchedOnAt: 0,
-  createdAt: firstAt,
-  archivedAt: null,
-};
+const source = testSource("mirai", { sourceId: "s_filled", createdAt: firstAt });
 
 function bodyOf(type: string, call: number): string {
   const template = JSON.parse(readFileOnce(type)) as {

@@ -15,7 +15,7 @@ import { createRedactor } from "../../electron/engine/sharing/redact";
 import { withoutSecrets } from "../../electron/engine/sharing/without-secrets";
 import { listMeta } from "../../electron/engine/store/call-meta";
 import type { StoredEvent } from "../../electron/engine/store/events";
-import type { StoredSource } from "../../electron/engine/store/sources";
+import { testSource } from "../../electron/engine/store/test-source";
 import type { Json } from "../../shared/words";
 import { type Fixture, placeInLog, readFixtures } from "./fixtures";
 import { type Mutation, mutate } from "./mutations";
@@ -58,35 +58,10 @@ describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) =
   });
 });
 
-function sourceOf(pack: Pack): StoredSource {
-  return {
-    sourceId: "s_test",
-    name: pack.id,
-    provider: pack.id,
-    verify: "record",
-    answerStatus: 200,
-    country: "US",
-    expects: pack.expects,
-    withoutEvents: [],
-    personPaths: pack.personPaths,
-    signatureLayout: null,
-    mapping: pack.userDefined?.sampleMapping ?? null,
-    retry: null,
-    options: {},
-    answers: [],
-    mirror: null,
-    gate: null,
-    metrics: {},
-    switchedOnAt: 0,
-    createdAt: 0,
-    archivedAt: null,
-  };
-}
-
 function readAs(pack: Pack, request: RawRequest, body: Uint8Array): Promise<ReadEvent> {
   return readEvent(eventOf(pack, request, body), {
     pack,
-    source: sourceOf(pack),
+    source: testSource(pack.id),
     secrets: [],
     publicUrls: [],
     schemas,
@@ -140,8 +115,8 @@ async function follow(pack: Pack, fixture: Fixture, { at, body }: Mutation): Pro
     placeInLog([...fixture.expected, ...readings]).map((reading) => {
       return { ...reading, inFold: true, signatureFailed: false };
     }),
-    sourceOf(pack),
-    readSettingsOf(sourceOf(pack)),
+    testSource(pack.id),
+    readSettingsOf(testSource(pack.id)),
   );
   if (Object.getPrototypeOf(fold.facts.extra) !== Object.prototype) return "the fold has another prototype";
   if (listMeta(fold.facts.metadata, fold.facts.extra).length > 64) return "more metadata than is kept";

@@ -6,40 +6,17 @@
 import { Blob } from "node:buffer";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { packOf } from "../../electron/engine/providers/packs";
 import { createBreather } from "../../electron/engine/sharing/breather";
 import { writeBundle } from "../../electron/engine/sharing/formats/text-formats";
 import { createImporter } from "../../electron/engine/sharing/import";
 import { knowSources } from "../../electron/engine/sharing/known-sources";
 import { CannotImport } from "../../electron/engine/sharing/parse/parsed";
 import type { SharedEvent } from "../../electron/engine/sharing/shared-event";
-import type { StoredSource } from "../../electron/engine/store/sources";
+import { testSource } from "../../electron/engine/store/test-source";
 import { request, type Sent } from "./requests";
 import { longest, runs } from "./runs";
 
-const pack = packOf("mirai");
-const source: StoredSource = {
-  sourceId: "s_1",
-  name: "mirai",
-  provider: "mirai",
-  verify: "record",
-  answerStatus: 200,
-  country: "US",
-  expects: pack.expects,
-  withoutEvents: [],
-  personPaths: pack.personPaths,
-  signatureLayout: null,
-  mapping: null,
-  retry: null,
-  options: {},
-  answers: [],
-  mirror: null,
-  gate: null,
-  metrics: {},
-  switchedOnAt: 0,
-  archivedAt: null,
-  createdAt: 0,
-};
+const source = testSource("mirai");
 const importer = createImporter({
   known: knowSources([{ source, secrets: [] }]),
   now: 1_772_445_700_000,

@@ -17,7 +17,8 @@ import { spellCall } from "../../electron/engine/store/calls";
 import { openReader, openWriter } from "../../electron/engine/store/database";
 import { appendEvents, toEventValues } from "../../electron/engine/store/events";
 import { applyReadings, type StoredReading, spellReading } from "../../electron/engine/store/readings";
-import { type StoredSource, saveSource } from "../../electron/engine/store/sources";
+import { saveSource } from "../../electron/engine/store/sources";
+import { testSource } from "../../electron/engine/store/test-source";
 import { settingsOf } from "../packs/fixtures";
 import { logOf, poolOf, startedAt } from "./logs";
 import { longest, runs } from "./runs";
@@ -101,28 +102,7 @@ const folder = mkdtempSync(join(tmpdir(), "ringback-fold-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each(packs.map((pack) => [pack.id, pack] as const))("%s", (_id, pack) => {
-  const source: StoredSource = {
-    sourceId: "s_1",
-    name: "here",
-    provider: pack.id,
-    verify: "record",
-    answerStatus: 200,
-    country: "US",
-    expects: pack.expects,
-    withoutEvents: [],
-    personPaths: pack.personPaths,
-    signatureLayout: null,
-    mapping: pack.userDefined?.sampleMapping ?? null,
-    retry: null,
-    options: {},
-    answers: [],
-    mirror: null,
-    gate: null,
-    metrics: {},
-    switchedOnAt: 0,
-    archivedAt: null,
-    createdAt: startedAt,
-  };
+  const source = testSource(pack.id, { createdAt: startedAt });
 
   test("what is remembered from batch to batch is what all its events say", {
     timeout: longest,

@@ -3,24 +3,8 @@ import { expect, test } from "vitest";
 import type { PackId } from "../../../shared/words";
 import { packOf } from "../providers/packs";
 import type { NewEvent } from "../store/events";
-import type { StoredSource } from "../store/sources";
+import { testSource } from "../store/test-source";
 import { identify } from "./identify";
-
-const sourceOf = (provider: PackId): StoredSource => ({
-  ...{ sourceId: "s_1", name: "one", provider, verify: "record", answerStatus: 200, country: "US" },
-  ...{ expects: {}, withoutEvents: [], personPaths: { externalId: [], phone: [], name: [] } },
-  ...{
-    signatureLayout: null,
-    mapping: null,
-    retry: null,
-    options: {},
-    answers: [],
-    mirror: null,
-    gate: null,
-    metrics: {},
-  },
-  ...{ switchedOnAt: 0, createdAt: 0, archivedAt: null },
-});
 
 function identified(provider: PackId, body: unknown, namespace = "live") {
   const event: NewEvent = {
@@ -29,7 +13,7 @@ function identified(provider: PackId, body: unknown, namespace = "live") {
     ...{ signature: "no-secret", signatureBecause: "", secretId: null },
   };
   const bytes = new TextEncoder().encode(JSON.stringify(body));
-  return identify(packOf(provider), sourceOf(provider), event, bytes);
+  return identify(packOf(provider), testSource(provider), event, bytes);
 }
 
 const mirai = (id: string, more: object = {}) => ({

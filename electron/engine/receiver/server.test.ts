@@ -9,6 +9,7 @@ import { findPack, packOf } from "../providers/packs";
 import type { NewEvent } from "../store/events";
 import type { NewRefusal } from "../store/refusals";
 import type { StoredSource } from "../store/sources";
+import { testSource } from "../store/test-source";
 import type { Appender } from "./append";
 import { createLoopMarks } from "./loop-marks";
 import { createRunTokens } from "./run-tokens";
@@ -19,28 +20,7 @@ afterEach(() => {
   for (const clean of cleanUps.splice(0)) clean();
 });
 
-const source: StoredSource = {
-  sourceId: "s_1",
-  name: "mirai",
-  provider: "mirai",
-  verify: "record",
-  answerStatus: 200,
-  country: "US",
-  expects: {},
-  withoutEvents: [],
-  personPaths: { externalId: [], phone: [], name: [] },
-  signatureLayout: null,
-  mapping: null,
-  retry: null,
-  options: {},
-  answers: [],
-  mirror: null,
-  gate: null,
-  metrics: {},
-  switchedOnAt: 0,
-  createdAt: 0,
-  archivedAt: null,
-};
+const source = testSource("mirai");
 
 const noHandlers = { allowedHosts: () => [], receiverUrl: () => "http://127.0.0.1:1", publicUrls: () => [] };
 

@@ -5,31 +5,10 @@ import { expect, onTestFinished, test } from "vitest";
 import { openWriter, readMeta } from "./database";
 import { appendEvents, toEventValues } from "./events";
 import { applyReadings, type ReadingBatch, startReadingAgain } from "./readings";
-import type { StoredSource } from "./sources";
+import { testSource } from "./test-source";
 import { writes } from "./writes";
 
-const source: StoredSource = {
-  sourceId: "s_1",
-  name: "clinic",
-  provider: "mirai",
-  verify: "record",
-  answerStatus: 200,
-  country: "US",
-  expects: { summary: true, recording: true, analysis: true } as StoredSource["expects"],
-  withoutEvents: [],
-  personPaths: {} as StoredSource["personPaths"],
-  signatureLayout: null,
-  mapping: null,
-  retry: null,
-  options: {},
-  answers: [],
-  mirror: null,
-  gate: null,
-  metrics: {},
-  switchedOnAt: 0,
-  createdAt: 1,
-  archivedAt: null,
-};
+const source = testSource("mirai", { name: "clinic", createdAt: 1 });
 
 test("events that get a source while the reader reads them as nobody's are not written as nobody's", () => {
   const folder = mkdtempSync(join(tmpdir(), "ringback-claimed-"));
