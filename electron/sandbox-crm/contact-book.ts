@@ -4,7 +4,6 @@
  */
 import { existsSync } from "node:fs";
 import Database from "better-sqlite3";
-import { prepared } from "./database";
 
 export type BookContact = { properties: Record<string, unknown> };
 
@@ -23,8 +22,8 @@ export function openContactBook(path: string): ContactBook {
     if (!existsSync(path)) return false;
     database = new Database(path, { readonly: true, fileMustExist: true });
     const columns = "SELECT properties FROM object WHERE type = 'contacts' AND deleted_at IS NULL AND";
-    byExternalId = prepared(database, `${columns} external_id = ?`);
-    byPhone = prepared(database, `${columns} phone = ?`);
+    byExternalId = database.prepare(`${columns} external_id = ?`);
+    byPhone = database.prepare(`${columns} phone = ?`);
     return true;
   }
 
