@@ -165,6 +165,7 @@ async function run(): Promise<void> {
 
 /** One transaction's worth of work, the most urgent first; false when there is none. */
 async function step(): Promise<boolean> {
+  await gather();
   const cursor = readMeta(database, "cursor");
   const againUntil = readMeta(database, "again_until");
   const again = cursor < againUntil;
@@ -178,8 +179,6 @@ async function step(): Promise<boolean> {
   }
   const alone = cursor < aloneUntil;
   if (!alone) aloneUntil = 0;
-  if (!again && !alone && isTrickle(cursor))
-    await pause(Math.max(0, lastReadAt + gatherMs - performance.now()));
   const here = ahead?.cursor === cursor && !again && !alone ? ahead : await readNext(cursor, again, alone);
   ahead = null;
   const { events, read } = here;
@@ -238,6 +237,14 @@ async function step(): Promise<boolean> {
   await writing;
   lastReadAt = performance.now();
   return true;
+}
+
+/** Before anything else is looked at: settings and what is to be read again may change meanwhile. */
+async function gather(): Promise<void> {
+  const restMs = lastReadAt + gatherMs - performance.now();
+  if (restMs <= 0) return;
+  const cursor = readMeta(database, "cursor");
+  if (cursor >= aloneUntil && isTrickle(cursor)) await pause(restMs);
 }
 
 /** There is something to read, and less than a step would take. */

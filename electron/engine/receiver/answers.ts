@@ -24,7 +24,8 @@ export function createAnswers(write: (numbers: Float64Array) => Promise<void>): 
   let lastWriteAt = Number.NEGATIVE_INFINITY;
 
   async function writeAll(): Promise<void> {
-    await pause(Math.max(0, lastWriteAt + gatherMs - performance.now()));
+    const restMs = lastWriteAt + gatherMs - performance.now();
+    if (restMs > 0) await pause(restMs);
     while (waiting.length > 0) {
       const taken = waiting;
       waiting = [];
