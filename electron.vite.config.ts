@@ -41,8 +41,8 @@ const letters: Plugin = {
 const license = { fileName: "THIRD-PARTY-LICENSES.md" };
 
 // One build for every host. `index` is the window's main process and `engine` its utility process, `headless` the
-// command line; `store`, `reader`, `search`, `sharing`, `preview`, `dry-run`, `keeping` and `warehouse` are worker threads beside both,
-// `tunnel` is a process of its own.
+// command line; `store`, `reader`, `search`, `sharing`, `preview`, `dry-run`, `keeping`, `warehouse` and `crm` are worker threads beside
+// both, `tunnel` is a process of its own.
 export default defineConfig({
   main: {
     // The crash suite builds a broken engine on purpose, to see its own tests fail.
@@ -63,6 +63,7 @@ export default defineConfig({
           warehouse: resolve("electron/engine/warehouse/warehouse-worker.ts"),
           sharing: resolve("electron/engine/sharing/sharing-worker.ts"),
           keeping: resolve("electron/engine/keeping/keep-worker.ts"),
+          crm: resolve("electron/sandbox-crm/crm-worker.ts"),
           tunnel: resolve("electron/tunnel/tunnel-entry.ts"),
         },
         // Beside the entries: what is shared finds the workers and the page relative to itself.

@@ -6,6 +6,8 @@
 
 export type Clock = {
   now(): number;
+  /** The time of one that is set, where other threads read it; the wall clock is theirs too. */
+  shared?: Float64Array;
   /** Runs `act` once when the clock reaches `at`; answers how to cancel it. */
   at(at: number, act: () => void | Promise<void>): () => void;
   close(): void;
@@ -87,10 +89,13 @@ export function createRealClock(onWaking: (sleptMs: number) => void, onSetBack =
 
 export function createSettableClock(start: number, onMoved: (now: number) => void): SettableClock {
   const timers = new Set<Timer>();
-  let now = start;
+  const shared = new Float64Array(new SharedArrayBuffer(8));
+  const now = () => shared[0] ?? start;
+  shared[0] = start;
   let moving: Promise<void> = Promise.resolve();
   return {
-    now: () => now,
+    now,
+    shared,
     at(at, act) {
       const timer = { at, act };
       timers.add(timer);
@@ -106,18 +111,18 @@ export function createSettableClock(start: number, onMoved: (now: number) => voi
   };
 
   async function move(by: number, settle: () => Promise<void>): Promise<void> {
-    const end = now + by;
+    const end = now() + by;
     await settle();
     for (;;) {
       const next = [...timers].filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0];
       if (!next) break;
       timers.delete(next);
-      now = Math.max(now, next.at);
+      shared[0] = Math.max(now(), next.at);
       await next.act();
       await settle();
     }
-    now = end;
-    onMoved(now);
+    shared[0] = end;
+    onMoved(end);
     await settle();
   }
 }

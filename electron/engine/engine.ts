@@ -12,7 +12,8 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { DestinationKind } from "../../shared/deliveries";
 import type { PackId } from "../../shared/words";
-import { createSandboxCrm, type SandboxCrm } from "../sandbox-crm/sandbox-crm";
+import { startCrmThread } from "../sandbox-crm/crm-thread";
+import type { SandboxCrm } from "../sandbox-crm/sandbox-crm";
 import { type Alerts, alertWebhookName, startAlerts } from "./alerts/alerts";
 import { createScriptedAnswers } from "./answers/scripted-answers";
 import { createChanges } from "./changes";
@@ -114,6 +115,7 @@ export type EngineOptions = {
     dryRun: URL;
     warehouse: URL;
     keeping: URL;
+    crm: URL;
   };
   /** The command line of this build, run as a process of its own; null: this process can start none. */
   commandLine: string | null;
@@ -861,11 +863,11 @@ async function openCrm(
   const token = tokenOf("sandbox-crm", options, setup);
   let crm: SandboxCrm;
   try {
-    crm = await createSandboxCrm({
+    crm = await startCrmThread(options.workers.crm, {
       path: join(options.data, "crm.sqlite"),
       port: options.crm.port,
       token,
-      clock,
+      setClock: clock.shared ?? null,
     });
   } catch (error) {
     throw explainListen(error, options.crm.port, "sandbox CRM", "--crm-port");
@@ -894,11 +896,11 @@ async function openTwin(
     account: {
       token,
       open: () =>
-        createSandboxCrm({
+        startCrmThread(options.workers.crm, {
           path,
           port: 0,
           token,
-          clock: parts.clock,
+          setClock: parts.clock.shared ?? null,
           account: { name: "Naive twin", refusesNotFinal: false },
         }),
       remove() {

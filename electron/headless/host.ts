@@ -93,6 +93,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       dryRun: new URL("./dry-run.js", import.meta.url),
       warehouse: new URL("./warehouse.js", import.meta.url),
       keeping: new URL("./keeping.js", import.meta.url),
+      crm: new URL("./crm.js", import.meta.url),
     },
     // A window's engine is no Node that could run it.
     commandLine: options.window ? null : join(built, "headless.js"),
