@@ -21,6 +21,7 @@ export function openDatabase(path: string): Database {
     database.pragma("journal_mode = WAL");
     database.pragma("synchronous = FULL");
     database.pragma("foreign_keys = ON");
+    database.pragma("cache_size = -8000");
     database.pragma("secure_delete = ON");
     database.pragma(`application_id = ${applicationId}`);
     migrate(database);

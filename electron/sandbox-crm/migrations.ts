@@ -248,4 +248,23 @@ export const migrations: Migration[] = [
     purpose: "the content of an audit row may be removed on request; its place in the chain stays",
     sql: "ALTER TABLE audit ADD COLUMN content_removed_at INTEGER;",
   },
+  {
+    version: 10,
+    purpose: "answers stand in the order they came: their keys are spread, and each had a page of its own",
+    sql: `
+      CREATE TABLE idempotency_in_order (
+        key TEXT PRIMARY KEY NOT NULL,
+        request_sha256 TEXT NOT NULL,
+        status INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        traces TEXT NOT NULL
+      ) STRICT;
+      INSERT INTO idempotency_in_order (key, request_sha256, status, body, created_at, traces)
+        SELECT key, request_sha256, status, body, created_at, traces FROM idempotency ORDER BY created_at;
+      DROP TABLE idempotency;
+      ALTER TABLE idempotency_in_order RENAME TO idempotency;
+      CREATE INDEX idempotency_created ON idempotency (created_at);
+    `,
+  },
 ];

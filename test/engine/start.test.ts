@@ -159,7 +159,7 @@ describe("what stands in the folder", () => {
       auto_vacuum: 2,
       journal_mode: "wal",
       application_id: 0x52696e67,
-      user_version: 29,
+      user_version: 30,
       loose: [],
     });
     database.close();

@@ -84,7 +84,9 @@ test.each(versions)(
           "SELECT position, source, method, url, headers, hex(body) FROM event JOIN event_body USING (position)",
         )
         .all(),
-      records: database.prepare("SELECT call_id, version, content, content_sha256 FROM call_record").all(),
+      records: database
+        .prepare("SELECT call_id, version, content, content_sha256 FROM call_record ORDER BY 1, 2")
+        .all(),
       deliveries: database
         .prepare(
           "SELECT delivery_id, idempotency_key, payload_sha256, state, attempts FROM delivery ORDER BY 1",

@@ -89,7 +89,7 @@ describe("starting and closing", () => {
       2,
       1,
       0x52426372,
-      9,
+      10,
     ]);
     const loose = database
       .prepare(

@@ -42,7 +42,7 @@ test("what a power cut must not take is set on every connection, and read back",
     synchronous: 2,
     foreign_keys: 1,
     application_id: applicationId,
-    user_version: 29,
+    user_version: 30,
   };
   expect([settingsOf(writer), settingsOf(reader)]).toEqual([expected, expected]);
 });

@@ -36,6 +36,7 @@ import { migration027 } from "./migrations/027-rules";
 import { migration028 } from "./migrations/028-keeping";
 import { migration029 } from "./migrations/029-outbox-counts";
 import { migration030 } from "./migrations/030-archived-sources";
+import { migration031 } from "./migrations/031-rows-in-order";
 import { type PersonKeyKind, personIdOf } from "./person-ids";
 
 declare const readerBrand: unique symbol;
@@ -76,6 +77,7 @@ export const migrations = [
   migration028,
   migration029,
   migration030,
+  migration031,
 ];
 
 export class DatabaseRefused extends Error {
