@@ -5,29 +5,22 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { builtinModules } from "node:module";
 import { basename, dirname, join } from "node:path";
 
-const threads = [
-  "store.js",
-  "reader.js",
-  "search.js",
-  "preview.js",
-  "sharing.js",
-  "warehouse.js",
-  "keeping.js",
-];
-const entries = ["headless.js", ...threads];
 const docs = ["ci.md", "github-actions.yml", "scenarios.md", "scenario.schema.json"];
+/** What is imported, and the threads and processes that are started by their file. */
+const starts = /new URL\("(\.\/[^"\n]+\.js)", import\.meta\.url\)/g;
 const imports = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+|\brequire\s*\(\s*)"([^"\n]+)"/g;
 
-/** The built files that the entries reach, and the packages they import. */
+/** The built files that the command line reaches, and the packages they import. */
 function reach(built) {
   const files = new Set();
   const packages = new Set();
-  const waiting = [...entries];
+  const waiting = ["headless.js"];
   while (waiting.length > 0) {
     const file = waiting.pop();
     if (files.has(file)) continue;
     files.add(file);
-    for (const [, name] of readFileSync(join(built, file), "utf8").matchAll(imports)) {
+    const text = readFileSync(join(built, file), "utf8");
+    for (const [, name] of [...text.matchAll(imports), ...text.matchAll(starts)]) {
       if (name.startsWith(".")) {
         if (existsSync(join(built, name))) waiting.push(basename(name));
       } else if (!name.startsWith("node:") && !builtinModules.includes(name)) {

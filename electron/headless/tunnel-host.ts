@@ -2,11 +2,10 @@
 import { fork } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { request } from "node:http";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TunnelNews, TunnelOrder, TunnelProcess } from "../engine/tunnel/tunnel-process";
 
-const entry = join(fileURLToPath(new URL(".", import.meta.url)), "tunnel.js");
+const entry = fileURLToPath(new URL("./tunnel.js", import.meta.url));
 
 export function forkTunnel(): TunnelProcess {
   const child = fork(entry, { stdio: ["ignore", "ignore", "ignore", "ipc"], env: {}, execArgv: [] });

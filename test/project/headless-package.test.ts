@@ -68,6 +68,18 @@ test("the installed package has no Electron, no React and no build tools, and it
   expect(megabytes).toBeLessThan(100);
 });
 
+test("every thread and process that the engine starts is in it", () => {
+  const built = join(root, "out", "headless-package", "out", "main");
+  const files = readdirSync(built);
+  const started = files.flatMap((file) =>
+    [...readFileSync(join(built, file), "utf8").matchAll(/new URL\("\.\/([^"]+)", import\.meta\.url\)/g)].map(
+      ([, name]) => name,
+    ),
+  );
+  expect(started).toEqual(expect.arrayContaining(["store.js", "dry-run.js", "tunnel.js", "crm.js"]));
+  expect(files).toEqual(expect.arrayContaining(started));
+});
+
 test("verify runs a scenario from there", async (context) => {
   if (offline) context.skip(offline);
   const { stdout } = await ringback("verify", join(installed, "fixtures", "scenarios", "sample.yaml"));
