@@ -16,8 +16,7 @@ export function DriftPlaces({ page, switcher }: { page: DriftPage | null; switch
   return (
     <nav className="drift-places" aria-label="Drift">
       <header className="drift-places-head">
-        <h2>Events</h2>
-        <span className="grow" />
+        <h2 className="visually-hidden">Events</h2>
         {switcher}
       </header>
       <div className="drift-places-list scroll">

@@ -59,6 +59,7 @@ export function EventLog({ switcher }: { switcher: ReactNode }) {
     <section className="events" aria-label="Events">
       <h1 className="visually-hidden">Events</h1>
       <div className="events-search">
+        {switcher}
         <SearchBox
           label="Search events"
           placeholder="Search: a word, or type:call.busy signature:failed has:duplicate after:2h"
@@ -80,7 +81,6 @@ export function EventLog({ switcher }: { switcher: ReactNode }) {
           none="No column"
           onChoose={(eventsColumn) => useView.setState({ eventsColumn })}
         />
-        {switcher}
         <ListMenu include="events" q={query} />
       </div>
       <FilterBanner query={query} list={list} what="events" total={total} onClear={() => setQuery("")} />

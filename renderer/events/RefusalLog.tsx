@@ -92,10 +92,10 @@ export function RefusalLog({ switcher }: { switcher: ReactNode }) {
     <section className="events" aria-label="Refusals">
       <h1 className="visually-hidden">Refusals</h1>
       <div className="events-search">
+        {switcher}
         <p className="secondary grow truncate">
           Requests that were turned away before they became events. Nothing of them reaches a call.
         </p>
-        {switcher}
       </div>
       <VirtualTable
         label="refusals"
