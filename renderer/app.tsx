@@ -22,12 +22,12 @@ import { ReconcileScreen } from "./reconcile/ReconcileScreen";
 import { SetupScreen } from "./setup/SetupScreen";
 import { Sharing } from "./sharing/Sharing";
 import { openBringIn } from "./sharing/sharing-state";
-import { useSimulate } from "./simulate/open-scenario";
 import { SimulateScreen } from "./simulate/SimulateScreen";
 import { StageScreen } from "./stage/StageScreen";
+import { stageCallInView } from "./stage/stage-call-in-view";
 import { TwinScreen } from "./twin/TwinScreen";
 import { KeyHelp } from "./ui/KeyHelp";
-import { openReconcile, openScreen, openStage, type Screen, useView } from "./view";
+import { openReconcile, openScreen, type Screen, useView } from "./view";
 
 const screens: Record<Screen, () => React.ReactNode> = {
   calls: CallsScreen,
@@ -60,17 +60,6 @@ function focusSearch(): boolean {
   const input = searchField();
   input?.focus();
   return input !== null;
-}
-
-/** The call that the screen is about; null: the stage takes what plays. */
-function callInView(): string | null {
-  const { screen, callId, twin, gateCallId } = useView.getState();
-  if (screen === "simulate") {
-    const { runId } = useSimulate.getState();
-    return (runId && useEntities.getState().runs.get(runId)?.callId) ?? null;
-  }
-  if (screen === "twin") return twin?.callId ?? null;
-  return screen === "deliver" ? (gateCallId ?? callId) : callId;
 }
 
 /** Mounted before the screens, so that a screen may take any of these keys for itself. */
@@ -107,7 +96,7 @@ function FrameKeys({ help, setHelp }: { help: boolean; setHelp: (open: boolean) 
       key: "g",
       does: "stage: one call on the whole window, for showing",
       run: () => {
-        openStage(callInView());
+        stageCallInView();
         return true;
       },
     },

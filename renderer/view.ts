@@ -56,8 +56,8 @@ type View = {
   reconcile: { source: string | null; back: RailScreen };
   /** Which call stands beside its naive twin, and where that was opened. */
   twin: { callId: string; back: RailScreen } | null;
-  /** Which call is on the stage (null: the run that plays, if one does), and the screen that comes back after it. */
-  stage: { callId: string | null; back: Exclude<Screen, "stage"> } | null;
+  /** Which call is on the stage (null: the run that plays, else the one that was followed), and what comes back after it. */
+  stage: { callId: string | null; followed: string | null; back: Exclude<Screen, "stage"> } | null;
   crmRecord: { type: CrmType; id: string } | null;
   /** The audit of the sandbox CRM narrowed to one request. */
   correlationId: string | null;
@@ -306,11 +306,11 @@ export function closeTwin(): void {
   useView.setState(({ twin }) => ({ screen: twin?.back ?? "deliver" }));
 }
 
-/** One call on the whole window, for showing; without one, the run that plays. */
-export function openStage(callId: string | null): void {
+/** One call on the whole window, for showing; without one, the run that plays, else the call that is followed. */
+export function openStage(callId: string | null, followed: string | null = null): void {
   useView.setState(({ screen, stage }) => ({
     screen: "stage",
-    stage: { callId, back: screen === "stage" ? (stage?.back ?? "calls") : screen },
+    stage: { callId, followed, back: screen === "stage" ? (stage?.back ?? "calls") : screen },
   }));
 }
 

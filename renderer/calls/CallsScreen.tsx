@@ -17,7 +17,7 @@ import { CallDetail } from "./CallDetail";
 import { CallList } from "./CallList";
 import { CallPanes } from "./CallPanes";
 import { Checklist, useChecklist } from "./Checklist";
-import { selectEvent, useSelectedEvent } from "./call-selection";
+import { noteShown, selectEvent, useSelectedEvent } from "./call-selection";
 import { FirstRun } from "./FirstRun";
 import { useSamplePlay } from "./sample-play";
 import { useShownRow } from "./use-shown-row";
@@ -43,6 +43,7 @@ export function CallsScreen() {
     following,
   });
   const shown = chosen ?? list.rows[0]?.callId ?? null;
+  useEffect(() => noteShown(shown), [shown]);
   const eventId = useSelectedEvent(shown);
   // What the reader plays from here is what the reader waits for: it does not wait behind the pill.
   const { fresh, showFresh } = list;

@@ -7,9 +7,18 @@ import { create } from "zustand";
 import type { CallDetail } from "../../shared/calls";
 import { openCall, useView } from "../view";
 
-type Selection = { eventId: string | null; of: string | null };
+type Selection = { eventId: string | null; of: string | null; shown: string | null };
 
-const useSelection = create<Selection>(() => ({ eventId: null, of: null }));
+const useSelection = create<Selection>(() => ({ eventId: null, of: null, shown: null }));
+
+/** The Calls screen says which call it shows: without a chosen one only its list knows. */
+export function noteShown(callId: string | null): void {
+  useSelection.setState({ shown: callId });
+}
+
+export function shownCall(): string | null {
+  return useSelection.getState().shown;
+}
 
 export function useSelectedEvent(callId: string | null): string | null {
   return useSelection(({ eventId, of }) => (of === callId ? eventId : null));

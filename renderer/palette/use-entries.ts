@@ -24,6 +24,7 @@ import { setupParts } from "../setup/setup-parts";
 import { playOpened } from "../simulate/play";
 import { openFile, readScenarioFiles, useScenarioFiles } from "../simulate/scenario-files";
 import { useSources } from "../sources";
+import { stageCallInView } from "../stage/stage-call-in-view";
 import {
   openDestinationSetup,
   openReconcile,
@@ -31,7 +32,6 @@ import {
   openScreen,
   openSetup,
   openSource,
-  openStage,
   type Theme,
   useView,
 } from "../view";
@@ -167,7 +167,7 @@ function places(): PaletteEntry[] {
     go("Local outbox", () => useView.setState({ screen: "deliver", deliverPart: "local-outbox" }), "Deliver"),
     { ...go("Reconcile", () => openReconcile(), "what is missing here"), icon: GitCompareArrows },
     {
-      ...go("Stage", () => openStage(useView.getState().callId), "one call on the whole window"),
+      ...go("Stage", stageCallInView, "one call on the whole window"),
       icon: Presentation,
     },
     ...setupParts.map(({ key, words }) => go(words, () => openSetup(key), "Setup")),

@@ -28,12 +28,13 @@ export function StageScreen() {
   const { scale, width, height } = useScale();
   const asked = useView((state) => state.stage?.callId ?? null);
   const playing = usePlayingCall(asked === null);
-  const callId = asked ?? playing ?? null;
+  const followed = useView((state) => state.stage?.followed ?? null);
+  const callId = asked ?? playing ?? (playing === null ? followed : null);
   // What plays is on the stage until somebody chooses otherwise, also when it is over.
   useEffect(() => {
-    if (asked !== null || playing == null) return;
-    useView.setState(({ stage }) => ({ stage: stage && { ...stage, callId: playing } }));
-  }, [asked, playing]);
+    if (asked !== null || callId === null) return;
+    useView.setState(({ stage }) => ({ stage: stage && { ...stage, callId } }));
+  }, [asked, callId]);
   const { call, sentence } = useCall(callId);
   useKeys("Stage", [
     {
@@ -50,7 +51,7 @@ export function StageScreen() {
       <PresentingKeys />
       <div className="stage" style={{ zoom: scale, width, height }}>
         {callId === null ? (
-          playing !== undefined && <StageOffer />
+          playing === null && <StageOffer />
         ) : (
           <StageOfCall key={callId} callId={callId} call={call} sentence={sentence} />
         )}

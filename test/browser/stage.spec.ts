@@ -159,11 +159,27 @@ test("F loses the next event, L makes it late, 0 begins again as a new call", as
   await client.runs.stop({ runId: (await newest())?.runId ?? "" });
 });
 
+test("on Calls the call that is followed comes on the stage, by its key and from the palette", async ({
+  page,
+}) => {
+  await post(`${own.engine.receiver}/hooks/mirai`, miraiEvent("call.initiate", { id: "c_followed" }));
+  await openConsole(page, own.engine, "Calls");
+  await expect(page.getByText("c_followed").first()).toBeVisible();
+  await page.keyboard.press("g");
+  await expect(page.getByRole("banner")).toContainText("live");
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("c_followed").first()).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.keyboard.type("stage");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("banner")).toContainText("live");
+});
+
 test("of a real call numbers are masked until somebody shows them", async ({ page }) => {
   await post(`${own.engine.receiver}/hooks/mirai`, miraiEvent("call.initiate", { id: "c_real" }));
   const real = await own.engine.until(async () => {
     const { rows } = await own.engine.client.calls.list({ limit: 50 });
-    return rows.find(({ origin }) => origin === "live");
+    return rows.find(({ key }) => key === "c_real");
   }, "the real call");
   await openConsole(page, own.engine, "Calls");
   await page
