@@ -134,6 +134,8 @@ function TypeSwitch({ list }: { list: CrmListState }) {
           onClick={() => {
             list.setType(type);
             list.setSearch("");
+            // What is not there is not shown beside a record that is something else.
+            if (list.types && number === 0) useView.setState({ crmRecord: null, correlationId: null });
           }}
         >
           <span className="truncate">{many}</span>
