@@ -4,7 +4,7 @@
  */
 import { oc } from "@orpc/contract";
 import { z } from "zod";
-import { at, json } from "./words";
+import { at, json, stage } from "./words";
 
 export const twinState = z.object({
   enabled: z.boolean(),
@@ -49,6 +49,8 @@ const twinEvent = z.object({
   position: z.number().int(),
   eventId: z.string(),
   type: z.string().nullable(),
+  /** The stage the call is in from this event on; null: it moves none. */
+  stage: stage.nullable(),
   /** What a record of this call requires and does not have. */
   missing: z.array(z.string()),
   /** An event proved the end of the call. */
@@ -58,7 +60,7 @@ const twinEvent = z.object({
 });
 export type TwinEvent = z.infer<typeof twinEvent>;
 
-export const twinWrite = twinEvent.omit({ final: true }).extend({
+export const twinWrite = twinEvent.omit({ stage: true, final: true }).extend({
   fields: z.array(twinField),
   version: z.number().int(),
   /** Why a record like this is not what the call became; null: it is. */

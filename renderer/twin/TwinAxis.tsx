@@ -1,5 +1,6 @@
 /** The time of a call on an axis of its own: its events above, the twin's writes and the opening of the gate on it. */
 import type { TwinCall } from "../../shared/twin-contract";
+import "../calls/stage-colours.css";
 import { useWidth } from "../ui/use-width";
 import type { SinceWords } from "./as-of";
 import { boxOf, edgeOf, TimeTrack } from "./TimeTrack";
@@ -65,6 +66,7 @@ export function TwinAxis({ call, axis, at, since, onMove }: TwinAxisProps) {
             cy={25}
             r={4}
             className="twin-event"
+            data-stage={event.stage ?? "none"}
             data-ahead={event.at > at || undefined}
           />
         ))}

@@ -17,6 +17,7 @@ const event = (at: number, type: string, more: Partial<TwinCall["events"][number
   position: at,
   eventId: `e${at}`,
   type,
+  stage: null,
   missing: ["summary"],
   ended: false,
   final: false,

@@ -38,7 +38,11 @@ export async function readTwinCall(database: Reader, callId: string): Promise<Tw
     callId,
     externalId: last.content.externalId,
     by: told.length > 0 ? "account" : "computed",
-    events: moments.map((moment) => ({ ...toMoment(moment), final: moment.final })),
+    events: moments.map((moment) => ({
+      ...toMoment(moment),
+      stage: readings.findLast(({ position }) => position === moment.position)?.reading.stage ?? null,
+      final: moment.final,
+    })),
     writes: told.length > 0 ? writesTold(call, told, moments, became) : writesOf(call, moments, became),
     gated: records.map(({ version, frozenAt, because, incomplete, content }) => ({
       version,
