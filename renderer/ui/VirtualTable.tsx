@@ -14,6 +14,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { createStore, type StoreApi, useStore } from "zustand";
 import { useKeptPlace } from "../kept-place";
 import { useKeys } from "../keys";
 import type { Picking } from "../rows/picked";
@@ -82,7 +83,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const { width: room } = useWidth(scroller);
   const columns = useMemo(() => columnsThatFit(props.columns, room), [props.columns, room]);
   const rowHeight = useRowHeight();
-  const [range, setRange] = useState({ first: 0, last: 0 });
+  const [seen] = useState(() => createStore<Seen>(() => ({ first: 0, last: 0 })));
   const open = props.unfolded ? rows.findIndex((row) => idOf(row) === props.unfolded) : -1;
   const [belowHeight, setBelowHeight] = useState(0);
   const extra = open < 0 ? 0 : belowHeight;
@@ -124,14 +125,14 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
       if (open < 0 || height <= (open + 1) * rowHeight) return height / rowHeight;
       return Math.max(open + 1, (height - extra) / rowHeight);
     };
-    setRange({
+    seen.setState({
       first: Math.floor(rowsAbove(box.scrollTop)),
       last: Math.min(rows.length, Math.ceil(rowsAbove(box.scrollTop + box.clientHeight - headHeight))),
     });
     onAtTop?.(box.scrollTop < rowHeight / 2);
     keepPlace(box);
     if (more && rowsAbove(box.scrollTop + box.clientHeight) > rows.length - 30) onMore();
-  }, [rows.length, rowHeight, open, extra, more, onMore, onAtTop, keepPlace]);
+  }, [rows.length, rowHeight, open, extra, more, onMore, onAtTop, keepPlace, seen]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height or another row moves those below
   useEffect(() => virtual.measure(), [rowHeight, open, extra]);
   useEffect(measure, [measure]);
@@ -156,7 +157,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     if (props.reveal && index >= 0) virtual.scrollToIndex(index);
   }, [selected, props.reveal]);
   const move = (step: number) => {
-    const next = Math.max(0, Math.min(rows.length - 1, index < 0 ? range.first : index + step));
+    const next = Math.max(0, Math.min(rows.length - 1, index < 0 ? seen.getState().first : index + step));
     const row = rows[next];
     if (!row) return false;
     picking?.clear();
@@ -249,7 +250,9 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
                       template={template}
                       isSelected={id === selected}
                       isPicked={picking?.ids.has(id) ?? false}
-                      isStop={id === selected || (index < 0 && item.index === range.first)}
+                      isStop={
+                        id === selected || (index < 0 && item.index === (virtual.range?.startIndex ?? 0))
+                      }
                       isUnfolded={props.below ? item.index === open : undefined}
                       tone={props.toneOf?.(row) ?? undefined}
                       on={on}
@@ -272,14 +275,24 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         </div>
       </RowMenu>
       <div className="table-foot">
-        <span className="grow truncate">
-          {rows.length === 0
-            ? `no ${props.label}`
-            : `rows ${count(range.first + 1)}–${count(range.last)} of ${count(rows.length)}${more ? " read, more below" : ""}`}
-        </span>
+        <RowsSeen seen={seen} label={props.label} rows={rows.length} more={more} />
         {props.foot}
       </div>
     </div>
+  );
+}
+
+/** Which rows are in sight, by their place from 0; apart from the table, which a row more or less need not draw anew. */
+type Seen = { first: number; last: number };
+
+function RowsSeen(props: { seen: StoreApi<Seen>; label: string; rows: number; more: boolean }) {
+  const { first, last } = useStore(props.seen);
+  return (
+    <span className="grow truncate">
+      {props.rows === 0
+        ? `no ${props.label}`
+        : `rows ${count(first + 1)}–${count(last)} of ${count(props.rows)}${props.more ? " read, more below" : ""}`}
+    </span>
   );
 }
 
