@@ -18,7 +18,7 @@ export async function benchIngest(bench) {
 async function benchPairs({ print, add, short }) {
   const [pairs, seconds, drained] = short ? [1, 1, 1] : [5, 3, 3];
   print(`  ${connections} connections, 2 KB: ${pairs} interleaved pairs of ${seconds} s`);
-  const load = await startLoad({ ...target, bytes, seconds, warmSeconds: 0.7 });
+  const load = await startLoad({ ...target, bytes, seconds, warmSeconds: short ? 0.4 : 2 });
   const results = [];
   for (let pair = 0; pair < pairs; pair += 1) {
     const bare = await onBare(load, connections);
