@@ -6,7 +6,7 @@ import { builtinModules } from "node:module";
 import { basename, dirname, join } from "node:path";
 
 const docs = ["ci.md", "github-actions.yml", "scenarios.md", "scenario.schema.json"];
-/** What is imported, and the threads and processes that are started by their file. */
+/** Threads and processes, which are started by their file. */
 const starts = /new URL\("(\.\/[^"\n]+\.js)", import\.meta\.url\)/g;
 const imports = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+|\brequire\s*\(\s*)"([^"\n]+)"/g;
 
