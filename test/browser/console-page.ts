@@ -163,8 +163,9 @@ export async function openScreen(page: Page, screen: ScreenName): Promise<void> 
 /** Plays the sample through REST, a hundred times as fast, and answers its call once the engine says it is final. */
 export async function playFast(
   engine: EngineProcess,
+  speed = 100,
 ): Promise<{ callId: string; key: string; party: string }> {
-  const run = await engine.client.runs.create({ scenario: "sample", speed: 100 });
+  const run = await engine.client.runs.create({ scenario: "sample", speed });
   const callId = run.callId;
   if (callId === null) throw new Error("the run names no call");
   const call = await engine.until(async () => {

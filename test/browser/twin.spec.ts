@@ -48,7 +48,8 @@ test("the chart shows the gate and the naive twin, and another wait by keys and 
 test("switched on, the twin is told the recorded call and stands beside the gated card, as of any moment", async ({
   page,
 }) => {
-  const { callId } = await playFast(held.engine);
+  // Slow enough that no two events of it come in the same millisecond: its moments would be one.
+  const { callId } = await playFast(held.engine, 20);
   await openConsole(page, held.engine, "Calls");
   await page.getByRole("button", { name: /^Naive twin/ }).click();
   const screen = page.getByRole("main", { name: "Naive twin" });
