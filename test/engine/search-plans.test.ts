@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { plannedOnce } from "../../electron/engine/store/database";
 import { readCallsBetween } from "../../electron/engine/store/reconciliations";
 import {
   callStatement,
@@ -38,7 +39,9 @@ function planOf(list: "events" | "calls", q: string): string[] {
     list === "events"
       ? eventStatement(log.reader, where, "event.position", Number.MAX_SAFE_INTEGER, 100)
       : callStatement(log.reader, where, "call.call_id", undefined, 100);
-  const rows = log.reader.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values) as { detail: string }[];
+  const rows = log.reader.prepare(`EXPLAIN QUERY PLAN ${plannedOnce(sql)}`).all(...values) as {
+    detail: string;
+  }[];
   return rows.map(({ detail }) => detail.replace("COVERING INDEX event_view", "INDEX event_view"));
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
-import { applicationId, DatabaseRefused, openReader, openWriter } from "./database";
+import { applicationId, DatabaseRefused, openReader, openWriter, plannedOnce } from "./database";
 import { migration001 } from "./migrations/001-log-and-derived";
 import { readSources } from "./sources";
 
@@ -138,4 +138,13 @@ test("a schema that came from elsewhere is trusted with nothing, on every connec
     database.pragma("writable_schema = ON");
     expect(() => database.exec("UPDATE sqlite_schema SET sql = '' WHERE name = 'event'")).toThrow();
   }
+});
+
+test("a statement's parameters are kept from the planner, and nothing else of it is touched", () => {
+  expect(plannedOnce("SELECT * FROM event WHERE position > ? ORDER BY position LIMIT ?")).toBe(
+    "SELECT * FROM event WHERE position > +? ORDER BY position LIMIT +?",
+  );
+  expect(plannedOnce("SELECT '?', 'it''s @a', \"@b\" FROM call WHERE key = @key AND text <> 'a?'")).toBe(
+    "SELECT '?', 'it''s @a', \"@b\" FROM call WHERE key = +@key AND text <> 'a?'",
+  );
 });
