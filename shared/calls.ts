@@ -295,8 +295,10 @@ export const fieldProvenance = told.extend({
   because: z.string(),
   /** The whole story in a sentence, what it replaced included. */
   sentence: z.string(),
-  /** Earlier values, the last one first. */
+  /** Earlier values, the last one first: at most twelve, each at most 400 characters; its event has the whole of it. */
   replaced: z.array(told.extend({ value: json })),
+  /** How many values there were before, those included that `replaced` leaves out. */
+  earlier: z.number().int(),
 });
 export type FieldProvenance = z.infer<typeof fieldProvenance>;
 

@@ -12,7 +12,7 @@ import { maskSecrets, maskWords, secretPathsOf, type Told, toldOf } from "./shar
 import { headerOf } from "./sharing/shared-event";
 import { readCallRecords } from "./store/call-records";
 import { readCallExtra, readCallRows, readGateVerdicts, type TimelineMark } from "./store/calls";
-import type { Reader } from "./store/database";
+import { ofOneMoment, type Reader } from "./store/database";
 import {
   eventIdOf,
   readBodyText,
@@ -23,16 +23,23 @@ import {
 } from "./store/events";
 import { readForwardedMarks } from "./store/forward-routes";
 import { readDeliveriesOfCall } from "./store/outbox-rows";
-import { readReadingsOfCall, readReadingsOfEvent } from "./store/readings";
+import { readReadingsOfCall, readReadingsOfEvent, type StoredReading } from "./store/readings";
 import { readNote } from "./store/saved";
 import { readScriptedMarks } from "./store/scripted-answers";
 import { readBlindWithin } from "./store/tunnel";
 
-export function readCallDetail(database: Reader, callId: string): CallView | null {
+/** `stored`: its readings, where whoever asks has read them. */
+export function readCallDetail(database: Reader, callId: string, stored?: StoredReading[]): CallView | null {
+  return ofOneMoment(database, () =>
+    readView(database, callId, stored ?? readReadingsOfCall(database, callId)),
+  );
+}
+
+function readView(database: Reader, callId: string, stored: StoredReading[]): CallView | null {
   const row = readCallRows(database, [callId])[0];
   const extra = readCallExtra(database, callId);
   if (!row || !extra) return null;
-  const readings = new Map(readReadingsOfCall(database, callId).map((one) => [one.position, one.reading]));
+  const readings = new Map(stored.map((one) => [one.position, one.reading]));
   const deliveries = readDeliveriesOfCall(database, callId);
   const forwarded = readForwardedMarks(
     database,
@@ -165,6 +172,10 @@ function sendingOf(copy: EventRow | undefined) {
 }
 
 export function readFullEvent(database: Reader, position: number): EventDetail | null {
+  return ofOneMoment(database, () => readEvent(database, position));
+}
+
+function readEvent(database: Reader, position: number): EventDetail | null {
   const detail = readEventDetail(database, position);
   const stored = readStoredEvent(database, position);
   if (!detail || !stored) return null;

@@ -15,7 +15,8 @@ import { readSettingsOf } from "./reader/read-event";
 import { readPlaces } from "./reader/read-places";
 import { readCallRecords } from "./store/call-records";
 import type { Reader } from "./store/database";
-import { readReadingsOfCall, type StoredReading } from "./store/readings";
+import { eventIdOf } from "./store/events";
+import type { StoredReading } from "./store/readings";
 import { readSources, type StoredSource } from "./store/sources";
 
 /** Above it only the outcome of today is explained: judging every beginning of a call grows with the square. */
@@ -23,18 +24,28 @@ const mostBeginnings = 60;
 
 type Told = { pack: Pack; source: StoredSource; callId: string };
 
-export async function readProvenance(database: Reader, callId: string): Promise<Provenance[]> {
-  const stored = readReadingsOfCall(database, callId);
+/** What it reads of the store it reads before it waits for the first time, bodies excepted: those never change. */
+export async function readProvenance(
+  database: Reader,
+  callId: string,
+  stored: StoredReading[],
+): Promise<Provenance[]> {
   const [first] = stored;
   const source = readSources(database).find(({ sourceId }) => sourceId === first?.sourceId);
+  const records = readCallRecords(database, callId);
   if (!first || !source) return [];
   const call: Told = { pack: packOfSource(source), source, callId };
+  // Finding a place means reading an event again: only of those that are named.
+  const named = namedIn(await tell(call, stored, records));
   const readings: StoredReading[] = [];
   for (const one of stored) {
-    const from = await readPlaces(database, call, one);
+    const from = named.has(eventIdOf(one.position)) ? await readPlaces(database, call, one) : {};
     readings.push({ ...one, reading: { ...one.reading, from } });
   }
-  const records = readCallRecords(database, callId);
+  return tell(call, readings, records);
+}
+
+async function tell(call: Told, readings: StoredReading[], records: CallRecord[]): Promise<Provenance[]> {
   const versions: Provenance[] = [];
   for (const record of records) {
     const { record: fields } = await explainVersion(call, readings, record);
@@ -45,6 +56,13 @@ export async function readProvenance(database: Reader, callId: string): Promise<
     { version: null, fields: [...now.record.filter(({ field }) => field !== "incomplete"), ...now.beside] },
     ...versions,
   ];
+}
+
+function namedIn(versions: Provenance[]): Set<string | null> {
+  const fields = versions.flatMap((version) => version.fields);
+  return new Set(
+    fields.flatMap(({ eventId, replaced }) => [eventId, ...replaced.map((before) => before.eventId)]),
+  );
 }
 
 /**

@@ -86,7 +86,7 @@ import {
   readGateVerdicts,
   readHeldByHistory,
 } from "./store/calls";
-import type { Reader } from "./store/database";
+import { ofOneMoment, type Reader } from "./store/database";
 import {
   eventIdOf,
   positionOf,
@@ -96,6 +96,7 @@ import {
 } from "./store/events";
 import { countOutbox } from "./store/outbox-records";
 import { readDeliveryDetail, readDeliveryRows } from "./store/outbox-rows";
+import { readReadingsOfCall } from "./store/readings";
 import { readRefusals } from "./store/refusals";
 import { searchDeliveries, searchOutbox } from "./store/search-outbox";
 import type { Store } from "./store/store";
@@ -188,7 +189,7 @@ export function createRouter(parts: RouterParts) {
     if (decided.kind === "missing") throw errors.NOT_FOUND({ message: "There is no such drift." });
     if (decided.kind === "refused") throw errors.CONFLICT({ message: decided.sentence });
     await setup.changeSchemas(decided.change);
-    const item = readDriftDetail(database, driftId, clock.now());
+    const item = ofOneMoment(database, () => readDriftDetail(database, driftId, clock.now()));
     return item ?? fail(errors.NOT_FOUND({ message: "It is gone: nothing shows it any more." }));
   }
 
@@ -347,15 +348,24 @@ export function createRouter(parts: RouterParts) {
         found(await search.ask("calls", input, clock.now()), errors.UNPROCESSABLE_CONTENT),
       ),
       get: os.calls.get.handler(async ({ input, errors }) => {
-        const call = readCallDetail(database, input.callId);
+        const [call, provenance] = ofOneMoment(database, () => {
+          const readings = readReadingsOfCall(database, input.callId);
+          return [
+            readCallDetail(database, input.callId, readings),
+            readProvenance(database, input.callId, readings),
+          ];
+        });
         if (!call) throw errors.NOT_FOUND({ message: "There is no such call." });
-        return { ...call, provenance: await readProvenance(database, input.callId) };
+        return { ...call, provenance: await provenance };
       }),
     },
 
     deliveries: {
       list: os.deliveries.list.handler(({ input, errors }) =>
-        found(searchDeliveries(database, input, clock.now()), errors.UNPROCESSABLE_CONTENT),
+        found(
+          ofOneMoment(database, () => searchDeliveries(database, input, clock.now())),
+          errors.UNPROCESSABLE_CONTENT,
+        ),
       ),
       get: os.deliveries.get.handler(({ input, errors }) => {
         const delivery = readDeliveryDetail(database, input.deliveryId);
@@ -395,7 +405,10 @@ export function createRouter(parts: RouterParts) {
 
     outbox: {
       list: os.outbox.list.handler(({ input, errors }) =>
-        found(searchOutbox(database, input, clock.now()), errors.UNPROCESSABLE_CONTENT),
+        found(
+          ofOneMoment(database, () => searchOutbox(database, input, clock.now())),
+          errors.UNPROCESSABLE_CONTENT,
+        ),
       ),
       counts: os.outbox.counts.handler(() => countOutbox(database, null)),
     },
@@ -406,7 +419,7 @@ export function createRouter(parts: RouterParts) {
       gate: os.destinations.gate.handler(({ input, errors }) => {
         if (!setup.destination(input.destinationId))
           throw errors.NOT_FOUND({ message: "There is no such destination." });
-        return readCallsAtGate(database, input);
+        return ofOneMoment(database, () => readCallsAtGate(database, input));
       }),
       heldByHistory: os.destinations.heldByHistory.handler(({ input, errors }) => {
         if (!setup.destination(input.destinationId))
@@ -491,7 +504,9 @@ export function createRouter(parts: RouterParts) {
     },
 
     drift: {
-      list: os.drift.list.handler(({ input }) => listDrift(database, input, clock.now())),
+      list: os.drift.list.handler(({ input }) =>
+        ofOneMoment(database, () => listDrift(database, input, clock.now())),
+      ),
       get: os.drift.get.handler(({ input: { driftId }, errors }) => {
         const item = readDriftDetail(database, driftId, clock.now());
         return item ?? fail(errors.NOT_FOUND({ message: "There is no such drift." }));

@@ -86,7 +86,7 @@ function FieldRow({ told, onSelect }: { told: FieldProvenance; onSelect: (eventI
             )}
             {told.replaced.length > 0 && (
               <Tag tone="warn" title={told.sentence}>
-                replaced {told.replaced.length === 1 ? "1 value" : `${told.replaced.length} values`}
+                replaced {told.earlier === 1 ? "1 value" : `${told.earlier} values`}
               </Tag>
             )}
           </span>

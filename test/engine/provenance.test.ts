@@ -1,4 +1,5 @@
 /** Every field of a call and of its call records says which event told it, where, and what it replaced. */
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { CallDetail, FieldProvenance } from "../../shared/calls";
 import type { Json } from "../../shared/words";
@@ -6,7 +7,7 @@ import { atomsEvent } from "../harness/atoms-events";
 import { callRailEvent, postCallRail } from "../harness/callrail-events";
 import { send, untilCall, untilRead } from "../harness/calls";
 import { startForTest } from "../harness/for-one-test";
-import { completedCall, miraiEvent } from "../harness/mirai-events";
+import { completedCall, miraiEvent, post } from "../harness/mirai-events";
 import { whippyCall } from "../harness/whippy-events";
 
 function fieldsOf(call: CallDetail, version: number | null): FieldProvenance[] {
@@ -74,6 +75,7 @@ test("Mirai: the outcome replaced busy, the number came by a path of the source,
     because: "",
     sentence: "from call.completed (e6) at event.type; replaced busy from call.busy (e2) at event.type",
     replaced: [{ value: "busy", eventId: "e2", type: "call.busy", path: "event.type" }],
+    earlier: 1,
   });
   expect(toldOf(call, "endedAt", 1)).toMatchObject({
     eventId: "e5",
@@ -105,6 +107,44 @@ test("Mirai: without a report the attempts are inferred, and a call of nobody ta
   expectWhole(call);
   expect(toldOf(call, "dialAttempts")).toMatchObject({ by: "inferred", value: 1 });
   expect(toldOf(call, "talkSeconds", 1)).toMatchObject({ by: "gate", value: 0 });
+});
+
+test("Retell: of a transcript that grew with every event the last values before it are told, and how many there were", async () => {
+  const engine = await startForTest();
+  await engine.client.sources.create({ name: "retell", provider: "retell" });
+  const { call, ...event } = JSON.parse(readFileSync("fixtures/retell/transcript_updated.json", "utf8"));
+  const many = 30;
+  let transcript = "";
+  for (let turn = 0; turn < many; turn += 1) {
+    transcript += `Agent: This is sentence ${turn} of a talk that goes on.\n`;
+    const body = JSON.stringify({
+      ...event,
+      call: {
+        ...call,
+        call_id: "grown-1",
+        transcript,
+        transcript_object: [],
+        transcript_with_tool_calls: [],
+      },
+    });
+    expect(await post(`${engine.receiver}/hooks/retell`, body)).toBe(200);
+  }
+  const read = await untilCall(engine, "grown-1", { events: many });
+  const told = toldOf(read, "transcript");
+  expect(told).toMatchObject({
+    value: transcript,
+    eventId: `e${many}`,
+    path: "call.transcript",
+    earlier: 29,
+  });
+  expect(told.replaced.map(({ eventId }) => eventId)).toEqual(
+    Array.from({ length: 12 }, (_, index) => `e${many - 1 - index}`),
+  );
+  for (const { value, path } of told.replaced) {
+    expect(path).toBe("call.transcript");
+    expect(value).toBe(`${transcript.slice(0, 400)}…`);
+  }
+  expect(told.sentence).toMatch(/; 17 more before those$/);
 });
 
 test("CallRail: a second version says what the Call Modified changed, and the first keeps its own story", async () => {

@@ -2,7 +2,7 @@
 import type { CrmObject } from "../../../shared/crm";
 import type { PersonDecisionRow, PersonDetail } from "../../../shared/persons";
 import { type CrmClient, CrmUnreachable } from "../crm-client";
-import type { Reader } from "../store/database";
+import { ofOneMoment, type Reader } from "../store/database";
 import type { Store } from "../store/store";
 import { type FoundPerson, findPersonById, findPersonOf, idOf, walkFrom } from "./find-person";
 import { readPersonDetail, toDecisionRow } from "./person-detail";
@@ -20,12 +20,16 @@ export function createPersons(parts: { database: Reader; store: Store; crm: CrmC
 
   return {
     async get(personId: string, page: Page): Promise<PersonDetail | null> {
-      const found = findPersonById(database, personId);
-      return found ? tell(found, page, null) : null;
+      return ofOneMoment(database, () => {
+        const found = findPersonById(database, personId);
+        return found ? tell(found, page, null) : null;
+      });
     },
     async find(of: string, page: Page): Promise<PersonDetail | null> {
-      const found = findPersonOf(database, of);
-      return found ? tell(found.found, page, found.opened) : null;
+      return ofOneMoment(database, () => {
+        const found = findPersonOf(database, of);
+        return found ? tell(found.found, page, found.opened) : null;
+      });
     },
     /** Null: nothing asks about this subject, or not whether it is this person. */
     async decide(input: {

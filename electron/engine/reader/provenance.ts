@@ -21,7 +21,13 @@ export type ProvenanceInput = {
 };
 
 type Place = { reading: PlacedReading; value: Json; path: string | null; rule: string | null };
-type Said = Omit<FieldProvenance, "sentence" | "replaced" | "value">;
+type Replaced = Pick<FieldProvenance, "replaced" | "earlier">;
+type Said = Omit<FieldProvenance, "sentence" | "value" | keyof Replaced>;
+
+/** A transcript that grows with every event replaces itself a few hundred times. */
+const mostReplaced = 12;
+/** Characters of a value that is shown as replaced; its event has the whole of it. */
+const longestReplaced = 400;
 
 /** Fields of the record that are facts under another name. */
 const factOf: Record<string, keyof CallFacts> = { personExternalId: "externalId" };
@@ -201,24 +207,44 @@ function firstOfRun(places: Place[]): Place {
   return places[start] ?? last;
 }
 
-function replacedIn(places: Place[]): FieldProvenance["replaced"] {
+function replacedIn(places: Place[]): Replaced {
   const runs = places.filter((place, index) => {
     const before = places[index - 1];
     return !before || !sameValue(before.value, place.value);
   });
-  return runs
-    .slice(0, -1)
-    .reverse()
-    .map(({ reading, value, path }) => ({
-      value,
-      eventId: eventIdOf(reading.position),
-      type: reading.type,
-      path,
-    }));
+  const earlier = runs.slice(0, -1);
+  return {
+    earlier: earlier.length,
+    replaced: earlier
+      .slice(-mostReplaced)
+      .reverse()
+      .map(({ reading, value, path }) => ({
+        value: withoutItsEnd(value),
+        eventId: eventIdOf(reading.position),
+        type: reading.type,
+        path,
+      })),
+  };
 }
 
+function withoutItsEnd(value: Json): Json {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > longestReplaced ? `${text.slice(0, longestReplaced).toWellFormed()}…` : value;
+}
+
+const spelled = new WeakMap<object, string>();
+
 function sameValue(one: Json, other: Json): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null)
+    return one === other;
+  return spell(one) === spell(other);
+}
+
+/** Once per value: each is compared with its neighbours, in every version of the record. */
+function spell(value: object): string {
+  const text = spelled.get(value) ?? JSON.stringify(value);
+  spelled.set(value, text);
+  return text;
 }
 
 function outcomeOf({ fold, outcomes }: ProvenanceInput, ordered: PlacedReading[]): FieldProvenance {
@@ -238,7 +264,7 @@ function outcomeOf({ fold, outcomes }: ProvenanceInput, ordered: PlacedReading[]
           },
         ],
   );
-  return say({ ...told, because: rule ?? "" }, outcome, replaced);
+  return say({ ...told, because: rule ?? "" }, outcome, { replaced, earlier: replaced.length });
 }
 
 /** The provider's own word, where one of its events has it; else it was concluded with the outcome. */
@@ -320,7 +346,11 @@ function nothing(field: string, value: Json): FieldProvenance {
   return say({ ...none(field), by: "default", because: "no event told it" }, value);
 }
 
-function say(said: Said, value: Json, replaced: FieldProvenance["replaced"] = []): FieldProvenance {
+function say(
+  said: Said,
+  value: Json,
+  { replaced, earlier }: Replaced = { replaced: [], earlier: 0 },
+): FieldProvenance {
   const { because } = said;
   const place = said.path === null ? "" : ` at ${said.path}`;
   const told =
@@ -334,7 +364,9 @@ function say(said: Said, value: Json, replaced: FieldProvenance["replaced"] = []
     return `replaced ${shortly(said.field, one.value)} from ${one.type ?? "an unknown event"} (${one.eventId})${at}`;
   });
   const inferred = said.by === "inferred" && !told.startsWith("inferred") ? "inferred " : "";
-  return { ...said, value, sentence: [`${inferred}${told}`, ...before].join("; "), replaced };
+  const more = earlier > replaced.length ? [`${earlier - replaced.length} more before those`] : [];
+  const sentence = [`${inferred}${told}`, ...before, ...more].join("; ");
+  return { ...said, value, sentence, replaced, earlier };
 }
 
 function shortly(field: string, value: Json): string {

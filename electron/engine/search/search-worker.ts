@@ -7,7 +7,7 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { findPack } from "../providers/packs";
 import { maskSecrets, secretPathsOf } from "../sharing/secret-paths";
-import { openSearchReader, readMeta } from "../store/database";
+import { ofOneMoment, openSearchReader, readMeta } from "../store/database";
 import { readEventsAfter } from "../store/events";
 import { readTextCursor, readWordsOf, type TextBatch } from "../store/full-text";
 import { readSources } from "../store/sources";
@@ -47,7 +47,7 @@ void index();
 async function answer({ id, name, input, now }: SearchMessage & { kind: "ask" }): Promise<void> {
   try {
     const ask = questions[name] as (database: unknown, input: unknown, now: number) => unknown;
-    send({ kind: "answer", id, result: await ask(database, input, now) });
+    send({ kind: "answer", id, result: await ofOneMoment(database, () => ask(database, input, now)) });
   } catch (error) {
     send({ kind: "failed", id, message: (error as Error).message });
   }

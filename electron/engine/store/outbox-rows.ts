@@ -9,7 +9,7 @@ import type { AskingRow } from "../../../shared/outbox-contract";
 import type { DeliveryDecision, HeldQuestion } from "../../../shared/sending";
 import type { DeliveryState, Json } from "../../../shared/words";
 import type { CallRecordContent } from "../destinations/destination";
-import { prepared, type Reader } from "./database";
+import { ofOneMoment, prepared, type Reader } from "./database";
 import { inOrderAdded } from "./destination-order";
 
 export type DeliveryRecord = {
@@ -183,10 +183,12 @@ export function readDeliveryRows(database: Reader, deliveryIds: string[]): Deliv
 }
 
 export function readDeliveryDetail(database: Reader, deliveryId: string): DeliveryDetail | null {
-  const row = prepared(database, `SELECT ${deliveryRowColumns} WHERE delivery_id = ?`).get(deliveryId) as
-    | DeliveryRowRecord
-    | undefined;
-  return row ? toDeliveryDetail(database, row) : null;
+  return ofOneMoment(database, () => {
+    const row = prepared(database, `SELECT ${deliveryRowColumns} WHERE delivery_id = ?`).get(deliveryId) as
+      | DeliveryRowRecord
+      | undefined;
+    return row ? toDeliveryDetail(database, row) : null;
+  });
 }
 
 export function readDeliveriesOfCall(database: Reader, callId: string): DeliveryDetail[] {

@@ -28,12 +28,13 @@ export async function readTwinCall(database: Reader, callId: string): Promise<Tw
   const source = readSources(database).find(({ sourceId }) => sourceId === readings[0]?.sourceId);
   if (!row || !source) return null;
   const call: NaiveCall = { callId, pack: packOfSource(source), source, readings };
+  const told = readTwin(database)?.enabled ? readTwinWrites(database, callId) : [];
+  const records = readCallRecords(database, callId);
+  const [gate = null] = readGateVerdicts(database, callId);
   const moments = await readMoments(call);
   const last = moments.at(-1);
   if (!last) return null;
-  const told = readTwin(database)?.enabled ? readTwinWrites(database, callId) : [];
   const became = { text: last.text, final: row.final };
-  const records = readCallRecords(database, callId);
   return {
     callId,
     externalId: last.content.externalId,
@@ -57,7 +58,7 @@ export async function readTwinCall(database: Reader, callId: string): Promise<Tw
     })),
     rows: rowsOf(call),
     brings: bringsOf(call, last),
-    sentence: readGateVerdicts(database, callId)[0]?.sentence ?? null,
+    sentence: gate?.sentence ?? null,
     ended: row.ended,
     final: row.final,
   };

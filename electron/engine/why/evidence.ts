@@ -6,7 +6,7 @@ import type { DeliveryDetail } from "../../../shared/deliveries";
 import type { WhyAnswer } from "../../../shared/why";
 import { readCallDetail } from "../call-detail";
 import { type CrmClient, CrmUnreachable } from "../crm-client";
-import type { Reader } from "../store/database";
+import { ofOneMoment, type Reader } from "../store/database";
 import type { StoredDestination } from "../store/destinations";
 import { readSources, type StoredSource } from "../store/sources";
 import { countAside, findCallsWithoutPerson } from "../store/why-subject";
@@ -48,7 +48,9 @@ export async function gatherEvidence(
   subject: Subject,
   destination: StoredDestination,
 ): Promise<Evidence> {
-  const here = readThisSide(parts.database, subject, destination, parts.now);
+  const here = ofOneMoment(parts.database, () =>
+    readThisSide(parts.database, subject, destination, parts.now),
+  );
   return destination.kind === "sandbox-crm"
     ? { ...here, crm: await askCrm(parts.crm, subject, here.call) }
     : here;
