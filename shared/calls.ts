@@ -337,8 +337,6 @@ export const callDetail = callRow.extend({
   deliveries: z.array(deliveryDetail),
   /** Times within it in which nothing could come in from outside. */
   blind: z.array(blindTime),
-  provenance: z.array(provenance),
 });
 export type CallDetail = z.infer<typeof callDetail>;
 /** What is drawn and shared of a call. */
-export type CallView = Omit<CallDetail, "provenance">;

@@ -9,7 +9,7 @@ import { adviceRow } from "./advice";
 import { alertsContract } from "./alerts";
 import { scriptedAnswers } from "./answers";
 import { answers } from "./answers-contract";
-import { callDetail, callRow, gateVerdict } from "./calls";
+import { callDetail, callRow, gateVerdict, provenance } from "./calls";
 import { counterfactualContract } from "./counterfactual-contract";
 import { crm } from "./crm-contract";
 import {
@@ -396,6 +396,16 @@ const calls = {
     .errors(missing)
     .input(z.object({ callId: z.string() }))
     .output(callDetail),
+  /** Reads the call's events again to find the places: on its own, because it may take long. */
+  provenance: oc
+    .route({
+      method: "GET",
+      path: "/calls/{callId}/provenance",
+      summary: "Which event told each field of a call and of its call records, where, and what it replaced",
+    })
+    .errors(missing)
+    .input(z.object({ callId: z.string() }))
+    .output(list(provenance)),
 };
 
 const deliveries = {

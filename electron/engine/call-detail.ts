@@ -1,6 +1,6 @@
 /** One call as the console shows it: the derived row, its timeline joined with its events, gate, versions, deliveries. */
 import type { Question, SentAnswer, SentAnswerMark } from "../../shared/answers";
-import type { CallView, TimelineEvent } from "../../shared/calls";
+import type { CallDetail, TimelineEvent } from "../../shared/calls";
 import type { EventDetail, EventRow } from "../../shared/events";
 import type { ForwardedMark } from "../../shared/forwarding";
 import type { BlindTime } from "../../shared/tunnel";
@@ -23,23 +23,20 @@ import {
 } from "./store/events";
 import { readForwardedMarks } from "./store/forward-routes";
 import { readDeliveriesOfCall } from "./store/outbox-rows";
-import { readReadingsOfCall, readReadingsOfEvent, type StoredReading } from "./store/readings";
+import { readReadingsOfEvent, readShownReadings, type ShownReading } from "./store/readings";
 import { readNote } from "./store/saved";
 import { readScriptedMarks } from "./store/scripted-answers";
 import { readBlindWithin } from "./store/tunnel";
 
-/** `stored`: its readings, where whoever asks has read them. */
-export function readCallDetail(database: Reader, callId: string, stored?: StoredReading[]): CallView | null {
-  return ofOneMoment(database, () =>
-    readView(database, callId, stored ?? readReadingsOfCall(database, callId)),
-  );
+export function readCallDetail(database: Reader, callId: string): CallDetail | null {
+  return ofOneMoment(database, () => readCall(database, callId));
 }
 
-function readView(database: Reader, callId: string, stored: StoredReading[]): CallView | null {
+function readCall(database: Reader, callId: string): CallDetail | null {
   const row = readCallRows(database, [callId])[0];
   const extra = readCallExtra(database, callId);
   if (!row || !extra) return null;
-  const readings = new Map(stored.map((one) => [one.position, one.reading]));
+  const readings = new Map(readShownReadings(database, callId).map((one) => [one.position, one]));
   const deliveries = readDeliveriesOfCall(database, callId);
   const forwarded = readForwardedMarks(
     database,
@@ -107,7 +104,7 @@ function idOrNull(position: number | null): string | null {
 function toTimelineEvent(
   database: Reader,
   mark: TimelineMark,
-  reading: Reading | undefined,
+  reading: ShownReading | undefined,
   {
     forwarded,
     answered,

@@ -14,9 +14,10 @@ import { provenanceBeside, provenanceOf } from "./reader/provenance";
 import { readSettingsOf } from "./reader/read-event";
 import { readPlaces } from "./reader/read-places";
 import { readCallRecords } from "./store/call-records";
+import { readCallRows } from "./store/calls";
 import type { Reader } from "./store/database";
 import { eventIdOf } from "./store/events";
-import type { StoredReading } from "./store/readings";
+import { readReadingsOfCall, type StoredReading } from "./store/readings";
 import { readSources, type StoredSource } from "./store/sources";
 
 /** Above it only the outcome of today is explained: judging every beginning of a call grows with the square. */
@@ -25,11 +26,10 @@ const mostBeginnings = 60;
 type Told = { pack: Pack; source: StoredSource; callId: string };
 
 /** What it reads of the store it reads before it waits for the first time, bodies excepted: those never change. */
-export async function readProvenance(
-  database: Reader,
-  callId: string,
-  stored: StoredReading[],
-): Promise<Provenance[]> {
+export async function readProvenance(database: Reader, callId: string): Promise<Provenance[] | null> {
+  const [row] = readCallRows(database, [callId]);
+  if (!row) return null;
+  const stored = readReadingsOfCall(database, callId);
   const [first] = stored;
   const source = readSources(database).find(({ sourceId }) => sourceId === first?.sourceId);
   const records = readCallRecords(database, callId);

@@ -1,5 +1,5 @@
 /** What our own receiver and its sandbox CRM show of one run: the calls it made and the objects each call made. */
-import type { CallView } from "../../shared/calls";
+import type { CallDetail } from "../../shared/calls";
 import type { CrmObject } from "../../shared/crm";
 import type { RunDetail } from "../../shared/runs";
 import type { CrmClient } from "./crm-client";
@@ -8,7 +8,7 @@ import type { CrmQuestion, Observed, ObservedCall, SeenInOutbox } from "./simula
 
 export function observeRun(
   run: RunDetail,
-  readCall: (callId: string) => CallView | null,
+  readCall: (callId: string) => CallDetail | null,
   crm: CrmClient,
   outboxOf: (callId: string) => SeenInOutbox[],
 ): Observed {
@@ -22,7 +22,10 @@ export function observeRun(
 }
 
 /** The last moment at which a gate of its calls opens by itself, milliseconds since 1970; null where none waits. */
-export function gatesWaitUntil(run: RunDetail, readCall: (callId: string) => CallView | null): number | null {
+export function gatesWaitUntil(
+  run: RunDetail,
+  readCall: (callId: string) => CallDetail | null,
+): number | null {
   const callIds = new Set([run.callId, ...run.calls.map(({ callId }) => callId)]);
   const deadlines = [...callIds]
     .flatMap((callId) => readCall(callId)?.gate ?? [])
@@ -33,7 +36,7 @@ export function gatesWaitUntil(run: RunDetail, readCall: (callId: string) => Cal
 function observeCall(
   provider: string,
   callId: string,
-  call: CallView | null,
+  call: CallDetail | null,
   crm: CrmClient,
   outbox: ObservedCall["outbox"],
 ): ObservedCall {

@@ -15,7 +15,6 @@ import type { Alerts } from "./alerts/alerts";
 import { answerVerbs } from "./answer-verbs";
 import { refuseAnswers } from "./answers/refuse";
 import { readCallDetail, readFullEvent } from "./call-detail";
-import { readProvenance } from "./call-provenance";
 import type { Changes } from "./changes";
 import type { Clock } from "./clock";
 import type { CrmClient } from "./crm-client";
@@ -96,7 +95,6 @@ import {
 } from "./store/events";
 import { countOutbox } from "./store/outbox-records";
 import { readDeliveryDetail, readDeliveryRows } from "./store/outbox-rows";
-import { readReadingsOfCall } from "./store/readings";
 import { readRefusals } from "./store/refusals";
 import { searchDeliveries, searchOutbox } from "./store/search-outbox";
 import type { Store } from "./store/store";
@@ -347,16 +345,13 @@ export function createRouter(parts: RouterParts) {
       list: os.calls.list.handler(async ({ input, errors }) =>
         found(await search.ask("calls", input, clock.now()), errors.UNPROCESSABLE_CONTENT),
       ),
-      get: os.calls.get.handler(async ({ input, errors }) => {
-        const [call, provenance] = ofOneMoment(database, () => {
-          const readings = readReadingsOfCall(database, input.callId);
-          return [
-            readCallDetail(database, input.callId, readings),
-            readProvenance(database, input.callId, readings),
-          ];
-        });
-        if (!call) throw errors.NOT_FOUND({ message: "There is no such call." });
-        return { ...call, provenance: await provenance };
+      get: os.calls.get.handler(({ input, errors }) => {
+        const call = readCallDetail(database, input.callId);
+        return call ?? fail(errors.NOT_FOUND({ message: "There is no such call." }));
+      }),
+      provenance: os.calls.provenance.handler(async ({ input, errors }) => {
+        const rows = await search.ask("provenance", { callId: input.callId }, clock.now());
+        return rows ? { rows, cursor: null } : fail(errors.NOT_FOUND({ message: "There is no such call." }));
       }),
     },
 

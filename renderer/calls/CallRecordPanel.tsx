@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { useState } from "react";
-import type { CallDetail, CallRecord, Provenance } from "../../shared/calls";
+import type { CallDetail, CallRecord } from "../../shared/calls";
 import type { DeliveryDetail } from "../../shared/deliveries";
 import type { DeliveryState } from "../../shared/words";
 import { stepWords } from "../deliver/record-words";
@@ -19,7 +19,7 @@ import { useNow } from "./use-now";
 /** What left the gate, version by version, and how each step of each delivery ended. */
 export function CallRecordPanel({ call, onSelect }: PanelProps) {
   const [latest, ...older] = call.callRecords.toSorted((a, b) => b.version - a.version);
-  const rest = { deliveries: call.deliveries, gate: call.gate, provenance: call.provenance, onSelect };
+  const rest = { deliveries: call.deliveries, gate: call.gate, call, onSelect };
   const now = call.deliveries.filter(({ version }) => version === 0);
   return (
     <>
@@ -52,7 +52,7 @@ type VersionProps = {
   record: CallRecord;
   deliveries: readonly DeliveryDetail[];
   gate: CallDetail["gate"];
-  provenance: readonly Provenance[];
+  call: CallDetail;
   startsOpen: boolean;
   onSelect: (eventId: string) => void;
 };
@@ -60,8 +60,6 @@ type VersionProps = {
 /** What is known of the call as it stands now, whether or not a record was frozen. */
 function Facts({ call, onSelect }: PanelProps) {
   const [open, setOpen] = useState(false);
-  const provenance = call.provenance.find(({ version }) => version === null);
-  if (!provenance) return null;
   return (
     <section className="call-records call-facts" aria-label="Facts">
       <div className="record-head">
@@ -72,17 +70,16 @@ function Facts({ call, onSelect }: PanelProps) {
         <span className="truncate secondary">as they stand now, and which event told each of them</span>
       </div>
       {open && (
-        <ProvenanceTable provenance={provenance} label="Where the facts come from" onSelect={onSelect} />
+        <ProvenanceTable call={call} version={null} label="Where the facts come from" onSelect={onSelect} />
       )}
     </section>
   );
 }
 
-function Version({ record, deliveries, gate, provenance, startsOpen, onSelect }: VersionProps) {
+function Version({ record, deliveries, gate, call, startsOpen, onSelect }: VersionProps) {
   const [open, setOpen] = useState(startsOpen);
   const [content, setContent] = useState(false);
   const [origin, setOrigin] = useState(false);
-  const told = provenance.find(({ version }) => version === record.version);
   const own = deliveries.filter((delivery) => delivery.version === record.version);
   return (
     <>
@@ -100,23 +97,22 @@ function Version({ record, deliveries, gate, provenance, startsOpen, onSelect }:
           </Tag>
         )}
         <span className="grow" />
-        {told && (
-          <Button
-            tone="link"
-            aria-expanded={origin}
-            title="Which event told each field, where, and what it replaced"
-            onClick={() => setOrigin(!origin)}
-          >
-            {origin ? "Hide where from" : "Where from"}
-          </Button>
-        )}
+        <Button
+          tone="link"
+          aria-expanded={origin}
+          title="Which event told each field, where, and what it replaced"
+          onClick={() => setOrigin(!origin)}
+        >
+          {origin ? "Hide where from" : "Where from"}
+        </Button>
         <Button tone="link" aria-expanded={content} onClick={() => setContent(!content)}>
           {content ? "Hide content" : "Content"}
         </Button>
       </div>
-      {origin && told && (
+      {origin && (
         <ProvenanceTable
-          provenance={told}
+          call={call}
+          version={record.version}
           label={`Where call record v${record.version} comes from`}
           onSelect={onSelect}
         />

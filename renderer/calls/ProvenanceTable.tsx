@@ -1,15 +1,20 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { useState } from "react";
-import type { FieldProvenance, Provenance } from "../../shared/calls";
+import type { CallDetail, FieldProvenance } from "../../shared/calls";
 import type { Json } from "../../shared/words";
+import { engine } from "../engine-client";
+import { useRead } from "../read";
 import { moment } from "../time";
 import { Button } from "../ui/Button";
+import { ErrorLine } from "../ui/ErrorLine";
 import { Tag, type Tone } from "../ui/Tag";
 import { VisibleText } from "../ui/VisibleText";
 import "./provenance.css";
 
 type ProvenanceProps = {
-  provenance: Provenance;
+  call: CallDetail;
+  /** Of its call record; null: of the call as it stands now. */
+  version: number | null;
   label: string;
   onSelect: (eventId: string) => void;
 };
@@ -28,7 +33,12 @@ const by: Record<FieldProvenance["by"], { words: string; tone: Tone; title: stri
 };
 
 /** Field by field which event told it, where in its payload, and what it replaced. */
-export function ProvenanceTable({ provenance, label, onSelect }: ProvenanceProps) {
+export function ProvenanceTable({ call, version, label, onSelect }: ProvenanceProps) {
+  const read = useRead(call.callId, () => engine.calls.provenance({ callId: call.callId }), [call]);
+  const told = read.data?.rows.find((one) => one.version === version);
+  if (read.sentence !== "") return <ErrorLine sentence={read.sentence} again={read.again} />;
+  if (!told)
+    return read.data && <p className="record-none">Its source is gone: nothing can be told of it.</p>;
   return (
     <table className="provenance" aria-label={label}>
       <thead>
@@ -39,8 +49,8 @@ export function ProvenanceTable({ provenance, label, onSelect }: ProvenanceProps
         </tr>
       </thead>
       <tbody>
-        {provenance.fields.map((told) => (
-          <FieldRow key={told.field} told={told} onSelect={onSelect} />
+        {told.fields.map((field) => (
+          <FieldRow key={field.field} told={field} onSelect={onSelect} />
         ))}
       </tbody>
     </table>

@@ -1,29 +1,42 @@
 /** Every field of a call and of its call records says which event told it, where, and what it replaced. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { CallDetail, FieldProvenance } from "../../shared/calls";
+import type { CallDetail, CallRow, FieldProvenance, Provenance } from "../../shared/calls";
 import type { Json } from "../../shared/words";
 import { atomsEvent } from "../harness/atoms-events";
 import { callRailEvent, postCallRail } from "../harness/callrail-events";
 import { send, untilCall, untilRead } from "../harness/calls";
+import type { EngineProcess } from "../harness/engine-process";
 import { startForTest } from "../harness/for-one-test";
 import { completedCall, miraiEvent, post } from "../harness/mirai-events";
 import { whippyCall } from "../harness/whippy-events";
 
-function fieldsOf(call: CallDetail, version: number | null): FieldProvenance[] {
+/** A call, and where its fields come from. */
+type ToldCall = CallDetail & { provenance: Provenance[] };
+
+async function told(engine: EngineProcess, call: CallDetail): Promise<ToldCall> {
+  const { rows } = await engine.client.calls.provenance({ callId: call.callId });
+  return { ...call, provenance: rows };
+}
+
+async function toldCall(engine: EngineProcess, key: string, wanted: Partial<CallRow>): Promise<ToldCall> {
+  return told(engine, await untilCall(engine, key, wanted));
+}
+
+function fieldsOf(call: ToldCall, version: number | null): FieldProvenance[] {
   const told = call.provenance.find((one) => one.version === version);
   if (!told) throw new Error(`no provenance of version ${version}`);
   return told.fields;
 }
 
-function toldOf(call: CallDetail, field: string, version: number | null = null): FieldProvenance {
+function toldOf(call: ToldCall, field: string, version: number | null = null): FieldProvenance {
   const told = fieldsOf(call, version).find((one) => one.field === field);
   if (!told) throw new Error(`no provenance of ${field}`);
   return told;
 }
 
 /** Every field of every version has a source; what has none has no value either. */
-function expectWhole(call: CallDetail): void {
+function expectWhole(call: ToldCall): void {
   expect(call.callRecords.length).toBeGreaterThan(0);
   expect(call.provenance.map(({ version }) => version)).toEqual([
     null,
@@ -63,7 +76,7 @@ test("Mirai: the outcome replaced busy, the number came by a path of the source,
   const report = { reAttemptCount: 1, rescheduledCount: 0 };
   const end = miraiEvent("call.lifecycle-ended", { id: "c_1" }, { report });
   await send(engine, [initiate, busy, initiate, inProgress, ended, completed, analysed, end]);
-  const call = await untilCall(engine, "c_1", { final: true, delivery: "synced" });
+  const call = await toldCall(engine, "c_1", { final: true, delivery: "synced" });
   expectWhole(call);
   expect(toldOf(call, "outcome")).toEqual({
     field: "outcome",
@@ -103,7 +116,7 @@ test("Mirai: without a report the attempts are inferred, and a call of nobody ta
   const busy = miraiEvent("call.busy", { id: "c_2" }, { call: { endedAt: "2026-03-02T10:00:31Z" } });
   const [initiate = ""] = completedCall("c_2");
   await send(engine, [initiate, busy, miraiEvent("call.lifecycle-ended", { id: "c_2" })]);
-  const call = await untilCall(engine, "c_2", { final: true, delivery: "synced" });
+  const call = await toldCall(engine, "c_2", { final: true, delivery: "synced" });
   expectWhole(call);
   expect(toldOf(call, "dialAttempts")).toMatchObject({ by: "inferred", value: 1 });
   expect(toldOf(call, "talkSeconds", 1)).toMatchObject({ by: "gate", value: 0 });
@@ -129,22 +142,29 @@ test("Retell: of a transcript that grew with every event the last values before 
     });
     expect(await post(`${engine.receiver}/hooks/retell`, body)).toBe(200);
   }
-  const read = await untilCall(engine, "grown-1", { events: many });
-  const told = toldOf(read, "transcript");
-  expect(told).toMatchObject({
+  const read = await toldCall(engine, "grown-1", { events: many });
+  const transcripts = toldOf(read, "transcript");
+  expect(transcripts).toMatchObject({
     value: transcript,
     eventId: `e${many}`,
     path: "call.transcript",
     earlier: 29,
   });
-  expect(told.replaced.map(({ eventId }) => eventId)).toEqual(
+  expect(transcripts.replaced.map(({ eventId }) => eventId)).toEqual(
     Array.from({ length: 12 }, (_, index) => `e${many - 1 - index}`),
   );
-  for (const { value, path } of told.replaced) {
+  for (const { value, path } of transcripts.replaced) {
     expect(path).toBe("call.transcript");
     expect(value).toBe(`${transcript.slice(0, 400)}…`);
   }
-  expect(told.sentence).toMatch(/; 17 more before those$/);
+  expect(transcripts.sentence).toMatch(/; 17 more before those$/);
+});
+
+test("there is nothing to tell of a call that is not there", async () => {
+  const engine = await startForTest();
+  await expect(engine.client.calls.provenance({ callId: "c_none" })).rejects.toThrow(
+    "There is no such call.",
+  );
 });
 
 test("CallRail: a second version says what the Call Modified changed, and the first keeps its own story", async () => {
@@ -162,10 +182,11 @@ test("CallRail: a second version says what the Call Modified changed, and the fi
   );
   await untilRead(engine);
   await engine.client.clock.advance({ advance: 180_000 });
-  const call = await engine.until(async () => {
+  const whole = await engine.until(async () => {
     const found = await untilCall(engine, resource_id, { final: true });
     return found.callRecords.length === 2 && found;
   }, "version 2");
+  const call = await told(engine, whole);
   expectWhole(call);
   expect(toldOf(call, "metadata.note", 1)).toMatchObject({ value: "first", eventId: "e2", replaced: [] });
   expect(toldOf(call, "metadata.note", 2)).toMatchObject({
@@ -188,7 +209,7 @@ test("Atoms", async () => {
     types.map((type) => atomsEvent(type, "CALL-1")),
     "atoms",
   );
-  const call = await untilCall(engine, "CALL-1", { delivery: "synced" });
+  const call = await toldCall(engine, "CALL-1", { delivery: "synced" });
   expectWhole(call);
   expect(toldOf(call, "outcome", 1)).toMatchObject({ eventId: "e2", path: "metadata.callData.callStatus" });
   expect(toldOf(call, "summary", 1)).toMatchObject({ eventId: "e3", path: "metadata.analytics.summary" });
@@ -206,7 +227,7 @@ test("Whippy", async () => {
     ],
     "whippy",
   );
-  const call = await untilCall(engine, "w1", { delivery: "synced" });
+  const call = await toldCall(engine, "w1", { delivery: "synced" });
   expectWhole(call);
   expect(toldOf(call, "outcome", 1)).toMatchObject({ eventId: "e2", path: "data.delivery_status" });
   expect(toldOf(call, "vendorStatus")).toMatchObject({

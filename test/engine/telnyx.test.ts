@@ -78,7 +78,8 @@ describe("a call", () => {
     expect(await crmCallsOf("whole-1")).toEqual([
       expect.objectContaining({ outcome: "completed", direction: "inbound", phone: "+12025550142" }),
     ]);
-    const places = call.provenance.find(({ version }) => version === null);
+    const { rows } = await engine.client.calls.provenance({ callId: call.callId });
+    const places = rows.find(({ version }) => version === null);
     const duration = places?.fields.find(({ field }) => field === "talkSeconds");
     expect(duration).toMatchObject({
       by: "inferred",

@@ -5,6 +5,7 @@
 import type { SearchedList } from "../../../shared/saved";
 import type { PackId } from "../../../shared/words";
 import { listAdvice } from "../advice/list-advice";
+import { readProvenance } from "../call-provenance";
 import { judgeByHand } from "../gate/judge-alone";
 import { type GatePreviewInput, previewGate } from "../gate/preview";
 import { proposeMetricsOf } from "../rules/read-metric-values";
@@ -60,6 +61,8 @@ export const questions = {
   ),
   /** Folded once per event: a long call takes its time. */
   twinCall: question((database, input: { callId: string }) => readTwinCall(database, input.callId)),
+  /** Null: there is no such call. Folded for each version of its record, and its events are read again. */
+  provenance: question((database, input: { callId: string }) => readProvenance(database, input.callId)),
   /** Which fields of a source may be its metrics. */
   proposeMetrics: question((database, input: { sourceId: string }) => proposeMetricsOf(database, input)),
   metaKeys: question((database, _: null) => listMetaKeys(database)),

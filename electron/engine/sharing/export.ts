@@ -4,7 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import parsePhoneNumber from "libphonenumber-js/max";
-import type { CallRow, CallView } from "../../../shared/calls";
+import type { CallDetail, CallRow } from "../../../shared/calls";
 import type { ExportFormat, ExportInput, ExportPreview, Shell } from "../../../shared/sharing";
 import { readCallDetail } from "../call-detail";
 import type { Reading } from "../providers/pack";
@@ -219,7 +219,7 @@ export function createExporter(parts: ExportParts): Exporter {
 }
 
 /** What somebody called their systems is theirs: the gate speaks of “Destination 2”. */
-function withoutDestinations(call: CallView): CallView {
+function withoutDestinations(call: CallDetail): CallDetail {
   const labels = new Map(
     call.gate.map(({ destination }, index) => [
       destination,

@@ -3,7 +3,7 @@
  * with stand-ins. Whatever is written comes from the stand-ins; the originals only say what differs from a template.
  */
 import { createHash, randomBytes } from "node:crypto";
-import type { CallView } from "../../../shared/calls";
+import type { CallDetail } from "../../../shared/calls";
 import type { RecordAnswer, RecordInput } from "../../../shared/record-contract";
 import type { Json } from "../../../shared/words";
 import { readCallDetail } from "../call-detail";
@@ -35,7 +35,7 @@ type Parts = {
 };
 
 type Gathered = {
-  view: CallView;
+  view: CallDetail;
   readings: Map<number, StoredReading>;
   /** Every event of the call that was chosen, copies too, by position. */
   events: Map<number, EventToAnonymise>;
@@ -157,7 +157,7 @@ async function standIns(
 
 /** The metadata of a call as an event that holds nothing else, so that its values get the same stand-ins. */
 function metadataEvent(
-  { metadata }: CallView,
+  { metadata }: CallDetail,
   events: Map<number, EventToAnonymise>,
 ): EventToAnonymise | null {
   const [like] = events.values();

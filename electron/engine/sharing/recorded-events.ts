@@ -1,5 +1,5 @@
 /** The events of a call, and what became of it, as the scenario made of it is told them. */
-import type { CallView } from "../../../shared/calls";
+import type { CallDetail } from "../../../shared/calls";
 import type { RunDetail } from "../../../shared/runs";
 import type { Reading } from "../providers/pack";
 import type { BecameOfCall, RecordedEvent, RecordedOriginal } from "../simulator/record-to-scenario/recorded";
@@ -31,7 +31,7 @@ export function plannedArrivals(run: RunDetail, events: EventToAnonymise[]): Map
 /** In the order of the timeline; what takes no part in it stands where it arrived. */
 export function originalsOf(
   database: Reader,
-  view: CallView,
+  view: CallDetail,
   {
     readings,
     events,
@@ -100,7 +100,7 @@ function signatureOf(database: Reader, event: EventToAnonymise): RecordedEvent["
   return /its time is /.test(because) ? "stale" : "bad";
 }
 
-export function whatBecame(view: CallView): BecameOfCall {
+export function whatBecame(view: CallDetail): BecameOfCall {
   const { stage, outcome, dialAttempts, ended, complete, final, events, duplicates, conformance } = view;
   const newest = view.callRecords.at(-1);
   return {

@@ -3,7 +3,7 @@
  * where that can be seen. Judges the state of this moment: who waits for something to come asks again.
  */
 import { isDeepStrictEqual } from "node:util";
-import type { CallView } from "../../../shared/calls";
+import type { CallDetail } from "../../../shared/calls";
 import type { CrmObject } from "../../../shared/crm";
 import { parseDuration, sayDuration } from "../../../shared/duration";
 import type { EffectRow } from "../../../shared/effects-contract";
@@ -31,7 +31,7 @@ export type SeenInOutbox = {
 /** What can be seen of one call of a run in our own receiver. */
 export type ObservedCall = {
   /** Null until its first event was read. */
-  call: CallView | null;
+  call: CallDetail | null;
   /** Without an id or a number: the objects this call made. */
   objects(question: CrmQuestion): Promise<CrmObject[]>;
   /** Everything on its way or there, of every destination. */
@@ -106,9 +106,9 @@ function compare(expected: Record<string, Json | undefined>, got: (name: string)
   });
 }
 
-function judgeCall(expected: Record<string, Json | undefined>, call: CallView | null): Judged {
+function judgeCall(expected: Record<string, Json | undefined>, call: CallDetail | null): Judged {
   if (!call) return { ...concluded([{ what: "call", expected: "a call", got: null }], [], "") };
-  const differences = compare(expected, (name) => call[name as keyof CallView] as Json);
+  const differences = compare(expected, (name) => call[name as keyof CallDetail] as Json);
   const evidence = [
     `call ${call.callId}: ${call.events} events`,
     ...call.gate.flatMap(({ checks }) => checks.map(({ name, because }) => `${name}: ${because}`)),
@@ -118,7 +118,7 @@ function judgeCall(expected: Record<string, Json | undefined>, call: CallView | 
 
 type ExpectedRecord = Extract<Expectation, { "call record": unknown }>["call record"];
 
-function judgeRecord(expected: ExpectedRecord, call: CallView | null): Judged {
+function judgeRecord(expected: ExpectedRecord, call: CallDetail | null): Judged {
   const records = call?.callRecords ?? [];
   const newest = records.at(-1);
   const differences: Difference[] = [];
@@ -254,7 +254,7 @@ async function judgeNever(
  * Made while the call was not yet `fact`. Who looks later goes by the times: those of the gate's check, or of the first
  * version, since a call that was final by its deadline may get its final event afterwards.
  */
-function before(fact: "ended" | "final", call: CallView | null): (object: CrmObject) => boolean {
+function before(fact: "ended" | "final", call: CallDetail | null): (object: CrmObject) => boolean {
   if (!call?.[fact]) return () => true;
   const checks = call.gate.flatMap((verdict) => verdict.checks);
   const checked = checks.find((check) => check.name === fact && check.mark === "check")?.at ?? Infinity;

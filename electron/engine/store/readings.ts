@@ -327,6 +327,26 @@ export function readReadingsOfCall(database: Reader, callId: string): StoredRead
   return rows.map(toStoredReading);
 }
 
+/** What a timeline shows of a reading. */
+export type ShownReading = Pick<
+  Reading,
+  "type" | "label" | "kind" | "stage" | "occurredAt" | "occurredFrom" | "problems"
+> & { position: number };
+
+/** Without what the events carry: a transcript that grows with every event would be read a few hundred times. */
+export function readShownReadings(database: Reader, callId: string): ShownReading[] {
+  const rows = prepared(
+    database,
+    `SELECT position, json_extract(
+       data, '$.type', '$.label', '$.kind', '$.stage', '$.occurredAt', '$.occurredFrom', '$.problems') AS shown
+     FROM reading WHERE call_id = ? ORDER BY position, ordinal`,
+  ).all(callId) as { position: number; shown: string }[];
+  return rows.map(({ position, shown }) => {
+    const [type, label, kind, stage, occurredAt, occurredFrom, problems] = JSON.parse(shown);
+    return { position, type, label, kind, stage, occurredAt, occurredFrom, problems };
+  });
+}
+
 export function toStoredReading(row: ReadingRow): StoredReading {
   return {
     position: row.position,

@@ -1,5 +1,5 @@
 /** What the answer rests on: this side from the store, the other side asked once, both at one moment. */
-import type { CallView, GateVerdict } from "../../../shared/calls";
+import type { CallDetail, GateVerdict } from "../../../shared/calls";
 import type { CrmObject } from "../../../shared/crm";
 import type { CrmCard } from "../../../shared/crm-card";
 import type { DeliveryDetail } from "../../../shared/deliveries";
@@ -29,7 +29,7 @@ export type Evidence = {
   asked: WhyAnswer["asked"];
   calls: WhyAnswer["calls"];
   /** The newest of them; null where none is known. */
-  call: CallView | null;
+  call: CallDetail | null;
   source: StoredSource | null;
   destination: StoredDestination;
   gate: GateVerdict | null;
@@ -85,7 +85,7 @@ export function readThisSide(
 async function askCrm(
   crm: CrmClient,
   { asked }: Subject,
-  call: CallView | null,
+  call: CallDetail | null,
 ): Promise<CrmSide | { down: string }> {
   try {
     const phone = asked.as === "phone" ? asked.value : call?.phone;
@@ -112,7 +112,7 @@ async function askCrm(
 }
 
 /** The external id of a call as its newest call record says it; null where none was frozen. */
-export function externalIdOf(call: CallView): string | null {
+export function externalIdOf(call: CallDetail): string | null {
   const content = call.callRecords.at(-1)?.content as { externalId?: unknown } | undefined;
   return typeof content?.externalId === "string" ? content.externalId : null;
 }

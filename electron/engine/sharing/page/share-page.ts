@@ -2,14 +2,14 @@
  * A call as one HTML file for somebody who has no Ringback: it loads nothing, runs nothing, and opens offline in either
  * theme. Its policy forbids what it does not do, so that a payload that slipped through would still be dead text.
  */
-import type { CallView, GateVerdict, TimelineEvent } from "../../../../shared/calls";
+import type { CallDetail, GateVerdict, TimelineEvent } from "../../../../shared/calls";
 import { bodyText, headerOf, type SharedEvent } from "../shared-event";
 import { html, type Markup } from "./html";
 import { shareStyle } from "./share-style";
 import { stageWords, timelineSvg } from "./share-timeline";
 
 export type SharedCall = {
-  call: CallView;
+  call: CallDetail;
   /** The call's key, number and names as this file may show them. */
   shown: {
     key: string;
@@ -97,7 +97,7 @@ ${events.map((event) => payload(event, call.timeline))}
 </article>`;
 }
 
-function stateTag(call: CallView): Markup {
+function stateTag(call: CallDetail): Markup {
   if (call.final) return html`<span class="tag ok">✓ final</span>`;
   if (call.findings.some(({ kind }) => kind === "stuck")) return html`<span class="tag bad">stuck</span>`;
   return html`<span class="tag warn">${call.ended ? "ended, not final" : call.stage === null ? "not ended" : stageWords(call.stage)}</span>`;
@@ -113,7 +113,7 @@ function gatePart(gate: GateVerdict, words: (text: string) => string): Markup {
   )}</ul></section>`;
 }
 
-function eventTable(call: CallView, words: (text: string) => string): Markup {
+function eventTable(call: CallDetail, words: (text: string) => string): Markup {
   const first = Math.min(...call.timeline.map(({ placedAt }) => placedAt));
   const rows = call.timeline.map((event) => {
     const problems = event.problems.length;

@@ -1,5 +1,5 @@
 /** The timeline of a call as inline SVG: one lane per attempt, phases as bars, events as pins, ghosts dashed. */
-import type { CallView, TimelineEvent } from "../../../../shared/calls";
+import type { CallDetail, TimelineEvent } from "../../../../shared/calls";
 import type { EventKind, Stage } from "../../../../shared/words";
 import { html, type Markup } from "./html";
 
@@ -9,7 +9,7 @@ const leastGap = 42;
 const shares = 560;
 const charWidth = 6.2;
 
-export function timelineSvg(call: CallView, words: (text: string) => string): Markup {
+export function timelineSvg(call: CallDetail, words: (text: string) => string): Markup {
   // At one moment the order of the timeline stands.
   const events = call.timeline.toSorted((a, b) => a.placedAt - b.placedAt);
   if (events.length === 0) return html`<p class="faint">No event of this call could be placed.</p>`;
@@ -67,7 +67,7 @@ function axisOf(events: TimelineEvent[]): Axis {
 }
 
 /** A bar begins at the event that brought its stage and ends where the next one begins. */
-function barsOf(call: CallView, lane: number, events: TimelineEvent[], axis: Axis) {
+function barsOf(call: CallDetail, lane: number, events: TimelineEvent[], axis: Axis) {
   const phases = call.phases.filter(({ attempt }) => attempt === lane);
   const starts = phases.map(({ stage, occurred }) => {
     const brought = events.find((event) => event.stage === stage && event.placedAt === occurred.from);
@@ -85,7 +85,7 @@ function barsOf(call: CallView, lane: number, events: TimelineEvent[], axis: Axi
 }
 
 function laneOf(
-  call: CallView,
+  call: CallDetail,
   lane: number,
   events: TimelineEvent[],
   top: number,
