@@ -2,35 +2,31 @@
 import type { CrmObject } from "../../../shared/crm";
 import type { PersonDecisionRow, PersonDetail } from "../../../shared/persons";
 import { type CrmClient, CrmUnreachable } from "../crm-client";
-import { ofOneMoment, type Reader } from "../store/database";
+import type { SearchThread } from "../search/search";
+import type { Reader } from "../store/database";
 import type { Store } from "../store/store";
-import { type FoundPerson, findPersonById, findPersonOf, idOf, walkFrom } from "./find-person";
-import { readPersonDetail, toDecisionRow } from "./person-detail";
+import { idOf, walkFrom } from "./find-person";
+import { type NamedPerson, type Page, toDecisionRow } from "./person-detail";
 
-type Page = { cursor?: string | undefined; limit: number };
 export type Persons = ReturnType<typeof createPersons>;
 
-export function createPersons(parts: { database: Reader; store: Store; crm: CrmClient; now(): number }) {
-  const { database, store, crm } = parts;
+export function createPersons(parts: {
+  database: Reader;
+  store: Store;
+  search: SearchThread;
+  crm: CrmClient;
+  now(): number;
+}) {
+  const { database, store, search, crm } = parts;
 
-  async function tell(found: FoundPerson, page: Page, opened: string | null): Promise<PersonDetail> {
-    const detail = readPersonDetail(database, found, page, opened);
-    return { ...detail, crm: await findContact(crm, detail) };
+  async function tell(named: NamedPerson, page: Page): Promise<PersonDetail | null> {
+    const detail = await search.ask("person", { ...named, page }, parts.now());
+    return detail && { ...detail, crm: await findContact(crm, detail) };
   }
 
   return {
-    async get(personId: string, page: Page): Promise<PersonDetail | null> {
-      return ofOneMoment(database, () => {
-        const found = findPersonById(database, personId);
-        return found ? tell(found, page, null) : null;
-      });
-    },
-    async find(of: string, page: Page): Promise<PersonDetail | null> {
-      return ofOneMoment(database, () => {
-        const found = findPersonOf(database, of);
-        return found ? tell(found.found, page, found.opened) : null;
-      });
-    },
+    get: (personId: string, page: Page) => tell({ personId }, page),
+    find: (of: string, page: Page) => tell({ of }, page),
     /** Null: nothing asks about this subject, or not whether it is this person. */
     async decide(input: {
       subject: string;

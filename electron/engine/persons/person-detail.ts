@@ -10,16 +10,33 @@ import { readCallRows } from "../store/calls";
 import type { Reader } from "../store/database";
 import { positionOf, readEventRows } from "../store/events";
 import { readContactValues } from "./contact-values";
-import type { FoundPerson } from "./find-person";
+import { type FoundPerson, findPersonById, findPersonOf } from "./find-person";
 import type { BelongsHow, Person, WeakGroup } from "./group-persons";
 import { type PlacedItem, plainProviderKey, readItems } from "./person-items";
 import type { PersonDecision } from "./person-subject";
 import { askWeak, mostSaid } from "./weak-questions";
 
-export function readPersonDetail(
+export type Page = { cursor?: string | undefined; limit: number };
+/** `of`: a call's id, an event's, or a number. */
+export type NamedPerson = { personId: string } | { of: string };
+
+/** Null: there is nobody. Of somebody who called a thousand times it takes long. */
+export function readPerson(
+  database: Reader,
+  { page, ...named }: NamedPerson & { page: Page },
+): Omit<PersonDetail, "crm"> | null {
+  if ("of" in named) {
+    const answer = findPersonOf(database, named.of);
+    return answer && readPersonDetail(database, answer.found, page, answer.opened);
+  }
+  const found = findPersonById(database, named.personId);
+  return found && readPersonDetail(database, found, page, null);
+}
+
+function readPersonDetail(
   database: Reader,
   found: FoundPerson,
-  page: { cursor?: string | undefined; limit: number },
+  page: Page,
   opened: string | null,
 ): Omit<PersonDetail, "crm"> {
   const { person } = found;

@@ -8,6 +8,7 @@ import { listAdvice } from "../advice/list-advice";
 import { readProvenance } from "../call-provenance";
 import { judgeByHand } from "../gate/judge-alone";
 import { type GatePreviewInput, previewGate } from "../gate/preview";
+import { type NamedPerson, type Page as PersonPage, readPerson } from "../persons/person-detail";
 import { proposeMetricsOf } from "../rules/read-metric-values";
 import { refusalOfSchema } from "../schemas/problems";
 import { findCounterfactualCalls } from "../store/counterfactual";
@@ -63,6 +64,7 @@ export const questions = {
   twinCall: question((database, input: { callId: string }) => readTwinCall(database, input.callId)),
   /** Null: there is no such call. Folded for each version of its record, and its events are read again. */
   provenance: question((database, input: { callId: string }) => readProvenance(database, input.callId)),
+  person: question((database, input: NamedPerson & { page: PersonPage }) => readPerson(database, input)),
   /** Which fields of a source may be its metrics. */
   proposeMetrics: question((database, input: { sourceId: string }) => proposeMetricsOf(database, input)),
   metaKeys: question((database, _: null) => listMetaKeys(database)),
