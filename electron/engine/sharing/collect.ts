@@ -53,7 +53,7 @@ export async function collect(parts: CollectParts, input: ExportInput): Promise<
   if (positions.length === 0) throw new CannotExport(nothing(input, "event"));
   if (positions.length > exportLimits.events) {
     throw new CannotExport(
-      `It would hold ${positions.length} events; ${exportLimits.events} fit into one file. Narrow the search, with after:1d for instance.`,
+      `It would hold ${positions.length} events; ${exportLimits.events} fit into one file. ${fewer(input)}`,
     );
   }
   if (input.format === "page" && (calls.length === 0 || calls.length > exportLimits.pageCalls)) {
@@ -71,13 +71,17 @@ export async function collect(parts: CollectParts, input: ExportInput): Promise<
     if (!event) continue;
     bytes += event.body.length;
     if (bytes > exportLimits.bytes) {
-      throw new CannotExport(
-        `Its bodies are over ${exportLimits.bytes / 1024 / 1024} MB. Narrow the search, with after:1d for instance.`,
-      );
+      throw new CannotExport(`Its bodies are over ${exportLimits.bytes / 1024 / 1024} MB. ${fewer(input)}`);
     }
     events.push(event);
   }
   return { calls, events };
+}
+
+function fewer({ ids }: ExportInput): string {
+  return ids
+    ? "Choose fewer calls, or some of their events."
+    : "Narrow the search, with after:1d for instance.";
 }
 
 async function find(
