@@ -12,7 +12,8 @@ import type { StoredEvent } from "./store/events";
 import { readUnclaimedEvents, readUnclaimedNames } from "./store/sources";
 
 const names = 50;
-const asked = { events: 20, longest: 256 * 1024 };
+/** Every pack reads them, of every name: anybody may send to fifty names. */
+const asked = { events: 20, longest: 256 * 1024, bytes: 512 * 1024 };
 
 export async function proposeSources(database: Reader): Promise<UnclaimedRow[]> {
   const rows: UnclaimedRow[] = [];

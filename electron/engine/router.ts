@@ -43,7 +43,6 @@ import type { HandlerHosts } from "./handler-hosts";
 import type { HandlerSessions } from "./handler-sessions";
 import type { Keeping } from "./keeping/keeping";
 import { keepingVerbs } from "./keeping-verbs";
-import { lintKey } from "./key-lint";
 import type { LiveBoard } from "./live-board/live-board";
 import { liveBoardVerbs } from "./live-board-verbs";
 import type { MappingPreviewer } from "./mapping/preview";
@@ -51,7 +50,6 @@ import { createMetricProposals, metricsVerbs } from "./metrics-verbs";
 import { outboxVerbs } from "./outbox-verbs";
 import type { Persons } from "./persons/answers";
 import { presentationVerbs } from "./presentation-verbs";
-import { proposeSources } from "./propose-sources";
 import { toProviderRow } from "./provider-row";
 import { packOf, packs } from "./providers/packs";
 import type { Quiet } from "./quiet";
@@ -86,17 +84,10 @@ import {
   readHeldByHistory,
 } from "./store/calls";
 import { ofOneMoment, type Reader } from "./store/database";
-import {
-  eventIdOf,
-  positionOf,
-  readLintedEvents,
-  readPreviewedEvents,
-  readStoredEvent,
-} from "./store/events";
+import { eventIdOf, positionOf, readPreviewedEvents, readStoredEvent } from "./store/events";
 import { countOutbox } from "./store/outbox-records";
 import { readDeliveryDetail, readDeliveryRows } from "./store/outbox-rows";
 import { readRefusals } from "./store/refusals";
-import { searchDeliveries, searchOutbox } from "./store/search-outbox";
 import type { Store } from "./store/store";
 import { readWouldChangeIds } from "./store/would-change";
 import type { Tunnel } from "./tunnel/tunnel";
@@ -204,7 +195,7 @@ export function createRouter(parts: RouterParts) {
     sources: {
       list: os.sources.list.handler(() => ({ rows: setup.sourceRows(), cursor: null })),
       unclaimed: os.sources.unclaimed.handler(async () => ({
-        rows: await proposeSources(database),
+        rows: await search.ask("unclaimed", null, clock.now()),
         cursor: null,
       })),
       create: os.sources.create.handler(async ({ input, errors }) => {
@@ -281,8 +272,9 @@ export function createRouter(parts: RouterParts) {
       lintKey: os.sources.lintKey.handler(({ input, errors }) => {
         if (!setup.sourceRows().some(({ sourceId }) => sourceId === input.sourceId))
           throw errors.NOT_FOUND({ message: "There is no such source." });
-        const parts = (input.key ?? "").split(",").flatMap((part) => part.trim() || []);
-        return lintKey(readLintedEvents(database, input.sourceId), parts.length > 0 ? parts : null);
+        const named = (input.key ?? "").split(",").flatMap((part) => part.trim() || []);
+        const asked = { sourceId: input.sourceId, parts: named.length > 0 ? named : null };
+        return search.ask("lintKey", asked, clock.now());
       }),
       ...adviceVerbs(os, parts),
       addSecret: os.sources.addSecret.handler(async ({ input: { sourceId, ...secret }, errors }) => {
@@ -356,11 +348,8 @@ export function createRouter(parts: RouterParts) {
     },
 
     deliveries: {
-      list: os.deliveries.list.handler(({ input, errors }) =>
-        found(
-          ofOneMoment(database, () => searchDeliveries(database, input, clock.now())),
-          errors.UNPROCESSABLE_CONTENT,
-        ),
+      list: os.deliveries.list.handler(async ({ input, errors }) =>
+        found(await search.ask("deliveries", input, clock.now()), errors.UNPROCESSABLE_CONTENT),
       ),
       get: os.deliveries.get.handler(({ input, errors }) => {
         const delivery = readDeliveryDetail(database, input.deliveryId);
@@ -399,11 +388,8 @@ export function createRouter(parts: RouterParts) {
     },
 
     outbox: {
-      list: os.outbox.list.handler(({ input, errors }) =>
-        found(
-          ofOneMoment(database, () => searchOutbox(database, input, clock.now())),
-          errors.UNPROCESSABLE_CONTENT,
-        ),
+      list: os.outbox.list.handler(async ({ input, errors }) =>
+        found(await search.ask("outbox", input, clock.now()), errors.UNPROCESSABLE_CONTENT),
       ),
       counts: os.outbox.counts.handler(() => countOutbox(database, null)),
     },

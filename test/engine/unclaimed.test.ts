@@ -49,6 +49,17 @@ test("whose events they are is proposed, with the reason and how sure it is", as
   ]);
 });
 
+test("of large events only the newest are looked at: anybody may send them to many names", async () => {
+  const engine = await start();
+  const [first = ""] = completedCall("c-large");
+  const large = JSON.stringify({ ...JSON.parse(first), padding: "x".repeat(200 * 1024) });
+  await sendTo(engine, "clinic", [large, large, large, large]);
+  const { rows } = await engine.client.sources.unclaimed();
+  expect(rows).toMatchObject([
+    { events: 4, proposals: [{ provider: "mirai", why: "2 events read as Mirai's call.initiate" }] },
+  ]);
+});
+
 test("made a source, its events are read as a call that leaves to nobody by itself", async () => {
   const engine = await start();
   const remote = await recordForTest();

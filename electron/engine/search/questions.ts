@@ -8,14 +8,18 @@ import { listAdvice } from "../advice/list-advice";
 import { readProvenance } from "../call-provenance";
 import { judgeByHand } from "../gate/judge-alone";
 import { type GatePreviewInput, previewGate } from "../gate/preview";
+import { lintKey } from "../key-lint";
 import { type NamedPerson, type Page as PersonPage, readPerson } from "../persons/person-detail";
+import { proposeSources } from "../propose-sources";
 import { proposeMetricsOf } from "../rules/read-metric-values";
 import { refusalOfSchema } from "../schemas/problems";
 import { findCounterfactualCalls } from "../store/counterfactual";
 import type { Reader } from "../store/database";
+import { readLintedEvents } from "../store/events";
 import { readUsualWait } from "../store/gates";
 import { countFound, type Page, searchAmong, searchCalls, searchEvents } from "../store/search";
 import { completeSearch, listMetaKeys, listMetaValues } from "../store/search-complete";
+import { searchDeliveries, searchOutbox } from "../store/search-outbox";
 import { nextNaiveMoments } from "../twin/next-moments";
 import { summarizeCalls } from "../twin/summarize-call";
 import { readTwinCall } from "../twin/twin-call";
@@ -29,6 +33,8 @@ function question<Input, Answer>(ask: Question<Input, Answer>): Question<Input, 
 export const questions = {
   events: question((database, page: Page, now) => searchEvents(database, page, now)),
   calls: question((database, page: Page, now) => searchCalls(database, page, now)),
+  deliveries: question((database, page: Page, now) => searchDeliveries(database, page, now)),
+  outbox: question((database, page: Page, now) => searchOutbox(database, page, now)),
   /** What a condition on events lets through. */
   among: question((database, input: { q: string; positions: number[] }, now) =>
     searchAmong(database, input, now),
@@ -49,6 +55,10 @@ export const questions = {
   refusalOfSchema: question((_, input: { schema: string }) => refusalOfSchema(input.schema)),
   advice: question((database, input: { sourceId: string | null; urls: Record<string, string> }) =>
     listAdvice(database, input),
+  ),
+  unclaimed: question((database, _: null) => proposeSources(database)),
+  lintKey: question((database, input: { sourceId: string; parts: string[] | null }) =>
+    lintKey(readLintedEvents(database, input.sourceId), input.parts),
   ),
   counterfactualCalls: question((database, input: { q: string; limit: number }, now) =>
     findCounterfactualCalls(database, input, now),

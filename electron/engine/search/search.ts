@@ -1,8 +1,9 @@
 /**
  * The main thread's side of search. A question that is not answered within ten seconds ends the thread and is told so;
- * the next one finds a new thread. What full text had reached is in the database, so nothing is lost with a thread.
+ * those behind it are asked of a new one. What full text had reached is in the database, so nothing is lost with a thread.
  */
 import { Worker } from "node:worker_threads";
+import { ORPCError } from "@orpc/server";
 import type { Log } from "../log";
 import { createOpenQuestions } from "../open-questions";
 import type { Store } from "../store/store";
@@ -20,15 +21,27 @@ export type SearchThread = {
   close(): Promise<void>;
 };
 
-export class SearchTooLong extends Error {
+/** Not a bug, and nothing the caller wrote wrongly: it is told as it stands. */
+export class SearchTooLong extends ORPCError<"GATEWAY_TIMEOUT", undefined> {
   override readonly name = "SearchTooLong";
+  constructor(message: string) {
+    super("GATEWAY_TIMEOUT", { message });
+  }
 }
+
+/** Whoever was waiting may ask again. */
+function ended(message: string): Error {
+  return new ORPCError("SERVICE_UNAVAILABLE", { message });
+}
+
+type Asked = Extract<SearchMessage, { kind: "ask" }>;
 
 const longestMs = 10_000;
 const wakePauseMs = 100;
 
 export function startSearch(options: { worker: URL; path: string; store: Store; log: Log }): SearchThread {
   const questions = createOpenQuestions();
+  const waiting = new Map<number, { message: Asked; timer: NodeJS.Timeout }>();
   let worker: Worker | null = null;
   let closing = false;
   let wakePlanned = false;
@@ -67,22 +80,35 @@ export function startSearch(options: { worker: URL; path: string; store: Store; 
     next.on("exit", () => {
       if (worker !== next) return;
       worker = null;
-      questions.failAll(new Error("The search thread ended. Ask again."));
+      questions.failAll(ended("The search thread ended. Ask again."));
       // A thread that dies at once must not be started without a pause.
       if (!closing) setTimeout(() => !closing && !worker && start(), 1000).unref();
     });
   }
 
-  function endTooLong(): void {
+  /** The oldest question is the one at work: those behind it are asked again, of a new thread. */
+  function endTooLong(id: number): void {
     const old = worker;
     worker = null;
-    questions.failAll(
+    questions.fail(
+      id,
       new SearchTooLong(
-        `This search took longer than ${longestMs / 1000} s and was ended. Narrow it, with after:2h or type:… for example.`,
+        `This took longer than ${longestMs / 1000} s and was ended. Narrow the search, with after:2h or type:… for example.`,
       ),
     );
     void old?.terminate();
     start();
+    for (const { message, timer } of waiting.values()) {
+      clearTimeout(timer);
+      begin(message);
+    }
+  }
+
+  function begin(message: Asked): void {
+    const timer = setTimeout(() => endTooLong(message.id), longestMs);
+    timer.unref();
+    waiting.set(message.id, { message, timer });
+    post(message);
   }
 
   start();
@@ -90,10 +116,11 @@ export function startSearch(options: { worker: URL; path: string; store: Store; 
     ask(name, input, now) {
       if (!worker) start();
       return questions.open((id) => {
-        const timer = setTimeout(endTooLong, longestMs);
-        timer.unref();
-        post({ kind: "ask", id, name, input, now });
-        return () => clearTimeout(timer);
+        begin({ kind: "ask", id, name, input, now });
+        return () => {
+          clearTimeout(waiting.get(id)?.timer);
+          waiting.delete(id);
+        };
       });
     },
     wake() {
@@ -108,7 +135,7 @@ export function startSearch(options: { worker: URL; path: string; store: Store; 
       closing = true;
       const last = worker;
       worker = null;
-      questions.failAll(new Error("The engine is closing."));
+      questions.failAll(ended("The engine is closing."));
       if (!last) return;
       const exited = new Promise<void>((resolve) => last.once("exit", () => resolve()));
       last.postMessage({ kind: "close" } satisfies SearchMessage);

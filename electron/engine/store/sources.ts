@@ -270,15 +270,20 @@ export function readUnclaimedNames(database: Reader, limit: number): UnclaimedNa
   ).all(limit) as UnclaimedName[];
 }
 
-/** The newest unclaimed events of a name whose bodies are not longer than `longest` bytes, in log order. */
+/** The newest unclaimed events of a name, in log order: none longer than `longest` bytes, and no more than `bytes` of all. */
 export function readUnclaimedEvents(
   database: Reader,
   name: string,
-  limits: { events: number; longest: number },
+  limits: { events: number; longest: number; bytes: number },
 ): StoredEvent[] {
   const rows = prepared(
     database,
-    `SELECT position FROM event WHERE claimed = 0 AND source = ? AND bytes <= ? ORDER BY position DESC LIMIT ?`,
-  ).all(name, limits.longest, limits.events) as { position: number }[];
-  return rows.reverse().flatMap(({ position }) => readStoredEvent(database, position) ?? []);
+    `SELECT position, bytes FROM event WHERE claimed = 0 AND source = ? AND bytes <= ? ORDER BY position DESC LIMIT ?`,
+  ).all(name, limits.longest, limits.events) as { position: number; bytes: number }[];
+  let left = limits.bytes;
+  const fitting = rows.filter(({ bytes }) => {
+    left -= bytes;
+    return left >= 0;
+  });
+  return fitting.reverse().flatMap(({ position }) => readStoredEvent(database, position) ?? []);
 }
