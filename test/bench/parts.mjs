@@ -7,6 +7,7 @@ export const parts = {
   queries: async (bench) => (await import("./queries.mjs")).benchQueries(bench),
   rules: async (bench) => (await import("./rules.mjs")).benchRules(bench),
   sharing: async (bench) => (await import("./sharing.mjs")).benchSharing(bench),
+  call: async (bench) => (await import("./long-call.mjs")).benchLongCall(bench),
   push: async (bench) => (await import("./push.mjs")).benchPush(bench),
   screen: async (bench) => (await import("./screen.mjs")).benchScreen(bench),
   renderer: async (bench) => (await import("./long-table.mjs")).benchLongTable(bench),
