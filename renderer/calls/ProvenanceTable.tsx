@@ -110,7 +110,7 @@ function FieldRow({ told, onSelect }: { told: FieldProvenance; onSelect: (eventI
             </p>
             {told.replaced.map((before) => (
               <p key={`${before.eventId} ${JSON.stringify(before.value)}`} className="provenance-from">
-                <span className="faint">before that</span>
+                <span className="faint provenance-before">before that</span>
                 <span className="mono truncate">
                   <VisibleText text={valueWords(told.field, before.value)} />
                 </span>

@@ -157,7 +157,7 @@ test("Retell: of a transcript that grew with every event the last values before 
     expect(path).toBe("call.transcript");
     expect(value).toBe(`${transcript.slice(0, 400)}…`);
   }
-  expect(transcripts.sentence).toMatch(/; 17 more before those$/);
+  expect(transcripts.sentence).toMatch(/; 26 more before those$/);
 });
 
 test("there is nothing to tell of a call that is not there", async () => {

@@ -26,6 +26,8 @@ type Said = Omit<FieldProvenance, "sentence" | "value" | keyof Replaced>;
 
 /** A transcript that grows with every event replaces itself a few hundred times. */
 const mostReplaced = 12;
+/** Of these in the sentence. */
+const mostSaid = 3;
 /** Characters of a value that is shown as replaced; its event has the whole of it. */
 const longestReplaced = 400;
 
@@ -359,12 +361,12 @@ function say(
       : [`from ${said.type ?? "an unknown event"} (${said.eventId})${place}`, because]
           .filter((part) => part !== "")
           .join(": ");
-  const before = replaced.map((one) => {
+  const before = replaced.slice(0, mostSaid).map((one) => {
     const at = one.path === null ? "" : ` at ${one.path}`;
     return `replaced ${shortly(said.field, one.value)} from ${one.type ?? "an unknown event"} (${one.eventId})${at}`;
   });
   const inferred = said.by === "inferred" && !told.startsWith("inferred") ? "inferred " : "";
-  const more = earlier > replaced.length ? [`${earlier - replaced.length} more before those`] : [];
+  const more = earlier > mostSaid ? [`${earlier - mostSaid} more before those`] : [];
   const sentence = [`${inferred}${told}`, ...before, ...more].join("; ");
   return { ...said, value, sentence, replaced, earlier };
 }
