@@ -339,4 +339,3 @@ export const callDetail = callRow.extend({
   blind: z.array(blindTime),
 });
 export type CallDetail = z.infer<typeof callDetail>;
-/** What is drawn and shared of a call. */

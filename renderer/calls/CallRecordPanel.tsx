@@ -19,7 +19,6 @@ import { useNow } from "./use-now";
 /** What left the gate, version by version, and how each step of each delivery ended. */
 export function CallRecordPanel({ call, onSelect }: PanelProps) {
   const [latest, ...older] = call.callRecords.toSorted((a, b) => b.version - a.version);
-  const rest = { deliveries: call.deliveries, gate: call.gate, call, onSelect };
   const now = call.deliveries.filter(({ version }) => version === 0);
   return (
     <>
@@ -36,9 +35,15 @@ export function CallRecordPanel({ call, onSelect }: PanelProps) {
       )}
       {latest && (
         <section className="call-records" aria-label="Call record">
-          <Version record={latest} {...rest} startsOpen />
+          <Version record={latest} call={call} onSelect={onSelect} startsOpen />
           {older.map((record) => (
-            <Version key={record.version} record={record} {...rest} startsOpen={false} />
+            <Version
+              key={record.version}
+              record={record}
+              call={call}
+              onSelect={onSelect}
+              startsOpen={false}
+            />
           ))}
         </section>
       )}
@@ -50,8 +55,6 @@ export function CallRecordPanel({ call, onSelect }: PanelProps) {
 type PanelProps = { call: CallDetail; onSelect: (eventId: string) => void };
 type VersionProps = {
   record: CallRecord;
-  deliveries: readonly DeliveryDetail[];
-  gate: CallDetail["gate"];
   call: CallDetail;
   startsOpen: boolean;
   onSelect: (eventId: string) => void;
@@ -76,7 +79,8 @@ function Facts({ call, onSelect }: PanelProps) {
   );
 }
 
-function Version({ record, deliveries, gate, call, startsOpen, onSelect }: VersionProps) {
+function Version({ record, call, startsOpen, onSelect }: VersionProps) {
+  const { deliveries, gate } = call;
   const [open, setOpen] = useState(startsOpen);
   const [content, setContent] = useState(false);
   const [origin, setOrigin] = useState(false);
